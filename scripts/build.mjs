@@ -1,0 +1,24 @@
+// Bundles src/ into dist/: one file a start needs, and chunks that are loaded only when they are needed
+// (an AWS client, the worker). A bundle starts in half the time of the same code in node_modules.
+import { rmSync } from 'node:fs'
+import { build } from 'esbuild'
+
+rmSync('dist', { recursive: true, force: true })
+await build({
+  entryPoints: { main: 'src/main.ts', worker: 'src/runners/worker.ts' },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.13',
+  outExtension: { '.js': '.mjs' },
+  // Native packages bring their binaries beside their JavaScript: they cannot be bundled.
+  external: ['koffi', 'zlib-sync'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  // Bundled CommonJS packages still ask for `require`.
+  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  logLevel: 'warning',
+})

@@ -1,0 +1,30 @@
+/** What kind of trouble a failed call means for the run. */
+export type FailureKind =
+  | 'credentials' // no or wrong credentials, or not allowed to sign
+  | 'denied' // allowed to sign, not to do this
+  | 'not-found' // the object, bucket, queue or group does not exist
+  | 'throttled' // refused for too many requests, retries used up
+  | 'clock-skew' // this machine's clock is off
+  | 'unreachable' // DNS, connection, TLS, proxy, time-out
+  | 'other'
+
+/**
+ * A call to AWS that failed for good. `text` is what the contract's lines show:
+ * `An error occurred (<Code>) when calling the <Operation> operation: <Message>`, or for an endpoint that cannot be
+ * reached `Could not connect to the endpoint URL: "<url>"` and its reason.
+ */
+export class AwsFailure extends Error {
+  override readonly name = 'AwsFailure'
+  readonly kind: FailureKind
+  /** AWS's error code, such as `NoSuchBucket`; for a network failure the system's, such as `ECONNREFUSED`. */
+  readonly code: string
+  /** API operation, such as `ListObjectsV2`. */
+  readonly operation: string
+
+  constructor(kind: FailureKind, code: string, operation: string, text: string, options?: { cause?: unknown }) {
+    super(text, options)
+    this.kind = kind
+    this.code = code
+    this.operation = operation
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * Exit codes of the contract. The scheduler looks at them to decide which line of the output to show.
+ */
+export const ExitCode = {
+  ok: 0,
+  unknown: 1,
+  usage: 2,
+  credentials: 3,
+  databaseUnusable: 5,
+  databaseNotCreated: 6,
+  objectProcessing: 7,
+  decompress: 8,
+  parse: 9,
+  managerNotRunning: 11,
+  invalidType: 12,
+  send: 13,
+  emptyBucket: 14,
+  endpointUnreachable: 15,
+  throttled: 16,
+  profileValue: 17,
+  noLogsUnderPrefix: 18,
+  clockSkew: 19,
+  queueNotFound: 20,
+  queueUnusable: 21,
+  invalidRegion: 22,
+  profileNotFound: 23,
+} as const
+
+/** A number of {@link ExitCode}; 143 (128 + SIGTERM) is added by the process edge alone. */
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
+
+/** A line that is printed before the run ends; `debug` lines only from that level on. */
+export interface ErrorLine {
+  readonly level: 'error' | 1 | 2 | 3
+  readonly text: string
+}
+
+/**
+ * The one class of error that ends a run: its lines and its exit code are all that the operator sees.
+ *
+ * @example throw new RunError(ExitCode.emptyBucket, messages.noFilesFound(bucketPath))
+ */
+export class RunError extends Error {
+  override readonly name = 'RunError'
+  readonly exitCode: ExitCode
+  readonly lines: readonly ErrorLine[]
+
+  /**
+   * @param exitCode the status of the process
+   * @param text     the `ERROR:` line, without its label; several lines where the contract has them
+   * @param options  `cause`: what went wrong beneath, shown as DEBUG lines at level 3 only
+   */
+  constructor(exitCode: ExitCode, text: string | readonly ErrorLine[], options?: { cause?: unknown }) {
+    const lines = typeof text === 'string' ? [{ level: 'error' as const, text }] : text
+    super(lines[0]?.text ?? '', options)
+    this.exitCode = exitCode
+    this.lines = lines
+  }
+}

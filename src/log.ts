@@ -1,0 +1,71 @@
+import { writeSync } from 'node:fs'
+
+/** 0: the contract's lines only; 1: basics; 2: details; 3: each event. */
+export type DebugLevel = 0 | 1 | 2 | 3
+
+let level: DebugLevel = 0
+let out = 1
+
+/** Sets the level of {@link debug}. Default 0. */
+export function setDebugLevel(value: DebugLevel): void {
+  level = value
+}
+
+/** The level in force: ask before building an expensive line. */
+export function debugLevel(): DebugLevel {
+  return level
+}
+
+/** Sends the lines to stderr: stdout then belongs to the events (`--emit stdout`). */
+export function logToStderr(): void {
+  out = 2
+}
+
+/** Prints `DEBUG: text` when the level is `from` or more. */
+export function debug(from: 1 | 2 | 3, text: string): void {
+  if (level >= from) line(`DEBUG: ${text}`)
+}
+
+/** Prints `INFO: text`. */
+export function info(text: string): void {
+  line(`INFO: ${text}`)
+}
+
+/** Prints `WARNING: text`. */
+export function warning(text: string): void {
+  line(`WARNING: ${text}`)
+}
+
+/** Prints `ERROR: text`. */
+export function error(text: string): void {
+  line(`ERROR: ${text}`)
+}
+
+/** Prints a line without a label (the contract has a few: deprecation notices). */
+export function line(text: string): void {
+  const bytes = Buffer.from(`${escapeControl(text)}\n`)
+  // Blocking on purpose: lines stand in the order of the events they tell of, and none is lost when the process ends.
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(out, bytes, at)
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'EAGAIN') continue
+      return // The reader of our output is gone (EPIPE): the events matter more than the lines.
+    }
+  }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+
+/**
+ * Every printed line becomes an event of the manager: a control character from outside data could forge one.
+ * They are shown as Python would in a string: `\n`, `\x1b`, `\u2028`.
+ */
+export function escapeControl(text: string): string {
+  return text.replace(CONTROL, (c) => {
+    const code = c.charCodeAt(0)
+    return SHORT[c] ?? (code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`)
+  })
+}
