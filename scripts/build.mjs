@@ -5,7 +5,7 @@ import { build } from 'esbuild'
 
 rmSync('dist', { recursive: true, force: true })
 await build({
-  entryPoints: { main: 'src/main.ts', worker: 'src/runners/worker.ts' },
+  entryPoints: { main: 'src/main.ts', worker: 'src/pipeline/worker.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

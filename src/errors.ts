@@ -24,9 +24,11 @@ export const ExitCode = {
   queueUnusable: 21,
   invalidRegion: 22,
   profileNotFound: 23,
+  /** 128 + SIGTERM. */
+  terminated: 143,
 } as const
 
-/** A number of {@link ExitCode}; 143 (128 + SIGTERM) is added by the process edge alone. */
+/** A number of {@link ExitCode}. */
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
 
 /** A line that is printed before the run ends; `debug` lines only from that level on. */

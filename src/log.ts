@@ -55,7 +55,6 @@ export function line(text: string): void {
   }
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 

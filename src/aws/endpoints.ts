@@ -1,0 +1,129 @@
+import { isIP } from 'node:net'
+import { partitionOf } from './regions.ts'
+
+/** AWS services by the name that signatures carry. */
+export type Service = 's3' | 'sts' | 'ec2' | 'logs' | 'inspector' | 'inspector2' | 'sqs'
+
+/** Where a request goes and for which region it is signed. */
+export interface Endpoint {
+  readonly protocol: 'http:' | 'https:'
+  readonly hostname: string
+  /** Empty: the default port of the protocol. */
+  readonly port: string
+  /** Path before the operation's own, without a slash at the end: empty, or `/bucket`. */
+  readonly path: string
+  readonly region: string
+}
+
+/** What decides an endpoint. */
+export interface EndpointQuery {
+  /** None: the service's global endpoint, where it has one. */
+  readonly region?: string
+  /** An endpoint that was asked for, with its scheme. */
+  readonly custom?: string
+  readonly fips?: boolean
+  readonly dualStack?: boolean
+}
+
+/** S3's own choices. */
+export interface BucketQuery extends EndpointQuery {
+  readonly bucket: string
+  readonly addressingStyle: 'auto' | 'path' | 'virtual'
+  readonly accelerate?: boolean
+}
+
+/** The region that signs when none is known: that of the global endpoints. */
+export const GLOBAL_REGION = 'us-east-1'
+
+/**
+ * Endpoint of STS or EC2. Given none, as AWS's endpoint rules say.
+ *
+ * @see https://docs.aws.amazon.com/general/latest/gr/rande.html
+ */
+export function serviceEndpoint(service: 'sts' | 'ec2', query: EndpointQuery): Endpoint {
+  if (query.custom !== undefined) return customEndpoint(query.custom, query.region)
+  const region = query.region ?? GLOBAL_REGION
+  const { name, dnsSuffix, dualStackDnsSuffix } = partitionOf(region)
+  // GovCloud's own hosts are validated for FIPS, and go by the plain name.
+  const fips = query.fips && !(name === 'aws-us-gov' && !query.dualStack) ? '-fips' : ''
+  const suffix = query.dualStack ? dualStackDnsSuffix : dnsSuffix
+  const global = service === 'sts' && query.region === undefined && !fips && !query.dualStack
+  return https(global ? 'sts.amazonaws.com' : `${service}${fips}.${region}.${suffix}`, '', region)
+}
+
+/**
+ * Endpoint of a bucket: `https://BUCKET.s3.REGION.amazonaws.com` or, path style, `https://s3.REGION.amazonaws.com/BUCKET`.
+ * A custom endpoint is used path style unless `virtual` is asked for.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+ */
+export function bucketEndpoint(query: BucketQuery): Endpoint {
+  const { bucket } = query
+  if (query.custom !== undefined) {
+    const base = customEndpoint(query.custom, query.region)
+    const virtual = query.addressingStyle === 'virtual' && isIP(base.hostname) === 0 && fitsHost(bucket, base.protocol)
+    return inBucket(base, bucket, virtual)
+  }
+  const region = query.region ?? GLOBAL_REGION
+  const virtual = query.addressingStyle !== 'path' && fitsHost(bucket, 'https:')
+  if (query.accelerate && virtual && !query.fips) return inBucket(accelerated(query, region), bucket, true)
+  return inBucket(https(s3Host(query), '', region), bucket, virtual)
+}
+
+function s3Host(query: EndpointQuery): string {
+  const { region } = query
+  const { dnsSuffix } = partitionOf(region ?? GLOBAL_REGION)
+  if (region === undefined && !query.fips && !query.dualStack) return `s3.${dnsSuffix}`
+  return `s3${query.fips ? '-fips' : ''}${query.dualStack ? '.dualstack' : ''}.${region ?? GLOBAL_REGION}.${dnsSuffix}`
+}
+
+function accelerated(query: EndpointQuery, region: string): Endpoint {
+  return https(`s3-accelerate${query.dualStack ? '.dualstack' : ''}.${partitionOf(region).dnsSuffix}`, '', region)
+}
+
+function inBucket(base: Endpoint, bucket: string, virtual: boolean): Endpoint {
+  if (virtual) return { ...base, hostname: `${bucket}.${base.hostname}` }
+  return { ...base, path: `${base.path}/${bucket}` }
+}
+
+/** A name with dots has no certificate under S3's wildcard. */
+function fitsHost(bucket: string, protocol: string): boolean {
+  const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
+  const name = protocol === 'http:' ? `${label}(?:\\.${label})*` : label
+  return bucket.length >= 3 && bucket.length <= 63 && isIP(bucket) === 0 && new RegExp(`^${name}$`).test(bucket)
+}
+
+function https(hostname: string, path: string, region: string): Endpoint {
+  return { protocol: 'https:', hostname, port: '', path, region }
+}
+
+function customEndpoint(text: string, region: string | undefined): Endpoint {
+  const url = new URL(text)
+  return {
+    protocol: url.protocol === 'http:' ? 'http:' : 'https:',
+    hostname: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port,
+    path: url.pathname.replace(/\/+$/, ''),
+    region: hostRegion(url.hostname) ?? region ?? GLOBAL_REGION,
+  }
+}
+
+// logs-fips.us-east-2.amazonaws.com, bucket.vpce-1a2b.s3.us-east-2.vpce.amazonaws.com, s3.dualstack.cn-north-1.amazonaws.com.cn, sts.us-east-2.api.aws
+const AWS_HOST =
+  /(?:^|\.)(s3|sts|ec2|logs|inspector2?|sqs)(?:-fips|-accelerate|-control)?(?:\.dualstack)?(?:[.-](?!fips)([a-z]{2,4}(?:-[a-z]+)+-\d+))?(?:\.vpce)?\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|api\.(?:aws|amazonwebservices\.(?:com\.cn|eu))|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/
+
+/** The region that a host of AWS names; undefined for other hosts and global ones. It is what a request there must be signed for. */
+export function hostRegion(hostname: string): string | undefined {
+  return AWS_HOST.exec(hostname.toLowerCase())?.[2]
+}
+
+/** The service that a host of AWS is for; undefined for other hosts. */
+export function hostService(hostname: string): Service | undefined {
+  return AWS_HOST.exec(hostname.toLowerCase())?.[1] as Service | undefined
+}
+
+/** `Host` header and the host in URLs: with the port when it is not the default. */
+export function authority({ hostname, port }: Pick<Endpoint, 'hostname' | 'port'>): string {
+  const host = isIP(hostname) === 6 ? `[${hostname}]` : hostname
+  return port === '' ? host : `${host}:${port}`
+}

@@ -1,0 +1,124 @@
+import type { LookupFunction } from 'node:net'
+import type { Options } from '../cli/options.ts'
+import { debug } from '../log.ts'
+import type { FindingSource, LogSource } from '../services/types.ts'
+import type { MessageQueue } from '../subscribers/types.ts'
+import type { ObjectSource } from '../walker/types.ts'
+import { createAgents } from './agents.ts'
+import { Caller } from './caller.ts'
+import { readConfigFiles } from './config-files.ts'
+import { findCredentials } from './credentials.ts'
+import { bucketEndpoint, GLOBAL_REGION, type Service, serviceEndpoint } from './endpoints.ts'
+import { describeFlowLogs } from './flow-logs.ts'
+import { LeanObjects } from './lean-objects.ts'
+import { readProfile } from './profile.ts'
+import type { Tuning } from './profile-s3.ts'
+import { partitionOf } from './regions.ts'
+import { retriesByRegion } from './retry.ts'
+import { withRole } from './role.ts'
+import { type ClientSettings, requestHandler } from './sdk-client.ts'
+import { chosenEndpoint, clientRegion, endpointVariant } from './settings.ts'
+import { Sts } from './sts.ts'
+
+/** Everything that a run wants of AWS. Clients are made, and their code loaded, when they are first used. */
+export interface Connection {
+  readonly objects: ObjectSource
+  readonly tuning: Tuning
+  /** Region that S3 is asked in; undefined: none is set, which S3 can do without. */
+  readonly region?: string
+  /** Region of the profile: where services are read when `--regions` names none. */
+  readonly profileRegion?: string
+  /** Partition of {@link region}: `aws`, `aws-us-gov`, `aws-cn`, … */
+  readonly partition: string
+  /** Prints what the profile says (level 2): once for a bucket, once for each region of a service. */
+  announce(): void
+  /** Account id of the caller. @throws AwsFailure */
+  identity(): Promise<string>
+  /** Ids of the flow logs of a region. @throws AwsFailure */
+  flowLogs(region: string): Promise<readonly string[]>
+  /** CloudWatch Logs of a region. */
+  logs(region: string): Promise<LogSource>
+  /** Findings of Inspector v2 of a region. */
+  findings(region: string): Promise<FindingSource>
+  /** Findings of classic Inspector of a region. */
+  classicFindings(region: string): Promise<FindingSource>
+  /** A queue by its name. @throws AwsFailure `not-found` when there is none */
+  queue(name: string): Promise<MessageQueue>
+  /** Ends idle connections. */
+  close(): void
+}
+
+/** Parts of the world that tests replace. */
+export interface World {
+  /** Turns names into addresses. Default: the system's resolver. */
+  readonly lookup?: LookupFunction
+  /** Milliseconds. Defaults: 10,000 to connect, 60,000 of silence. */
+  readonly timeouts?: { readonly connect: number; readonly idle: number }
+}
+
+const TIMEOUTS = { connect: 10_000, idle: 60_000 }
+
+/**
+ * Reads the profile and prepares the clients; calls nobody.
+ *
+ * @throws RunError 23 when the profile is not in the config file, 17 when a value of it cannot be used
+ */
+export async function connect(
+  options: Options,
+  env: Readonly<Record<string, string | undefined>>,
+  world: World = {},
+): Promise<Connection> {
+  const files = await readConfigFiles(env)
+  const profile = readProfile(files, options.profile)
+  const settings = { options, env, profile }
+  const { tuning, lines, region: profileRegion } = profile
+  const timeouts = world.timeouts ?? TIMEOUTS
+  const agents = createAgents({ env, profile, connectTimeout: timeouts.connect, lookup: world.lookup })
+  const shared = { agents, timeouts, retries: retriesByRegion(profile.retries), profile: profile.name }
+  const region = clientRegion(settings)
+  const query = (service: Service, of = region) => ({
+    ...chosenEndpoint(service, settings),
+    ...endpointVariant(settings),
+    ...(of !== undefined && { region: of }),
+  })
+
+  const stsEndpoint = serviceEndpoint('sts', query('sts'))
+  const roles = new Sts(new Caller(shared), stsEndpoint)
+  const clientConfig = { region: region ?? GLOBAL_REGION, requestHandler: requestHandler(shared) }
+  const credentials = withRole(options, roles, findCredentials({ options, env, files, sts: roles, clientConfig }))
+  const caller = new Caller({ ...shared, credentials })
+  const client = (service: Service, of = region ?? GLOBAL_REGION): ClientSettings => ({
+    ...shared,
+    ...query(service, of),
+    region: of,
+    credentials,
+    maxAttempts: profile.retries.maxAttempts,
+  })
+
+  const { addressingStyle, useAccelerateEndpoint: accelerate } = tuning
+  const s3Endpoint = (bucket: string, of?: string) =>
+    bucketEndpoint({ ...query('s3', of), bucket, addressingStyle, accelerate })
+  const objects =
+    env.AWS_S3_CLIENT === 'sdk'
+      ? (await import('./sdk-objects.ts')).createSdkObjects(client('s3'), tuning)
+      : new LeanObjects(caller, s3Endpoint, tuning)
+
+  return {
+    objects,
+    tuning,
+    partition: partitionOf(region ?? GLOBAL_REGION).name,
+    ...(region !== undefined && { region }),
+    ...(profileRegion !== undefined && { profileRegion }),
+    announce: () => {
+      for (const line of lines) debug(2, line)
+    },
+    identity: () => new Sts(caller, stsEndpoint).account(),
+    flowLogs: (of) => describeFlowLogs(caller, serviceEndpoint('ec2', query('ec2', of))),
+    logs: async (of) => (await import('./log-source.ts')).createLogSource(client('logs', of)),
+    findings: async (of) => (await import('./finding-source.ts')).createFindingSource(client('inspector2', of)),
+    classicFindings: async (of) =>
+      (await import('./classic-finding-source.ts')).createClassicFindingSource(client('inspector', of)),
+    queue: async (name) => (await import('./message-queue.ts')).findQueue(client('sqs'), name),
+    close: () => agents.close(),
+  }
+}

@@ -1,0 +1,186 @@
+import type { IncomingMessage } from 'node:http'
+import type { ListPage, ListRequest, ObjectBody, ObjectEntry, ObjectSource } from '../walker/types.ts'
+import { Bandwidth } from './bandwidth.ts'
+import type { Call, Caller } from './caller.ts'
+import { Download, type Part, type PartSource, type Range } from './download.ts'
+import type { Endpoint } from './endpoints.ts'
+import { ServiceError } from './errors.ts'
+import { AwsFailure } from './failure.ts'
+import { Gate } from './gate.ts'
+import { readText } from './http.ts'
+import type { Tuning } from './profile-s3.ts'
+import { encode, encodePath } from './sign.ts'
+import { each, text } from './xml.ts'
+
+/** Where a bucket is reached. @param region of the bucket, once S3 has told it */
+export type BucketEndpoint = (bucket: string, region?: string) => Endpoint
+
+interface S3Call {
+  readonly operation: 'ListObjectsV2' | 'GetObject' | 'DeleteObject'
+  readonly method: 'GET' | 'DELETE'
+  readonly bucket: string
+  readonly key?: string
+  readonly query?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** S3 over plain HTTP. */
+export class LeanObjects implements ObjectSource {
+  readonly #caller: Caller
+  readonly #endpoint: BucketEndpoint
+  readonly #tuning: Tuning
+  readonly #gate: Gate
+  readonly #bandwidth: Bandwidth
+  /** Regions that S3 corrected us to. */
+  readonly #regions = new Map<string, string>()
+
+  constructor(caller: Caller, endpoint: BucketEndpoint, tuning: Tuning) {
+    this.#caller = caller
+    this.#endpoint = endpoint
+    this.#tuning = tuning
+    this.#gate = new Gate(tuning.maxConcurrentRequests)
+    this.#bandwidth = new Bandwidth(tuning.maxBandwidth)
+  }
+
+  async list(request: ListRequest): Promise<ListPage> {
+    const call = {
+      operation: 'ListObjectsV2',
+      method: 'GET',
+      bucket: request.bucket,
+      query: listQuery(request),
+    } as const
+    return this.#call(call, async (response) => readPage(await readText(response)))
+  }
+
+  async get(bucket: string, key: string, size = 0): Promise<ObjectBody> {
+    const { multipartThreshold, multipartChunksize: chunkSize } = this.#tuning
+    const ranged = size > multipartThreshold
+    await this.#gate.enter()
+    try {
+      const first = ranged
+        ? await this.#open(bucket, key, { first: 0, last: chunkSize - 1 })
+        : await this.#open(bucket, key)
+      // A server without ranges sends everything at once.
+      const firstEnd = first.response.statusCode === 206 ? chunkSize : first.size
+      return new Download(first, firstEnd, this.#partSource(bucket, key))
+    } catch (cause) {
+      this.#gate.leave()
+      throw cause
+    }
+  }
+
+  async remove(bucket: string, key: string): Promise<void> {
+    await this.#call({ operation: 'DeleteObject', method: 'DELETE', bucket, key }, readText)
+  }
+
+  #partSource(bucket: string, key: string): PartSource {
+    return {
+      open: (range) => this.#open(bucket, key, range),
+      failed: (cause) => this.#caller.failure(this.#request(getObject(bucket, key)), cause),
+      gate: this.#gate,
+      bandwidth: this.#bandwidth,
+      chunkSize: this.#tuning.multipartChunksize,
+    }
+  }
+
+  #open(bucket: string, key: string, range?: Range): Promise<Part> {
+    const headers = {
+      ...(range && { range: `bytes=${range.first}-${range.last}` }),
+      ...(range?.etag !== undefined && { 'if-match': range.etag }),
+    }
+    return this.#call({ ...getObject(bucket, key), headers }, async (response) => {
+      const part = readPart(response)
+      if (range !== undefined && part.offset !== range.first) await skip(response, range.first)
+      return part
+    })
+  }
+
+  async #call<T>(call: S3Call, read: (response: IncomingMessage) => Promise<T>): Promise<T> {
+    try {
+      return await this.#send(call, read)
+    } catch (cause) {
+      if (!this.#redirected(call.bucket, cause)) throw cause
+      return this.#send(call, read)
+    }
+  }
+
+  #send<T>(call: S3Call, read: (response: IncomingMessage) => Promise<T>): Promise<T> {
+    return this.#caller.call(this.#request(call), read)
+  }
+
+  #request({ bucket, key, query = '', ...call }: S3Call): Call {
+    const endpoint = this.#endpoint(bucket, this.#regions.get(bucket))
+    return { ...call, service: 's3', endpoint, path: key === undefined ? '' : `/${encodePath(key)}`, query }
+  }
+
+  /** A bucket of another region answers with a redirect, or refuses the signature's region, and names its own. */
+  #redirected(bucket: string, cause: unknown): boolean {
+    const answer = cause instanceof AwsFailure ? cause.cause : undefined
+    if (!(answer instanceof ServiceError) || answer.region === undefined) return false
+    if (![301, 307, 400].includes(answer.status) || answer.region === this.#regions.get(bucket)) return false
+    this.#regions.set(bucket, answer.region)
+    return true
+  }
+}
+
+function getObject(bucket: string, key: string): S3Call {
+  return { operation: 'GetObject', method: 'GET', bucket, key }
+}
+
+/** In the order in which Python's SDK writes it: the URL appears in an error of the contract. */
+function listQuery({ prefix, delimiter, startAfter, continuationToken }: ListRequest): string {
+  const parts = [
+    'list-type=2',
+    `prefix=${encode(prefix)}`,
+    delimiter && `delimiter=${encode(delimiter)}`,
+    startAfter && `start-after=${encode(startAfter)}`,
+    continuationToken && `continuation-token=${encode(continuationToken)}`,
+    'encoding-type=url',
+  ]
+  return parts.filter(Boolean).join('&')
+}
+
+function readPage(xml: string): ListPage {
+  const objects: ObjectEntry[] = []
+  for (const entry of each(xml, 'Contents')) {
+    objects.push({
+      key: decodeKey(text(entry, 'Key') ?? ''),
+      size: Number(text(entry, 'Size')),
+      lastModified: new Date(text(entry, 'LastModified') ?? ''),
+    })
+  }
+  const folders: string[] = []
+  for (const entry of each(xml, 'CommonPrefixes')) folders.push(decodeKey(text(entry, 'Prefix') ?? ''))
+  const nextToken = text(xml, 'IsTruncated') === 'true' ? text(xml, 'NextContinuationToken') : undefined
+  return { objects, folders, ...(nextToken && { nextToken }) }
+}
+
+/** Keys are asked for in URL encoding, as XML cannot hold all characters. */
+export function decodeKey(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '))
+}
+
+function readPart(response: IncomingMessage): Part {
+  const { headers } = response
+  const [, offset = '0', total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers['content-range'] ?? '') ?? []
+  const size = Number(total ?? headers['content-length'])
+  if (Number.isNaN(size)) throw new ServiceError(200, 'MissingContentLength', 'The answer does not tell its length')
+  return {
+    response,
+    size,
+    offset: Number(offset),
+    lastModified: new Date(headers['last-modified'] ?? 0),
+    ...(headers.etag !== undefined && { etag: headers.etag }),
+  }
+}
+
+/** Reads past the start of a body that was to begin later. */
+async function skip(response: IncomingMessage, bytes: number): Promise<void> {
+  let left = bytes
+  for await (const chunk of response.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    left -= chunk.length
+    if (left > 0) continue
+    if (left < 0) response.unshift(chunk.subarray(left))
+    return
+  }
+}

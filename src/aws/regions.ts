@@ -1,0 +1,56 @@
+import { partition } from '@aws-sdk/core/client'
+
+/** A group of regions with names, credentials and hosts of its own. */
+export interface Partition {
+  /** `aws`, `aws-us-gov`, `aws-cn`, `aws-iso`, …: also the second part of its ARNs. */
+  readonly name: string
+  /** End of its host names: `amazonaws.com`. */
+  readonly dnsSuffix: string
+  readonly dualStackDnsSuffix: string
+}
+
+/** Partition of a region; of an unknown one, by the form of its name, else `aws`. */
+export function partitionOf(region: string): Partition {
+  return partition(region)
+}
+
+/** Whether the SDK's partition data lists the region. New regions come with a new SDK. */
+export function isKnownRegion(region: string): boolean {
+  return 'description' in partition(region) && !region.endsWith('-global')
+}
+
+const PARTS = ['us', 'eu', 'ap', 'sa', 'ca', 'me', 'af', 'il', 'mx']
+const SIDES = ['north', 'northeast', 'east', 'southeast', 'south', 'southwest', 'west', 'northwest', 'central']
+
+/** All regions of the commercial partition, sorted. The SDK answers about a region but lists none: so all names are asked. */
+export function commercialRegions(): readonly string[] {
+  const names = PARTS.flatMap((part) =>
+    SIDES.flatMap((side) => [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => `${part}-${side}-${n}`)),
+  )
+  return names.filter(isKnownRegion).sort()
+}
+
+/**
+ * Regions with Amazon Inspector, sorted. The contract holds Inspector v2 to the regions of the classic one.
+ *
+ * @see https://docs.aws.amazon.com/inspector/v1/userguide/inspector_supported_os_regions.html
+ */
+export const inspectorRegions: readonly string[] = [
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-south-1',
+  'ap-southeast-2',
+  'eu-central-1',
+  'eu-north-1',
+  'eu-west-1',
+  'eu-west-2',
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+]
+
+/** Whether findings can be asked for there: one of {@link inspectorRegions}, or a known region of another partition. */
+export function hasInspector(region: string): boolean {
+  return inspectorRegions.includes(region) || (isKnownRegion(region) && partitionOf(region).name !== 'aws')
+}

@@ -1,0 +1,73 @@
+import type { Options } from '../cli/options.ts'
+import { hostService, type Service } from './endpoints.ts'
+import type { Profile } from './profile.ts'
+import { partitionOf } from './regions.ts'
+
+/** Everything that decides how AWS is reached. */
+export interface Settings {
+  readonly options: Options
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly profile: Profile
+}
+
+/**
+ * Region of the clients that have none of their own (S3, STS, SQS): of `--regions` only one of another partition
+ * (GovCloud, China), whose keys and hosts are different ones; else the profile's, else the environment's.
+ */
+export function clientRegion({ options, env, profile }: Settings): string | undefined {
+  const elsewhere = options.regions.find((region) => partitionOf(region).name !== 'aws')
+  return elsewhere ?? profile.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined)
+}
+
+/** Names of services in `AWS_ENDPOINT_URL_…` and in the `services` section of the config file. */
+const SERVICE_IDS: Readonly<Record<Service, string>> = {
+  s3: 's3',
+  sts: 'sts',
+  ec2: 'ec2',
+  logs: 'cloudwatch_logs',
+  inspector: 'inspector',
+  inspector2: 'inspector2',
+  sqs: 'sqs',
+}
+
+/**
+ * The endpoint that was asked for, if any: by flag, by the environment, by the profile.
+ *
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ */
+export function chosenEndpoint(service: Service, settings: Settings): { custom?: string } {
+  const custom = flagEndpoint(service, settings.options) ?? configuredEndpoint(SERVICE_IDS[service], settings)
+  return custom === undefined ? {} : { custom }
+}
+
+/** `--service_endpoint` is for what is being read; one that names another service of AWS says nothing about this one. */
+function flagEndpoint(service: Service, options: Options): string | undefined {
+  if (service === 'sts') return options.stsEndpoint
+  const endpoint = options.serviceEndpoint
+  if (endpoint === undefined) return undefined
+  const of = hostService(new URL(endpoint).hostname)
+  return of === undefined || of === service ? endpoint : undefined
+}
+
+function configuredEndpoint(id: string, { env, profile }: Settings): string | undefined {
+  if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true') return undefined
+  return (
+    env[`AWS_ENDPOINT_URL_${id.toUpperCase()}`] ||
+    env.AWS_ENDPOINT_URL ||
+    profile.services[`${id}.endpoint_url`] ||
+    profile.section.endpoint_url ||
+    undefined
+  )
+}
+
+/** Whether FIPS and dual-stack endpoints are asked for. */
+export function endpointVariant({ env, profile: { section } }: Settings): { fips: boolean; dualStack: boolean } {
+  return {
+    fips: isTrue(env.AWS_USE_FIPS_ENDPOINT ?? section.use_fips_endpoint),
+    dualStack: isTrue(env.AWS_USE_DUALSTACK_ENDPOINT ?? section.use_dualstack_endpoint),
+  }
+}
+
+function isTrue(text: string | undefined): boolean {
+  return text?.toLowerCase() === 'true'
+}

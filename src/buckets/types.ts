@@ -1,0 +1,93 @@
+import type { Connection } from '../aws/index.ts'
+import type { Options } from '../cli/options.ts'
+import type { BucketState } from '../state/bucket-state.ts'
+import type { BucketTableName } from '../state/tables.ts'
+import type { EventWriter } from '../transform/event-writer.ts'
+import type { Day } from '../walker/day.ts'
+import type { ObjectEntry } from '../walker/types.ts'
+
+/**
+ * Where the objects of a type lie.
+ *
+ * - `aws-logs`: `PREFIX AWSLogs/ SUFFIX [ORG/] ACCOUNT/ SERVICE/ REGION/ …`: a partition for each account and region
+ * - `flat`: everything under the prefix, one partition, whose account is that of the caller
+ */
+export type Layout =
+  | {
+      readonly kind: 'aws-logs'
+      /** Folder of the service under the account, such as `CloudTrail`. */
+      readonly service: string
+    }
+  | { readonly kind: 'flat' }
+
+/** A part of a bucket that is walked with a marker of its own. */
+export interface Partition {
+  readonly accountId: string
+  /** None in a flat layout. */
+  readonly region?: string
+  /** VPC flow logs only. */
+  readonly flowLogId?: string
+  /** What every key of the partition starts with; empty or ending in a slash. */
+  readonly prefix: string
+}
+
+/** What the hooks of a type may look at. */
+export interface WalkContext {
+  readonly options: Options
+  readonly bucket: string
+  readonly connection: Connection
+  readonly state: BucketState
+}
+
+/** What `decode` knows of the object besides its bytes. */
+export interface ObjectInfo {
+  readonly bucket: string
+  readonly key: string
+  /** `--trail_prefix`, empty or ending in a slash: Umbrella's kind of log is part of it. */
+  readonly trailPrefix: string
+}
+
+/**
+ * A log type: all that differs from the other types. One file under `src/buckets/` exports one; a row in
+ * `src/buckets/index.ts` makes it a value of `--type`.
+ */
+export interface BucketType {
+  /** Value of `--type`; equal to its key in the registry. */
+  readonly name: string
+  /** Table of the state. */
+  readonly table: BucketTableName
+  readonly layout: Layout
+  /** The day as the keys have it, after the partition's prefix: the marker of a first run. */
+  readonly markerDate: (day: Day) => string
+  /** The day that a key tells, for looking back; none: the key has no date. */
+  readonly dayOfKey: (key: string, prefix: string) => Day | undefined
+  /**
+   * `created_date` of the state's row, `YYYYMMDD`.
+   *
+   * @returns a text instead when it cannot be told: the reason, shown in a line; the row is then not written
+   */
+  readonly createdDate: (entry: ObjectEntry) => number | string
+  /** Whether events carry `aws_account_id` at their end. */
+  readonly accountInEvents: boolean
+  /**
+   * Turns the expanded bytes of an object into events. All or nothing: a failure leaves no event.
+   *
+   * @throws ReadFailure when the bytes are not what the type's format asks for
+   */
+  readonly decode: (content: Uint8Array, writer: EventWriter, info: ObjectInfo) => void
+
+  /** Debug level of `++ Skipping previously processed file`. Default 1. */
+  readonly skipLevel?: 1 | 2
+  /** False: a key that is passed over, said at level 3. Default: every key is taken. */
+  readonly accept?: (entry: ObjectEntry, partition: Partition, options: Options) => boolean
+  /** The order in which the objects of a page are taken. Default: as listed. */
+  readonly order?: (page: readonly ObjectEntry[]) => readonly ObjectEntry[]
+  /** Where listing starts although the last key is further on, and the line that tells of it. */
+  readonly rewind?: (lastKey: string, prefix: string) => { readonly startAfter: string; readonly line?: string }
+  /** Objects at the top of the path are enough for the bucket not to be empty. Default false: a folder is needed. */
+  readonly objectsAtTop?: true
+  /** Splits the partition of an account and region further (flow logs). */
+  readonly split?: (partition: Partition, context: WalkContext) => Promise<readonly Partition[]>
+  /** Picks another type after a look at the bucket (GuardDuty: native, or by stream). */
+  readonly resolve?: (context: WalkContext) => Promise<BucketType>
+}

@@ -1,0 +1,190 @@
+import type { Options } from './options.ts'
+import * as read from './validators.ts'
+
+interface Named {
+  /** One dash, one or two letters, as argparse allows. */
+  readonly short?: string
+  /** Two dashes. */
+  readonly long: string
+  /** The heading under which `--help` lists it. */
+  readonly group: string
+  readonly help: string
+  /** Not a flag of the program that this one replaces: its abbreviations give way to those of the original flags. */
+  readonly added: boolean
+}
+
+interface ValueExtras {
+  /** The environment variable that is read when the flag is not given. */
+  readonly env?: string
+  /** One of the flags of which exactly one must be given. */
+  readonly source?: true
+}
+
+/** A flag that takes a value. */
+export interface ValueFlag<Target extends keyof Options> extends Named, ValueExtras {
+  /** The member of {@link Options} that it sets. */
+  readonly target: Target
+  /** What stands for the value in the usage line. */
+  readonly metavar: string
+  /**
+   * Checks the text and gives the value.
+   *
+   * @throws Error whose message follows `argument -x/--flag: ` in the usage error
+   */
+  readonly read: (text: string) => NonNullable<Options[Target]>
+}
+
+type SwitchTarget = { [K in keyof Options]-?: Options[K] extends boolean ? K : never }[keyof Options]
+
+/** A flag without a value. */
+export interface SwitchFlag extends Named {
+  readonly target: SwitchTarget
+}
+
+/** A flag that ends the reading of the command line where it stands. */
+export interface EndFlag extends Named {
+  readonly ends: 'help' | 'version'
+}
+
+export type Flag = { [K in keyof Options]-?: ValueFlag<K> }[keyof Options] | SwitchFlag | EndFlag
+
+const COLLECT = 'What to collect'
+const SELECT = 'Which logs'
+const ACCESS = 'Access to AWS'
+const HANDLE = 'What to do with them'
+const LIMITS = 'Limits'
+const ABOUT = 'About'
+
+/**
+ * Every flag, in the order of the usage line and of the texts about ambiguous ones. Parsing, usage errors and `--help`
+ * derive from this table. The original flags all have a short form; those added since must not, for a short form could
+ * change the meaning of a joined value (`-srx`).
+ */
+export const FLAGS: readonly Flag[] = [
+  end('-h --help', 'help', ABOUT, 'show this help and end'),
+  value('-b --bucket BUCKET', 'bucket', read.bucketName, COLLECT, 'read this S3 bucket', { source: true }),
+  value('-sr --service SERVICE', 'service', read.lowerCase, COLLECT, 'cloudwatchlogs or inspector', { source: true }),
+  value('-sb --subscriber KIND', 'subscriber', read.lowerCase, COLLECT, 'buckets, security_lake or security_hub', {
+    source: true,
+  }),
+  value('-q --queue QUEUE', 'queue', read.queueName, COLLECT, 'name of the SQS queue of the subscriber'),
+  value('-O --aws_organization_id ID', 'organizationId', read.asTyped, SELECT, 'organization of the accounts'),
+  value('-c --aws_account_id IDS', 'accountIds', read.accountIds, SELECT, 'accounts, comma-separated (default: all)'),
+  value('-d --debug LEVEL', 'debugLevel', read.debugLevel, HANDLE, 'how much to print: 0 (default) to 3'),
+  value('-a --access_key KEY', 'accessKey', read.asTyped, ACCESS, 'access key id (deprecated)'),
+  value('-k --secret_key SECRET', 'secretKey', read.asTyped, ACCESS, 'secret access key (deprecated)'),
+  toggle('-R --remove', 'remove', HANDLE, 'delete each object once its events are sent'),
+  value('-p --aws_profile PROFILE', 'profile', read.asTyped, ACCESS, 'profile of ~/.aws/config and credentials'),
+  value('-x --external_id ID', 'externalId', read.asTyped, ACCESS, 'external id to assume the role with'),
+  value('-i --iam_role_arn ARN', 'roleArn', read.roleArn, ACCESS, 'role to assume'),
+  value('-rd --iam_role_duration SECONDS', 'roleDuration', read.roleDuration, ACCESS, 'of its session: 900 to 3600'),
+  value('-n --aws_account_alias ALIAS', 'accountAlias', read.asTyped, HANDLE, 'account name to put in each event'),
+  value('-l --trail_prefix PATH', 'trailPrefix', read.path, SELECT, 'path of the logs in the bucket'),
+  value('-L --trail_suffix PATH', 'trailSuffix', read.path, SELECT, 'path between AWSLogs/ and the accounts'),
+  value('-s --only_logs_after DATE', 'onlyLogsAfter', read.date, SELECT, 'first day, as 2024-JAN-31 (default: today)'),
+  value('-r --regions REGIONS', 'regions', read.regions, SELECT, 'regions, comma-separated (default: all)'),
+  toggle('-e --skip_on_error', 'skipOnError', HANDLE, 'report a file that cannot be read, and go on'),
+  toggle('-o --reparse', 'reparse', SELECT, 'read again what has been read before'),
+  value('-t --type TYPE', 'type', read.lowerCase, COLLECT, 'what the bucket holds (default: cloudtrail)'),
+  value(
+    '-g --aws_log_groups NAMES',
+    'logGroups',
+    read.logGroups,
+    SELECT,
+    'log groups, comma-separated; a* is a prefix',
+  ),
+  toggle('-P --remove-log-streams', 'removeLogStreams', HANDLE, 'delete each log stream once its events are sent'),
+  value('-df --discard-field FIELD', 'discardField', read.asTyped, SELECT, 'field to look at (a.b) to drop events'),
+  value('-dr --discard-regex REGEX', 'discardRegex', read.asTyped, SELECT, 'drop events that match (Python syntax)'),
+  value('-st --sts_endpoint URL', 'stsEndpoint', read.endpoint, ACCESS, 'endpoint of STS (https by default)'),
+  value('-se --service_endpoint URL', 'serviceEndpoint', read.endpoint, ACCESS, 'endpoint of S3 or of the service'),
+  value(
+    '--aws_log_streams NAMES',
+    'logStreams',
+    read.commaList,
+    SELECT,
+    'log streams, comma-separated; a* is a prefix',
+  ),
+  value(
+    '--lookback-days DAYS',
+    'lookbackDays',
+    read.lookbackDays,
+    LIMITS,
+    'look for late files (default: 1; 0: never)',
+    {
+      env: 'WAZUH_AWS_LOOKBACK_DAYS',
+    },
+  ),
+  value(
+    '--max-object-bytes BYTES',
+    'maxObjectBytes',
+    read.maxObjectBytes,
+    LIMITS,
+    'of a file, expanded (default: 2 GiB)',
+  ),
+  value('--max-eps EVENTS', 'maxEps', read.maxEps, LIMITS, 'events a second (default: 0, any)', {
+    env: 'WAZUH_AWS_MAX_EPS',
+  }),
+  value(
+    '--deadline SECONDS',
+    'deadline',
+    read.deadline,
+    LIMITS,
+    'end the run in time, state saved (default: 0, never)',
+    {
+      env: 'WAZUH_AWS_DEADLINE',
+    },
+  ),
+  value('--emit WHERE', 'emit', read.emit, HANDLE, 'socket (default), or stdout to see the events'),
+  end('--version', 'version', ABOUT, 'show the versions and end'),
+]
+
+/** How a flag is named in usage errors: `-b/--bucket`. */
+export function flagName(flag: Flag): string {
+  return spellings(flag).join('/')
+}
+
+/** The short spelling, if there is one, and the long one. */
+export function spellings(flag: Flag): readonly string[] {
+  return flag.short === undefined ? [flag.long] : [flag.short, flag.long]
+}
+
+/** Whether the flag is one of those of which exactly one must be given. */
+export function isSource(flag: Flag): boolean {
+  return 'source' in flag && flag.source === true
+}
+
+/** @param spelled `-b --bucket BUCKET` */
+function value<Target extends keyof Options>(
+  spelled: string,
+  target: Target,
+  reader: ValueFlag<Target>['read'],
+  group: string,
+  help: string,
+  extras: ValueExtras = {},
+): ValueFlag<Target> {
+  const end = spelled.lastIndexOf(' ')
+  return {
+    ...named(spelled.slice(0, end), group, help),
+    metavar: spelled.slice(end + 1),
+    target,
+    read: reader,
+    ...extras,
+  }
+}
+
+/** @param spelled `-R --remove` */
+function toggle(spelled: string, target: SwitchTarget, group: string, help: string): SwitchFlag {
+  return { ...named(spelled, group, help), target }
+}
+
+/** @param spelled `-h --help` */
+function end(spelled: string, ends: EndFlag['ends'], group: string, help: string): EndFlag {
+  return { ...named(spelled, group, help), ends }
+}
+
+function named(spelled: string, group: string, help: string): Named {
+  const at = spelled.indexOf(' ')
+  if (at === -1) return { long: spelled, group, help, added: true }
+  return { short: spelled.slice(0, at), long: spelled.slice(at + 1), group, help, added: false }
+}

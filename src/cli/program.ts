@@ -1,0 +1,134 @@
+import { Command, Option } from 'commander'
+import { ExitCode, RunError } from '../errors.ts'
+import * as messages from '../messages/cli.ts'
+import { unknownError } from '../messages/run.ts'
+import { plainArguments } from './argv.ts'
+import { FLAGS, type Flag, flagName, isSource, spellings } from './flags.ts'
+import type { Options } from './options.ts'
+import { UsageError, usageLine } from './usage.ts'
+
+/** What the command line asks the program to do. */
+export type Request =
+  | { readonly kind: 'run'; readonly options: Options }
+  /** `text` is for stdout, line end included. */
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'version' }
+
+type Environment = Readonly<Record<string, string | undefined>>
+type Reader = (text: string) => unknown
+
+const DEFAULTS = {
+  type: 'cloudtrail',
+  accountIds: [],
+  accountAlias: '',
+  regions: [],
+  trailPrefix: '',
+  trailSuffix: '',
+  logGroups: [],
+  logStreams: [],
+  removeLogStreams: false,
+  remove: false,
+  reparse: false,
+  skipOnError: false,
+  debugLevel: 0,
+  lookbackDays: 1,
+  maxObjectBytes: 2 ** 31,
+  maxEps: 0,
+  deadline: 0,
+  emit: 'socket',
+} as const satisfies Partial<Options>
+
+/**
+ * Reads the command line. Errors come in argparse's order: from left to right, then what is missing, then what is left over.
+ *
+ * @param argv the arguments, without the program's own name
+ * @param env  read for the flags that are not given and have a variable
+ * @throws UsageError what is wrong with the arguments or a variable (exit 2)
+ * @throws RunError   a role duration without a role (exit 1)
+ */
+export function parseArguments(argv: readonly string[], env: Environment): Request {
+  const { args, end, leftovers } = plainArguments(argv)
+  const program = createProgram().parse(args, { from: 'user' })
+  if (end === 'help') return { kind: 'help', text: program.helpInformation() }
+  if (end === 'version') return { kind: 'version' }
+  if (end !== 'all') throw new UsageError(end.error)
+  requireSource(program)
+  if (leftovers.length > 0) throw new UsageError(messages.unrecognizedArguments(leftovers))
+  readEnvironment(program, env)
+  const options: Options = { ...DEFAULTS, ...program.opts<Partial<Options>>() }
+  if (options.roleDuration !== undefined && options.roleArn === undefined) {
+    throw new RunError(ExitCode.unknown, unknownError(messages.durationWithoutRole()))
+  }
+  return { kind: 'run', options: Object.freeze(options) }
+}
+
+function createProgram(): Command {
+  const program = new Command('aws-s3').helpOption(false).exitOverride()
+  program.usage(usageLine('aws-s3').replace('usage: aws-s3 ', ''))
+  program.configureHelp({ optionTerm: (option) => (option instanceof FlagOption ? option.term : option.flags) })
+  const claimSource = sourceClaim()
+  for (const flag of FLAGS) program.addOption(new FlagOption(flag, claimSource))
+  return program
+}
+
+/** A row of the table as commander's option, stored under the name of the member that it sets. */
+class FlagOption extends Option {
+  /** What `--help` shows: commander itself knows no short flags of two letters. */
+  readonly term: string
+  readonly #target: string
+
+  constructor(flag: Flag, claimSource: (flag: Flag) => void) {
+    super('metavar' in flag ? `${flag.long} <${flag.metavar}>` : flag.long, flag.help)
+    this.term = spellings(flag).join(', ') + ('metavar' in flag ? ` ${flag.metavar}` : '')
+    this.#target = 'target' in flag ? flag.target : this.name()
+    this.helpGroup(`${flag.group}:`)
+    if (!('metavar' in flag)) return
+    const named = (text: string) => messages.argument(flagName(flag), text)
+    this.argParser((text) => {
+      const value = readValue(flag.read, text, named)
+      if (isSource(flag)) claimSource(flag)
+      return value
+    })
+  }
+
+  override attributeName(): string {
+    return this.#target
+  }
+}
+
+/** @param named puts in front of the reason what the value was for */
+function readValue(read: Reader, text: string, named: (reason: string) => string): unknown {
+  try {
+    return read(text)
+  } catch (cause) {
+    throw new UsageError(named((cause as Error).message))
+  }
+}
+
+/** Of the flags that say what to collect, the first one given excludes the others. */
+function sourceClaim(): (flag: Flag) => void {
+  let claimed: Flag | undefined
+  return (flag) => {
+    claimed ??= flag
+    if (claimed === flag) return
+    throw new UsageError(messages.argument(flagName(flag), messages.notAllowedWith(flagName(claimed))))
+  }
+}
+
+function requireSource(program: Command): void {
+  const sources = FLAGS.filter(isSource)
+  const given = sources.some((flag) => 'target' in flag && program.getOptionValue(flag.target) !== undefined)
+  if (!given) throw new UsageError(messages.oneIsRequired(sources.map(flagName)))
+}
+
+/** An empty variable counts as none. */
+function readEnvironment(program: Command, env: Environment): void {
+  for (const flag of FLAGS) {
+    if (!('env' in flag) || flag.env === undefined) continue
+    const { env: variable } = flag
+    const text = env[variable]
+    if (text === undefined || text === '' || program.getOptionValue(flag.target) !== undefined) continue
+    const named = (reason: string) => messages.environmentVariable(variable, reason)
+    program.setOptionValueWithSource(flag.target, readValue(flag.read, text, named), 'env')
+  }
+}

@@ -1,0 +1,46 @@
+import { ExitCode, RunError } from '../errors.ts'
+import { escapeControl } from '../log.ts'
+import * as messages from '../messages/cli.ts'
+import { FLAGS, type Flag, isSource } from './flags.ts'
+
+const WIDTH = 80
+
+/** A command line that cannot be understood: its text belongs on stderr, and nothing on stdout. */
+export class UsageError extends RunError {
+  /** What to write to stderr, line ends included. */
+  readonly stderr: string
+
+  /** @param text what is wrong, without the program's name */
+  constructor(text: string) {
+    super(ExitCode.usage, [])
+    this.message = text
+    this.stderr = `${usageLine(messages.PROGRAM)}\n${messages.usageError(escapeControl(text))}\n`
+  }
+}
+
+/** The `usage: …` line, folded at 80 columns. */
+export function usageLine(program: string): string {
+  const start = `usage: ${program}`
+  const indent = ' '.repeat(start.length)
+  const lines = [start]
+  for (const part of usageParts()) {
+    const last = lines.at(-1) as string
+    if (last.length + 1 + part.length <= WIDTH) lines[lines.length - 1] = `${last} ${part}`
+    else lines.push(`${indent} ${part}`)
+  }
+  return lines.join('\n')
+}
+
+function usageParts(): readonly string[] {
+  const sources = FLAGS.filter(isSource)
+  const first = sources[0]
+  return FLAGS.flatMap((flag) => {
+    if (flag === first) return [`(${sources.map(usagePart).join(' | ')})`]
+    return isSource(flag) ? [] : [`[${usagePart(flag)}]`]
+  })
+}
+
+function usagePart(flag: Flag): string {
+  const name = flag.short ?? flag.long
+  return 'metavar' in flag ? `${name} ${flag.metavar}` : name
+}

@@ -1,0 +1,30 @@
+import { join } from 'node:path'
+import type { Options } from '../cli/options.ts'
+import { logToStderr } from '../log.ts'
+import { PacedEmitter } from './pacing.ts'
+import { watchQueue } from './queue-state.ts'
+import { openSocket } from './socket.ts'
+import { openStdout } from './stdout.ts'
+import type { Emitter, StopSignal } from './types.ts'
+
+export interface EmitterOptions {
+  /** Home of the manager or agent. */
+  readonly home: string
+  readonly options: Pick<Options, 'emit' | 'maxEps'>
+  readonly stop: StopSignal
+}
+
+/**
+ * Where the events of this run go: the queue's socket, or standard output, which the log then leaves to them. Opens nothing
+ * before the first event.
+ */
+export function openEmitter({ home, options, stop }: EmitterOptions): Emitter {
+  const { emit, maxEps } = options
+  if (emit === 'stdout') {
+    logToStderr()
+    return maxEps > 0 ? new PacedEmitter(openStdout(stop), { maxEps, stop }) : openStdout(stop)
+  }
+  const socket = openSocket(join(home, 'queue', 'sockets', 'queue'), stop)
+  const watch = watchQueue(home)
+  return watch || maxEps > 0 ? new PacedEmitter(socket, { maxEps, watch, stop }) : socket
+}

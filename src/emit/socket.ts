@@ -1,0 +1,145 @@
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
+import { ExitCode, RunError } from '../errors.ts'
+import * as log from '../log.ts'
+import * as messages from '../messages/emit.ts'
+import * as os from './datagram.ts'
+import { sayBefore, sayMessage } from './lines.ts'
+import type { Emitter, EventBatch, StopSignal } from './types.ts'
+
+/** Milliseconds after which the event loop gets a turn: fetches go on and signals are seen while events are sent. */
+const TURN_EVERY = 10
+/** Milliseconds to wait for room: first here, since an active reader needs microseconds, then beside the event loop. */
+const BRIEF_WAIT = 1
+const LONG_WAIT = 100
+const RECONNECT_EVERY_MS = 100
+
+/** There was a reader, and now it is gone or another socket stands in its place. */
+const READER_GONE: ReadonlySet<number> = new Set([os.ECONNREFUSED, os.ECONNRESET, os.ENOTCONN, os.ENOENT, os.EPIPE])
+const OUT_OF_MEMORY: ReadonlySet<number> = new Set([os.ENOBUFS, os.ENOMEM])
+
+/**
+ * Events to the queue of the manager or agent: a unix datagram socket, one for the run, opened at the first event.
+ *
+ * @param path file of the socket
+ * @param stop     looked at between two calls to the kernel, and while waiting
+ * @param patience seconds that a reader which goes away in the middle of the run has to come back. Default 10: a
+ *                 restart of the manager takes a few. One that was never there gets none
+ */
+export function openSocket(path: string, stop: StopSignal, patience = 10): Emitter {
+  return new SocketEmitter(path, stop, patience)
+}
+
+class SocketEmitter implements Emitter {
+  readonly counts = { sent: 0, tooLong: 0 }
+  readonly #path: string
+  readonly #stop: StopSignal
+  readonly #patience: number
+  #socket: os.DatagramSocket | undefined
+  #lastTurn = 0
+
+  constructor(path: string, stop: StopSignal, patience: number) {
+    this.#path = path
+    this.#stop = stop
+    this.#patience = patience
+  }
+
+  async send(batch: EventBatch, { quoted = false } = {}): Promise<void> {
+    let said = 0
+    const each = log.debugLevel() >= 3
+    for (let at = 0; ; ) {
+      said = sayBefore(batch, said, at)
+      if (at === batch.ends.length) return
+      if (each) sayMessage(batch, at, quoted)
+      const to = each ? at + 1 : (batch.lines[said]?.before ?? batch.ends.length)
+      await this.#sendRange(batch, at, to)
+      at = to
+    }
+  }
+
+  close(): void {
+    this.#socket?.close()
+    this.#socket = undefined
+  }
+
+  async #sendRange({ bytes, ends }: EventBatch, from: number, to: number): Promise<void> {
+    let socket = this.#socket ?? (await this.#connectFirst())
+    let refusals = 0
+    for (let at = from; at < to; ) {
+      await this.#giveTurn()
+      const taken = socket.send(bytes, ends, at, to)
+      if (taken > 0) {
+        at += taken
+        this.counts.sent += taken
+        refusals = 0
+      } else if (-taken === os.EMSGSIZE) {
+        this.#skipTooLong()
+        at++
+      } else if (READER_GONE.has(-taken)) {
+        socket = await this.#reconnect()
+      } else {
+        await this.#waitForRoom(socket, -taken, refusals++)
+      }
+    }
+  }
+
+  async #giveTurn(): Promise<void> {
+    this.#stop.throwIfStopped()
+    if (performance.now() - this.#lastTurn < TURN_EVERY) return
+    await turn()
+    this.#lastTurn = performance.now()
+    this.#stop.throwIfStopped()
+  }
+
+  #skipTooLong(): void {
+    log.error(messages.messageTooLong())
+    log.debug(1, messages.messageTooLongHint())
+    this.counts.tooLong++
+  }
+
+  /** @param refusals how often the same datagram was refused before */
+  async #waitForRoom(socket: os.DatagramSocket, errno: number, refusals: number): Promise<void> {
+    if (errno === os.EINTR) return
+    if (OUT_OF_MEMORY.has(errno)) return sleep(LONG_WAIT)
+    if (errno !== os.EAGAIN) throw failure(errno)
+    if (refusals === 0) return void socket.waitBriefly(BRIEF_WAIT)
+    const room = await socket.wait(LONG_WAIT)
+    // Room for somebody else's datagram, perhaps, but not for ours: no reason to ask at full speed.
+    if (room && refusals > 1) await sleep(BRIEF_WAIT)
+  }
+
+  async #connectFirst(): Promise<os.DatagramSocket> {
+    if (Buffer.byteLength(this.#path) > os.MAX_PATH_BYTES) {
+      throw new RunError(ExitCode.send, messages.socketPathTooLong(this.#path))
+    }
+    await os.loadLibrary().catch((cause: Error) => {
+      throw new RunError(ExitCode.send, messages.socketsUnavailable(cause.message), { cause })
+    })
+    const socket = os.DatagramSocket.connect(this.#path)
+    if (typeof socket === 'number') throw failure(socket)
+    this.#socket = socket
+    return socket
+  }
+
+  /** A reader that does not come back in time: what connect says last is the answer. */
+  async #reconnect(): Promise<os.DatagramSocket> {
+    this.close()
+    const deadline = performance.now() + this.#patience * 1000
+    for (let waited = false; ; waited = true) {
+      const socket = os.DatagramSocket.connect(this.#path)
+      if (typeof socket !== 'number') {
+        if (waited) log.debug(1, messages.readerBack())
+        this.#socket = socket
+        return socket
+      }
+      if (!READER_GONE.has(socket) || performance.now() > deadline) throw failure(socket)
+      if (!waited) log.debug(1, messages.readerGone(this.#path, this.#patience))
+      await sleep(RECONNECT_EVERY_MS)
+      this.#stop.throwIfStopped()
+    }
+  }
+}
+
+function failure(errno: number): RunError {
+  if (errno === os.ECONNREFUSED) return new RunError(ExitCode.managerNotRunning, messages.wazuhMustBeRunning())
+  return new RunError(ExitCode.send, messages.sendingFailed(errno, os.errorText(errno)))
+}

@@ -1,0 +1,56 @@
+/** Spans up to this many bytes are faster copied by hand than by a call into the runtime. */
+const SHORT_COPY = 40
+
+/** A buffer that grows while it is written to. */
+export class ByteSink {
+  bytes: Buffer
+  /** How much is written; may be set back to undo. */
+  length = 0
+
+  /** @param capacity first size, in bytes */
+  constructor(capacity: number) {
+    this.bytes = Buffer.allocUnsafeSlow(Math.max(capacity, 64))
+  }
+
+  /** Makes room for `more` bytes behind the end. */
+  reserve(more: number): void {
+    if (this.length + more <= this.bytes.length) return
+    const bigger = Buffer.allocUnsafeSlow(Math.max(this.length + more, this.bytes.length * 2))
+    this.bytes.copy(bigger, 0, 0, this.length)
+    this.bytes = bigger
+  }
+
+  /** Appends `source[start, end)`. */
+  copy(source: Buffer, start: number, end: number): void {
+    const size = end - start
+    this.reserve(size)
+    const { bytes } = this
+    let to = this.length
+    this.length = to + size
+    if (size > SHORT_COPY) source.copy(bytes, to, start, end)
+    else for (let at = start; at < end; at++) bytes[to++] = source[at]!
+  }
+
+  append(source: Buffer): void {
+    this.copy(source, 0, source.length)
+  }
+
+  byte(value: number): void {
+    this.reserve(1)
+    this.bytes[this.length++] = value
+  }
+
+  /** Appends text that is ASCII, such as numbers and punctuation. */
+  ascii(text: string): void {
+    this.reserve(text.length)
+    const { bytes } = this
+    let to = this.length
+    for (let at = 0; at < text.length; at++) bytes[to++] = text.charCodeAt(at)
+    this.length = to
+  }
+
+  /** A copy of what was written from `start` on. */
+  slice(start = 0): Buffer {
+    return Buffer.from(this.bytes.subarray(start, this.length))
+  }
+}

@@ -1,0 +1,55 @@
+import { type JsonTape, type Node, WIDTH } from './tape.ts'
+
+/** Places of the quick look; a hit in the same place is looked at closely. */
+const PLACES = 4096
+/** With more members than this, places are hit by chance all the time. */
+const MANY = 512
+
+/** Finds and removes the repeated keys of an object: rare, so finding out that there are none must be cheap. */
+export class RepeatedKeys {
+  private readonly tape: JsonTape
+  private readonly seenIn = new Int32Array(PLACES)
+  private round = 0
+
+  constructor(tape: JsonTape) {
+    this.tape = tape
+  }
+
+  /** Whether any two keys of the object that has just been read are the same. */
+  any(object: Node, members: number): boolean {
+    if (members > MANY) return this.unique(object).size < members
+    const { tape, seenIn } = this
+    const { nodes } = tape
+    const round = ++this.round
+    for (let key = object + WIDTH; key < tape.count; key = tape.behind(key + WIDTH)) {
+      const hash = nodes[key + 2]!
+      const place = (hash ^ (hash >>> 12)) & (PLACES - 1)
+      if (seenIn[place] === round && this.isBefore(object, key)) return true
+      seenIn[place] = round
+    }
+    return false
+  }
+
+  /** Takes the object off the tape; its JSON with each key once. */
+  remove(object: Node): Buffer {
+    const members = Array.from(this.unique(object), ([key, value]) => `${key}: ${value}`)
+    this.tape.length = this.tape.start(object)
+    this.tape.count = object
+    return Buffer.from(`{${members.join(', ')}}`, 'latin1')
+  }
+
+  private isBefore(object: Node, key: Node): boolean {
+    const { tape } = this
+    for (let other = object + WIDTH; other < key; other = tape.behind(other + WIDTH)) {
+      if (tape.hash(other) === tape.hash(key) && tape.json(other) === tape.json(key)) return true
+    }
+    return false
+  }
+
+  /** First places, last values: what setting a key of a Map again does. */
+  private unique(object: Node): Map<string, string> {
+    const members = new Map<string, string>()
+    for (const [key, value] of this.tape.members(object)) members.set(this.tape.json(key), this.tape.json(value))
+    return members
+  }
+}

@@ -1,0 +1,24 @@
+import * as messages from '../messages/json.ts'
+import { ReadFailure } from '../objects/types.ts'
+
+/**
+ * A document that is no JSON.
+ *
+ * @param what   what is wrong, from {@link messages}
+ * @param source the bytes of the document
+ * @param offset where, in bytes; told in characters, as editors count
+ */
+export function notJson(what: string, source: Uint8Array, offset: number): ReadFailure {
+  let line = 1
+  let characters = 0
+  let lineStart = 0
+  for (let at = 0; at < Math.min(offset, source.length); at++) {
+    const byte = source[at]!
+    if ((byte & 0xc0) !== 0x80) characters++
+    if (byte === 0x0a) {
+      line++
+      lineStart = characters
+    }
+  }
+  return new ReadFailure('parse', messages.at(what, line, characters - lineStart + 1, characters))
+}

@@ -1,0 +1,59 @@
+import { ByteSink } from './byte-sink.ts'
+
+export const QUOTE = 0x22
+export const BACKSLASH = 0x5c
+
+/** 1 for the bytes that stand for themselves in a JSON string of Python: printable ASCII but `"` and `\`. */
+export const PLAIN = new Uint8Array(256).fill(1, 0x20, 0x7f)
+PLAIN[QUOTE] = 0
+PLAIN[BACKSLASH] = 0
+
+/** What follows the backslash in the short escapes, by code unit; 0: none. */
+const SHORT_ESCAPE = new Uint8Array(128)
+for (const [unit, escape] of ['\bb', '\ff', '\nn', '\rr', '\tt', '""', '\\\\']) {
+  SHORT_ESCAPE[unit!.charCodeAt(0)] = escape!.charCodeAt(0)
+}
+
+const HEX = Buffer.from('0123456789abcdef')
+
+/** Writes one UTF-16 code unit as it stands in a JSON string of Python. The room for 6 bytes must be there. */
+export function putUnit(bytes: Buffer, at: number, unit: number): number {
+  if (unit < 0x7f && PLAIN[unit] === 1) {
+    bytes[at] = unit
+    return at + 1
+  }
+  bytes[at] = BACKSLASH
+  const short = unit < 128 ? SHORT_ESCAPE[unit]! : 0
+  if (short !== 0) {
+    bytes[at + 1] = short
+    return at + 2
+  }
+  bytes[at + 1] = 0x75
+  bytes[at + 2] = HEX[unit >> 12]!
+  bytes[at + 3] = HEX[(unit >> 8) & 15]!
+  bytes[at + 4] = HEX[(unit >> 4) & 15]!
+  bytes[at + 5] = HEX[unit & 15]!
+  return at + 6
+}
+
+/** Appends a text as a JSON string, with its quotes, ASCII only. */
+export function writeText(sink: ByteSink, text: string): void {
+  sink.reserve(text.length * 6 + 2)
+  const { bytes } = sink
+  let to = sink.length
+  bytes[to++] = QUOTE
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit < 0x7f && PLAIN[unit] === 1) bytes[to++] = unit
+    else to = putUnit(bytes, to, unit)
+  }
+  bytes[to++] = QUOTE
+  sink.length = to
+}
+
+/** A text as a JSON string, as {@link writeText} writes it. */
+export function jsonText(text: string): string {
+  const sink = new ByteSink(text.length + 16)
+  writeText(sink, text)
+  return sink.bytes.latin1Slice(0, sink.length)
+}

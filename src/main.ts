@@ -1,0 +1,90 @@
+import { writeSync } from 'node:fs'
+import { exitCodeOf } from './aws/errors.ts'
+import { AwsFailure } from './aws/failure.ts'
+import type { Options } from './cli/options.ts'
+import { parseArguments } from './cli/program.ts'
+import { UsageError } from './cli/usage.ts'
+import { openEmitter } from './emit/index.ts'
+import { ExitCode, RunError } from './errors.ts'
+import { findHome, managerVersion } from './home.ts'
+import * as log from './log.ts'
+import * as messages from './messages/run.ts'
+import type { Run } from './runners/run.ts'
+import { Stop, watchForStop } from './stop.ts'
+import { VERSION } from './version.ts'
+
+/** The process edge: arguments in, exit code out. The only place that ends the process. */
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  try {
+    const request = parseArguments(argv, process.env)
+    if (request.kind === 'run') return await runWith(request.options)
+    const text = request.kind === 'help' ? request.text : await versions()
+    writeSync(1, text)
+    return ExitCode.ok
+  } catch (cause) {
+    return report(cause)
+  }
+}
+
+async function runWith(options: Options): Promise<ExitCode> {
+  log.setDebugLevel(options.debugLevel)
+  const run = openRun(options)
+  log.debug(1, messages.debugModeOn(options.debugLevel))
+  watchForStop(run.stop, options.deadline)
+  const code = await dispatch(run).then(() => ExitCode.ok, report)
+  run.emitter.close()
+  log.debug(1, messages.summary({ ...run.counts, ...run.emitter.counts }))
+  return code
+}
+
+function openRun(options: Options): Run {
+  const home = launcherHome()
+  const stop = new Stop()
+  return {
+    options,
+    home,
+    env: process.env,
+    version: managerVersion(home),
+    stop,
+    emitter: openEmitter({ home, options, stop }),
+    counts: { objects: 0, discarded: 0, failed: 0 },
+  }
+}
+
+/** Each runner is loaded only when it is asked for: most of a short run is loading code. */
+async function dispatch(run: Run): Promise<void> {
+  const { bucket, service, subscriber } = run.options
+  if (bucket !== undefined) return (await import('./runners/bucket.ts')).runBucket(run, bucket)
+  if (service !== undefined) return (await import('./runners/service.ts')).runService(run, service)
+  if (subscriber !== undefined) return (await import('./runners/subscriber.ts')).runSubscriber(run, subscriber)
+}
+
+/** Shows why a run ended early. Nothing but our own lines: a stack is for debug 3. */
+function report(cause: unknown): ExitCode {
+  const { exitCode, lines } = cause instanceof RunError ? cause : generalError(cause)
+  if (cause instanceof UsageError) writeSync(2, cause.stderr)
+  for (const { level, text } of lines) {
+    if (level === 'error') log.error(text)
+    else log.debug(level, text)
+  }
+  for (let at: unknown = cause; at instanceof Error; at = at.cause) {
+    for (const line of (at.stack ?? at.message).split('\n')) log.debug(3, line)
+  }
+  return exitCode
+}
+
+function generalError(cause: unknown): RunError {
+  if (cause instanceof AwsFailure) return new RunError(exitCodeOf(cause.kind), cause.message)
+  return new RunError(ExitCode.unknown, messages.unknownError(cause instanceof Error ? cause.message : String(cause)))
+}
+
+function launcherHome(): string {
+  return findHome(process.env['AWS_S3_LAUNCHER'] ?? '', process.env)
+}
+
+/** `--version`: ours, then the manager's. */
+async function versions(): Promise<string> {
+  return messages.versions(VERSION, await managerVersion(launcherHome()))
+}
+
+process.exit(await main(process.argv.slice(2)))

@@ -1,0 +1,38 @@
+/** Lines about profiles, clients and failed calls. */
+
+/** Profile values that the client set was made from (level 2, in the order of the contract). */
+export const regionAdded = (region: string): string => `+++ Region '${region}' added to the configuration`
+export const noRegion = (label: string): string => `+++ No 'region' found in profile '${label}'`
+export const profileRetries = (label: string): string =>
+  `Retries parameters found in user profile. Using profile '${label}' retries configuration`
+export const defaultRetries = (mode: string, attempts: number): string =>
+  `No retries configuration found in profile config. Generating default configuration for retries: mode: ${mode} - max_attempts: ${attempts}`
+export const noConfigFile = (mode: string, attempts: number): string =>
+  `Generating default configuration for retries: mode ${mode} - max_attempts ${attempts}`
+export const configCreated = (label: string): string => `Created Config object using profile: '${label}' configuration`
+
+export const noProfile = (label: string): string => `No profile named: '${label}' was found in the user config file`
+export const profileRegionNeeded = (label: string): string =>
+  `The region for '${label}' must be specified in '~/.aws/config' under the '[${label}]' section.`
+/** The contract's line ends in a space and says no more; {@link invalidValue} says which value it was. */
+export const invalidProfile = (): string => 'Invalid key or value found in config '
+export const invalidValue = (key: string, reason: string): string =>
+  `Invalid key or value found in config ${key}: ${reason}`
+
+/** No credentials, or a source of them that failed (exit 3). */
+export const accessError = (reason: string): string => `Access error: ${reason}`
+export const noCredentials = (tried: readonly string[]): string =>
+  `Unable to locate credentials (tried: ${tried.join(', ')})`
+export const credentialsFailed = (source: string, reason: string): string => `${source}: ${reason}`
+export const unknownProfile = (name: string): string => `The config profile (${name}) could not be found`
+
+/** A failed call, as the lines of the contract show it. */
+export const callFailed = (code: string, operation: string, message: string, retries?: number): string =>
+  `An error occurred (${code}) when calling the ${operation} operation${
+    retries === undefined ? '' : ` (reached max retries: ${retries})`
+  }: ${message}`
+export const unreachable = (url: string, operation: string, profile: string, reason: string): string =>
+  `Could not connect to the endpoint URL: "${url}" (${operation}, profile '${profile}': ${reason})`
+
+export const clockCorrected = (seconds: number): string =>
+  `+++ The clock of this machine differs from the endpoint's by ${seconds} seconds: requests are signed with the endpoint's time`

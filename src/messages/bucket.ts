@@ -1,0 +1,23 @@
+export const invalidType = () => 'Invalid type of bucket'
+export const invalidRegion = (region: string) => `+++ ERROR: Invalid region '${region}'`
+export const noFilesFound = (bucketPath: string) =>
+  `No files were found in '${bucketPath}'. No logs will be processed.`
+export const unexpectedError = (reason: string) => `Unexpected error: '${reason}'.`
+export const noLogsFound = (base: string, type: string) =>
+  `No logs found in '${base}'. Check the provided prefix and the location of the logs for the bucket type '${type}'`
+export const noRegionsFound = (account: string) => `+++ No regions found for AWS Account ${account}`
+export const workingOn = (account: string, region: string) => `+++ Working on ${account} - ${region}`
+export const marker = (key: string) => `+++ Marker: ${key}`
+export const reparseEnabled = () => '++ Reparse mode enabled'
+export const noLogs = (where: string) => `+++ No logs to process in bucket: ${where}`
+export const noLogsOfFlow = (flowLogId: string, where: string) =>
+  `+++ No logs to process for ${flowLogId} flow log ID in bucket: ${where}`
+export const otherPrefix = (key: string) => `++ Skipping file with another prefix: ${key}`
+export const skipped = (key: string) => `++ Skipping previously processed file: ${key}`
+export const processedBefore = (key: string) => `++ File previously processed, but reparse flag set: ${key}`
+export const found = (key: string) => `++ Found new log: ${key}`
+export const removing = (key: string) => `+++ Remove file from S3 Bucket:${key}`
+export const notMarked = (key: string, reason: string) => `+++ Error marking log ${key} as completed: ${reason}`
+export const maintenance = () => '+++ DB Maintenance'
+export const objectsError = (bucket: string, reason: string) =>
+  `Unexpected error while working with objects of '${bucket}': ${reason}`

@@ -1,0 +1,115 @@
+/**
+ * Lines about the command line. Usage errors go to stderr behind `aws.py: error: `, which is what the scheduler looks for
+ * when the exit status is 2; the texts are those of Python's argparse and of the contract.
+ */
+
+/** The name in the usage lines: the scheduler knows no other. */
+export const PROGRAM = 'aws.py'
+
+export function usageError(text: string): string {
+  return `${PROGRAM}: error: ${text}`
+}
+
+/** @param name `-b/--bucket` */
+export function argument(name: string, text: string): string {
+  return `argument ${name}: ${text}`
+}
+
+export function environmentVariable(name: string, text: string): string {
+  return `environment variable ${name}: ${text}`
+}
+
+export function expectedOneArgument(): string {
+  return 'expected one argument'
+}
+
+export function ignoredExplicitArgument(value: string): string {
+  return `ignored explicit argument ${quoted(value)}`
+}
+
+/** @param matches the long flags that start alike */
+export function ambiguousOption(typed: string, matches: readonly string[]): string {
+  return `ambiguous option: ${typed} could match ${matches.join(', ')}`
+}
+
+export function notAllowedWith(name: string): string {
+  return `not allowed with argument ${name}`
+}
+
+export function oneIsRequired(names: readonly string[]): string {
+  return `one of the arguments ${names.join(' ')} is required`
+}
+
+export function unrecognizedArguments(values: readonly string[]): string {
+  return `unrecognized arguments: ${values.join(' ')}`
+}
+
+export function invalidInteger(value: string): string {
+  return `invalid int value: ${quoted(value)}`
+}
+
+export function outOfRange(value: string, least: number, most: number): string {
+  return `must be a whole number from ${least} to ${most}: ${quoted(value)}`
+}
+
+export function invalidChoice(value: string, choices: readonly string[]): string {
+  return `invalid choice: ${quoted(value)} (choose from ${choices.map(quoted).join(', ')})`
+}
+
+export function invalidBucketName(name: string): string {
+  return `'${name}' isn't a valid bucket name.`
+}
+
+export function invalidQueueName(): string {
+  return 'Invalid SQS Name specified. Value must be up to 80 characters and the valid values are alphanumeric characters, hyphens (-), and underscores (_)'
+}
+
+export function invalidAccountId(id: string): string {
+  return `Not valid AWS account ID (numeric digits only): '${id}'.`
+}
+
+export function invalidRoleArn(): string {
+  return 'Invalid ARN Role specified. Value must be a valid ARN Role.'
+}
+
+export function roleDurationNotNumber(): string {
+  return 'Invalid session duration specified. Value must be a valid number.'
+}
+
+export function roleDurationOutOfRange(least: number, most: number): string {
+  return `Invalid session duration specified. Value must be between ${least} and ${most}.`
+}
+
+export function invalidCharacter(path: string): string {
+  return `'${path}' has an invalid character. Avoid to use '\\{}^%\`[]'"<>~#|' or '&apos;&quot;&amp;&lt;&gt;&#13;&#10;'.`
+}
+
+export function invalidDate(date: string): string {
+  return `Argument not a valid date in format YYYY-MMM-DD: '${date}'.`
+}
+
+/** The quote at the end is part of the contract. */
+export function invalidRegionFormat(region: string): string {
+  return `WARNING: The region '${region}' has not a valid format.'`
+}
+
+export function invalidEndpoint(url: string): string {
+  return `'${url}' isn't a valid endpoint: it must be a host or an http or https URL.`
+}
+
+/** The reason of an unknown error, exit 1. */
+export function durationWithoutRole(): string {
+  return 'Used --iam_role_duration argument but no --iam_role_arn provided.'
+}
+
+/** A line without a label. */
+export function accessKeysDeprecated(): string {
+  return 'The access_key and secret_key authentication parameter was deprecated in 4.4. Please use another authentication method instead. Check https://documentation.wazuh.com/current/amazon/services/prerequisites/credentials.html for more information.'
+}
+
+/** As Python shows a text in a message. Control characters are escaped where the line is printed. */
+function quoted(value: string): string {
+  const text = value.replaceAll('\\', '\\\\')
+  if (!value.includes("'")) return `'${text}'`
+  return value.includes('"') ? `'${text.replaceAll("'", "\\'")}'` : `"${text}"`
+}

@@ -1,0 +1,34 @@
+// Lines about handing events over. They are a public interface: rules and scripts match on them.
+
+/** ERROR, exit 11. */
+export const wazuhMustBeRunning = () => 'Wazuh must be running.'
+
+/** ERROR, exit 13. The error as Python prints it: `[Errno 2] No such file or directory`. */
+export const sendingFailed = (errno: number, text: string) => `Error sending message to wazuh: [Errno ${errno}] ${text}`
+
+/** ERROR, exit 13: the kernel takes 107 bytes at most. */
+export const socketPathTooLong = (path: string) => `Error sending message to wazuh: AF_UNIX path too long: ${path}`
+
+/** ERROR, exit 13: no library to send datagrams with on this system. */
+export const socketsUnavailable = (reason: string) => `Error sending message to wazuh: ${reason}`
+
+/** ERROR, and the run goes on. */
+export const messageTooLong = () => 'Message too long to send to Wazuh.  Skipping message...'
+
+/** Level 1, after {@link messageTooLong}. */
+export const messageTooLongHint = () =>
+  '+++ ERROR: Message longer than buffer socket for Wazuh. Consider increasing rmem_max. Skipping message...'
+
+/** Level 1. */
+export const readerGone = (path: string, seconds: number) =>
+  `+++ Nobody reads ${path} any more; waiting up to ${seconds} seconds for the manager to come back`
+
+/** Level 1. */
+export const readerBack = () => '+++ The manager is back; going on'
+
+/** Level 1. */
+export const rateChanged = (rate: number) => `+++ Sending at most ${Math.round(rate)} events a second`
+
+/** Level 3: a text as Python's json module quotes it. */
+export const quotedMessage = (text: string) =>
+  JSON.stringify(text).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -1,0 +1,20 @@
+// Why a text is no JSON: words of ours, ending the lines `Failed to parse file K: …`.
+
+export const at = (what: string, line: number, column: number, character: number) =>
+  `${what}: line ${line} column ${column} (char ${character})`
+export const valueExpected = () => 'invalid JSON, a value is missing'
+export const nameExpected = () => 'invalid JSON, a property name in double quotes is missing'
+export const colonExpected = () => "invalid JSON, ':' is missing"
+export const commaExpected = () => "invalid JSON, ',' is missing"
+export const unterminated = () => 'invalid JSON, the string that starts here does not end'
+export const controlCharacter = () => 'invalid JSON, control character in a string'
+export const badEscape = () => 'invalid JSON, unknown escape'
+export const badUnicodeEscape = () => 'invalid JSON, \\u needs four hexadecimal digits'
+export const badUtf8 = () => 'not UTF-8'
+export const byteOrderMark = () => 'invalid JSON, a byte order mark'
+export const moreData = () => 'invalid JSON, more data behind the document'
+export const tooManyDigits = (limit: number) => `invalid JSON, an integer of more than ${limit} digits`
+export const tooDeep = (limit: number) => `JSON nested more than ${limit} levels deep`
+export const tooLarge = () => 'JSON of more than 1 GiB'
+export const notIterable = (name: string) => `'${name}' is not a list`
+export const notAnObject = (name: string) => `an element of '${name}' is not an object`

@@ -1,0 +1,20 @@
+// Reading an object: what went wrong, as lines and as the causes that end them.
+
+export const decompressFailed = (key: string, cause: string) => `Failed to decompress file ${key}: ${cause}`
+export const parseFailed = (key: string, cause: string) => `Failed to parse file ${key}: ${cause}`
+export const readFailed = (key: string, cause: string) => `Unknown error reading/parsing file ${key}: ${cause}`
+/** Level 1, in front of the event that reports a file passed over. */
+export const skipping = (text: string) => `++ ${text}; skipping...`
+export const invalidGzip = () => 'Invalid gzip file received.'
+export const invalidZip = () => 'Invalid zip file received.'
+
+// Causes
+export const tooLarge = () => 'it expands to more than --max-object-bytes allows'
+export const endedEarly = () => 'the compressed data ends too early'
+export const damaged = (format: string, reason: string) => `damaged ${format} data: ${reason}`
+export const notOfFormat = (format: string) => `not a ${format} file`
+export const unsupported = (format: string, what: string) => `${format} with ${what} is not supported`
+export const noEntry = () => 'the zip file is empty'
+export const notUtf8 = (offset: number) => `not UTF-8 text: invalid byte at offset ${offset}`
+export const noSpool = (reason: string) => `cannot use a temporary file: ${reason}`
+export const fieldTooLong = (limit: number) => `field larger than field limit (${limit})`

@@ -1,0 +1,18 @@
+/** First line of a run with `--debug`. */
+export const debugModeOn = (level: number) => `+++ Debug mode on - Level: ${level}`
+export const unknownError = (reason: string) => `Unknown error: ${reason}`
+export const sigintReceived = () => 'SIGINT received.'
+export const deadlineReached = (seconds: number) => `+++ The deadline of ${seconds} seconds is reached: ending the run`
+/** Last line of a run, at debug 1. */
+export const summary = (counts: {
+  objects: number
+  sent: number
+  discarded: number
+  failed: number
+  tooLong: number
+}) =>
+  `+++ Processed ${counts.objects} objects: ${counts.sent} events sent, ${counts.discarded} discarded, ` +
+  `${counts.failed} failed, ${counts.tooLong} too long`
+/** `--version`. */
+export const versions = (own: string, manager: string | undefined) =>
+  manager === undefined ? `aws-s3 ${own}\n` : `aws-s3 ${own} (Wazuh ${manager})\n`

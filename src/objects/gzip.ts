@@ -1,0 +1,113 @@
+import { damaged, endedEarly, invalidGzip, notOfFormat } from '../messages/object.ts'
+import type { Feed } from './feed.ts'
+import { crc32, Inflater, inflate, SLICE } from './inflate.ts'
+import { ReadFailure } from './types.ts'
+
+// gzip files, RFC 1952 (https://www.rfc-editor.org/rfc/rfc1952), with the leniency and strictness of Python's reader:
+// all members; zeros between and after them are padding; anything else there is refused; an empty file is empty.
+
+const METHOD_DEFLATE = 8
+const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16 } as const
+const FIXED_HEADER = 10
+const TRAILER = 8
+/** Longest name or comment of a member; without a bound, a file without its end would be searched again and again. */
+const MAX_NAME = 64 * 1024
+
+/**
+ * Expands a gzip file.
+ *
+ * @param limit most bytes of output
+ * @throws ReadFailure `decompress`; `unknown` when the data ends too early, as the contract has it
+ */
+export function gunzip(bytes: Uint8Array, limit: number): Uint8Array {
+  const outputs: Uint8Array[] = []
+  const expected = bytes.length >= TRAILER ? view(bytes).getUint32(bytes.length - 4, true) : 0
+  let size = 0
+  for (let at = 0; at < bytes.length; ) {
+    const header = headerLength(bytes.subarray(at), at === 0)
+    if (header === undefined) throw truncated()
+    const { output, consumed } = inflate('deflate', bytes.subarray(at + header), limit - size, expected)
+    at += header + consumed
+    checkTrailer(bytes.subarray(at), crc32(output), output.length)
+    at = skipZeros(bytes, at + TRAILER)
+    outputs.push(output)
+    size += output.length
+  }
+  const [first] = outputs
+  return outputs.length === 1 && first ? first : Buffer.concat(outputs, size)
+}
+
+/** As {@link gunzip}, for bytes that arrive in pieces; the bound on the size is the caller's. */
+export async function* gunzipStream(feed: Feed): AsyncGenerator<Uint8Array> {
+  for (let first = true; await feed.hasBytes(); first = false) {
+    let header = headerLength(feed.bytes, first)
+    for (; header === undefined; header = headerLength(feed.bytes, first)) if (!(await feed.more())) throw truncated()
+    feed.skip(header)
+    yield* member(feed)
+    while ((await feed.hasBytes()) && feed.bytes[0] === 0) feed.skip(skipZeros(feed.bytes, 0))
+  }
+}
+
+async function* member(feed: Feed): AsyncGenerator<Uint8Array> {
+  const inflater = new Inflater('deflate')
+  let crc = 0
+  let size = 0
+  try {
+    while (!inflater.ended) {
+      await feed.hasBytes()
+      for await (const output of inflater.push(feed.bytes.subarray(0, SLICE))) {
+        crc = crc32(output, crc)
+        size += output.length
+        yield output
+      }
+      feed.skip(inflater.consumed)
+    }
+  } finally {
+    inflater.close()
+  }
+  while (feed.bytes.length < TRAILER) if (!(await feed.more())) throw truncated()
+  checkTrailer(feed.bytes, crc, size)
+  feed.skip(TRAILER)
+}
+
+/** Length of the header that `bytes` start with; undefined: it goes on behind them. */
+function headerLength(bytes: Uint8Array, first: boolean): number | undefined {
+  if ((bytes[0] ?? 0x1f) !== 0x1f || (bytes[1] ?? 0x8b) !== 0x8b || (bytes[2] ?? METHOD_DEFLATE) !== METHOD_DEFLATE) {
+    throw new ReadFailure('decompress', notOfFormat('gzip'), first ? { line: invalidGzip() } : {})
+  }
+  if (bytes.length < FIXED_HEADER + 2) return undefined
+  const flags = bytes[3] ?? 0
+  let at = FIXED_HEADER
+  if (flags & FLAG.extra) at += 2 + view(bytes).getUint16(at, true)
+  for (const flag of [FLAG.name, FLAG.comment]) {
+    if (!(flags & flag)) continue
+    const end = bytes.indexOf(0, at)
+    if (end < 0 && bytes.length - at > MAX_NAME) throw new ReadFailure('decompress', damaged('gzip', 'endless name'))
+    if (end < 0) return undefined
+    at = end + 1
+  }
+  if (flags & FLAG.headerCrc) at += 2
+  return at <= bytes.length ? at : undefined
+}
+
+function checkTrailer(bytes: Uint8Array, crc: number, size: number): void {
+  if (bytes.length < TRAILER) throw truncated()
+  if (view(bytes).getUint32(0, true) !== crc) throw new ReadFailure('decompress', damaged('gzip', 'wrong checksum'))
+  if (view(bytes).getUint32(4, true) !== size % 2 ** 32) {
+    throw new ReadFailure('decompress', damaged('gzip', 'wrong length'))
+  }
+}
+
+function skipZeros(bytes: Uint8Array, from: number): number {
+  let at = from
+  while (bytes[at] === 0) at++
+  return at
+}
+
+function truncated(): ReadFailure {
+  return new ReadFailure('unknown', endedEarly())
+}
+
+function view(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}

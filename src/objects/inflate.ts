@@ -1,0 +1,135 @@
+import { crc32 as crc32Of, createInflateRaw, createZstdDecompress, inflateRawSync, zstdDecompressSync } from 'node:zlib'
+import { damaged, endedEarly, tooLarge } from '../messages/object.ts'
+import { ReadFailure } from './types.ts'
+
+// The one door to zlib. docs/performance.md has the figures behind the buffer sizes and why zlib-sync is not used.
+
+/** The compressed formats that zlib reads. */
+export type Codec = 'deflate' | 'zstd'
+
+/** What one deflate stream or zstd frame gave. */
+export interface Inflated {
+  readonly output: Uint8Array
+  /** Bytes of the input that belong to it; what follows is somebody else's. */
+  readonly consumed: number
+}
+
+/** Deflate cannot shrink further than this: a promised size beyond it is a lie. */
+const MAX_RATIO = 1032
+const MIN_CHUNK = 16 * 1024
+const MAX_CHUNK = 1024 * 1024
+
+/**
+ * Expands the one deflate stream or zstd frame that `bytes` start with.
+ *
+ * @param limit    most bytes of output; nothing beyond is allocated
+ * @param expected size of the output, if the container tells: it then goes to one buffer. Need not be true.
+ * @throws ReadFailure
+ */
+export function inflate(codec: Codec, bytes: Uint8Array, limit: number, expected?: number): Inflated {
+  const options = { info: true, maxOutputLength: Math.max(1, limit), chunkSize: chunkSize(bytes, limit, expected) }
+  const run = codec === 'deflate' ? inflateRawSync : zstdDecompressSync
+  let result: { buffer: Uint8Array; engine: { bytesWritten: number } }
+  try {
+    // With `info`, an object is returned; the types know of it for none of the sync functions.
+    result = run(bytes, options) as unknown as typeof result
+  } catch (cause) {
+    throw readFailure(codec, cause)
+  }
+  if (result.buffer.length > limit) throw overLimit()
+  return { output: result.buffer, consumed: result.engine.bytesWritten }
+}
+
+function chunkSize(bytes: Uint8Array, limit: number, expected: number | undefined): number {
+  const possible = Math.min(bytes.length * MAX_RATIO, limit) + 1
+  if (expected !== undefined && expected < possible) return Math.max(MIN_CHUNK, expected + 1)
+  return Math.max(MIN_CHUNK, Math.min(MAX_CHUNK, possible))
+}
+
+/** @param start the checksum of what came before */
+export function crc32(bytes: Uint8Array, start = 0): number {
+  return crc32Of(bytes, start)
+}
+
+/** The failure for an object that expands beyond the limit. */
+export function overLimit(): ReadFailure {
+  return new ReadFailure('decompress', tooLarge())
+}
+
+/** Compressed bytes to hand to {@link Inflater.push} at once. */
+export const SLICE = 64 * 1024
+
+/** One deflate stream or zstd frame, expanded as its bytes arrive, a piece of output at a time. */
+export class Inflater {
+  readonly #codec: Codec
+  readonly #stream
+  #wake: () => void = () => {}
+  #failure: unknown
+  #before = 0
+  #ended = false
+
+  constructor(codec: Codec) {
+    const options = { chunkSize: 256 * 1024 }
+    this.#codec = codec
+    this.#stream = codec === 'deflate' ? createInflateRaw(options) : createZstdDecompress(options)
+    this.#stream.on('readable', () => this.#wake())
+    this.#stream.on('error', (cause) => {
+      this.#failure = cause
+      this.#wake()
+    })
+    this.#stream.on('end', () => {
+      this.#ended = true
+      this.#wake()
+    })
+  }
+
+  /** Whether the stream or frame is complete. */
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  /** How many bytes of the last {@link push} were used: fewer than given once it has ended. */
+  get consumed(): number {
+    return this.#stream.bytesWritten - this.#before
+  }
+
+  /**
+   * Expands the next bytes; none left: pass an empty array.
+   *
+   * @throws ReadFailure
+   */
+  async *push(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+    let taken = false
+    this.#before = this.#stream.bytesWritten
+    if (bytes.length === 0) this.#stream.end()
+    else
+      this.#stream.write(bytes, () => {
+        taken = true
+        this.#wake()
+      })
+    while (true) {
+      const output: Uint8Array | null = this.#stream.read()
+      if (output) yield output
+      else if (this.#failure) throw readFailure(this.#codec, this.#failure)
+      else if (taken || this.#ended) return
+      else await this.#change()
+    }
+  }
+
+  close(): void {
+    this.#stream.destroy()
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
+    })
+  }
+}
+
+function readFailure(codec: Codec, cause: unknown): ReadFailure {
+  const { code, message } = cause as NodeJS.ErrnoException
+  if (code === 'ERR_BUFFER_TOO_LARGE') return overLimit()
+  if (code === 'Z_BUF_ERROR') return new ReadFailure('unknown', endedEarly(), { cause })
+  return new ReadFailure('decompress', damaged(codec, message), { cause })
+}

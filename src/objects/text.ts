@@ -1,0 +1,88 @@
+import { isUtf8 } from 'node:buffer'
+import { notUtf8 } from '../messages/object.ts'
+import { ReadFailure } from './types.ts'
+
+const CR = 0x0d
+const LF = 0x0a
+const EMPTY = new Uint8Array(0)
+
+/**
+ * The bytes as text, as Python opens a file: they must be UTF-8, and `\r\n` and `\r` become `\n`.
+ *
+ * @param bytes may be changed in place
+ * @throws ReadFailure `parse`
+ */
+export function asText(bytes: Uint8Array): Uint8Array {
+  const reader = new TextReader()
+  const text = reader.push(bytes)
+  reader.end()
+  return text
+}
+
+/** As {@link asText}, for bytes that arrive in pieces. */
+export class TextReader {
+  /** Start of a character whose end has not arrived. */
+  #rest: Uint8Array = EMPTY
+  /** Bytes before {@link #rest}. */
+  #offset = 0
+  #afterCr = false
+
+  /** The next bytes, which may be changed in place, as text. */
+  push(chunk: Uint8Array): Uint8Array {
+    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
+    const whole = bytes.subarray(0, bytes.length - unfinished(bytes))
+    if (!isUtf8(whole)) throw new ReadFailure('parse', notUtf8(this.#offset + firstInvalid(whole)))
+    this.#offset += whole.length
+    this.#rest = bytes.slice(whole.length)
+    return this.#newlines(whole)
+  }
+
+  /** Says that there are no more bytes. */
+  end(): void {
+    if (this.#rest.length > 0) throw new ReadFailure('parse', notUtf8(this.#offset))
+  }
+
+  #newlines(bytes: Uint8Array): Uint8Array {
+    const skip = this.#afterCr && bytes[0] === LF ? 1 : 0
+    const text = bytes.subarray(skip)
+    if (bytes.length > 0) this.#afterCr = bytes[bytes.length - 1] === CR
+    const first = text.indexOf(CR)
+    return first < 0 ? text : unifyNewlines(text, first)
+  }
+}
+
+function unifyNewlines(text: Uint8Array, first: number): Uint8Array {
+  let to = first
+  for (let at = first; at < text.length; at++) {
+    const byte = text[at] ?? 0
+    if (byte === CR && text[at + 1] === LF) continue
+    text[to++] = byte === CR ? LF : byte
+  }
+  return text.subarray(0, to)
+}
+
+/** Bytes at the end that start a character without ending it. */
+function unfinished(bytes: Uint8Array): number {
+  for (let back = 1; back <= 3; back++) {
+    const byte = bytes[bytes.length - back] ?? 0
+    if (byte >> 6 !== 0b10) return lengthOf(byte) > back ? back : 0
+  }
+  return 0
+}
+
+/** Bytes of the character that starts with this byte. */
+function lengthOf(first: number): number {
+  if (first >= 0xf0) return 4
+  if (first >= 0xe0) return 3
+  return first >= 0xc0 ? 2 : 1
+}
+
+function firstInvalid(bytes: Uint8Array): number {
+  let at = 0
+  while (at < bytes.length) {
+    const length = lengthOf(bytes[at] ?? 0)
+    if (!isUtf8(bytes.subarray(at, at + length))) break
+    at += length
+  }
+  return at
+}

@@ -1,0 +1,38 @@
+import type { Feed } from './feed.ts'
+import { Inflater, inflate, SLICE } from './inflate.ts'
+
+// Zstandard files, RFC 8878 (https://www.rfc-editor.org/rfc/rfc8878): one frame after another, all of them.
+
+/**
+ * Expands a zstd file.
+ *
+ * @param limit most bytes of output
+ * @throws ReadFailure
+ */
+export function unzstd(bytes: Uint8Array, limit: number): Uint8Array {
+  const outputs: Uint8Array[] = []
+  let size = 0
+  for (let at = 0; at < bytes.length; ) {
+    const { output, consumed } = inflate('zstd', bytes.subarray(at), limit - size)
+    outputs.push(output)
+    size += output.length
+    at += consumed
+  }
+  return Buffer.concat(outputs, size)
+}
+
+/** As {@link unzstd}, for bytes that arrive in pieces; the bound on the size is the caller's. */
+export async function* unzstdStream(feed: Feed): AsyncGenerator<Uint8Array> {
+  while (await feed.hasBytes()) {
+    const inflater = new Inflater('zstd')
+    try {
+      while (!inflater.ended) {
+        await feed.hasBytes()
+        yield* inflater.push(feed.bytes.subarray(0, SLICE))
+        feed.skip(inflater.consumed)
+      }
+    } finally {
+      inflater.close()
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import type { ColumnMetaData, DecodedArray, PageHeader } from 'hyparquet'
+import { parquetHeader } from 'hyparquet/src/column.js'
+import * as messages from '../../messages/parquet.ts'
+import { ChunkBytes } from './chunk-bytes.ts'
+import { damaged, decoding } from './damaged.ts'
+import { decodeDictionary, decodePage, type Page } from './page.ts'
+import type { Scalar } from './scalars.ts'
+import type { Leaf } from './schema.ts'
+import type { ParquetFile } from './types.ts'
+
+/** More than any page header takes, statistics included. */
+const HEADER_BYTES = 128 * 1024
+
+/** A cursor over the entries of one column of a row group. Pages are fetched and decoded as rows are asked for. */
+export class Column {
+  readonly leaf: Leaf
+  /** Rows that the cursor has begun. */
+  row = 0
+  readonly #meta: ColumnMetaData
+  readonly #bytes: ChunkBytes
+  readonly #pages: Page[] = []
+  #page: Page | undefined
+  #index = 0
+  #dictionary: DecodedArray | undefined
+  #entriesLeft: number
+  #rowsLoaded = 0
+
+  constructor(file: ParquetFile, leaf: Leaf, meta: ColumnMetaData) {
+    const { start, end } = chunkRange(meta)
+    this.leaf = leaf
+    this.#meta = meta
+    this.#bytes = new ChunkBytes(file, start, end)
+    this.#entriesLeft = Number(meta.num_values)
+  }
+
+  /** Loads pages until the rows of the group up to `row`, excluded, are complete. */
+  async load(row: number): Promise<void> {
+    while (this.#entriesLeft > 0 && this.#completeRows() < row) await this.#loadPage()
+    if (this.#completeRows() < row) throw damaged(messages.tooFewValues(this.leaf.name))
+  }
+
+  /** Definition level of the present entry. */
+  get def(): number {
+    if (this.#page === undefined) throw damaged(messages.tooFewValues(this.leaf.name))
+    return this.#page.defs?.[this.#index] ?? this.leaf.maxDef
+  }
+
+  /** Repetition level of the present entry; 0, the begin of a row, at the end of the group too. */
+  get rep(): number {
+    return this.#page?.reps?.[this.#index] ?? 0
+  }
+
+  /** The value of the present entry, which must not be null; asked for once. */
+  value(): Scalar {
+    if (this.#page === undefined) throw damaged(messages.tooFewValues(this.leaf.name))
+    return this.#page.next()
+  }
+
+  /** Goes to the next entry. */
+  advance(): void {
+    if (this.rep === 0) this.row++
+    this.#index++
+    if (this.#page !== undefined && this.#index < this.#page.count) return
+    this.#page = this.#pages.shift()
+    this.#index = 0
+  }
+
+  /** The last row of a page may go on in the next one if the column can repeat. */
+  #completeRows(): number {
+    const open = this.leaf.maxRep > 0 && this.#entriesLeft > 0
+    return open ? this.#rowsLoaded - 1 : this.#rowsLoaded
+  }
+
+  async #loadPage(): Promise<void> {
+    const head = await this.#bytes.peek(HEADER_BYTES)
+    const reader = { view: new DataView(head.buffer, head.byteOffset, head.byteLength), offset: 0 }
+    const header = decoding(() => parquetHeader(reader))
+    this.#bytes.skip(reader.offset)
+    const body = await this.#bytes.take(header.compressed_page_size)
+    decoding(() => this.#decode(header, body))
+  }
+
+  #decode(header: PageHeader, body: Uint8Array): void {
+    const { codec, total_uncompressed_size } = this.#meta
+    if (header.uncompressed_page_size > total_uncompressed_size) throw damaged(messages.pageTooLarge())
+    if (header.type === 'DICTIONARY_PAGE') this.#dictionary = decodeDictionary(header, body, this.leaf, codec)
+    if (!header.type.startsWith('DATA_PAGE')) return
+    const entries = (header.data_page_header ?? header.data_page_header_v2)?.num_values ?? 0
+    if (entries > this.#entriesLeft) throw damaged(messages.tooManyValues(this.leaf.name))
+    this.#entriesLeft -= entries
+    if (entries > 0) this.#add(decodePage(header, body, { leaf: this.leaf, codec, dictionary: this.#dictionary }))
+  }
+
+  #add(page: Page): void {
+    this.#rowsLoaded += rowsIn(page)
+    if (this.#page === undefined) this.#page = page
+    else this.#pages.push(page)
+  }
+}
+
+/** Where a column of a row group lies in the file, bytes; the dictionary, if it has one, comes first. */
+export function chunkRange(meta: ColumnMetaData): { start: number; end: number } {
+  const data = Number(meta.data_page_offset)
+  const dictionary = Number(meta.dictionary_page_offset ?? 0)
+  const start = dictionary > 0 && dictionary < data ? dictionary : data
+  return { start, end: start + Number(meta.total_compressed_size) }
+}
+
+/** A row begins where nothing is repeated. */
+function rowsIn(page: Page): number {
+  if (page.reps === undefined) return page.count
+  let rows = 0
+  for (const rep of page.reps) if (rep === 0) rows++
+  return rows
+}

@@ -1,0 +1,187 @@
+import type { CompressionCodec, DecodedArray, PageHeader, SchemaElement } from 'hyparquet'
+import { deltaBinaryUnpack, deltaByteArray, deltaLengthByteArray } from 'hyparquet/src/delta.js'
+import { byteStreamSplit, readRleBitPackedHybrid } from 'hyparquet/src/encoding.js'
+import { readPlain } from 'hyparquet/src/plain.js'
+import * as messages from '../../messages/parquet.ts'
+import { decompress } from './codecs.ts'
+import { damaged } from './damaged.ts'
+import type { Scalar } from './scalars.ts'
+import type { Leaf } from './schema.ts'
+
+/** Values of one page and the levels that say where each of them belongs in its row. */
+export interface Page {
+  /** Entries: values and nulls. */
+  readonly count: number
+  /** Repetition level of each entry; absent where the column cannot repeat. */
+  readonly reps?: Uint8Array
+  /** Definition level of each entry; absent where the column cannot be null. */
+  readonly defs?: Uint8Array
+  /** The next value that is not null. */
+  readonly next: () => Scalar
+}
+
+type DataReader = { view: DataView; offset: number }
+
+/** What a page can be decoded with beside its own bytes. */
+interface PageContext {
+  readonly leaf: Leaf
+  readonly codec: CompressionCodec
+  readonly dictionary: DecodedArray | undefined
+}
+
+/** Decodes the page of a column's distinct values. */
+export function decodeDictionary(
+  header: PageHeader,
+  bytes: Uint8Array,
+  leaf: Leaf,
+  codec: CompressionCodec,
+): DecodedArray {
+  const reader = readerOf(decompress(bytes, header.uncompressed_page_size, codec))
+  return readPlain(reader, leaf.type, header.dictionary_page_header?.num_values ?? 0, leaf.element.type_length)
+}
+
+/**
+ * Decodes a data page of either version.
+ *
+ * @param bytes the page's body as stored
+ * @see https://parquet.apache.org/docs/file-format/data-pages/
+ */
+export function decodePage(header: PageHeader, bytes: Uint8Array, context: PageContext): Page {
+  return header.data_page_header_v2 ? decodeVersion2(header, bytes, context) : decodeVersion1(header, bytes, context)
+}
+
+function decodeVersion1(header: PageHeader, bytes: Uint8Array, context: PageContext): Page {
+  const { data_page_header: page, uncompressed_page_size } = header
+  if (page === undefined) throw damaged(messages.noPageHeader())
+  const reader = readerOf(decompress(bytes, uncompressed_page_size, context.codec))
+  const { maxRep, maxDef } = context.leaf
+  if (maxRep > 0) demandRle(page.repetition_level_encoding)
+  const reps = readLevels(reader, page.num_values, maxRep)
+  if (maxDef > 0) demandRle(page.definition_level_encoding)
+  const defs = readLevels(reader, page.num_values, maxDef)
+  return pageOf(page.num_values, reps, defs, reader, page.encoding, context)
+}
+
+/** Version 2 leaves the levels uncompressed before the values. */
+function decodeVersion2(header: PageHeader, bytes: Uint8Array, context: PageContext): Page {
+  const page = header.data_page_header_v2
+  if (page === undefined) throw damaged(messages.noPageHeader())
+  const { repetition_levels_byte_length: repBytes, definition_levels_byte_length: defBytes } = page
+  const { maxRep, maxDef } = context.leaf
+  const reps = readLevels(readerOf(bytes), page.num_values, maxRep, repBytes)
+  const defs = readLevels(readerOf(bytes.subarray(repBytes)), page.num_values, maxDef, defBytes)
+  const stored = bytes.subarray(repBytes + defBytes)
+  const codec = page.is_compressed === false ? 'UNCOMPRESSED' : context.codec
+  const values = decompress(stored, header.uncompressed_page_size - repBytes - defBytes, codec)
+  return pageOf(page.num_values, reps, defs, readerOf(values), page.encoding, context)
+}
+
+function demandRle(encoding: string): void {
+  if (encoding !== 'RLE') throw damaged(messages.unknownEncoding(encoding))
+}
+
+function readLevels(reader: DataReader, count: number, max: number, length?: number): Uint8Array | undefined {
+  if (max === 0) return undefined
+  const levels = new Uint8Array(count)
+  readRleBitPackedHybrid(reader, 32 - Math.clz32(max), levels, length)
+  return levels
+}
+
+function pageOf(
+  count: number,
+  reps: Uint8Array | undefined,
+  defs: Uint8Array | undefined,
+  reader: DataReader,
+  encoding: string,
+  context: PageContext,
+): Page {
+  let values = count
+  if (defs) for (const def of defs) if (def !== context.leaf.maxDef) values--
+  return { count, ...(reps && { reps }), ...(defs && { defs }), next: valueReader(reader, encoding, values, context) }
+}
+
+/** @see https://parquet.apache.org/docs/file-format/data-pages/encodings/ */
+function valueReader(reader: DataReader, encoding: string, count: number, context: PageContext): () => Scalar {
+  const { type, element } = context.leaf
+  switch (encoding) {
+    case 'PLAIN':
+      return plainReader(reader, count, type, element)
+    case 'PLAIN_DICTIONARY':
+    case 'RLE_DICTIONARY':
+      return dictionaryReader(reader, count, context.dictionary)
+    case 'RLE':
+      return booleanReader(reader, count)
+    case 'DELTA_BINARY_PACKED':
+      return arrayReader(deltaIntegers(reader, count, type))
+    case 'DELTA_LENGTH_BYTE_ARRAY':
+      return arrayReader(deltaBytes(reader, count, deltaLengthByteArray))
+    case 'DELTA_BYTE_ARRAY':
+      return arrayReader(deltaBytes(reader, count, deltaByteArray))
+    case 'BYTE_STREAM_SPLIT':
+      return arrayReader(byteStreamSplit(reader, count, type, element.type_length))
+    default:
+      throw damaged(messages.unknownEncoding(encoding))
+  }
+}
+
+/** Byte arrays are cut out one by one when they are asked for: an object for each would outweigh the page by far. */
+function plainReader(reader: DataReader, count: number, type: Leaf['type'], element: SchemaElement): () => Scalar {
+  const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset, reader.view.byteLength)
+  const cut = (length: number): Uint8Array => {
+    const end = reader.offset + length
+    if (end > bytes.length) throw damaged(messages.valueCutShort())
+    const value = bytes.subarray(reader.offset, end)
+    reader.offset = end
+    return value
+  }
+  if (type === 'FIXED_LEN_BYTE_ARRAY') return () => cut(element.type_length ?? 0)
+  if (type !== 'BYTE_ARRAY') return arrayReader(readPlain(reader, type, count, undefined))
+  return () => {
+    const length = reader.view.getUint32(reader.offset, true)
+    reader.offset += 4
+    return cut(length)
+  }
+}
+
+function dictionaryReader(reader: DataReader, count: number, dictionary: DecodedArray | undefined): () => Scalar {
+  if (count === 0) return arrayReader([])
+  if (dictionary === undefined) throw damaged(messages.noDictionary())
+  const indexes = new Uint32Array(count)
+  const bitWidth = reader.view.getUint8(reader.offset++)
+  if (bitWidth > 0) readRleBitPackedHybrid(reader, bitWidth, indexes, reader.view.byteLength - reader.offset)
+  const index = arrayReader(indexes)
+  return () => demandValue(dictionary[index() as number])
+}
+
+function booleanReader(reader: DataReader, count: number): () => Scalar {
+  const bits = new Uint8Array(count)
+  if (count > 0) readRleBitPackedHybrid(reader, 1, bits)
+  const bit = arrayReader(bits)
+  return () => bit() === 1
+}
+
+function deltaIntegers(reader: DataReader, count: number, type: Leaf['type']): DecodedArray {
+  const values = type === 'INT32' ? new Int32Array(count) : new BigInt64Array(count)
+  if (count > 0) deltaBinaryUnpack(reader, count, values)
+  return values
+}
+
+function deltaBytes(reader: DataReader, count: number, unpack: typeof deltaByteArray): DecodedArray {
+  const values = new Array<Uint8Array>(count)
+  if (count > 0) unpack(reader, count, values)
+  return values
+}
+
+function arrayReader(values: DecodedArray): () => Scalar {
+  let index = 0
+  return () => demandValue(values[index++])
+}
+
+function demandValue(value: Scalar | undefined): Scalar {
+  if (value === undefined) throw damaged(messages.valueMissing())
+  return value
+}
+
+function readerOf(bytes: Uint8Array): DataReader {
+  return { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 }
+}

@@ -1,0 +1,89 @@
+import { type ColumnMetaData, parquetSchema, type RowGroup } from 'hyparquet'
+import { ByteSink } from '../../json/byte-sink.ts'
+import * as messages from '../../messages/parquet.ts'
+import { writeRow } from './assemble.ts'
+import { Column, chunkRange } from './column.ts'
+import { damaged, decoding } from './damaged.ts'
+import { readFooter } from './footer.ts'
+import { type RowSchema, rowSchema } from './schema.ts'
+import type { ParquetFile, RowBatch } from './types.ts'
+
+/** Rows for which pages are loaded before they are written. */
+const WINDOW_ROWS = 1024
+/** A batch is handed over when it has grown to this size, or at the end of a window. */
+const BATCH_BYTES = 1024 * 1024
+/** A row group up to this size is fetched at once, a larger one page by page. */
+const WHOLE_GROUP_BYTES = 16 * 1024 * 1024
+
+/**
+ * Reads a Parquet file as JSON texts, one a row, spelt as Python prints the rows that pyarrow reads: members in the
+ * order of the schema, nulls kept, maps as lists of pairs, times as `str(datetime)`, decimals as text, binary as `b'…'`.
+ * Row groups are read one after another and column by column in pages: what is in memory at a time is a page of each
+ * column and a batch.
+ *
+ * @param file   a downloaded object, or one read by ranged GETs
+ * @param prefix bytes put before each row; default none
+ * @throws ReadFailure 'parse' when the file is damaged, encrypted or no Parquet file, or holds a value that Python
+ *   cannot show (a time finer than a microsecond, a year over 9999, text that is no UTF-8)
+ * @see https://docs.aws.amazon.com/security-lake/latest/userguide/open-cybersecurity-schema-framework.html
+ */
+export async function* parquetRows(file: ParquetFile, prefix = ''): AsyncGenerator<RowBatch> {
+  const metadata = await readFooter(file)
+  const schema = decoding(() => rowSchema(parquetSchema(metadata)))
+  for (const group of metadata.row_groups) yield* groupRows(file, group, schema, prefix)
+}
+
+async function* groupRows(
+  file: ParquetFile,
+  group: RowGroup,
+  schema: RowSchema,
+  prefix: string,
+): AsyncGenerator<RowBatch> {
+  const rows = Number(group.num_rows)
+  const columns = await openColumns(file, group, schema)
+  const out = new ByteSink(BATCH_BYTES)
+  for (let start = 0; start < rows; start += WINDOW_ROWS) {
+    const end = Math.min(start + WINDOW_ROWS, rows)
+    await Promise.all(columns.map((column) => column.load(end)))
+    yield* windowRows(out, end - start, schema, columns, prefix)
+  }
+}
+
+function* windowRows(
+  out: ByteSink,
+  rows: number,
+  schema: RowSchema,
+  columns: Column[],
+  prefix: string,
+): Generator<RowBatch> {
+  let ends: number[] = []
+  for (let row = 1; row <= rows; row++) {
+    out.ascii(prefix)
+    decoding(() => writeRow(out, schema, columns))
+    ends.push(out.length)
+    if (row < rows && out.length < BATCH_BYTES) continue
+    yield { bytes: out.slice(), ends: Uint32Array.from(ends) }
+    out.length = 0
+    ends = []
+  }
+}
+
+async function openColumns(file: ParquetFile, group: RowGroup, { leaves }: RowSchema): Promise<Column[]> {
+  const chunks = group.columns.flatMap(({ meta_data }) => meta_data ?? [])
+  if (chunks.length !== leaves.length) throw damaged(messages.otherColumns())
+  const source = await groupFile(file, chunks)
+  return leaves.map((leaf, index) => new Column(source, leaf, chunks[index] as ColumnMetaData))
+}
+
+/** The file, or the small row group's part of it, fetched in one request. */
+async function groupFile(file: ParquetFile, chunks: readonly ColumnMetaData[]): Promise<ParquetFile> {
+  const ranges = chunks.map(chunkRange)
+  const start = Math.min(...ranges.map((range) => range.start))
+  const end = Math.max(...ranges.map((range) => range.end))
+  if (end - start > WHOLE_GROUP_BYTES) return file
+  const bytes = await file.slice(start, end)
+  return {
+    byteLength: end,
+    slice: async (from, to) => bytes.slice(from - start, to - start),
+  }
+}

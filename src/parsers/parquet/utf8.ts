@@ -1,0 +1,33 @@
+import type { ByteSink } from '../../json/byte-sink.ts'
+import { PLAIN, QUOTE, writeText } from '../../json/text.ts'
+import * as messages from '../../messages/parquet.ts'
+import { ReadFailure } from '../../objects/types.ts'
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/**
+ * Appends UTF-8 as a JSON string, ASCII only.
+ *
+ * @throws ReadFailure 'parse' when it is no UTF-8
+ */
+export function writeUtf8(out: ByteSink, bytes: Uint8Array): void {
+  if (!isPlain(bytes)) return writeText(out, decode(bytes))
+  out.reserve(bytes.length + 2)
+  out.byte(QUOTE)
+  out.bytes.set(bytes, out.length)
+  out.length += bytes.length
+  out.byte(QUOTE)
+}
+
+function isPlain(bytes: Uint8Array): boolean {
+  for (let index = 0; index < bytes.length; index++) if (PLAIN[bytes[index]!] === 0) return false
+  return true
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes)
+  } catch (cause) {
+    throw new ReadFailure('parse', messages.notUtf8(), { cause })
+  }
+}

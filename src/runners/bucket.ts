@@ -1,0 +1,99 @@
+import { connect } from '../aws/index.ts'
+import { isKnownRegion } from '../aws/regions.ts'
+import { bucketTypes, isBucketTypeName } from '../buckets/index.ts'
+import type { BucketType, WalkContext } from '../buckets/types.ts'
+import type { Options } from '../cli/options.ts'
+import { ExitCode, RunError } from '../errors.ts'
+import * as messages from '../messages/bucket.ts'
+import type { DecodeJob } from '../pipeline/decode.ts'
+import { DecodePool } from '../pipeline/decode-pool.ts'
+import { readAhead } from '../pipeline/read-ahead.ts'
+import { openBucketState } from '../state/bucket-state.ts'
+import type { Database } from '../state/database.ts'
+import { openDatabase } from '../state/open-database.ts'
+import { acquireRunLock } from '../state/run-lock.ts'
+import { partitionColumns } from '../state/tables.ts'
+import { checkBucket } from '../walker/check-bucket.ts'
+import type { Walk } from '../walker/walk.ts'
+import { walkBucket } from '../walker/walk-bucket.ts'
+import { deliver, eventContext, maintain, say } from './deliver.ts'
+import type { Run } from './run.ts'
+
+/**
+ * `--bucket`: sends the events of a bucket's new objects. The path of an event, top to bottom: which objects there
+ * are (walkBucket), fetched, expanded, parsed, discarded or shaped, serialised (readAhead), then sent, removed if
+ * asked, remembered (deliver).
+ */
+export async function runBucket(run: Run, bucket: string): Promise<void> {
+  const { options, env, stop } = run
+  const declared = declaredType(options)
+  const connection = await connect(options, env)
+  connection.announce()
+  const { objects, tuning } = connection
+  const pool = new DecodePool(new URL('./worker.mjs', import.meta.url))
+  // Asked while the database is opened; its answer is wanted after that.
+  const checked = checkBucket(objects, bucket, options.trailPrefix, declared.objectsAtTop ?? false)
+  checked.catch(() => {})
+  const database = await openDatabase({ home: run.home, name: 's3_cloudtrail', version: await run.version, stop })
+  try {
+    await stop.race(checked)
+    const context: WalkContext = {
+      options,
+      bucket,
+      connection,
+      state: await openState(run, declared, bucket, database),
+    }
+    const type = (await declared.resolve?.(context)) ?? declared
+    const steps = readAhead(walkBucket(type, context), { source: objects, pool, ...tuning, job: jobOf })
+    for await (const read of steps) {
+      stop.throwIfStopped()
+      const { lines, walk, entry, end } = read.step
+      say(lines)
+      if (read.fatal) throw read.fatal
+      if (walk && entry) await deliver(run, objects, read, walk, entry)
+      if (walk && end) await maintain(walk)
+    }
+  } finally {
+    pool.close()
+    database.close()
+    connection.close()
+  }
+}
+
+function declaredType({ type, regions }: Options): BucketType {
+  if (!isBucketTypeName(type)) throw new RunError(ExitCode.invalidType, messages.invalidType())
+  const unknown = regions.find((region) => !isKnownRegion(region))
+  if (unknown === undefined) return bucketTypes[type]
+  throw new RunError(ExitCode.invalidRegion, [{ level: 1, text: messages.invalidRegion(unknown) }])
+}
+
+async function openState(
+  { options, home, stop }: Run,
+  { name, table }: BucketType,
+  bucket: string,
+  database: Database,
+) {
+  // The suffix is part of the path where Python has it: where the rows know regions.
+  const suffix = partitionColumns(table).includes('aws_region') ? options.trailSuffix : ''
+  const bucketPath = `${bucket}/${options.trailPrefix}${suffix}`
+  await acquireRunLock({ home, bucketPath, type: name, stop })
+  return openBucketState(database, { table, bucketPath })
+}
+
+function jobOf(walk: Walk, key: string, bytes: Uint8Array<ArrayBuffer>): DecodeJob {
+  const { type, bucket, options } = walk
+  return {
+    type: type.name,
+    bucket,
+    key,
+    bytes,
+    trailPrefix: options.trailPrefix,
+    maxObjectBytes: options.maxObjectBytes,
+    writer: {
+      ...eventContext(walk, key),
+      debugLevel: options.debugLevel,
+      ...(options.discardField !== undefined && { discardField: options.discardField }),
+      ...(options.discardRegex !== undefined && { discardRegex: options.discardRegex }),
+    },
+  }
+}

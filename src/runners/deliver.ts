@@ -1,0 +1,64 @@
+import * as log from '../log.ts'
+import * as messages from '../messages/bucket.ts'
+import type { ReadStep } from '../pipeline/read-ahead.ts'
+import type { EventContext } from '../transform/event-writer.ts'
+import { windowStart } from '../walker/marker.ts'
+import type { ObjectEntry, ObjectSource } from '../walker/types.ts'
+import type { Line, Walk } from '../walker/walk.ts'
+import { markerInput } from '../walker/walk-bucket.ts'
+import { skipOrStop } from './failed-object.ts'
+import type { Run } from './run.ts'
+
+/** Prints the lines of a step. */
+export function say(lines: readonly Line[]): void {
+  for (const { level, text } of lines) log.debug(level, text)
+}
+
+/** What every event of an object says about it. */
+export function eventContext({ type, bucket, partition, options }: Walk, key: string): EventContext {
+  return {
+    bucket,
+    logFile: key,
+    accountAlias: options.accountAlias,
+    ...(type.accountInEvents && { accountId: partition.accountId }),
+  }
+}
+
+/**
+ * Sends the events of an object, removes it if asked, and remembers it: in this order, so that whatever happens in
+ * between, nothing is lost and no other object's events are sent twice.
+ */
+export async function deliver(run: Run, source: ObjectSource, read: ReadStep, walk: Walk, entry: ObjectEntry) {
+  const { options, counts } = run
+  const { batch, failure } = read.decoded ?? {}
+  const events = failure ? skipOrStop(failure, batch, eventContext(walk, entry.key), options.skipOnError) : batch
+  if (events) await run.emitter.send(events)
+  counts.objects++
+  counts.discarded += events?.discarded ?? 0
+  counts.failed += (events?.failed ?? 0) + (failure ? 1 : 0)
+  // What could not be read stays, whatever --remove says (improvement 18).
+  const removed = options.remove && !failure ? await remove(source, walk.bucket, entry.key) : undefined
+  if (!options.reparse) await checkpoint(walk, entry)
+  if (removed instanceof Error) throw removed
+}
+
+/** Sent is sent: the object is remembered before a failure to remove it is thrown. */
+async function remove(source: ObjectSource, bucket: string, key: string): Promise<Error | undefined> {
+  log.debug(2, messages.removing(key))
+  return source.remove(bucket, key).then(
+    () => undefined,
+    (cause: Error) => cause,
+  )
+}
+
+async function checkpoint({ type, state }: Walk, entry: ObjectEntry): Promise<void> {
+  const createdDate = type.createdDate(entry)
+  if (typeof createdDate === 'number') await state.markDone(entry.key, createdDate)
+  else log.debug(2, messages.notMarked(entry.key, createdDate))
+}
+
+/** Forgets what no later run will look at again. */
+export async function maintain({ type, partition, options, state }: Walk): Promise<void> {
+  const fromKey = windowStart(markerInput(type, partition.prefix, options, state))
+  await state.prune(fromKey === undefined ? {} : { fromKey })
+}

@@ -1,0 +1,23 @@
+import type { Options } from '../cli/options.ts'
+import type { Emitter } from '../emit/types.ts'
+import type { Stop } from '../stop.ts'
+
+/** What every runner gets from the process edge. */
+export interface Run {
+  readonly options: Options
+  /** Home of the manager or agent. */
+  readonly home: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The manager's version, such as `v4.14.7`, if it tells; asked for while the run already works. */
+  readonly version: Promise<string | undefined>
+  readonly stop: Stop
+  readonly emitter: Emitter
+  readonly counts: Counts
+}
+
+/** What a run did; shown in its last line (improvement 17). */
+export interface Counts {
+  objects: number
+  discarded: number
+  failed: number
+}

@@ -1,0 +1,56 @@
+/** One event of a log stream, exactly as CloudWatch Logs keeps it. */
+export interface LogEvent {
+  /** Milliseconds since 1970. */
+  readonly timestamp: number
+  readonly message: string
+}
+
+/** Which events of a stream are wanted. Times in milliseconds since 1970; `startTime` inclusive, `endTime` exclusive. */
+export interface LogQuery {
+  readonly startTime: number
+  readonly endTime?: number
+  /** Of an earlier page, possibly of an earlier run. */
+  readonly token?: string
+}
+
+/** One page of events, oldest first. AWS may send an empty page although more follow. */
+export interface LogPage {
+  readonly events: readonly LogEvent[]
+  /** Token of the next page: the same as was asked with when the end is reached. */
+  readonly nextToken: string
+}
+
+export interface LogStream {
+  readonly name: string
+  /** Milliseconds since 1970; AWS brings it up to date with some delay. Unknown: never written to. */
+  readonly lastEventTime?: number
+}
+
+/**
+ * CloudWatch Logs of one region. Implemented under `src/aws/`; failures are thrown as `AwsFailure`, already retried.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/Welcome.html
+ */
+export interface LogSource {
+  /** Names of all groups that start with the prefix, in AWS's order. */
+  groups(prefix: string): Promise<readonly string[]>
+  /** All streams of a group whose names start with the prefix (default: every one), in AWS's order. */
+  streams(group: string, prefix?: string): Promise<readonly LogStream[]>
+  /** One page, from the head of the stream. */
+  events(group: string, stream: string, query: LogQuery): Promise<LogPage>
+  deleteStream(group: string, stream: string): Promise<void>
+}
+
+/**
+ * Findings of one region. Implemented under `src/aws/`; failures are thrown as `AwsFailure`, already retried.
+ */
+export interface FindingSource {
+  /**
+   * Answers of AWS as received: UTF-8 JSON, an object whose member `findings` is the list of findings. Text, because
+   * order, numbers (`9.0`) and unknown members would not survive a parser.
+   *
+   * @param from findings touched at or after that time
+   * @param to   and not after this one
+   */
+  pages(from: Date, to: Date): AsyncIterable<Uint8Array>
+}

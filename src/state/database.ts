@@ -1,0 +1,152 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { StopSignal } from '../emit/types.ts'
+import { ExitCode, RunError } from '../errors.ts'
+import { debug } from '../log.ts'
+import * as messages from '../messages/state.ts'
+import { createStatement, type Table } from './tables.ts'
+
+/** Milliseconds for which a file that another process holds is waited for. Then: exit 5, `database is locked`. */
+const PATIENCE = 60_000
+/** SQLite's own waiting, in milliseconds, stops the whole program: it is enough for another's commit, and no more. */
+export const BUSY_TIMEOUT = 100
+const BUSY_PAUSE = 50
+
+/** Commits after which the journal is changed, see {@link Database.commit}. */
+const SAFE_COMMITS = 16
+
+/** A value of a row. Integers are bound as BigInt: a number would arrive as `5.0` in a text column. */
+export type SqlValue = string | bigint | null
+
+/**
+ * One of the state databases, open. All SQL goes through {@link read} and {@link commit}: they wait for a file that is
+ * in use without stopping the event loop, and turn whatever else goes wrong into the contract's error.
+ */
+export class Database {
+  readonly path: string
+  readonly #db: DatabaseSync
+  readonly #stop: StopSignal
+  readonly #statements = new Map<string, StatementSync>()
+  #commits = 0
+
+  /** @param stop looked at while waiting for a file that is in use */
+  constructor(path: string, db: DatabaseSync, stop: StopSignal) {
+    this.path = path
+    this.#db = db
+    this.#stop = stop
+  }
+
+  /**
+   * The rows of a query, each an array of its columns; integers as numbers.
+   *
+   * @throws RunError 5
+   */
+  read<Row extends readonly unknown[]>(sql: string, ...values: SqlValue[]): Promise<Row[]> {
+    return this.#patiently(() => this.#prepare(sql).all(...values) as unknown as Row[])
+  }
+
+  /**
+   * Runs statements that write, as one transaction that a killed process does not lose once this has returned. They may
+   * be run again when the file was in use.
+   *
+   * A commit with the default journal costs three fsyncs. After a few of them the file is switched to a write-ahead
+   * log, where a commit costs none: a power failure may then lose the last rows (their objects are sent again), but
+   * never damages the file, as leaving out the fsyncs of the default journal would. {@link close} switches back.
+   *
+   * @throws RunError 5
+   */
+  commit(write: (execute: (sql: string, ...values: SqlValue[]) => void) => void): Promise<void> {
+    this.#commits += 1
+    if (this.#commits === SAFE_COMMITS) this.#useWriteAheadLog()
+    const execute = (sql: string, ...values: SqlValue[]) => void this.#prepare(sql).run(...values)
+    return this.#patiently(() => this.#transaction(() => write(execute)))
+  }
+
+  async hasTable(name: string): Promise<boolean> {
+    const rows = await this.read("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name)
+    return rows.length > 0
+  }
+
+  /** Creates a table if it is not there. @returns whether it was created. @throws RunError 5 */
+  async ensureTable(table: Table): Promise<boolean> {
+    if (await this.hasTable(table.name)) return false
+    await this.commit((execute) => execute(createStatement(table)))
+    return true
+  }
+
+  /** Leaves the file with the default journal, also after a run that was killed. */
+  close(): void {
+    try {
+      this.#db.exec('PRAGMA busy_timeout = 0')
+      if (this.#hasWriteAheadLog()) this.#db.exec('PRAGMA journal_mode = DELETE')
+    } catch {
+      // Another run has it open and will do this at its own end; any SQLite can use the file as it is.
+    }
+    this.#db.close()
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql)
+    if (known) return known
+    const statement = this.#db.prepare(sql)
+    statement.setReturnArrays(true)
+    this.#statements.set(sql, statement)
+    return statement
+  }
+
+  #transaction(write: () => void): void {
+    this.#prepare('BEGIN IMMEDIATE').run()
+    try {
+      write()
+      this.#prepare('COMMIT').run()
+    } catch (cause) {
+      // After some errors (a full disk) SQLite has already rolled back by itself.
+      if (this.#db.isTransaction) this.#prepare('ROLLBACK').run()
+      throw cause
+    }
+  }
+
+  #useWriteAheadLog(): void {
+    this.#db.exec('PRAGMA busy_timeout = 0')
+    try {
+      this.#db.exec('PRAGMA journal_mode = WAL')
+      if (this.#hasWriteAheadLog()) this.#db.exec('PRAGMA synchronous = NORMAL')
+    } catch {
+      // Another process has the file open: the default journal is as good, only slower.
+    }
+    this.#db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`)
+  }
+
+  #hasWriteAheadLog(): boolean {
+    return this.#db.prepare('PRAGMA journal_mode').get()?.journal_mode === 'wal'
+  }
+
+  async #patiently<T>(action: () => T): Promise<T> {
+    const deadline = performance.now() + PATIENCE
+    for (let waited = false; ; waited = true) {
+      try {
+        return action()
+      } catch (cause) {
+        if (!isBusy(cause) || performance.now() > deadline) throw databaseError(this.path, cause)
+      }
+      if (!waited) debug(1, messages.databaseBusy(this.path))
+      await sleep(BUSY_PAUSE)
+      this.#stop.throwIfStopped()
+    }
+  }
+}
+
+/** The contract's error for what SQLite says; anything else is returned as it is. */
+export function databaseError(path: string, cause: unknown): unknown {
+  if (!(cause instanceof Error) || !('errcode' in cause)) return cause
+  return new RunError(ExitCode.databaseUnusable, messages.databaseUnusable(path, cause.message), { cause })
+}
+
+/** SQLite's result code for a file that another process holds, https://www.sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5
+
+/** Whether an action failed only because another process holds the file. */
+export function isBusy(cause: unknown): boolean {
+  // Extended codes have the primary one in their low byte.
+  return cause instanceof Error && 'errcode' in cause && (Number(cause.errcode) & 0xff) === SQLITE_BUSY
+}

@@ -1,0 +1,84 @@
+import { chownSync, closeSync, existsSync, fchmodSync, openSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { StopSignal } from '../emit/types.ts'
+import { ExitCode, RunError } from '../errors.ts'
+import { debug } from '../log.ts'
+import * as messages from '../messages/state.ts'
+import { BUSY_TIMEOUT, Database, databaseError } from './database.ts'
+import { createStatement, DEPRECATED_TABLES, METADATA } from './tables.ts'
+
+export interface DatabaseOptions {
+  /** Home of the manager or agent. */
+  readonly home: string
+  /** File name without `.db`: the state of buckets, or of services. */
+  readonly name: 's3_cloudtrail' | 'aws_services'
+  /** Version of the manager, such as `v4.14.7`, which is kept in the file. */
+  readonly version: string
+  /** Looked at while waiting for a file that is in use. */
+  readonly stop: StopSignal
+}
+
+/** The folder of the state. */
+export const stateFolder = (home: string): string => join(home, 'wodles', 'aws')
+
+/**
+ * Opens a state database, creating it when there is none, and brings its metadata up to date.
+ *
+ * @throws RunError 5 when the file cannot be used, 6 when it cannot be created
+ */
+export async function openDatabase({ home, name, version, stop }: DatabaseOptions): Promise<Database> {
+  const path = join(stateFolder(home), `${name}.db`)
+  if (!existsSync(path)) createSharedFile(path)
+  const { DatabaseSync } = await import('node:sqlite')
+  let database: Database | undefined
+  try {
+    database = new Database(path, new DatabaseSync(path, { timeout: BUSY_TIMEOUT }), stop)
+    await updateMetadata(database, version)
+    return database
+  } catch (cause) {
+    database?.close()
+    throw databaseError(path, cause)
+  }
+}
+
+/**
+ * An empty file that belongs to the group of its folder, the manager's, so that runs by root and by the manager's user
+ * can share it.
+ *
+ * @throws RunError 6
+ */
+export function createSharedFile(path: string): void {
+  try {
+    const file = openSync(path, 'a', 0o660)
+    fchmodSync(file, 0o660)
+    closeSync(file)
+  } catch (cause) {
+    const reason = (cause as Error).message
+    throw new RunError(ExitCode.databaseNotCreated, messages.databaseNotCreated(path, reason), { cause })
+  }
+  try {
+    const folder = statSync(dirname(path))
+    chownSync(path, process.geteuid?.() ?? folder.uid, folder.gid)
+  } catch {
+    // Not a member of that group: then this is somebody's own installation.
+  }
+}
+
+async function updateMetadata(database: Database, version: string): Promise<void> {
+  const known = await database.hasTable(METADATA.name)
+  const versions = known ? await database.read<[string]>("SELECT value FROM metadata WHERE key = 'version'") : []
+  if (versions.length === 1 && versions[0]?.[0] === version) return
+  const deprecated = known ? [] : await deprecatedTables(database)
+  await database.commit((execute) => {
+    execute(createStatement(METADATA))
+    for (const table of deprecated) execute(`DROP TABLE IF EXISTS ${table}`)
+    execute("DELETE FROM metadata WHERE key = 'version'")
+    execute("INSERT INTO metadata (key, value) VALUES ('version', ?)", version)
+  })
+  for (const table of deprecated) debug(2, messages.removingDeprecatedTable(table, database.path))
+}
+
+async function deprecatedTables(database: Database): Promise<string[]> {
+  const there = await Promise.all(DEPRECATED_TABLES.map((table) => database.hasTable(table)))
+  return DEPRECATED_TABLES.filter((_, i) => there[i])
+}

@@ -1,0 +1,86 @@
+/**
+ * A table of the state databases. Both are shared with the Python module, so names, order and declared types are
+ * exactly what it creates, quotes around the type included.
+ */
+export interface Table {
+  readonly name: string
+  /** Columns in order, with their declared type. */
+  readonly columns: Readonly<Record<string, string>>
+  readonly primaryKey: readonly string[]
+}
+
+const TEXT = "'text' NOT NULL"
+const INTEGER = "'integer' NOT NULL"
+
+/** What tells the rows of one partition: an account, a region of it, or a flow log of that. */
+const PARTITION_COLUMNS = {
+  account: ['bucket_path', 'aws_account_id'],
+  region: ['bucket_path', 'aws_account_id', 'aws_region'],
+  'flow-log': ['bucket_path', 'aws_account_id', 'aws_region', 'flow_log_id'],
+} as const
+
+/** The tables of the bucket types in `s3_cloudtrail.db`: one row for each object that was processed. */
+const BUCKET_TABLES = {
+  cloudtrail: 'region',
+  config: 'region',
+  vpcflow: 'flow-log',
+  custom: 'account',
+  guardduty: 'account',
+  waf: 'account',
+  alb: 'account',
+  clb: 'account',
+  nlb: 'account',
+  s3_server_access: 'account',
+  cisco_umbrella: 'account',
+  cloudfront: 'account',
+} as const satisfies Record<string, keyof typeof PARTITION_COLUMNS>
+
+/** Name of a bucket type's table. */
+export type BucketTableName = keyof typeof BUCKET_TABLES
+
+/** The columns that tell a partition's rows, `bucket_path` first. */
+export const partitionColumns = (name: BucketTableName): readonly string[] => PARTITION_COLUMNS[BUCKET_TABLES[name]]
+
+/** The table of a bucket type. */
+export function bucketTable(name: BucketTableName): Table {
+  const primaryKey = [...partitionColumns(name), 'log_key']
+  const texts = [...primaryKey, 'processed_date'].map((column) => [column, TEXT])
+  return { name, columns: { ...Object.fromEntries(texts), created_date: INTEGER }, primaryKey }
+}
+
+/** Version of the program that wrote the database last. In both databases. */
+export const METADATA: Table = {
+  name: 'metadata',
+  columns: { key: TEXT, value: TEXT },
+  primaryKey: ['key', 'value'],
+}
+
+/** Inspector's scans, in `aws_services.db`. */
+export const AWS_SERVICES: Table = {
+  name: 'aws_services',
+  columns: { service_name: TEXT, aws_account_id: TEXT, aws_region: TEXT, scan_date: TEXT },
+  primaryKey: ['service_name', 'aws_account_id', 'aws_region', 'scan_date'],
+}
+
+/** How far each CloudWatch log stream was read, in `aws_services.db`. */
+export const CLOUDWATCH_LOGS: Table = {
+  name: 'cloudwatch_logs',
+  columns: {
+    aws_region: TEXT,
+    aws_log_group: TEXT,
+    aws_log_stream: TEXT,
+    next_token: "'text'",
+    start_time: "'integer'",
+    end_time: "'integer'",
+  },
+  primaryKey: ['aws_region', 'aws_log_group', 'aws_log_stream'],
+}
+
+/** Tables of versions before `metadata` existed; dropped when it is created. */
+export const DEPRECATED_TABLES: readonly string[] = ['log_progress', 'trail_progress']
+
+/** Creates a table unless another run was quicker. */
+export function createStatement(table: Table): string {
+  const columns = Object.entries(table.columns).map(([name, type]) => `${name} ${type}`)
+  return `CREATE TABLE IF NOT EXISTS ${table.name} (${columns.join(', ')}, PRIMARY KEY (${table.primaryKey.join(', ')}))`
+}

@@ -1,0 +1,29 @@
+/** One message of a queue. */
+export interface QueueMessage {
+  readonly id: string
+  readonly body: string
+  /** By which this receipt of the message is deleted or extended. */
+  readonly handle: string
+}
+
+/**
+ * An SQS queue. Implemented under `src/aws/`; failures are thrown as `AwsFailure`, already retried: `not-found` when
+ * there is no queue of that name.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html
+ */
+export interface MessageQueue {
+  /** Name in lines for the operator. */
+  readonly url: string
+  /** Seconds for which a received message is hidden from others. */
+  readonly visibilityTimeout: number
+  /**
+   * @param max  most messages, 1 to 10
+   * @param wait seconds to wait for the first one, 0 to 20
+   */
+  receive(max: number, wait: number): Promise<readonly QueueMessage[]>
+  /** Deletes messages for good. @param handles any number @returns those that could not be deleted, with AWS's reason */
+  remove(handles: readonly string[]): Promise<readonly { readonly handle: string; readonly reason: string }[]>
+  /** Hides a message for that many seconds from now on, 0 to 43,200; 0 gives it back at once. */
+  extend(handle: string, seconds: number): Promise<void>
+}

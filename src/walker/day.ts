@@ -1,0 +1,25 @@
+/** A day as eight digits, `YYYYMMDD`: compares as text in the order of time. */
+export type Day = string
+
+/** The day of a moment, UTC. */
+export function dayOf(moment: Date): Day {
+  return moment.toISOString().slice(0, 10).replaceAll('-', '')
+}
+
+/** The day `count` days later (earlier when negative). */
+export function addDays(day: Day, count: number): Day {
+  const [year, month, date] = parts(day)
+  return dayOf(new Date(Date.UTC(Number(year), Number(month) - 1, Number(date) + count)))
+}
+
+/** Year, month and day of the month, padded. */
+export function parts(day: Day): [year: string, month: string, date: string] {
+  return [day.slice(0, 4), day.slice(4, 6), day.slice(6, 8)]
+}
+
+/** True for eight digits that are a day of the calendar. */
+export function isDay(text: string): boolean {
+  if (!/^\d{8}$/.test(text)) return false
+  const [year, month, date] = parts(text)
+  return !Number.isNaN(Date.parse(`${year}-${month}-${date}`)) && addDays(text, 0) === text
+}

@@ -1,0 +1,86 @@
+import type { BucketType } from '../buckets/types.ts'
+import { addDays, type Day } from './day.ts'
+
+/** All that the start of a listing depends on. */
+export interface MarkerInput {
+  readonly type: Pick<BucketType, 'markerDate' | 'dayOfKey' | 'rewind'>
+  /** What every key of the partition starts with. */
+  readonly prefix: string
+  readonly onlyLogsAfter?: Day | undefined
+  readonly today: Day
+  readonly reparse: boolean
+  /** Days behind the last key that are looked at again; 0: none. */
+  readonly lookbackDays: number
+  /** Greatest and smallest key of the state under the prefix. */
+  readonly lastKey?: string | undefined
+  readonly oldestKey?: string | undefined
+}
+
+/** Where a listing starts, and what it says. */
+export interface Marker {
+  /** The `Marker` line's key: the contract's marker, whatever is looked back at. */
+  readonly shown: string
+  /** A further line at level 2 (a type's own rewinding). */
+  readonly line?: string
+  /** `StartAfter` of the first page. */
+  readonly startAfter: string
+  /** Up to this key processed objects are passed over without a word (below debug 3): they are the look-back. */
+  readonly quietUntil: string
+}
+
+/** Decides where to start; see the contract, "Marker", and improvements 4 and 29. */
+export function markerOf(input: MarkerInput): Marker {
+  const { type, prefix, lastKey, reparse } = input
+  const asked = datePoint(input, input.onlyLogsAfter)
+  const continuing = lastKey !== undefined && !reparse
+  const marker = continuing ? larger(lastKey, asked) : (asked ?? firstPoint(input))
+  const rewound = type.rewind?.(marker, prefix)
+  const start = rewound?.startAfter ?? marker
+  const back = continuing && marker === lastKey ? lookbackPoint(input, lastKey) : undefined
+  return {
+    shown: marker,
+    ...(rewound?.line === undefined ? {} : { line: rewound.line }),
+    startAfter: back !== undefined && back < start ? back : start,
+    quietUntil: start,
+  }
+}
+
+/**
+ * The key behind which rows must stay in the state, because the next run looks at those objects again; none when
+ * nothing is looked at again.
+ */
+export function windowStart(input: MarkerInput): string | undefined {
+  if (input.lastKey === undefined) return undefined
+  const back = lookbackDate(input, input.lastKey)
+  const rewound = input.type.rewind?.(input.lastKey, input.prefix)?.startAfter
+  if (back === undefined || rewound === undefined) return back ?? rewound
+  return back < rewound ? back : rewound
+}
+
+/** First run, or reparse without a date: the day of the first file processed, as the documentation says; else today. */
+function firstPoint(input: MarkerInput): string {
+  const first = input.reparse && input.oldestKey ? input.type.dayOfKey(input.oldestKey, input.prefix) : undefined
+  return input.prefix + input.type.markerDate(first ?? input.today)
+}
+
+/** Never before the date asked for, nor before the oldest row: what was pruned must not come back as a duplicate. */
+function lookbackPoint(input: MarkerInput, lastKey: string): string | undefined {
+  const back = lookbackDate(input, lastKey)
+  if (back === undefined) return undefined
+  return larger(larger(back, datePoint(input, input.onlyLogsAfter)), input.oldestKey)
+}
+
+function lookbackDate(input: MarkerInput, lastKey: string): string | undefined {
+  const day = input.lookbackDays > 0 ? input.type.dayOfKey(lastKey, input.prefix) : undefined
+  return day && datePoint(input, addDays(day, -input.lookbackDays))
+}
+
+function datePoint(input: MarkerInput, day: Day): string
+function datePoint(input: MarkerInput, day: Day | undefined): string | undefined
+function datePoint(input: MarkerInput, day: Day | undefined): string | undefined {
+  return day && input.prefix + input.type.markerDate(day)
+}
+
+function larger(a: string, b: string | undefined): string {
+  return b !== undefined && b > a ? b : a
+}

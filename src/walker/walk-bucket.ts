@@ -1,0 +1,70 @@
+import type { BucketType, Partition, WalkContext } from '../buckets/types.ts'
+import type { Options } from '../cli/options.ts'
+import * as messages from '../messages/bucket.ts'
+import { ahead } from '../pipeline/ahead.ts'
+import type { PartitionState } from '../state/bucket-state.ts'
+import { dayOf } from './day.ts'
+import { pages } from './list.ts'
+import { type Marker, type MarkerInput, markerOf } from './marker.ts'
+import { type Scope, scopesOf } from './scopes.ts'
+import type { ListPage } from './types.ts'
+import { type Line, type Step, type Walk, walkPartition } from './walk.ts'
+
+/**
+ * Walks a bucket: every scope, every partition, every object, in order, as one stream of steps. First pages of the
+ * next partitions are requested while the current one is being worked on.
+ */
+export async function* walkBucket(type: BucketType, context: WalkContext): AsyncGenerator<Step, void, undefined> {
+  const items = context.connection.tuning.maxConcurrentRequests
+  const opened = ahead(scopesOf(type, context), { items }, async (scope: Scope) => ({
+    lines: scope.lines,
+    walks: await Promise.all(scope.partitions.map((partition) => openWalk(type, partition, context))),
+  }))
+  for await (const { lines, walks } of opened) {
+    yield { lines }
+    for (const { walk, listing } of walks) {
+      yield { lines: markerLines(walk.marker, context.options.reparse), walk }
+      yield* walkPartition(walk, listing)
+    }
+  }
+}
+
+/** What the marker of a partition depends on, as the state stands now. */
+export function markerInput(type: BucketType, prefix: string, options: Options, state: PartitionState): MarkerInput {
+  return {
+    type,
+    prefix,
+    onlyLogsAfter: options.onlyLogsAfter,
+    today: dayOf(new Date()),
+    reparse: options.reparse,
+    lookbackDays: options.lookbackDays,
+    lastKey: state.lastKey,
+    oldestKey: state.firstKey,
+  }
+}
+
+async function openWalk(type: BucketType, partition: Partition, context: WalkContext) {
+  const { bucket, options } = context
+  const state = await context.state.open(partition, partition.prefix)
+  const marker = markerOf(markerInput(type, partition.prefix, options, state))
+  const walk: Walk = { type, bucket, partition, options, marker, state }
+  const request = { bucket, prefix: partition.prefix, startAfter: marker.startAfter }
+  return { walk, listing: await prefetched(pages(context.connection.objects, request)) }
+}
+
+/** Waits for the first page, so that partitions opened ahead have theirs at hand. */
+async function prefetched(listing: AsyncGenerator<ListPage, void, undefined>): Promise<AsyncIterable<ListPage>> {
+  const first = await listing.next()
+  return (async function* () {
+    if (first.done) return
+    yield first.value
+    yield* listing
+  })()
+}
+
+function markerLines(marker: Marker, reparse: boolean): Line[] {
+  const lines: Line[] = [{ level: 2, text: messages.marker(marker.shown) }]
+  if (marker.line !== undefined) lines.push({ level: 2, text: marker.line })
+  if (reparse) lines.push({ level: 2, text: messages.reparseEnabled() })
+  return lines
+}

@@ -1,0 +1,99 @@
+import type { BucketType, Partition } from '../buckets/types.ts'
+import type { Options } from '../cli/options.ts'
+import * as messages from '../messages/bucket.ts'
+import type { PartitionState } from '../state/bucket-state.ts'
+import { partitionName } from './layouts.ts'
+import type { Marker } from './marker.ts'
+import type { ListPage, ObjectEntry } from './types.ts'
+
+/** A line for the operator. */
+export interface Line {
+  readonly level: 1 | 2 | 3
+  readonly text: string
+}
+
+/** One step of a walk: lines to print, then an object to process or a partition to close, if there is one. */
+export interface Step {
+  readonly lines: readonly Line[]
+  /** The walk that the object, or the end, belongs to. */
+  readonly walk?: Walk
+  readonly entry?: ObjectEntry
+  /** The partition is done: time for maintenance. */
+  readonly end?: true
+}
+
+/** What a walk needs to know. */
+export interface Walk {
+  readonly type: BucketType
+  readonly bucket: string
+  readonly partition: Partition
+  readonly options: Options
+  readonly marker: Marker
+  readonly state: PartitionState
+}
+
+/**
+ * Which objects of a partition are processed, in order, with what is said about the others. Everything is decided
+ * here; nothing is fetched.
+ */
+export async function* walkPartition(
+  walk: Walk,
+  listing: AsyncIterable<ListPage>,
+): AsyncGenerator<Step, void, undefined> {
+  let lines: Line[] = []
+  let heard = false
+  let taken = 0
+  let pending: ListPage | undefined
+  const close = (page: ListPage, last: boolean) => {
+    // A page of the look-back alone stays quiet; the contract speaks of pages behind the marker.
+    const loud = page.objects.some((entry) => entry.key > walk.marker.quietUntil)
+    heard ||= loud
+    if (taken === 0 && (loud || (last && !heard))) lines.push({ level: 1, text: noLogs(walk) })
+  }
+  for await (const page of listing) {
+    if (pending) close(pending, false)
+    taken = 0
+    for (const entry of walk.type.order?.(page.objects) ?? page.objects) {
+      const verdict = judge(walk, entry)
+      lines.push(...verdict.lines)
+      if (!verdict.take) continue
+      taken++
+      yield { lines, walk, entry }
+      lines = []
+    }
+    pending = page
+  }
+  if (pending) close(pending, true)
+  lines.push({ level: 1, text: messages.maintenance() })
+  yield { lines, walk, end: true }
+}
+
+interface Verdict {
+  readonly take: boolean
+  readonly lines: readonly Line[]
+}
+
+const PASS: Verdict = { take: false, lines: [] }
+
+function judge(walk: Walk, entry: ObjectEntry): Verdict {
+  const { type, options, state, marker } = walk
+  const { key } = entry
+  if (key.endsWith('/')) return PASS
+  if (type.accept && !type.accept(entry, walk.partition, options)) {
+    return { take: false, lines: [{ level: 3, text: messages.otherPrefix(key) }] }
+  }
+  const quiet = key <= marker.quietUntil
+  const found: Line = { level: 2, text: messages.found(key) }
+  if (!state.isProcessed(key)) {
+    // A key whose row cannot be written was taken when it was new: looking back must not send it each time.
+    if (quiet && typeof type.createdDate(entry) === 'string') return PASS
+    return { take: true, lines: [found] }
+  }
+  if (options.reparse) return { take: true, lines: [{ level: 1, text: messages.processedBefore(key) }, found] }
+  return { take: false, lines: [{ level: quiet ? 3 : (type.skipLevel ?? 1), text: messages.skipped(key) }] }
+}
+
+function noLogs({ partition, bucket }: Walk): string {
+  const where = partitionName(partition, bucket)
+  return partition.flowLogId === undefined ? messages.noLogs(where) : messages.noLogsOfFlow(partition.flowLogId, where)
+}

@@ -1,0 +1,61 @@
+const PLACEHOLDER = /\{\{date:(-?\d+):([^}]*)\}\}/g
+const DAY_MS = 86_400_000
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** Dates that move with the day of the run: into a case's texts, and out of what was seen again. */
+export class Placeholders {
+  /** What stands in the texts → what it stands for. */
+  readonly #marks = new Map<string, string>()
+  readonly #now: Date
+
+  constructor(now: Date) {
+    this.#now = now
+  }
+
+  /** Another text that differs from run to run, such as the endpoint. */
+  add(value: string, mark: string): void {
+    this.#marks.set(value, mark)
+  }
+
+  /** `{{date:-1:%Y/%m/%d}}` becomes yesterday's date (UTC). */
+  fill(text: string): string {
+    return text.replace(PLACEHOLDER, (mark, days: string, format: string) => {
+      const value = formatDate(new Date(this.#now.getTime() + Number(days) * DAY_MS), format)
+      this.#marks.set(value, mark)
+      return value
+    })
+  }
+
+  /** Puts the marks back in every text of a value, longest first. */
+  unfill<T>(value: T): T {
+    const marks = [...this.#marks].sort(([a], [b]) => b.length - a.length)
+    const text = (old: string) => marks.reduce((now, [from, to]) => now.replaceAll(from, to), old)
+    return mapTexts(value, text) as T
+  }
+}
+
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [change(key), mapTexts(member, change)]))
+}
+
+/** The directives of strftime that the cases use. */
+function formatDate(date: Date, format: string): string {
+  const two = (n: number) => String(n).padStart(2, '0')
+  const directives: Readonly<Record<string, string>> = {
+    Y: String(date.getUTCFullYear()),
+    m: two(date.getUTCMonth() + 1),
+    d: two(date.getUTCDate()),
+    H: two(date.getUTCHours()),
+    M: two(date.getUTCMinutes()),
+    S: two(date.getUTCSeconds()),
+    b: MONTHS[date.getUTCMonth()] ?? '',
+  }
+  return format.replace(/%(.)/g, (directive, letter: string) => {
+    const text = directives[letter]
+    if (text === undefined) throw new Error(`the date format ${directive} is not known`)
+    return text
+  })
+}

@@ -1,0 +1,125 @@
+import { rmSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import koffi from 'koffi'
+
+const AF_UNIX = 1
+const SOCK_DGRAM_NONBLOCK = 2 | 0o4000
+const SOL_SOCKET = 1
+const SO_RCVBUF = 8
+const EAGAIN = 11
+const LARGEST_DATAGRAM = 1 << 20
+const TURN = 256
+
+const libc = koffi.load('libc.so.6')
+const socket = libc.func('int socket(int, int, int)')
+const bind = libc.func('int bind(int, const void *, uint32_t)')
+const setsockopt = libc.func('int setsockopt(int, int, int, const void *, uint32_t)')
+const recv = libc.func('intptr_t recv(int, void *, size_t, int)')
+const close = libc.func('int close(int)')
+
+export interface SinkOptions {
+  /** Bytes the kernel may keep for us (SO_RCVBUF); default 8 MiB. */
+  readonly receiveBuffer?: number
+  /** Milliseconds between two datagrams, for a slow reader; default 0. */
+  readonly delayMs?: number
+  /** Called with each datagram as it arrives. */
+  readonly onDatagram?: (datagram: Buffer) => void
+}
+
+/**
+ * The manager's side of the queue: a bound unix datagram socket that keeps all that it receives. Node has none, so the
+ * system's calls are made directly, without blocking, whenever the event loop is idle.
+ */
+export class DatagramSink {
+  readonly datagrams: Buffer[] = []
+  readonly path: string
+  readonly #options: SinkOptions
+  readonly #buffer = Buffer.allocUnsafe(LARGEST_DATAGRAM)
+  #fd = -1
+  #reading: Promise<void> | undefined
+
+  /** Binds the socket, in place of what may stand at its path, and starts to read. */
+  constructor(path: string, options: SinkOptions = {}) {
+    this.path = path
+    this.#options = options
+    this.restart()
+  }
+
+  /** What arrived, as text. */
+  texts(): string[] {
+    return this.datagrams.map((datagram) => datagram.toString('utf8'))
+  }
+
+  /** Stops reading, as a manager that hangs; senders wait for room once the kernel's queue is full. */
+  async pause(): Promise<void> {
+    const reading = this.#reading
+    this.#reading = undefined
+    await reading
+  }
+
+  /** Reads again after {@link pause}. */
+  resume(): void {
+    const turn = this.#read(() => this.#reading === turn)
+    this.#reading = turn
+  }
+
+  /** Takes what has arrived and closes the socket, leaving its file behind, as a manager that was killed. */
+  async close(): Promise<void> {
+    await this.pause()
+    if (this.#fd < 0) return
+    while (this.#receive());
+    close(this.#fd)
+    this.#fd = -1
+  }
+
+  /** Binds anew after {@link close}. */
+  restart(): void {
+    this.#fd = bindSocket(this.path, this.#options.receiveBuffer ?? 8 << 20)
+    this.resume()
+  }
+
+  async #read(wanted: () => boolean): Promise<void> {
+    const { delayMs = 0 } = this.#options
+    for (let idle = 0; ; idle++) {
+      await (idle > TURN ? sleep(1) : new Promise((resolve) => setImmediate(resolve)))
+      if (!wanted()) return
+      const most = delayMs > 0 ? 1 : TURN
+      for (let n = 0; n < most && this.#receive(); n++) idle = 0
+      if (delayMs > 0 && idle === 0) await sleep(delayMs)
+    }
+  }
+
+  /** Takes one datagram; false when none is waiting. */
+  #receive(): boolean {
+    const length = Number(recv(this.#fd, this.#buffer, this.#buffer.length, 0))
+    if (length < 0) {
+      const errno = koffi.errno()
+      if (errno === EAGAIN) return false
+      throw new Error(`recv: errno ${errno}`)
+    }
+    const datagram = Buffer.from(this.#buffer.subarray(0, length))
+    this.datagrams.push(datagram)
+    this.#options.onDatagram?.(datagram)
+    return true
+  }
+}
+
+/** Leaves the file of a socket that nobody reads: connecting to it is refused. */
+export function leaveStaleSocket(path: string): void {
+  close(bindSocket(path, 4096))
+}
+
+function bindSocket(path: string, receiveBuffer: number): number {
+  rmSync(path, { force: true })
+  const fd = socket(AF_UNIX, SOCK_DGRAM_NONBLOCK, 0) as number
+  const size = Buffer.alloc(4)
+  size.writeInt32LE(receiveBuffer)
+  setsockopt(fd, SOL_SOCKET, SO_RCVBUF, size, size.length)
+  const address = Buffer.concat([Buffer.from([AF_UNIX, 0]), Buffer.from(`${path}\0`)])
+  if (bind(fd, address, address.length) !== 0) {
+    const errno = koffi.errno()
+    close(fd)
+    throw new Error(`bind ${path}: errno ${errno}`)
+  }
+  return fd
+}

@@ -1,0 +1,75 @@
+/** What goes wrong with an answer; without any, only its latency. */
+export type Fault =
+  /** AWS answers with this error. */
+  | { readonly status: number; readonly code: string; readonly message: string }
+  /** The connection is reset before an answer. */
+  | 'reset'
+  /** Half of the body is sent under its full length, then the connection is closed. */
+  | 'truncate'
+  /** Half of the body is sent under that half's length, as a broken proxy does. */
+  | 'wrong-length'
+
+/** Answers that AWS gives under load or in trouble. */
+export const FAULTS = {
+  slowDown: { status: 503, code: 'SlowDown', message: 'Please reduce your request rate.' },
+  internalError: { status: 500, code: 'InternalError', message: 'We encountered an internal error. Please try again.' },
+  unavailable: { status: 503, code: 'ServiceUnavailable', message: 'Service is unable to handle request.' },
+  throttling: { status: 400, code: 'ThrottlingException', message: 'Rate exceeded' },
+  accessDenied: { status: 403, code: 'AccessDenied', message: 'Access Denied' },
+} as const satisfies Record<string, Fault>
+
+/** Which requests meet with trouble; what is left out matches all. */
+export interface FaultRule {
+  readonly service?: string
+  readonly operation?: string
+  /** Key, stream, queue …: this one, or those that the expression matches. */
+  readonly resource?: string | RegExp
+  /** How often before all is well again; default: always. */
+  readonly times?: number
+  /** How many matching requests are let through before the first trouble; default 0. */
+  readonly after?: number
+  /** Milliseconds before the answer. */
+  readonly latencyMs?: number
+  readonly fault?: Fault
+}
+
+/** What the rules say about one request. */
+export interface Trouble {
+  readonly latencyMs: number
+  readonly fault: Fault | undefined
+}
+
+/** The rules in force: latencies add up, of the faults the first that matches counts. */
+export class Faults {
+  #rules: { rule: FaultRule; skip: number; left: number }[] = []
+
+  add(rule: FaultRule): void {
+    this.#rules.push({ rule, skip: rule.after ?? 0, left: rule.times ?? Number.POSITIVE_INFINITY })
+  }
+
+  clear(): void {
+    this.#rules = []
+  }
+
+  /** Uses up one time of every rule that applies. */
+  take(service: string, operation: string, resource: string): Trouble {
+    let latencyMs = 0
+    let fault: Fault | undefined
+    for (const entry of this.#rules) {
+      if (entry.left <= 0 || !matches(entry.rule, service, operation, resource)) continue
+      if (fault !== undefined && entry.rule.fault !== undefined) continue
+      if (entry.skip-- > 0) continue
+      entry.left--
+      latencyMs += entry.rule.latencyMs ?? 0
+      fault ??= entry.rule.fault
+    }
+    return { latencyMs, fault }
+  }
+}
+
+function matches(rule: FaultRule, service: string, operation: string, resource: string): boolean {
+  if (rule.service !== undefined && rule.service !== service) return false
+  if (rule.operation !== undefined && rule.operation !== operation) return false
+  if (rule.resource === undefined) return true
+  return typeof rule.resource === 'string' ? rule.resource === resource : rule.resource.test(resource)
+}

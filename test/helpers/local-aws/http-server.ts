@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Credentials } from './credentials.ts'
+import type { Fault, Faults } from './faults.ts'
+import type { LoggedRequest, RequestLog } from './request-log.ts'
+import { authenticate, parseAuthorization } from './sigv4.ts'
+import { type AwsRequest, type Reply, type Scope, type Service, ServiceError } from './types.ts'
+
+/** What the server needs of the cloud it fronts. */
+export interface Cloud {
+  /** By signing name; the first answers what has no readable signature. */
+  readonly services: readonly [Service, ...Service[]]
+  readonly credentials: Credentials
+  readonly faults: Faults
+  readonly requests: RequestLog
+  /** Milliseconds since 1970, as the cloud sees it. */
+  now(): number
+}
+
+/** Listens on a free port of the loopback and hands each request to the service its signature names. */
+export async function listen(cloud: Cloud): Promise<{ server: Server; port: number }> {
+  const server = createServer((incoming, response) => {
+    // A client that went away, or a request that is no HTTP of AWS's: there is nobody to answer.
+    serve(cloud, incoming, response).catch(() => response.destroy())
+  })
+  server.keepAliveTimeout = 30_000
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { server, port: (server.address() as AddressInfo).port }
+}
+
+async function serve(cloud: Cloud, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  const request = await read(incoming)
+  const requestId = randomBytes(8).toString('hex').toUpperCase()
+  const scope = scopeOf(request)
+  const service = cloud.services.find(({ name }) => name === scope?.service) ?? cloud.services[0]
+  const entry = describe(request, scope, service)
+  response.once('close', cloud.requests.begin(entry))
+  const { latencyMs, fault } = cloud.faults.take(service.name, entry.operation, entry.resource)
+  if (latencyMs > 0) await sleep(latencyMs)
+  if (fault === 'reset') {
+    incoming.socket.resetAndDestroy()
+    return
+  }
+  const reply = await answer(cloud, service, request, entry.operation, fault, requestId)
+  entry.status = reply.status
+  send(response, request.method, reply, requestId, fault)
+}
+
+async function read(incoming: IncomingMessage): Promise<AwsRequest> {
+  const { method = 'GET', url = '/', headers } = incoming
+  const [path = '/', rawQuery = ''] = url.split(/\?(.*)/s)
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming) chunks.push(chunk as Buffer)
+  const query = new URLSearchParams(rawQuery)
+  return { method, path, rawQuery, query, headers, host: headers.host ?? '', body: Buffer.concat(chunks) }
+}
+
+function scopeOf(request: AwsRequest): Scope | undefined {
+  try {
+    return parseAuthorization(request.headers.authorization).scope
+  } catch {
+    return undefined
+  }
+}
+
+function describe(request: AwsRequest, scope: Scope | undefined, service: Service): LoggedRequest {
+  const { method, host, path, query, headers } = request
+  const operation = service.operationOf(request)
+  return { method, host, path, query, headers, scope, operation, resource: service.resourceOf(request), status: 0 }
+}
+
+async function answer(
+  cloud: Cloud,
+  service: Service,
+  request: AwsRequest,
+  operation: string,
+  fault: Fault | undefined,
+  requestId: string,
+): Promise<Reply> {
+  try {
+    const auth = parseAuthorization(request.headers.authorization)
+    const caller = authenticate(request, auth, cloud.credentials, cloud.now())
+    if (typeof fault === 'object') throw new ServiceError(fault.status, fault.code, fault.message)
+    return await service.answer(operation, { ...request, scope: auth.scope, caller })
+  } catch (error) {
+    const known = error instanceof ServiceError ? error : new ServiceError(500, 'InternalFailure', String(error))
+    return service.refuse(known, requestId)
+  }
+}
+
+function send(
+  response: ServerResponse,
+  method: string,
+  reply: Reply,
+  requestId: string,
+  fault: Fault | undefined,
+): void {
+  const body = Buffer.from(reply.body ?? '')
+  const half = body.subarray(0, body.length >> 1)
+  const length = fault === 'wrong-length' ? half.length : body.length
+  const headers = { 'content-length': String(length), 'x-amz-request-id': requestId, ...reply.headers }
+  response.writeHead(reply.status, headers)
+  if (method === 'HEAD') response.end()
+  else if (fault === 'wrong-length') response.end(half)
+  else if (fault === 'truncate') response.write(half, () => response.destroy())
+  else response.end(body)
+}

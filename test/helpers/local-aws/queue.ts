@@ -1,0 +1,87 @@
+import { createHash, randomUUID } from 'node:crypto'
+
+export interface QueueOptions {
+  /** Seconds for which a received message is hidden; default 30. */
+  readonly visibilityTimeout?: number
+  /** Where a message goes that was received so often and came back. */
+  readonly redrive?: { readonly deadLetterQueue: string; readonly maxReceiveCount: number }
+}
+
+export interface Message {
+  readonly id: string
+  readonly body: string
+  readonly sent: number
+  receiveCount: number
+  /** Milliseconds since 1970 until which it is hidden. */
+  hiddenUntil: number
+  /** Of the latest receive; earlier ones are void. */
+  receipt: string
+}
+
+/** A standard queue. */
+export class Queue {
+  readonly name: string
+  readonly options: QueueOptions
+  messages: Message[] = []
+  readonly #deadLetter: (body: string) => void
+
+  /** @param deadLetter takes a message that was received too often */
+  constructor(name: string, options: QueueOptions, deadLetter: (body: string) => void) {
+    this.name = name
+    this.options = options
+    this.#deadLetter = deadLetter
+  }
+
+  send(body: string): Message {
+    const message = { id: randomUUID(), body, sent: Date.now(), receiveCount: 0, hiddenUntil: 0, receipt: '' }
+    this.messages.push(message)
+    return message
+  }
+
+  /** Takes up to `most` visible messages and hides them. @param hideSeconds default: the queue's */
+  receive(most: number, hideSeconds = this.options.visibilityTimeout ?? 30): Message[] {
+    this.#redrive()
+    const now = Date.now()
+    const taken = this.messages.filter(({ hiddenUntil }) => hiddenUntil <= now).slice(0, most)
+    for (const message of taken) {
+      message.receiveCount++
+      message.hiddenUntil = now + hideSeconds * 1000
+      message.receipt = newReceipt()
+    }
+    return taken
+  }
+
+  /** By the receipt of the latest receive. */
+  find(receipt: string): Message | undefined {
+    return this.messages.find((message) => message.receipt !== '' && message.receipt === receipt)
+  }
+
+  delete(message: Message): void {
+    this.messages = this.messages.filter((other) => other !== message)
+  }
+
+  #redrive(): void {
+    const { redrive } = this.options
+    if (redrive === undefined) return
+    const now = Date.now()
+    const worn = ({ hiddenUntil, receiveCount }: Message) =>
+      hiddenUntil <= now && receiveCount >= redrive.maxReceiveCount
+    for (const message of this.messages.filter(worn)) {
+      this.delete(message)
+      this.#deadLetter(message.body)
+    }
+  }
+}
+
+/** False for what no receive has given. */
+export function isReceipt(text: string): boolean {
+  return /^[0-9a-f-]{36}$/.test(Buffer.from(text, 'base64').toString())
+}
+
+function newReceipt(): string {
+  return Buffer.from(randomUUID()).toString('base64')
+}
+
+export function md5(text: string): string {
+  return createHash('md5').update(text).digest('hex')
+}

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { Home } from './home.ts'
+
+/** The launcher, as the scheduler calls it. */
+export const LAUNCHER = fileURLToPath(new URL('../../bin/aws-s3', import.meta.url))
+const TIMEOUT_MS = 90_000
+
+export interface CliOptions {
+  /** Added to the home's environment. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Milliseconds until the run is killed and the result is an error; default 90,000. */
+  readonly timeoutMs?: number
+}
+
+/** What a finished run shows. */
+export interface CliResult {
+  /** Exit status; null when a signal ended it. */
+  readonly exit: number | null
+  readonly signal: NodeJS.Signals | null
+  /** Lines, without their ends. */
+  readonly stdout: readonly string[]
+  readonly stderr: readonly string[]
+}
+
+/** A run under way. */
+export interface CliRun {
+  /** To send signals to: the launcher execs the runtime, so this is the program itself. */
+  readonly process: ChildProcess
+  /** Rejects when the time is up. */
+  readonly result: Promise<CliResult>
+}
+
+/** Runs the real program to its end. */
+export function runCli(home: Home, argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+  return spawnCli(home, argv, options).result
+}
+
+/** Starts the real program, for tests that signal or kill it. */
+export function spawnCli(home: Home, argv: readonly string[], options: CliOptions = {}): CliRun {
+  const child = spawn(LAUNCHER, argv, {
+    cwd: home.root,
+    env: { ...home.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  return { process: child, result: finish(child, options.timeoutMs ?? TIMEOUT_MS) }
+}
+
+function finish(child: ChildProcess, timeoutMs: number): Promise<CliResult> {
+  const stdout: Buffer[] = []
+  const stderr: Buffer[] = []
+  child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk))
+  child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk))
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      reject(
+        new Error(`no end after ${timeoutMs} ms; so far: ${[...lines(stdout), ...lines(stderr)].slice(-5).join('\n')}`),
+      )
+    }, timeoutMs)
+    child.once('error', (error) => {
+      clearTimeout(timer)
+      reject(error)
+    })
+    child.once('close', (exit, signal) => {
+      clearTimeout(timer)
+      resolve({ exit, signal, stdout: lines(stdout), stderr: lines(stderr) })
+    })
+  })
+}
+
+/** Lines as Python's splitlines sees them: the recordings were read that way. */
+function lines(chunks: readonly Buffer[]): string[] {
+  const text = Buffer.concat(chunks).toString('utf8')
+  const split = text.split(/\r\n|[\n\r\v\f\u001c-\u001e\u0085\u2028\u2029]/)
+  if (split.at(-1) === '') split.pop()
+  return split
+}

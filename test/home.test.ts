@@ -1,0 +1,53 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { findHome, managerVersion } from '../src/home.ts'
+
+describe('home', () => {
+  test.each([
+    ['/opt/manager/wodles/aws/aws-s3', {}, '/opt/manager'],
+    ['/opt/wodles/manager/wodles/aws/aws-s3', {}, '/opt/wodles/manager'],
+    ['/opt/manager/bin/../wodles/aws/aws-s3', {}, '/opt/manager'],
+    ['/usr/local/bin/aws-s3', {}, '/var/ossec'],
+    ['/usr/local/wodles', {}, '/var/ossec'],
+    ['', {}, '/var/ossec'],
+    ['/wodles/aws/aws-s3', {}, '/'],
+    ['manager/wodles/aws/aws-s3', {}, join(process.cwd(), 'manager')],
+    ['/opt/manager/wodles/aws/aws-s3', { WAZUH_HOME: '/srv/other/' }, '/srv/other'],
+    ['/opt/manager/wodles/aws/aws-s3', { WAZUH_HOME: '' }, '/opt/manager'],
+  ])('called as %j with %j', (launcher, env, home) => {
+    expect(findHome(launcher, env)).toBe(home)
+  })
+})
+
+describe('version of the manager', () => {
+  const root = mkdtempSync(join(tmpdir(), 'home-'))
+  afterAll(() => rmSync(root, { recursive: true }))
+
+  function homeWith(name: string, script: string, mode = 0o755): string {
+    const home = join(root, name)
+    mkdirSync(join(home, 'bin'), { recursive: true })
+    writeFileSync(join(home, 'bin', 'wazuh-control'), `#!/bin/sh\n${script}\n`)
+    chmodSync(join(home, 'bin', 'wazuh-control'), mode)
+    return home
+  }
+
+  const three = `echo 'WAZUH_VERSION="v4.14.7"'; echo 'WAZUH_REVISION="rc1"'; echo 'WAZUH_TYPE="server"'`
+  test.each([
+    ['says it', three, 'v4.14.7'],
+    ['is asked for info', `[ "$*" = info ] && ${three}`, 'v4.14.7'],
+    ['says it after something else', `echo 'X_WAZUH_VERSION="v1"'; ${three}`, 'v4.14.7'],
+    ['says nothing', 'exit 0', undefined],
+    ['says another thing', 'echo hello', undefined],
+    ['says it is empty', `echo 'WAZUH_VERSION=""'`, undefined],
+    ['fails', 'echo broken >&2; exit 1', undefined],
+  ])('%s', async (name, script, version) => {
+    expect(await managerVersion(homeWith(name, script))).toBe(version)
+  })
+
+  test('no script, or none that may be run', async () => {
+    expect(await managerVersion(join(root, 'none'))).toBeUndefined()
+    expect(await managerVersion(homeWith('not executable', three, 0o644))).toBeUndefined()
+  })
+})

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ahead, Slots } from '../../src/pipeline/ahead.ts'
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const out: T[] = []
+  for await (const item of items) out.push(item)
+  return out
+}
+
+describe('ahead', () => {
+  it('keeps the order whatever finishes first, and never starts more than allowed', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(4)), fc.integer({ min: 1, max: 5 }), async (delays, items) => {
+        let running = 0
+        let most = 0
+        const results = await collect(
+          ahead(delays.entries(), { items }, async ([n, delay]) => {
+            most = Math.max(most, ++running)
+            await sleep(delay)
+            running--
+            return n
+          }),
+        )
+        expect(results).toEqual(delays.map((_, n) => n))
+        expect(most).toBeLessThanOrEqual(items)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('bounds the weight of what waits, but always starts what the consumer waits for', async () => {
+    const started: number[] = []
+    const results = ahead([50, 60, 45, 10], { items: 10, weight: 100, weigh: (n) => n }, async (n) => started.push(n))
+    await results.next()
+    expect(started).toEqual([50, 60])
+    await results.next()
+    expect(started).toEqual([50, 60, 45])
+    const heavy = ahead([500, 1], { items: 10, weight: 100, weigh: (n) => n }, async (n) => n)
+    expect(await collect(heavy)).toEqual([500, 1])
+  })
+
+  it('throws a failure when its turn comes, after the results before it', async () => {
+    const results = ahead([1, 2, 3], { items: 3 }, async (n) => {
+      if (n === 2) throw new Error('two')
+      return n
+    })
+    expect((await results.next()).value).toBe(1)
+    await expect(results.next()).rejects.toThrow('two')
+  })
+
+  it('throws the failure of its source after the results before it', async () => {
+    async function* source() {
+      yield 1
+      throw new Error('source')
+    }
+    const results = ahead(source(), { items: 3 }, async (n) => n)
+    expect((await results.next()).value).toBe(1)
+    await expect(results.next()).rejects.toThrow('source')
+  })
+
+  it('gives a result that is there without waiting for a slow source', async () => {
+    const gate = Promise.withResolvers<void>()
+    async function* source() {
+      yield 1
+      await gate.promise
+      yield 2
+    }
+    const results = ahead(source(), { items: 3 }, async (n) => n)
+    expect((await results.next()).value).toBe(1)
+    gate.resolve()
+    expect((await results.next()).value).toBe(2)
+  })
+
+  it('closes its source when the consumer leaves early', async () => {
+    let closed = false
+    async function* source() {
+      try {
+        for (let n = 0; ; n++) yield n
+      } finally {
+        closed = true
+      }
+    }
+    for await (const n of ahead(source(), { items: 2 }, async (n) => n)) if (n === 3) break
+    expect(closed).toBe(true)
+  })
+})
+
+describe('Slots', () => {
+  it('lets no more than its count run at once, first come first served', async () => {
+    const slots = new Slots(2)
+    const order: number[] = []
+    let running = 0
+    await Promise.all(
+      [1, 2, 3, 4, 5].map((n) =>
+        slots.run(async () => {
+          expect(++running).toBeLessThanOrEqual(2)
+          await sleep(1)
+          running--
+          order.push(n)
+        }),
+      ),
+    )
+    expect(order).toEqual([1, 2, 3, 4, 5])
+  })
+
+  it('frees the slot of work that fails', async () => {
+    const slots = new Slots(1)
+    await expect(slots.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(await slots.run(async () => 'next')).toBe('next')
+  })
+})
