@@ -41,8 +41,20 @@ export function error(text: string): void {
   line(`ERROR: ${text}`)
 }
 
+/**
+ * Prints `DEBUG: text` on stderr when the level is `from` or more: for what stands beside the contract's lines. The
+ * scheduler captures both streams; scripts that compare stdout see what they always saw.
+ */
+export function aside(from: 1 | 2 | 3, text: string): void {
+  if (level >= from) write(2, `DEBUG: ${text}`)
+}
+
 /** Prints a line without a label (the contract has a few: deprecation notices). */
 export function line(text: string): void {
+  write(out, text)
+}
+
+function write(out: number, text: string): void {
   const bytes = Buffer.from(`${escapeControl(text)}\n`)
   // Blocking on purpose: lines stand in the order of the events they tell of, and none is lost when the process ends.
   for (let at = 0; at < bytes.length; ) {

@@ -76,7 +76,7 @@ type Base = Omit<ProxyServer, 'url' | 'authorization'>
 
 function profileProxy(settings: ProxySettings, base: Base): ProxyServer {
   const { username, password = '', clientCert } = settings
-  const pem = clientCert && readPem('proxy.client_cert', clientCert)
+  const pem = clientCert && readPem('proxy.client_cert', clientCert, 'pair')
   return {
     ...base,
     url: new URL(settings.url),
@@ -114,12 +114,18 @@ function builtIn(): readonly string[] {
   return tls.getCACertificates?.('default') ?? tls.rootCertificates
 }
 
-function readPem(key: string, path: string): string {
+/** @param use how OpenSSL takes it: it is asked at once whether it can */
+function readPem(key: string, path: string, use: 'authorities' | 'pair' = 'authorities'): string {
   let pem: string
   try {
     pem = readFileSync(path, 'utf8')
   } catch (cause) {
     throw badValue(key, `'${path}' cannot be read (${(cause as NodeJS.ErrnoException).code})`)
+  }
+  try {
+    tls.createSecureContext(use === 'pair' ? { cert: pem, key: pem } : { ca: pem })
+  } catch (cause) {
+    throw badValue(key, `'${path}' cannot be used (${(cause as Error).message})`)
   }
   if (!pem.includes('-----BEGIN ')) throw badValue(key, `'${path}' holds no certificate`)
   return pem

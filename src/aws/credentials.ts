@@ -17,7 +17,7 @@ export interface CredentialContext {
   /** For roles of a profile and for web identities; their base keys are given with each call. */
   readonly sts: Sts
   /** Region and connections for the clients that the SDK's own sources make (SSO). */
-  readonly clientConfig: object
+  readonly clientConfig: () => Promise<object>
 }
 
 /** A place where keys may be; undefined: there are none. */
@@ -142,7 +142,7 @@ async function fromSdk({ files, sts, clientConfig }: CredentialContext, profile:
     profile,
     configFilepath: files.configPath,
     filepath: files.credentialsPath,
-    clientConfig,
+    clientConfig: await clientConfig(),
     roleAssumer: async (by, role) => sts.assumeRole(roleOf(role), async () => by),
     roleAssumerWithWebIdentity: async (role) =>
       sts.assumeRoleWithWebIdentity(roleOf(role), role.WebIdentityToken ?? ''),

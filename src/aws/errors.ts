@@ -1,6 +1,7 @@
 import { ExitCode } from '../errors.ts'
 import * as messages from '../messages/aws.ts'
 import { AwsFailure, type FailureKind } from './failure.ts'
+import { ProxyFailure } from './proxy-agents.ts'
 import type { RetryReason } from './retry.ts'
 
 /** AWS answered with an error. */
@@ -57,7 +58,7 @@ export function clockError(cause: unknown, now = Date.now()): number | undefined
 
 /** Whether a failed call may be tried again as it is. */
 export function retryReason(cause: unknown): RetryReason | undefined {
-  if (!(cause instanceof ServiceError)) return isNetwork(cause) && !isCertificate(cause) ? 'TRANSIENT' : undefined
+  if (!(cause instanceof ServiceError)) return isNetwork(cause) && isTemporary(cause) ? 'TRANSIENT' : undefined
   if (THROTTLED.has(cause.code) || cause.status === 429) return 'THROTTLING'
   return cause.status >= 500 || TRANSIENT.has(cause.code) ? 'TRANSIENT' : undefined
 }
@@ -121,7 +122,8 @@ function isNetwork(cause: unknown): cause is Error & { code: string } {
   )
 }
 
-/** A certificate that is not trusted will not be trusted the next time. */
-function isCertificate(cause: Error & { code: string }): boolean {
-  return /CERT|SIGNATURE|ERR_TLS|ERR_SSL|ISSUER|CRL/.test(cause.code)
+/** A certificate that is not trusted will not be trusted the next time; nor will a proxy change its mind. */
+function isTemporary(cause: Error & { code: string }): boolean {
+  if (/CERT|SIGNATURE|ERR_TLS|ERR_SSL|ERR_OSSL|ISSUER|CRL/.test(cause.code)) return false
+  return !(cause instanceof ProxyFailure) || cause.$retryable !== undefined
 }

@@ -2,6 +2,7 @@ import http, { type IncomingMessage } from 'node:http'
 import https from 'node:https'
 import type { Agents } from './agents.ts'
 import { authority, type Endpoint } from './endpoints.ts'
+import { proxyRefusal } from './proxy-agents.ts'
 
 /** Milliseconds after which a request is given up. */
 export interface Timeouts {
@@ -48,7 +49,12 @@ export function send(request: HttpRequest, agents: Agents, timeouts: Timeouts): 
       if (sent.reusedSocket && cause.code === 'ECONNRESET') resolve(send(request, agents, timeouts))
       else reject(cause)
     })
-    sent.on('response', resolve)
+    sent.on('response', (response) => {
+      // Of all statuses the one that only a proxy gives.
+      if (response.statusCode !== 407) return resolve(response)
+      response.destroy()
+      reject(proxyRefusal('407', response.statusMessage))
+    })
     sent.end(body)
   })
 }

@@ -16,7 +16,7 @@ import type { Tuning } from './profile-s3.ts'
 import { partitionOf } from './regions.ts'
 import { retriesByRegion } from './retry.ts'
 import { withRole } from './role.ts'
-import { type ClientSettings, requestHandler } from './sdk-client.ts'
+import type { ClientSettings } from './sdk-client.ts'
 import { chosenEndpoint, clientRegion, endpointVariant } from './settings.ts'
 import { Sts } from './sts.ts'
 
@@ -84,7 +84,10 @@ export async function connect(
 
   const stsEndpoint = serviceEndpoint('sts', query('sts'))
   const roles = new Sts(new Caller(shared), stsEndpoint)
-  const clientConfig = { region: region ?? GLOBAL_REGION, requestHandler: requestHandler(shared) }
+  const clientConfig = async () => {
+    const { requestHandler } = await import('./sdk-client.ts')
+    return { region: region ?? GLOBAL_REGION, requestHandler: requestHandler(shared) }
+  }
   const credentials = withRole(options, roles, findCredentials({ options, env, files, sts: roles, clientConfig }))
   const caller = new Caller({ ...shared, credentials })
   const client = (service: Service, of = region ?? GLOBAL_REGION): ClientSettings => ({

@@ -35,27 +35,36 @@ async function streams(client: CloudWatchLogsClient, group: string, prefix = '')
   const found: LogStream[] = []
   const input = { logGroupName: group, ...(prefix !== '' && { logStreamNamePrefix: prefix }) }
   for await (const page of paginateDescribeLogStreams({ client }, input)) {
-    for (const { logStreamName: name, lastEventTimestamp: lastEventTime } of page.logStreams ?? []) {
-      if (name !== undefined) found.push({ name, ...(lastEventTime !== undefined && { lastEventTime }) })
+    for (const { logStreamName, lastEventTimestamp, lastIngestionTime } of page.logStreams ?? []) {
+      if (logStreamName === undefined) continue
+      found.push({
+        name: logStreamName,
+        ...(lastEventTimestamp !== undefined && { lastEventTime: lastEventTimestamp }),
+        ...(lastIngestionTime !== undefined && { lastIngestionTime }),
+      })
     }
   }
   return found
 }
 
 async function events(client: CloudWatchLogsClient, group: string, stream: string, query: LogQuery): Promise<LogPage> {
-  const { startTime, endTime, token } = query
+  const { startTime, endTime, token, fromTail = false } = query
   const answer = await client.send(
     new GetLogEventsCommand({
       logGroupName: group,
       logStreamName: stream,
-      startFromHead: true,
+      startFromHead: !fromTail,
       startTime,
       ...(endTime !== undefined && { endTime }),
       ...(token !== undefined && { nextToken: token }),
     }),
   )
   return {
-    events: (answer.events ?? []).map(({ timestamp = 0, message = '' }) => ({ timestamp, message })),
+    events: (answer.events ?? []).map(({ timestamp = 0, message = '', ingestionTime }) => ({
+      timestamp,
+      message,
+      ...(ingestionTime !== undefined && { ingestionTime }),
+    })),
     nextToken: answer.nextForwardToken ?? '',
   }
 }

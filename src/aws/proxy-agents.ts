@@ -18,15 +18,24 @@ export interface ProxyServer {
   readonly timeout: number
 }
 
-/** The proxy does not do what it is asked to. Nothing of the request was sent. */
+/** The proxy does not do what it is asked to. Nothing of the request has reached the endpoint. */
 export class ProxyFailure extends Error {
   override readonly name = 'ProxyFailure'
+  /** `EPROXY`: it refuses; else the system's code. */
   readonly code: string
+  /** There when another try may help; in the SDK's form, whose clients look at it, too. */
+  readonly $retryable?: object
 
-  constructor(code: string, reason: string, options?: { cause?: unknown }) {
+  constructor(code: string, reason: string, options: { temporary: boolean; cause?: unknown }) {
     super(`proxy: ${reason}`, options)
     this.code = code
+    if (options.temporary) this.$retryable = {}
   }
+}
+
+/** A status of the proxy's own: 407 where user or password is wrong, 5xx where it cannot reach the endpoint. */
+export function proxyRefusal(status: string, reason = ''): ProxyFailure {
+  return new ProxyFailure('EPROXY', `${status} ${reason}`.trim(), { temporary: status.startsWith('5') })
 }
 
 /**
@@ -101,21 +110,23 @@ function openTunnel(proxy: ProxyServer, target: string): Promise<Socket> {
   socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${authorization}\r\n`)
   return new Promise((resolve, reject) => {
     let head = ''
-    const fail = (code: string, reason: string, cause?: unknown) => {
+    const fail = (failure: ProxyFailure) => {
       socket.destroy()
-      reject(new ProxyFailure(code, reason, { cause }))
+      reject(failure)
     }
-    const onEnd = () => fail('ECONNRESET', 'closed the connection')
-    const onError = (cause: NodeJS.ErrnoException) => fail(cause.code ?? 'EPROXY', cause.message, cause)
+    const broken = (code: string, reason: string, cause?: unknown) =>
+      fail(new ProxyFailure(code, reason, { temporary: true, cause }))
+    const onEnd = () => broken('ECONNRESET', 'closed the connection')
+    const onError = (cause: NodeJS.ErrnoException) => broken(cause.code ?? 'EPROXY', cause.message, cause)
     const onData = (bytes: Buffer) => {
       head += bytes.toString('latin1')
       if (!head.includes('\r\n\r\n') && head.length < MAX_HEAD) return
-      const [, status, reason] = /^HTTP\/1\.[01] (\d{3}) ?([^\r\n]*)/.exec(head) ?? []
-      if (status !== '200') return fail('EPROXY', `${status ?? 'no HTTP'} ${reason ?? ''}`.trim())
+      const [, status = 'no HTTP', reason] = /^HTTP\/1\.[01] (\d{3}) ?([^\r\n]*)/.exec(head) ?? []
+      if (status !== '200') return fail(proxyRefusal(status, reason))
       socket.off('data', onData).off('end', onEnd).off('error', onError).setTimeout(0)
       resolve(socket)
     }
     socket.on('data', onData).on('end', onEnd).on('error', onError)
-    socket.setTimeout(proxy.timeout, () => fail('ETIMEDOUT', 'no answer in time'))
+    socket.setTimeout(proxy.timeout, () => broken('ETIMEDOUT', 'no answer in time'))
   })
 }

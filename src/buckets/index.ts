@@ -6,9 +6,9 @@ export const bucketTypes = {
   cloudtrail,
 } as const satisfies Record<string, BucketType>
 
-export type BucketTypeName = keyof typeof bucketTypes
+const rows: Readonly<Record<string, BucketType>> = bucketTypes
 
-/** Whether there is a type of that name. */
-export function isBucketTypeName(name: string): name is BucketTypeName {
-  return Object.hasOwn(bucketTypes, name)
+/** The type of that name; undefined when there is none. */
+export function findBucketType(name: string): BucketType | undefined {
+  return Object.hasOwn(rows, name) ? rows[name] : undefined
 }

@@ -63,6 +63,6 @@ export function watchQueue(home: string): QueueWatch | undefined {
 }
 
 /** Lines `KEY='value'`; others are comments. */
-export function parseState(text: string): Values {
+function parseState(text: string): Values {
   return Object.fromEntries([...text.matchAll(/^(\w+)='([^']*)'/gm)].map(([, key, value]) => [key, value]))
 }

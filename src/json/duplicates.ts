@@ -2,6 +2,7 @@ import { type JsonTape, type Node, WIDTH } from './tape.ts'
 
 /** Places of the quick look; a hit in the same place is looked at closely. */
 const PLACES = 4096
+const PLACE_SHIFT = 20
 /** With more members than this, places are hit by chance all the time. */
 const MANY = 512
 
@@ -16,14 +17,13 @@ export class RepeatedKeys {
   }
 
   /** Whether any two keys of the object that has just been read are the same. */
-  any(object: Node, members: number): boolean {
-    if (members > MANY) return this.unique(object).size < members
+  any(object: Node): boolean {
     const { tape, seenIn } = this
-    const { nodes } = tape
     const round = ++this.round
+    let members = 0
     for (let key = object + WIDTH; key < tape.count; key = tape.behind(key + WIDTH)) {
-      const hash = nodes[key + 2]!
-      const place = (hash ^ (hash >>> 12)) & (PLACES - 1)
+      if (++members > MANY) return this.anyOfMany(object)
+      const place = tape.hash(key) >>> PLACE_SHIFT
       if (seenIn[place] === round && this.isBefore(object, key)) return true
       seenIn[place] = round
     }
@@ -36,6 +36,12 @@ export class RepeatedKeys {
     this.tape.length = this.tape.start(object)
     this.tape.count = object
     return Buffer.from(`{${members.join(', ')}}`, 'latin1')
+  }
+
+  private anyOfMany(object: Node): boolean {
+    let members = 0
+    for (const _ of this.tape.members(object)) members++
+    return this.unique(object).size < members
   }
 
   private isBefore(object: Node, key: Node): boolean {

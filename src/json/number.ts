@@ -38,7 +38,7 @@ export function readNumber(tape: JsonTape, source: Buffer, start: number): numbe
   const to = tape.length
   if (behind > whole) {
     tape.reserve(2 * (source.length - behind) + SLACK)
-    tape.length += tape.text.latin1Write(floatText(Number(source.latin1Slice(start, behind))), to)
+    tape.length += tape.text.write(floatText(Number(source.toString('latin1', start, behind))), to, 'latin1')
     tape.add(to, tape.length, 0, Kind.float)
     return behind
   }

@@ -1,5 +1,6 @@
 import * as messages from '../messages/json.ts'
 import { notJson } from './failure.ts'
+import { skipSpace } from './space.ts'
 import { JsonTape, type Node } from './tape.ts'
 import { Tokenizer } from './tokenizer.ts'
 
@@ -37,13 +38,6 @@ export class JsonReader {
   add(json: string): Node {
     return this.tokenizer.read(Buffer.from(json), 0)
   }
-}
-
-/** Where the first byte that is no white space stands. */
-export function skipSpace(bytes: Uint8Array, from: number): number {
-  let at = from
-  while (at < bytes.length && (bytes[at] === 0x20 || (bytes[at]! >= 0x09 && bytes[at]! <= 0x0d))) at++
-  return at
 }
 
 export function asBuffer(bytes: Uint8Array): Buffer {

@@ -51,7 +51,7 @@ export function restOfString(tape: JsonTape, source: Buffer, from: number, to: n
 function escapedUnit(source: Buffer, from: number): number {
   const letter = source[from + 1]
   if (letter === 0x75) {
-    const digits = source.latin1Slice(from + 2, from + 6)
+    const digits = source.toString('latin1', from + 2, from + 6)
     if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw notJson(messages.badUnicodeEscape(), source, from)
     return Number.parseInt(digits, 16)
   }

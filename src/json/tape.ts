@@ -1,6 +1,6 @@
 import * as messages from '../messages/json.ts'
 import { ReadFailure } from '../objects/types.ts'
-import { keyOf } from './key.ts'
+import { hashOf, keyOf } from './key.ts'
 
 /** A value or a key of a {@link JsonTape}: its place among the nodes. */
 export type Node = number
@@ -17,7 +17,7 @@ export const WIDTH = 4
 const START = 0
 const END = 1
 export const EXTRA = 2
-const META = 3
+export const META = 3
 const KIND_BITS = 15
 
 /**
@@ -106,8 +106,9 @@ export class JsonTape {
     return (this.nodes[node + META]! & KIND_BITS) === Kind.link
   }
 
+  /** A number that is the same for equal keys, and seldom for others. */
   hash(key: Node): number {
-    return this.nodes[key + EXTRA]!
+    return hashOf(this.text, this.nodes[key]!, this.nodes[key + END]!)
   }
 
   /** First key of an object or first element of a list; equal to {@link behind} of the container when it is empty. */
@@ -131,14 +132,18 @@ export class JsonTape {
     const { hash, json } = keyOf(name)
     const last = this.last(node)
     for (let key = this.first(node); key < last; key = this.behind(key + WIDTH)) {
-      if (this.nodes[key + EXTRA] === hash && this.isKey(key, json)) return key + WIDTH
+      if (this.hash(key) === hash && this.isKey(key, json)) return key + WIDTH
     }
     return NONE
   }
 
   /** Whether a key is this text, in JSON. */
   isKey(key: Node, json: Buffer): boolean {
-    return this.text.compare(json, 0, json.length, this.nodes[key]!, this.nodes[key + END]!) === 0
+    const { text, nodes } = this
+    const start = nodes[key]!
+    if (nodes[key + END]! - start !== json.length) return false
+    for (let at = 1; at < json.length; at++) if (text[start + at] !== json[at]) return false
+    return true
   }
 
   /** Key or text value as a string. */
@@ -149,7 +154,7 @@ export class JsonTape {
 
   /** A value as JSON, as it was read: replaced members inside do not show. */
   json(node: Node): string {
-    return this.text.latin1Slice(this.start(node), this.end(node))
+    return this.text.toString('latin1', this.start(node), this.end(node))
   }
 
   /** Keys and values of an object. */

@@ -55,5 +55,5 @@ export function writeText(sink: ByteSink, text: string): void {
 export function jsonText(text: string): string {
   const sink = new ByteSink(text.length + 16)
   writeText(sink, text)
-  return sink.bytes.latin1Slice(0, sink.length)
+  return sink.bytes.toString('latin1', 0, sink.length)
 }

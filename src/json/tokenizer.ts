@@ -2,15 +2,16 @@ import * as messages from '../messages/json.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { RepeatedKeys } from './duplicates.ts'
 import { notJson } from './failure.ts'
-import { hashOf } from './key.ts'
 import { readNumber } from './number.ts'
 import { restOfString } from './rest-of-string.ts'
-import { type JsonTape, Kind, type Node, SLACK, Trait } from './tape.ts'
+import { EXTRA, type JsonTape, Kind, META, type Node, NONE, SLACK, Trait, WIDTH } from './tape.ts'
+import { skipSpace } from './space.ts'
 import { PLAIN, QUOTE } from './text.ts'
 
 /** Python gives up at about this depth. */
 const MAX_DEPTH = 990
 
+const SPACE = 0x20
 const COMMA = 0x2c
 const MINUS = 0x2d
 const COLON = 0x3a
@@ -18,21 +19,20 @@ const OPEN_LIST = 0x5b
 const CLOSE_LIST = 0x5d
 const OPEN_OBJECT = 0x7b
 const CLOSE_OBJECT = 0x7d
-const SPACE = 0x20
 const NOTHING = Buffer.alloc(0)
 
 /** Words that are values, by their first byte. */
-const WORDS = new Map<number, readonly [word: Buffer, kind: Kind, trait: number]>(
+const WORDS = new Map<number, readonly [word: Buffer, meta: number]>(
   (
     [
-      ['null', Kind.null, Trait.null],
-      ['true', Kind.true, Trait.none],
-      ['false', Kind.false, Trait.none],
-      ['NaN', Kind.float, Trait.none],
-      ['Infinity', Kind.float, Trait.none],
-      ['-Infinity', Kind.float, Trait.none],
+      ['null', Kind.null | Trait.null],
+      ['true', Kind.true],
+      ['false', Kind.false],
+      ['NaN', Kind.float],
+      ['Infinity', Kind.float],
+      ['-Infinity', Kind.float],
     ] as const
-  ).map(([word, kind, trait]) => [word.charCodeAt(0), [Buffer.from(word), kind, trait]]),
+  ).map(([word, meta]) => [word.charCodeAt(0), [Buffer.from(word), meta]]),
 )
 
 /**
@@ -46,7 +46,11 @@ export class Tokenizer {
   private readonly tape: JsonTape
   private readonly repeated: RepeatedKeys
   private source: Buffer = NOTHING
-  private end = 0
+  /** The innermost container that is open. While it is, its node tells the one around it. */
+  private holder: Node = NONE
+  /** The byte that ends it, 0 when there is none. */
+  private closer = 0
+  private depth = 0
 
   constructor(tape: JsonTape) {
     this.tape = tape
@@ -61,187 +65,180 @@ export class Tokenizer {
    */
   read(source: Buffer, from: number): Node {
     this.source = source
-    this.end = source.length
-    this.at = from
+    this.at = skipSpace(source, from)
+    this.holder = NONE
+    this.closer = 0
+    this.depth = 0
     this.tape.reserve(2 * (source.length - from) + SLACK)
     const node = this.tape.count
-    this.peek()
-    this.value(0)
+    this.values()
     this.source = NOTHING
     return node
   }
 
-  /** Passes over white space; the byte that follows, 0 at the end. */
-  private peek(): number {
-    const { source, end } = this
+  /**
+   * Reads until the value that starts here is complete. One loop, with its state in variables: this is where the
+   * time of a run goes. Strings are read here, all else elsewhere.
+   */
+  private values(): void {
+    const { source, tape } = this
+    const end = source.length
+    let { text, length: to } = tape
     let { at } = this
-    while (at < end) {
-      const byte = source[at]!
-      if (byte > SPACE || (byte !== SPACE && byte !== 0x0a && byte !== 0x0d && byte !== 0x09)) {
+    let isKey = false
+    for (;;) {
+      let byte = source[at]!
+      if (byte === QUOTE) {
+        const start = to
+        text[to++] = QUOTE
+        at++
+        while (at < end && PLAIN[(byte = source[at]!)] === 1) {
+          text[to++] = byte
+          at++
+        }
+        if (at < end && byte === QUOTE) {
+          text[to++] = QUOTE
+          at++
+        } else {
+          at = restOfString(tape, source, at, to)
+          text = tape.text
+          to = tape.length
+        }
+        tape.add(start, to, 0, Kind.string)
+        if (isKey) {
+          if (source[at] !== COLON) at = this.findColon(at)
+          text[to] = COLON
+          text[to + 1] = SPACE
+          to += 2
+          if (source[++at]! <= SPACE) at = skipSpace(source, at)
+          isKey = false
+          continue
+        }
+        byte = at < end ? source[at]! : 0
+      } else {
         this.at = at
-        return byte
+        tape.length = to
+        const isOpen = this.other(byte, isKey)
+        at = this.at
+        to = tape.length
+        text = tape.text
+        if (isOpen) {
+          isKey = byte === OPEN_OBJECT
+          continue
+        }
+        byte = at < end ? source[at]! : 0
       }
-      at++
+      if (byte !== COMMA || this.holder === NONE) {
+        this.at = at
+        tape.length = to
+        if (!this.closeAll()) return
+        at = this.at
+        to = tape.length
+      }
+      text[to] = COMMA
+      text[to + 1] = SPACE
+      to += 2
+      if (source[++at]! <= SPACE) at = skipSpace(source, at)
+      isKey = this.closer === CLOSE_OBJECT
     }
-    this.at = at
-    return 0
   }
 
-  /** Reads the value that starts here; its traits. */
-  private value(depth: number): number {
-    const byte = this.at < this.end ? this.source[this.at]! : 0
-    if (byte === QUOTE) {
-      this.string()
-      return Trait.none
-    }
-    if (byte === OPEN_OBJECT) return this.object(depth + 1)
-    if (byte === OPEN_LIST) return this.list(depth + 1)
+  private findColon(from: number): number {
+    this.at = skipSpace(this.source, from)
+    if (this.source[this.at] !== COLON) throw this.fail(messages.colonExpected())
+    return this.at
+  }
+
+  /** Reads what is no string; whether it is a container that is not yet complete. */
+  private other(byte: number, isKey: boolean): boolean {
+    if (isKey) throw this.fail(messages.nameExpected())
+    if (byte === OPEN_OBJECT) return this.open(byte, CLOSE_OBJECT, Kind.object)
+    if (byte === OPEN_LIST) return this.open(byte, CLOSE_LIST, Kind.array)
     if (isDigit(byte) || (byte === MINUS && isDigit(this.source[this.at + 1]!))) {
       this.at = readNumber(this.tape, this.source, this.at)
-      return Trait.none
-    }
-    return this.word(byte)
+    } else this.word(byte)
+    return false
   }
 
-  private object(depth: number): number {
-    const { tape } = this
-    const node = this.open(OPEN_OBJECT, Kind.object, depth)
-    let traits = 0
-    let members = 0
-    let byte = this.peek()
-    while (byte !== CLOSE_OBJECT) {
-      if (byte !== QUOTE) throw this.fail(messages.nameExpected())
-      this.key()
-      if (this.peek() !== COLON) throw this.fail(messages.colonExpected())
-      this.separate(COLON)
-      traits |= this.value(depth)
-      members++
-      byte = this.peek()
-      if (byte === COMMA) {
-        byte = this.separate(COMMA)
-        if (byte === CLOSE_OBJECT) throw this.fail(messages.nameExpected())
-      } else if (byte !== CLOSE_OBJECT) throw this.fail(messages.commaExpected())
-    }
-    this.at++
-    tape.text[tape.length++] = CLOSE_OBJECT
-    const trait = traits === 0 ? Trait.none : Trait.uneven
-    tape.close(node, trait)
-    if (members > 1 && this.repeated.any(node, members)) return this.readAgain(node, depth)
-    return trait
-  }
-
-  private list(depth: number): number {
-    const { tape } = this
-    const node = this.open(OPEN_LIST, Kind.array, depth)
-    let elements = 0
-    let byte = this.peek()
-    while (byte !== CLOSE_LIST) {
-      this.value(depth)
-      elements++
-      byte = this.peek()
-      if (byte === COMMA) {
-        if (this.separate(COMMA) === CLOSE_LIST) throw this.fail(messages.valueExpected())
-      } else if (byte !== CLOSE_LIST) throw this.fail(messages.commaExpected())
-    }
-    this.at++
-    tape.text[tape.length++] = CLOSE_LIST
-    const trait = elements === 1 ? Trait.single : Trait.none
-    tape.close(node, trait)
-    return trait
-  }
-
-  private open(byte: number, kind: Kind, depth: number): Node {
-    if (depth > MAX_DEPTH) throw new ReadFailure('unknown', messages.tooDeep(MAX_DEPTH))
-    const { tape } = this
+  private open(byte: number, closer: number, kind: Kind): boolean {
+    const { tape, source } = this
     const node = tape.count
-    tape.add(tape.length, 0, 0, kind)
+    tape.add(tape.length, 0, this.holder, kind)
     tape.text[tape.length++] = byte
-    this.at++
-    return node
+    this.at = skipSpace(source, this.at + 1)
+    if (source[this.at] === closer) {
+      this.at++
+      tape.text[tape.length++] = closer
+      tape.close(node, Trait.none)
+      return false
+    }
+    if (++this.depth > MAX_DEPTH) throw new ReadFailure('unknown', messages.tooDeep(MAX_DEPTH))
+    this.holder = node
+    this.closer = closer
+    return true
   }
 
-  /** Writes a colon or comma and a space; the byte that follows. */
-  private separate(byte: number): number {
+  /** Completes the containers that end here; false: all are complete. */
+  private closeAll(): boolean {
+    const { source } = this
+    while (this.holder !== NONE) {
+      this.at = skipSpace(source, this.at)
+      const byte = source[this.at]
+      if (byte === COMMA) return true
+      if (byte !== this.closer) throw this.fail(messages.commaExpected())
+      this.at++
+      this.close(this.holder)
+    }
+    return false
+  }
+
+  /** Completes the innermost container. */
+  private close(node: Node): void {
     const { tape } = this
-    tape.text[tape.length] = byte
-    tape.text[tape.length + 1] = SPACE
-    tape.length += 2
-    this.at++
-    return this.peek()
+    tape.text[tape.length++] = this.closer
+    const isObject = this.closer === CLOSE_OBJECT
+    this.holder = tape.nodes[node + EXTRA]!
+    this.depth--
+    this.closer = this.holder === NONE ? 0 : tape.kind(this.holder) === Kind.object ? CLOSE_OBJECT : CLOSE_LIST
+    const isSingle = !isObject && tape.behind(node + WIDTH) === tape.count
+    tape.close(node, isSingle ? Trait.single : Trait.none)
+    if (isObject && this.repeated.any(node)) this.readAgain(node)
+    this.mark(tape.nodes[node + META]!)
   }
 
-  private key(): void {
-    const { source, end, tape } = this
-    const { text, length } = tape
-    let from = this.at + 1
-    let to = length + 1
-    let byte = 0
-    let hash = 0
-    text[length] = QUOTE
-    while (from < end && PLAIN[(byte = source[from]!)] === 1) {
-      hash = (Math.imul(hash, 31) + byte) | 0
-      text[to++] = byte
-      from++
-    }
-    if (from < end && byte === QUOTE) {
-      text[to++] = QUOTE
-      tape.length = to
-      this.at = from + 1
-    } else {
-      this.at = restOfString(tape, source, from, to)
-      hash = hashOf(tape.text, length, tape.length)
-    }
-    tape.add(length, tape.length, hash, Kind.string)
-  }
-
-  private string(): void {
-    const { source, end, tape } = this
-    const { text, length } = tape
-    let from = this.at + 1
-    let to = length + 1
-    let byte = 0
-    text[length] = QUOTE
-    while (from < end && PLAIN[(byte = source[from]!)] === 1) {
-      text[to++] = byte
-      from++
-    }
-    if (from < end && byte === QUOTE) {
-      text[to++] = QUOTE
-      tape.length = to
-      this.at = from + 1
-    } else this.at = restOfString(tape, source, from, to)
-    tape.add(length, tape.length, 0, Kind.string)
+  /** Tells the object around a value about the traits that keep it from being copied as it is. */
+  private mark(meta: number): void {
+    if (meta >= Trait.null && this.closer === CLOSE_OBJECT) this.tape.nodes[this.holder + META]! |= Trait.uneven
   }
 
   /** Reads a word such as `null`, the first byte of which is given. */
-  private word(byte: number): number {
+  private word(byte: number): void {
     const found = WORDS.get(byte)
     if (!found) throw this.fail(byte === 0xef ? messages.byteOrderMark() : messages.valueExpected())
-    const [word, kind, trait] = found
-    const behind = this.at + word.length
-    if (behind > this.end || this.source.compare(word, 0, word.length, this.at, behind) !== 0) {
-      throw this.fail(messages.valueExpected())
+    const [word, meta] = found
+    const { tape, source, at } = this
+    for (let letter = 0; letter < word.length; letter++) {
+      if (source[at + letter] !== word[letter]) throw this.fail(messages.valueExpected())
     }
-    const { tape } = this
     const start = tape.length
-    word.copy(tape.text, start)
-    tape.length = start + word.length
-    tape.add(start, tape.length, 0, kind | trait)
-    this.at = behind
-    return trait
+    for (let letter = 0; letter < word.length; letter++) tape.text[tape.length++] = word[letter]!
+    tape.add(start, tape.length, 0, meta)
+    this.at = at + word.length
+    this.mark(meta)
   }
 
   /** Reads an object with repeated keys anew: each key once, in its first place with its last value. */
-  private readAgain(node: Node, depth: number): number {
-    const { source, end, at } = this
+  private readAgain(node: Node): void {
+    const { source, at, holder, closer, depth } = this
     this.source = this.repeated.remove(node)
-    this.end = this.source.length
     this.at = 0
-    const trait = this.object(depth)
+    this.holder = NONE
+    this.values()
     this.source = source
-    this.end = end
     this.at = at
-    return trait
+    this.holder = holder
+    this.closer = closer
+    this.depth = depth
   }
 
   private fail(what: string): ReadFailure {

@@ -1,4 +1,4 @@
-import { type BucketTypeName, bucketTypes } from '../buckets/index.ts'
+import { findBucketType } from '../buckets/index.ts'
 import type { EventBatch } from '../emit/types.ts'
 import { expand } from '../objects/expand.ts'
 import { ReadFailure, type ReadFailureKind } from '../objects/types.ts'
@@ -6,7 +6,7 @@ import { EventWriter, type WriterOptions } from '../transform/event-writer.ts'
 
 /** An object to decode. Plain data: it crosses to a worker, its bytes by transfer. */
 export interface DecodeJob {
-  readonly type: BucketTypeName
+  readonly type: string
   readonly bucket: string
   readonly key: string
   readonly trailPrefix: string
@@ -35,7 +35,7 @@ export function decode(job: DecodeJob): Decoded {
   const writer = new EventWriter(job.writer)
   try {
     const content = expand(job.bytes, job.key, job.maxObjectBytes)
-    bucketTypes[job.type].decode(content, writer, job)
+    findBucketType(job.type)?.decode(content, writer, job)
     const batch = writer.finish()
     return writer.fault ? { batch, failure: plain(writer.fault) } : { batch }
   } catch (cause) {

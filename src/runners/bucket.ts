@@ -1,6 +1,6 @@
 import { connect } from '../aws/index.ts'
 import { isKnownRegion } from '../aws/regions.ts'
-import { bucketTypes, isBucketTypeName } from '../buckets/index.ts'
+import { findBucketType } from '../buckets/index.ts'
 import type { BucketType, WalkContext } from '../buckets/types.ts'
 import type { Options } from '../cli/options.ts'
 import { ExitCode, RunError } from '../errors.ts'
@@ -60,10 +60,11 @@ export async function runBucket(run: Run, bucket: string): Promise<void> {
   }
 }
 
-function declaredType({ type, regions }: Options): BucketType {
-  if (!isBucketTypeName(type)) throw new RunError(ExitCode.invalidType, messages.invalidType())
+function declaredType({ type: name, regions }: Options): BucketType {
+  const type = findBucketType(name)
+  if (!type) throw new RunError(ExitCode.invalidType, messages.invalidType())
   const unknown = regions.find((region) => !isKnownRegion(region))
-  if (unknown === undefined) return bucketTypes[type]
+  if (unknown === undefined) return type
   throw new RunError(ExitCode.invalidRegion, [{ level: 1, text: messages.invalidRegion(unknown) }])
 }
 
@@ -90,10 +91,9 @@ function jobOf(walk: Walk, key: string, bytes: Uint8Array<ArrayBuffer>): DecodeJ
     trailPrefix: options.trailPrefix,
     maxObjectBytes: options.maxObjectBytes,
     writer: {
-      ...eventContext(walk, key),
+      object: eventContext(walk, key),
+      discard: { field: options.discardField, regex: options.discardRegex },
       debugLevel: options.debugLevel,
-      ...(options.discardField !== undefined && { discardField: options.discardField }),
-      ...(options.discardRegex !== undefined && { discardRegex: options.discardRegex }),
     },
   }
 }

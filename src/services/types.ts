@@ -3,6 +3,8 @@ export interface LogEvent {
   /** Milliseconds since 1970. */
   readonly timestamp: number
   readonly message: string
+  /** When AWS took it in, milliseconds since 1970. */
+  readonly ingestionTime?: number
 }
 
 /** Which events of a stream are wanted. Times in milliseconds since 1970; `startTime` inclusive, `endTime` exclusive. */
@@ -11,6 +13,8 @@ export interface LogQuery {
   readonly endTime?: number
   /** Of an earlier page, possibly of an earlier run. */
   readonly token?: string
+  /** The newest page of the time asked for, instead of the oldest. Default false. */
+  readonly fromTail?: boolean
 }
 
 /** One page of events, oldest first. AWS may send an empty page although more follow. */
@@ -24,6 +28,8 @@ export interface LogStream {
   readonly name: string
   /** Milliseconds since 1970; AWS brings it up to date with some delay. Unknown: never written to. */
   readonly lastEventTime?: number
+  /** Milliseconds since 1970: when AWS took in the newest event, whatever that event's own time is. */
+  readonly lastIngestionTime?: number
 }
 
 /**
@@ -36,7 +42,7 @@ export interface LogSource {
   groups(prefix: string): Promise<readonly string[]>
   /** All streams of a group whose names start with the prefix (default: every one), in AWS's order. */
   streams(group: string, prefix?: string): Promise<readonly LogStream[]>
-  /** One page, from the head of the stream. */
+  /** One page, its events oldest first; from the head of the stream unless the query says otherwise. */
   events(group: string, stream: string, query: LogQuery): Promise<LogPage>
   deleteStream(group: string, stream: string): Promise<void>
 }

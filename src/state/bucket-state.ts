@@ -7,7 +7,7 @@ import { type BucketTableName, bucketTable, partitionColumns } from './tables.ts
 const KEPT_ROWS = 500
 
 /** Whose objects. Which of the optional parts count follows from the table. */
-export interface StatePartition {
+interface StatePartition {
   readonly accountId: string
   readonly region?: string
   readonly flowLogId?: string

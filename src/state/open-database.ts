@@ -10,10 +10,10 @@ import { createStatement, DEPRECATED_TABLES, METADATA } from './tables.ts'
 export interface DatabaseOptions {
   /** Home of the manager or agent. */
   readonly home: string
-  /** File name without `.db`: the state of buckets, or of services. */
-  readonly name: 's3_cloudtrail' | 'aws_services'
-  /** Version of the manager, such as `v4.14.7`, which is kept in the file. */
-  readonly version: string
+  /** File name without `.db`: the state of buckets, of services, or what CloudWatch Logs has of its own. */
+  readonly name: 's3_cloudtrail' | 'aws_services' | 'cloudwatch_marks'
+  /** Version of the manager, such as `v4.14.7`, which is kept in the file; unknown: what is there stays. */
+  readonly version: string | undefined
   /** Looked at while waiting for a file that is in use. */
   readonly stop: StopSignal
 }
@@ -33,7 +33,7 @@ export async function openDatabase({ home, name, version, stop }: DatabaseOption
   let database: Database | undefined
   try {
     database = new Database(path, new DatabaseSync(path, { timeout: BUSY_TIMEOUT }), stop)
-    await updateMetadata(database, version)
+    if (version !== undefined) await updateMetadata(database, version)
     return database
   } catch (cause) {
     database?.close()

@@ -16,9 +16,9 @@ export function writeRow(out: ByteSink, { root }: RowSchema, columns: readonly C
 }
 
 function writeNode(out: ByteSink, node: Node, columns: readonly Column[]): void {
-  if (node.kind === 'leaf') return writeLeaf(out, node, columns)
-  if (columnAt(columns, node.first).def < node.def) return writeAbsent(out, node, 'null', columns)
-  if (node.kind === 'list') writeList(out, node, columns)
+  if (node.kind === 'leaf') writeLeaf(out, node, columns)
+  else if (columnAt(columns, node.first).def < node.def) writeAbsent(out, node, 'null', columns)
+  else if (node.kind === 'list') writeList(out, node, columns)
   else writeStruct(out, node, columns)
 }
 
@@ -41,7 +41,10 @@ function writeStruct(out: ByteSink, { keys, fields }: Struct, columns: readonly 
 
 function writeList(out: ByteSink, list: List, columns: readonly Column[]): void {
   const column = columnAt(columns, list.first)
-  if (column.def < list.itemDef) return writeAbsent(out, list, '[]', columns)
+  if (column.def < list.itemDef) {
+    writeAbsent(out, list, '[]', columns)
+    return
+  }
   out.ascii('[')
   writeNode(out, list.item, columns)
   while (column.rep === list.itemRep) {

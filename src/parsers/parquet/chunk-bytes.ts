@@ -15,7 +15,7 @@ export class ChunkBytes {
 
   /** @param start @param end the chunk's place in the file, bytes */
   constructor(file: ParquetFile, start: number, end: number) {
-    if (!(start >= 0 && start <= end && end <= file.byteLength)) throw damaged(messages.outsideFile())
+    if (start > end) throw damaged(messages.outsideFile())
     this.#file = file
     this.#position = start
     this.#end = end
@@ -32,7 +32,7 @@ export class ChunkBytes {
   /** The next `length` bytes. */
   async take(length: number): Promise<Uint8Array> {
     const bytes = await this.peek(length)
-    if (bytes.length < length) throw damaged(messages.pageCutShort())
+    if (bytes.length !== length) throw damaged(messages.pageCutShort())
     this.#position += length
     if (this.#position >= this.#end) this.#window = new Uint8Array()
     return bytes

@@ -2,7 +2,7 @@ import type { ColumnMetaData, DecodedArray, PageHeader } from 'hyparquet'
 import { parquetHeader } from 'hyparquet/src/column.js'
 import * as messages from '../../messages/parquet.ts'
 import { ChunkBytes } from './chunk-bytes.ts'
-import { damaged, decoding } from './damaged.ts'
+import { damaged } from './damaged.ts'
 import { decodeDictionary, decodePage, type Page } from './page.ts'
 import type { Scalar } from './scalars.ts'
 import type { Leaf } from './schema.ts'
@@ -74,10 +74,10 @@ export class Column {
   async #loadPage(): Promise<void> {
     const head = await this.#bytes.peek(HEADER_BYTES)
     const reader = { view: new DataView(head.buffer, head.byteOffset, head.byteLength), offset: 0 }
-    const header = decoding(() => parquetHeader(reader))
+    const header = parquetHeader(reader)
     this.#bytes.skip(reader.offset)
     const body = await this.#bytes.take(header.compressed_page_size)
-    decoding(() => this.#decode(header, body))
+    this.#decode(header, body)
   }
 
   #decode(header: PageHeader, body: Uint8Array): void {

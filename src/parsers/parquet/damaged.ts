@@ -7,16 +7,10 @@ export function damaged(reason: string, cause?: unknown): ReadFailure {
 }
 
 /**
- * Runs a step that decodes bytes of the file. Decoders trip over damaged bytes in ways of their own (RangeError,
- * TypeError, errors of zlib): all of them mean that the file is damaged.
- *
- * @throws ReadFailure 'parse'
+ * Decoders trip over damaged bytes in ways of their own (RangeError, TypeError, the failures of a codec): all of them
+ * mean that the file is damaged.
  */
-export function decoding<T>(step: () => T): T {
-  try {
-    return step()
-  } catch (error) {
-    if (error instanceof ReadFailure) throw error
-    throw damaged(error instanceof Error ? error.message : String(error), error)
-  }
+export function decodingFailure(error: unknown): ReadFailure {
+  if (error instanceof ReadFailure && error.kind === 'parse') return error
+  return damaged(error instanceof Error ? error.message : String(error), error)
 }

@@ -1,7 +1,7 @@
 import { type FileMetaData, parquetMetadata } from 'hyparquet'
 import * as messages from '../../messages/parquet.ts'
 import { ReadFailure } from '../../objects/types.ts'
-import { damaged, decoding } from './damaged.ts'
+import { damaged } from './damaged.ts'
 import type { ParquetFile } from './types.ts'
 
 /** One request gets the whole footer of most files. */
@@ -22,7 +22,7 @@ export async function readFooter(file: ParquetFile): Promise<FileMetaData> {
   const needed = metadataLength(tail) + TRAILER_BYTES
   if (needed > byteLength) throw damaged(messages.footerTooLong())
   if (needed > tail.byteLength) tail = await file.slice(byteLength - needed, byteLength)
-  const metadata = decoding(() => parquetMetadata(tail, { geoparquet: false }))
+  const metadata = parquetMetadata(tail, { geoparquet: false })
   if (metadata.row_groups.some((group) => group.columns.some((column) => column.crypto_metadata))) throw encrypted()
   return metadata
 }

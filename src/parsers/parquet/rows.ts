@@ -3,7 +3,7 @@ import { ByteSink } from '../../json/byte-sink.ts'
 import * as messages from '../../messages/parquet.ts'
 import { writeRow } from './assemble.ts'
 import { Column, chunkRange } from './column.ts'
-import { damaged, decoding } from './damaged.ts'
+import { damaged, decodingFailure } from './damaged.ts'
 import { readFooter } from './footer.ts'
 import { type RowSchema, rowSchema } from './schema.ts'
 import type { ParquetFile, RowBatch } from './types.ts'
@@ -28,8 +28,39 @@ const WHOLE_GROUP_BYTES = 16 * 1024 * 1024
  * @see https://docs.aws.amazon.com/security-lake/latest/userguide/open-cybersecurity-schema-framework.html
  */
 export async function* parquetRows(file: ParquetFile, prefix = ''): AsyncGenerator<RowBatch> {
+  const source = new Source(file)
+  try {
+    yield* fileRows(source, prefix)
+  } catch (error) {
+    throw error === source.failure ? error : decodingFailure(error)
+  }
+}
+
+/** The file, keeping the errors of requests apart from those of decoding. */
+class Source implements ParquetFile {
+  readonly byteLength: number
+  /** Why a request failed. */
+  failure: unknown
+  readonly #file: ParquetFile
+
+  constructor(file: ParquetFile) {
+    this.byteLength = file.byteLength
+    this.#file = file
+  }
+
+  async slice(start: number, end: number): Promise<ArrayBuffer> {
+    try {
+      return await this.#file.slice(start, end)
+    } catch (error) {
+      this.failure = error
+      throw error
+    }
+  }
+}
+
+async function* fileRows(file: ParquetFile, prefix: string): AsyncGenerator<RowBatch> {
   const metadata = await readFooter(file)
-  const schema = decoding(() => rowSchema(parquetSchema(metadata)))
+  const schema = rowSchema(parquetSchema(metadata))
   for (const group of metadata.row_groups) yield* groupRows(file, group, schema, prefix)
 }
 
@@ -59,7 +90,7 @@ function* windowRows(
   let ends: number[] = []
   for (let row = 1; row <= rows; row++) {
     out.ascii(prefix)
-    decoding(() => writeRow(out, schema, columns))
+    writeRow(out, schema, columns)
     ends.push(out.length)
     if (row < rows && out.length < BATCH_BYTES) continue
     yield { bytes: out.slice(), ends: Uint32Array.from(ends) }
@@ -80,6 +111,7 @@ async function groupFile(file: ParquetFile, chunks: readonly ColumnMetaData[]): 
   const ranges = chunks.map(chunkRange)
   const start = Math.min(...ranges.map((range) => range.start))
   const end = Math.max(...ranges.map((range) => range.end))
+  if (!(start >= 0 && start <= end && end <= file.byteLength)) throw damaged(messages.outsideFile())
   if (end - start > WHOLE_GROUP_BYTES) return file
   const bytes = await file.slice(start, end)
   return {

@@ -46,7 +46,7 @@ export interface List extends Group {
 /** What a row is made of, in the order of the schema. */
 export type Node = Leaf | Struct | List
 
-/** @param def @param rep levels of the place where a node stands, its own repetition included */
+/** Definition and repetition level where a node stands. */
 interface Place {
   readonly def: number
   readonly rep: number

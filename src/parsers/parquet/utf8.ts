@@ -11,17 +11,21 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * @throws ReadFailure 'parse' when it is no UTF-8
  */
 export function writeUtf8(out: ByteSink, bytes: Uint8Array): void {
-  if (!isPlain(bytes)) return writeText(out, decode(bytes))
+  if (isPlain(bytes)) writePlain(out, bytes)
+  else writeText(out, decode(bytes))
+}
+
+function isPlain(bytes: Uint8Array): boolean {
+  for (let index = 0; index < bytes.length; index++) if (PLAIN[bytes[index] as number] === 0) return false
+  return true
+}
+
+function writePlain(out: ByteSink, bytes: Uint8Array): void {
   out.reserve(bytes.length + 2)
   out.byte(QUOTE)
   out.bytes.set(bytes, out.length)
   out.length += bytes.length
   out.byte(QUOTE)
-}
-
-function isPlain(bytes: Uint8Array): boolean {
-  for (let index = 0; index < bytes.length; index++) if (PLAIN[bytes[index]!] === 0) return false
-  return true
 }
 
 function decode(bytes: Uint8Array): string {

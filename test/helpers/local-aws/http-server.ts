@@ -45,6 +45,7 @@ async function serve(cloud: Cloud, incoming: IncomingMessage, response: ServerRe
   }
   const reply = await answer(cloud, service, request, entry.operation, fault, requestId)
   entry.status = reply.status
+  response.setHeader('date', new Date(cloud.now()).toUTCString())
   send(response, request.method, reply, requestId, fault)
 }
 

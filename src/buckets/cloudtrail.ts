@@ -1,0 +1,55 @@
+import { pythonStr } from '../json/python-text.ts'
+import type { JsonValue } from '../json/value.ts'
+import { jsonDocument } from '../parsers/json-document.ts'
+import { recordsOf } from '../parsers/json-records.ts'
+import type { EventWriter } from '../transform/event-writer.ts'
+import type { FieldValue } from '../transform/field-value.ts'
+import { FieldTable } from '../transform/fields.ts'
+import { createdDateOfName, dayAfterPrefix, slashed } from './dates.ts'
+import type { BucketType } from './types.ts'
+
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html
+
+/** Members whose type differs from event to event: the index of the events needs objects. */
+const FIELDS = new FieldTable({
+  additionalEventData: asObject,
+  responseElements: asObject,
+  requestParameters,
+})
+
+/**
+ * CloudTrail files: one object whose `Records` are the events. A file without them (a digest) has none.
+ *
+ * @throws ReadFailure as the contract has it: `parse` for no JSON or records that are texts, else `decompress`
+ */
+export function decodeCloudTrail(content: Uint8Array, writer: EventWriter): void {
+  writer.expect(content.length + (content.length >> 2))
+  jsonDocument(content, ({ tape }, root) => {
+    for (const record of recordsOf(tape, root, 'Records')) writer.record(tape, record, { source: 'cloudtrail', fields: FIELDS })
+  })
+}
+
+function asObject(field: FieldValue): JsonValue | undefined {
+  return field.isObject ? undefined : new Map([['string', pythonStr(field.value())]])
+}
+
+function requestParameters(field: FieldValue): JsonValue | undefined {
+  if (!field.has('disableApiTermination')) return asObject(field)
+  const parameters = field.value() as Map<string, JsonValue>
+  const flag = parameters.get('disableApiTermination')
+  if (typeof flag === 'boolean') return parameters.set('disableApiTermination', new Map([['value', flag]]))
+  if (flag !== undefined && !(flag instanceof Map)) field.couldNotReformat()
+  return undefined
+}
+
+/** `--type cloudtrail`, the default. */
+export const cloudtrail: BucketType = {
+  name: 'cloudtrail',
+  table: 'cloudtrail',
+  layout: { kind: 'aws-logs', service: 'CloudTrail' },
+  markerDate: slashed,
+  dayOfKey: dayAfterPrefix,
+  createdDate: createdDateOfName,
+  accountInEvents: true,
+  decode: decodeCloudTrail,
+}

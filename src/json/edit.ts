@@ -1,0 +1,27 @@
+import type { JsonReader } from './reader.ts'
+import { type Node, NONE } from './tape.ts'
+
+/**
+ * Puts another value in the place of a member, before the event is looked at any further.
+ *
+ * @param path names from `object` down to the member, through objects; nothing happens when it is not there
+ * @param json the new value as JSON, in any spelling; `null` drops the member
+ * @example replaceMember(reader, event, ['httpRequest', 'headers'], '{"Host": "example.com"}')
+ */
+export function replaceMember(reader: JsonReader, object: Node, path: readonly string[], json: string): void {
+  const { tape } = reader
+  const holders: Node[] = []
+  let node = object
+  for (const name of path) {
+    holders.push(node)
+    node = tape.find(node, name)
+    if (node === NONE) return
+  }
+  tape.link(node, reader.add(json))
+  for (const holder of holders) tape.markUneven(holder)
+}
+
+/** Drops a member; see {@link replaceMember}. */
+export function dropMember(reader: JsonReader, object: Node, path: readonly string[]): void {
+  replaceMember(reader, object, path, 'null')
+}

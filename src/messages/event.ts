@@ -1,0 +1,31 @@
+// Lines about single events. They are a public interface: scripts match on them.
+
+/** Level 2. `label`: the service's name in brackets and a space, where it has one. */
+export const discardedByField = (regex: string, field: string, label = '') =>
+  `+++ ${label}The "${regex}" regex found a match in the "${field}" field. The event will be skipped.`
+/** Level 3; `None` stands for what was not given. */
+export const keptByField = (regex = 'None', field = 'None', label = '') =>
+  `+++ ${label}The "${regex}" regex did not find a match in the "${field}" field. The event will be processed.`
+/** Level 2. */
+export const discardedByText = (regex: string) =>
+  `+++ The "${regex}" regex found a match. The event will be skipped.`
+/** Level 3. */
+export const keptByText = (regex = 'None') =>
+  `+++ The "${regex}" regex did not find a match. The event will be processed.`
+/** Level 3. */
+export const reformat = () => '++ Reformat message'
+/** WARNING, with the event as Python prints it. */
+export const notReformatted = (event: string) => `Could not reformat event ${event}`
+/** Level 1, for an event that was shortened. */
+export const tooLong = (limit: number, name: string) =>
+  `Event size exceeds the maximum allowed limit of ${limit} bytes. ${name}`.trimEnd()
+/** WARNING: the event is lost. */
+export const cannotShorten = (limit: number, name: string) =>
+  `An event cannot be shortened to ${limit} bytes and is left out. ${name}`.trimEnd()
+/** What the end of a shortened text says. */
+export const truncated = (bytes: number) => `\u2026[truncated ${bytes} bytes]`
+
+// What is wrong with `--discard-regex`, ending the usage error.
+export const regexInvalid = (source: string) => `'${source}' is not a valid regular expression`
+export const regexEndsEarly = () => 'the regular expression ends too early'
+export const regexUnsupported = (construct: string) => `'${construct}' is not supported in a regular expression`

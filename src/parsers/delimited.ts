@@ -1,0 +1,129 @@
+import { fieldTooLong } from '../messages/object.ts'
+import type { RecordsEnd } from '../objects/spool.ts'
+import { ReadFailure } from '../objects/types.ts'
+import { ESCAPED, Fields } from './fields.ts'
+
+// Delimited text as Python's csv module reads it in its default dialect (https://docs.python.org/3/library/csv.html):
+// `"` opens a quoted field only at its start; in there, `""` is a quote, and delimiters and newlines are text; what
+// follows the closing quote belongs to the field as it stands; anywhere else a quote is text. Empty lines are no records.
+
+const LF = 0x0a
+const QUOTE = 0x22
+/** Characters of the longest field, as in Python: beyond it, a quote was left open somewhere. */
+const FIELD_LIMIT = 131_072
+
+/** Byte values of the delimiters in use. */
+export const SPACE = 0x20
+export const COMMA = 0x2c
+
+/**
+ * Reads records.
+ *
+ * @param text      UTF-8 with `\n` as the only line end (see `src/objects/text.ts`); quoted fields are unquoted in place
+ * @param delimiter byte between two fields
+ * @param onRecord  called for each record, in order, with the same object
+ * @throws ReadFailure `unknown` for a field that is too long
+ */
+export function readDelimited(text: Uint8Array, delimiter: number, onRecord: (fields: Fields) => void): void {
+  const fields = new Fields(text)
+  const { length } = text
+  let at = 0
+  while (at < length) {
+    if (text[at] === LF) {
+      at++
+      continue
+    }
+    at = readRecord(text, at, delimiter, fields)
+    onRecord(fields)
+  }
+}
+
+/** Reads the record that starts at `start`. @returns where the next one starts */
+function readRecord(text: Uint8Array, start: number, delimiter: number, fields: Fields): number {
+  const { length } = text
+  fields.clear()
+  for (let at = start; ; at++) {
+    const from = at
+    if (text[at] === QUOTE) {
+      at = quotedEnd(text, at, delimiter)
+      addQuoted(text, from, at, fields)
+    } else {
+      let escaped = 0
+      let byte = at < length ? (text[at] as number) : LF
+      while (byte !== delimiter && byte !== LF) {
+        escaped |= ESCAPED[byte] as number
+        byte = ++at < length ? (text[at] as number) : LF
+      }
+      fields.escaped |= escaped
+      if (at - from > FIELD_LIMIT) checkLength(text, from, at)
+      fields.add(from, at)
+    }
+    if (at >= length || text[at] === LF) return at + 1
+  }
+}
+
+/** Where the quoted field that starts at `start` ends: at a delimiter, a line end, or the end of the text. */
+function quotedEnd(text: Uint8Array, start: number, delimiter: number): number {
+  const { length } = text
+  let at = start + 1
+  while (at < length) {
+    if (text[at] !== QUOTE) at++
+    else if (text[at + 1] === QUOTE) at += 2
+    else break
+  }
+  while (at < length && text[at] !== delimiter && text[at] !== LF) at++
+  return at
+}
+
+function addQuoted(text: Uint8Array, start: number, end: number, fields: Fields): void {
+  let escaped = 0
+  let at = start + 1
+  for (; at < end && text[at] !== QUOTE; at++) escaped |= ESCAPED[text[at] as number] as number
+  // Nothing behind the closing quote, or none at all: the field stands there as it is.
+  const to = at >= end - 1 ? at : unquote(text, at, end)
+  fields.escaped |= to === at ? escaped : 1
+  if (to - start > FIELD_LIMIT) checkLength(text, start + 1, to)
+  fields.add(start + 1, to)
+}
+
+/** Moves the rest of a quoted field, from its first inner or closing quote on, to where it belongs. @returns its end */
+function unquote(text: Uint8Array, quote: number, end: number): number {
+  let to = quote
+  let inside = true
+  for (let at = quote; at < end; at++) {
+    if (inside && text[at] === QUOTE) {
+      at++
+      inside = text[at] === QUOTE
+      if (at >= end) break
+    }
+    text[to++] = text[at] as number
+  }
+  return to
+}
+
+function checkLength(text: Uint8Array, start: number, end: number): void {
+  let characters = 0
+  for (let at = start; at < end; at++) if ((text[at] as number) >> 6 !== 0b10) characters++
+  if (characters > FIELD_LIMIT) throw new ReadFailure('unknown', fieldTooLong(FIELD_LIMIT))
+}
+
+/**
+ * Cuts a large text between records, for {@link readDelimited} to be called once for each block.
+ *
+ * @param delimiter byte between two fields
+ */
+export function delimitedRecordsEnd(delimiter: number): RecordsEnd {
+  return (block) => {
+    if (!block.includes(QUOTE)) return block.lastIndexOf(LF) + 1
+    let end = 0
+    for (let at = 0; at < block.length; at++) {
+      const from = at
+      if (block[at] === QUOTE) at = quotedEnd(block, at, delimiter)
+      else while (at < block.length && block[at] !== delimiter && block[at] !== LF) at++
+      // A quote that was left open must not make the block grow until it holds all the rest.
+      if (at - from > 4 * FIELD_LIMIT) checkLength(block, from + 1, at)
+      if (block[at] === LF) end = at + 1
+    }
+    return end
+  }
+}

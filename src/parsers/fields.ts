@@ -1,0 +1,79 @@
+/** 1 for the bytes that do not stand for themselves in a JSON string: what is not printable ASCII, `"` and `\`. */
+export const ESCAPED = new Uint8Array(256).fill(1)
+ESCAPED.fill(0, 0x20, 0x7f)
+ESCAPED[0x22] = 1
+ESCAPED[0x5c] = 1
+
+/**
+ * The fields of one record, as places in the text it was read from: nothing is copied. The reader fills the same one
+ * anew for each record.
+ */
+export class Fields {
+  /** The text, UTF-8. */
+  readonly bytes: Uint8Array
+  /** For each field, where it starts. */
+  starts = new Uint32Array(64)
+  /** For each field, where it ends. */
+  ends = new Uint32Array(64)
+  /** How many fields there are; more entries in `starts` and `ends` are of no meaning. */
+  count = 0
+  /** 0: no field has a byte that JSON would escape; 1: one may have. */
+  escaped = 0
+  /** What stands in the place of a field, by its number. */
+  readonly replaced: (Uint8Array | undefined)[] = []
+  /** Whether there is anything in `replaced`. */
+  hasReplaced = false
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+  }
+
+  /** A field as text; undefined: there is no such field. */
+  text(index: number): string | undefined {
+    if (index < 0 || index >= this.count) return undefined
+    const replaced = this.replaced[index]
+    if (replaced) return Buffer.from(replaced.buffer, replaced.byteOffset, replaced.length).toString()
+    const start = this.starts[index] as number
+    return Buffer.from(
+      this.bytes.buffer,
+      this.bytes.byteOffset + start,
+      (this.ends[index] as number) - start,
+    ).toString()
+  }
+
+  /** All fields as texts. */
+  texts(): string[] {
+    return Array.from({ length: this.count }, (_, index) => this.text(index) ?? '')
+  }
+
+  /** Puts another text, UTF-8, in the place of a field; for a part of the field, move its start and end instead. */
+  replace(index: number, value: Uint8Array): void {
+    this.replaced[index] = value
+    this.hasReplaced = true
+    for (let at = 0; at < value.length; at++) this.escaped |= ESCAPED[value[at] as number] as number
+  }
+
+  /** For readers: starts a record. */
+  clear(): void {
+    this.count = 0
+    this.escaped = 0
+    if (!this.hasReplaced) return
+    this.replaced.fill(undefined)
+    this.hasReplaced = false
+  }
+
+  /** For readers, and for types that add columns of their own: adds a field. */
+  add(start: number, end: number): void {
+    if (this.count === this.starts.length) this.#grow()
+    this.starts[this.count] = start
+    this.ends[this.count++] = end
+  }
+
+  #grow(): void {
+    const { starts, ends } = this
+    this.starts = new Uint32Array(starts.length * 2)
+    this.ends = new Uint32Array(ends.length * 2)
+    this.starts.set(starts)
+    this.ends.set(ends)
+  }
+}

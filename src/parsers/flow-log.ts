@@ -1,0 +1,77 @@
+import { columnMissing, notATime } from '../messages/object.ts'
+import { ReadFailure } from '../objects/types.ts'
+import type { Fields } from './fields.ts'
+
+// VPC flow logs: https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
+
+/** Name of a field as AWS writes it in a header, such as `log-status`; no value of a record is made of all such words. */
+const NAME = /^[a-z]+(-[a-z]+)*$/
+
+/**
+ * The names of the columns, if the first record of a file is a header.
+ *
+ * @returns with `_` for `-`; undefined: the record is data
+ */
+export function headerColumns(fields: Fields): readonly string[] | undefined {
+  const names = fields.texts()
+  return names.every((name) => NAME.test(name)) ? names.map((name) => name.replaceAll('-', '_')) : undefined
+}
+
+/** 9999-12-31T23:59:59Z */
+const LAST_SECOND = 253_402_300_799
+const SECONDS = /^-?\d{1,12}$/
+/** Records of a file share a few hundred times. */
+const KEPT = 512
+
+/** Puts `YYYY-MM-DDTHH:MM:SSZ` (UTC) in the place of seconds since 1970. Make one for each file. */
+export class TimeColumn {
+  readonly #name: string
+  readonly #index: number
+  readonly #seconds = new Float64Array(KEPT).fill(Number.NaN)
+  readonly #texts: Uint8Array[] = []
+
+  /** @param index number of the column; less than 0: there is none, and nothing is done */
+  constructor(name: string, index: number) {
+    this.#name = name
+    this.#index = index
+  }
+
+  /**
+   * Rewrites the column of a record; `-` stays.
+   *
+   * @throws ReadFailure `decompress` (as the contract has it) when the record is too short, `parse` for another text
+   */
+  rewrite(fields: Fields): void {
+    if (this.#index < 0) return
+    if (this.#index >= fields.count) throw new ReadFailure('decompress', columnMissing(this.#name))
+    const seconds = this.#digits(fields)
+    const slot = seconds === undefined ? 0 : seconds % KEPT
+    const isKept = seconds !== undefined && this.#seconds[slot] === seconds
+    const text = isKept ? this.#texts[slot] : this.#text(fields)
+    if (text) fields.replace(this.#index, text)
+    if (isKept || seconds === undefined || !text) return
+    this.#seconds[slot] = seconds
+    this.#texts[slot] = text
+  }
+
+  /** The number in the column if it is one of ten digits, as all are in practice. */
+  #digits({ bytes, starts, ends }: Fields): number | undefined {
+    const start = starts[this.#index] as number
+    if ((ends[this.#index] as number) - start !== 10) return undefined
+    let seconds = 0
+    for (let at = start; at < start + 10; at++) {
+      const digit = (bytes[at] as number) - 0x30
+      if (digit < 0 || digit > 9) return undefined
+      seconds = seconds * 10 + digit
+    }
+    return seconds
+  }
+
+  #text(fields: Fields): Uint8Array | undefined {
+    const value = fields.text(this.#index) ?? ''
+    if (value === '-') return undefined
+    const seconds = SECONDS.test(value) ? Number(value) : Number.NaN
+    if (!(Math.abs(seconds) <= LAST_SECOND)) throw new ReadFailure('parse', notATime(this.#name, value))
+    return Buffer.from(new Date(seconds * 1000).toISOString().replace('.000', ''))
+  }
+}

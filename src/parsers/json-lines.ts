@@ -1,0 +1,36 @@
+import { ReadFailure } from '../objects/types.ts'
+import { withReader } from './json-document.ts'
+import { type OnDocument, readDocuments } from './json-stream.ts'
+
+const NEWLINE = 0x0a
+const RETURN = 0x0d
+
+/**
+ * Reads a file whose lines are JSON: several documents may share a line, none may go over its end. Blank lines are
+ * passed over.
+ *
+ * @param onBadLine takes the failure of a line, the rest of which is passed over. Default: it ends the reading
+ * @throws ReadFailure of the first bad line, without `onBadLine`; and whatever `use` throws
+ */
+export function jsonLines(content: Uint8Array, use: OnDocument, onBadLine?: (failure: ReadFailure) => void): void {
+  withReader((reader) => {
+    for (let start = 0; start < content.length; ) {
+      const end = lineEnd(content, start)
+      try {
+        readDocuments(reader, content.subarray(start, end), use)
+      } catch (cause) {
+        if (!onBadLine || !(cause instanceof ReadFailure)) throw cause
+        onBadLine(cause)
+      }
+      start = end + 1
+    }
+  })
+}
+
+/** Where a line ends: at a line feed or a carriage return. */
+function lineEnd(content: Uint8Array, start: number): number {
+  const feed = content.indexOf(NEWLINE, start)
+  const end = feed < 0 ? content.length : feed
+  const mark = content.subarray(start, end).indexOf(RETURN)
+  return mark < 0 ? end : start + mark
+}

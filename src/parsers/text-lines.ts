@@ -1,0 +1,15 @@
+const LF = 0x0a
+
+/**
+ * Calls back for each line, without its end. What follows the last line end is a line only if there is something.
+ *
+ * @param text with `\n` as the only line end (see `src/objects/text.ts`)
+ */
+export function readLines(text: Uint8Array, onLine: (start: number, end: number) => void): void {
+  for (let start = 0; start < text.length; ) {
+    const found = text.indexOf(LF, start)
+    const end = found < 0 ? text.length : found
+    onLine(start, end)
+    start = end + 1
+  }
+}

@@ -1,0 +1,84 @@
+import { AwsFailure, type FailureKind } from '../aws/failure.ts'
+import { type Connection, connect } from '../aws/index.ts'
+import { ExitCode, RunError } from '../errors.ts'
+import * as log from '../log.ts'
+import * as messages from '../messages/service.ts'
+import { findService } from '../services/index.ts'
+import type { ServiceType } from '../services/service-type.ts'
+import type { Database } from '../state/database.ts'
+import { openDatabase } from '../state/open-database.ts'
+import { acquireRunLock } from '../state/run-lock.ts'
+import type { Run } from './run.ts'
+
+/**
+ * `--service`: sends what a service has to tell, region by region. The path of an event, top to bottom: which regions
+ * there are, what is new in each (the service's own file), sent, remembered.
+ */
+export async function runService(run: Run, name: string): Promise<void> {
+  const service = findService(name)
+  if (service === undefined) throw new RunError(ExitCode.invalidType, messages.invalidType())
+  const connection = await connect(run.options, run.env)
+  const { regions, isDiscovered } = chooseRegions(run, service, connection)
+  const closed: unknown[] = []
+  let database: Database | undefined
+  try {
+    for (const region of regions) {
+      run.stop.throwIfStopped()
+      checkRegion(service, region)
+      log.debug(1, messages.gettingAlerts(region))
+      connection.announce()
+      database ??= await openDatabase({
+        home: run.home,
+        name: 'aws_services',
+        version: await run.version,
+        stop: run.stop,
+      })
+      await readRegion(run, service, { connection, database, region, isDiscovered }).catch((cause) => {
+        if (!isDiscovered || !isClosed(cause)) throw cause
+        closed.push(cause)
+        log.debug(1, messages.regionSkipped(region, cause.message))
+      })
+    }
+    if (closed.length > 0 && closed.length === regions.length) throw closed[0]
+  } finally {
+    database?.close()
+    connection.close()
+  }
+}
+
+function chooseRegions({ options }: Run, service: ServiceType, { profileRegion }: Connection) {
+  if (options.regions.length > 0) return { regions: options.regions, isDiscovered: false }
+  if (profileRegion !== undefined) return { regions: [profileRegion], isDiscovered: false }
+  log.debug(1, service.regionsLine)
+  return { regions: service.regions(), isDiscovered: true }
+}
+
+function checkRegion(service: ServiceType, region: string): void {
+  const text = service.refusal(region)
+  if (text !== undefined) throw new RunError(ExitCode.invalidRegion, [{ level: 1, text }])
+}
+
+interface Region {
+  readonly connection: Connection
+  readonly database: Database
+  readonly region: string
+  readonly isDiscovered: boolean
+}
+
+/** One run at a time reads a region of a service: what another has sent and stored is not sent again. */
+async function readRegion(run: Run, service: ServiceType, region: Region): Promise<void> {
+  const lock = await acquireRunLock({ home: run.home, bucketPath: region.region, type: service.name, stop: run.stop })
+  try {
+    await service.readRegion({ run, ...region })
+  } finally {
+    lock.release()
+  }
+}
+
+const CLOSED: ReadonlySet<FailureKind> = new Set(['denied', 'credentials'])
+
+/** Of all regions, an account can use those that it has switched on and that its policies allow. */
+function isClosed(cause: unknown): cause is Error {
+  const failure = cause instanceof RunError ? cause.cause : cause
+  return failure instanceof AwsFailure && CLOSED.has(failure.kind)
+}

@@ -1,0 +1,42 @@
+import type { JsonObject, JsonValue } from '../../json/value.ts'
+import { isoTime, pythonTime } from './time.ts'
+
+/**
+ * The members of each structure, in order: a name alone is sent as it is, with a shape it is a structure, a
+ * `[structure]` for a list of them, a `timestamp` or a `map`. `Finding` is where reading starts.
+ */
+export type FindingModel = Readonly<Record<'Finding', Structure> & Record<string, Structure>>
+
+type Structure = readonly (string | readonly [name: string, shape: string])[]
+
+/** Members of a finding whose time is written as in ISO 8601; all others as Python writes it. */
+const ISO_MEMBERS = new Set(['createdAt', 'updatedAt'])
+
+/** A finding with the members of the model, in its order, and no others; times as text. Null members are left out. */
+export function orderFinding(finding: JsonObject, model: FindingModel): JsonObject {
+  const ordered = orderStructure(finding, model.Finding, model)
+  for (const name of ISO_MEMBERS) {
+    const time = finding.get(name)
+    if (ordered.has(name)) ordered.set(name, isoTime(time ?? null))
+  }
+  return ordered
+}
+
+function orderStructure(value: JsonObject, structure: Structure, model: FindingModel): JsonObject {
+  const ordered: JsonObject = new Map()
+  for (const member of structure) {
+    const [name, shape] = typeof member === 'string' ? [member] : member
+    const found = value.get(name) ?? null
+    if (found !== null) ordered.set(name, shape === undefined ? found : orderValue(found, shape, model))
+  }
+  return ordered
+}
+
+function orderValue(value: JsonValue, shape: string, model: FindingModel): JsonValue {
+  if (shape === 'timestamp') return pythonTime(value)
+  if (shape.startsWith('[')) {
+    return Array.isArray(value) ? value.map((element) => orderValue(element, shape.slice(1, -1), model)) : value
+  }
+  const structure = model[shape]
+  return structure && value instanceof Map ? orderStructure(value, structure, model) : value
+}

@@ -1,0 +1,41 @@
+import { hasInspector, inspectorRegions } from '../aws/regions.ts'
+import type { JsonObject } from '../json/value.ts'
+import * as messages from '../messages/service.ts'
+import { classicModel } from './findings/classic-model.ts'
+import { orderFinding } from './findings/model.ts'
+import { scanFindings } from './findings/scan.ts'
+import type { ServiceType } from './service-type.ts'
+
+/**
+ * Amazon Inspector Classic, which AWS has retired: findings that were made since the last scan. Older installations of
+ * the API's emulators still have it.
+ *
+ * @see https://docs.aws.amazon.com/inspector/v1/APIReference/API_DescribeFindings.html
+ */
+export const inspectorClassic: ServiceType = {
+  name: 'inspector-classic',
+  regions: () => inspectorRegions,
+  regionsLine: messages.supportedRegions(),
+  refusal: (region) => (hasInspector(region) ? undefined : messages.unsupportedRegion(region)),
+  readRegion: (context) =>
+    scanFindings(context, {
+      service: 'inspector-classic',
+      label: 'Inspector',
+      title: 'Inspector Classic',
+      source: ({ connection, region }) => connection.classicFindings(region),
+      toEvent,
+      sourceName,
+    }),
+}
+
+/** `service` is what tells where the finding comes from: it becomes `source`. */
+function toEvent(finding: JsonObject): JsonObject {
+  const event = orderFinding(finding, classicModel)
+  event.delete('service')
+  return event
+}
+
+function sourceName(finding: JsonObject): string {
+  const service = finding.get('service')
+  return typeof service === 'string' ? service.toLowerCase() : 'inspector'
+}

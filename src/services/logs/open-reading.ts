@@ -1,0 +1,65 @@
+import type { Options } from '../../cli/options.ts'
+import type { LogGroup, StreamPosition } from '../../state/cloudwatch-state.ts'
+import type { StreamMark } from '../../state/ingestion-state.ts'
+import type { LogEvent, LogSource, LogStream } from '../types.ts'
+import { Prefetch } from './prefetch.ts'
+import { type LateWindow, readStream } from './reader.ts'
+import type { StreamReading, StreamStates } from './stream.ts'
+import { needsReading } from './streams.ts'
+import { type Backfill, readWindows } from './windows.ts'
+
+/** Bytes of messages of one stream that may wait; the page that goes beyond is the last one fetched ahead. */
+const WAITING_BYTES = 256 * 1024
+const DAY = 86_400_000
+
+export interface ReadingOptions {
+  readonly options: Pick<Options, 'reparse' | 'removeLogStreams' | 'lookbackDays'>
+  readonly source: LogSource
+  readonly states: StreamStates
+  /** Milliseconds since 1970: `only_logs_after`, else today. */
+  readonly start: number
+}
+
+/** Starts to read a stream, if there can be something new. Must not be called before the state is ours alone. */
+export async function openReading(
+  { options, source, states, start }: ReadingOptions,
+  group: LogGroup,
+  stream: LogStream,
+): Promise<StreamReading> {
+  const { reparse, removeLogStreams, lookbackDays } = options
+  const position = await states.positions.position(group, stream.name)
+  const known = await states.marks.mark(group, stream.name)
+  // With another end the stream was read by somebody else since.
+  const mark = known?.endTime === (position?.endTime ?? null) ? known : undefined
+  const windows = readWindows({ start, reparse, position, backfill: backfillOf(mark) })
+  const reading = { group, stream: stream.name, position, mark }
+  // A stream is only removed when nothing of it can have been missed.
+  const isWanted = removeLogStreams || needsReading(stream, windows, mark?.ingested ?? undefined, Date.now())
+  if (!isWanted) return { ...reading, steps: undefined }
+  const late = reparse ? undefined : lateWindow(stream, position, mark, lookbackDays)
+  const steps = readStream(source, group.group, stream.name, { windows, late })
+  return { ...reading, steps: new Prefetch(steps, WAITING_BYTES, ({ events }) => sizeOf(events)) }
+}
+
+function backfillOf(mark: StreamMark | undefined): Backfill | undefined {
+  if (mark === undefined || mark.backfillFrom === null || mark.backfillAt === null) return undefined
+  return { from: mark.backfillFrom, at: mark.backfillAt }
+}
+
+/** Where to look for late events; nowhere, when the stream has received nothing since, or it is not known what was read. */
+function lateWindow(
+  { lastIngestionTime }: LogStream,
+  position: StreamPosition | undefined,
+  mark: StreamMark | undefined,
+  lookbackDays: number,
+): LateWindow | undefined {
+  const { ingested = null } = mark ?? {}
+  const { startTime = null, endTime = null } = position ?? {}
+  if (ingested === null || startTime === null || endTime === null || lookbackDays === 0) return undefined
+  if (lastIngestionTime !== undefined && lastIngestionTime <= ingested) return undefined
+  return { from: Math.max(startTime, endTime - lookbackDays * DAY), to: endTime, ingested }
+}
+
+function sizeOf(events: readonly LogEvent[]): number {
+  return events.reduce((sum, { message }) => sum + message.length, 0)
+}

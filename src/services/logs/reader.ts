@@ -1,0 +1,95 @@
+import { AwsFailure } from '../../aws/failure.ts'
+import type { LogEvent, LogPage, LogQuery, LogSource } from '../types.ts'
+import type { Progress, Window } from './windows.ts'
+
+/** One answer of AWS about a stream, in the order in which its events are sent. */
+export type ReadStep = PageStep | LateStep | GoneStep
+
+/** A page of a window. */
+export interface PageStep extends Progress {
+  readonly kind: 'page'
+  readonly events: readonly LogEvent[]
+  /** What was asked with. */
+  readonly askedWith: string | undefined
+  /** The page before was empty, which is not the end: asking on is nothing to tell of. */
+  readonly followsEmpty: boolean
+}
+
+/** Events older than the position that came after it was stored. */
+export interface LateStep {
+  readonly kind: 'late'
+  readonly events: readonly LogEvent[]
+}
+
+/** The stream has been deleted since it was listed. */
+export interface GoneStep {
+  readonly kind: 'gone'
+  readonly events: readonly []
+}
+
+/** Where late events are looked for. Milliseconds since 1970. */
+export interface LateWindow {
+  readonly from: number
+  /** End of the stored position, inclusive. */
+  readonly to: number
+  /** Events received up to this time have been sent. */
+  readonly ingested: number
+}
+
+export interface ReadPlan {
+  readonly windows: readonly Window[]
+  readonly late?: LateWindow | undefined
+}
+
+type Ask = (query: LogQuery) => Promise<LogPage>
+
+/** Reads a stream to its end. @throws AwsFailure */
+export async function* readStream(
+  source: LogSource,
+  group: string,
+  stream: string,
+  { windows, late }: ReadPlan,
+): AsyncGenerator<ReadStep, void, undefined> {
+  const ask: Ask = (query) => source.events(group, stream, query)
+  try {
+    if (late) yield await readLate(ask, late)
+    let lastTime: number | undefined
+    for (const planned of windows) {
+      // A window read before (all of it again, with reparse) may have come further than the stored end.
+      const from = planned.to === undefined ? Math.max(planned.from, (lastTime ?? -1) + 1) : planned.from
+      for await (const step of readWindow(ask, { ...planned, from })) {
+        lastTime = step.lastTime ?? lastTime
+        yield step
+      }
+    }
+  } catch (cause) {
+    if (!(cause instanceof AwsFailure) || cause.kind !== 'not-found') throw cause
+    yield { kind: 'gone', events: [] }
+  }
+}
+
+async function readLate(ask: Ask, { from, to, ingested }: LateWindow): Promise<LateStep> {
+  const { events } = await ask({ startTime: from, endTime: to + 1, fromTail: true })
+  return {
+    kind: 'late',
+    events: events.filter(({ timestamp, ingestionTime }) => timestamp <= to && (ingestionTime ?? 0) > ingested),
+  }
+}
+
+/** Goes on through empty pages: the end is where the token stays the same. */
+async function* readWindow(ask: Ask, window: Window): AsyncGenerator<PageStep, void, undefined> {
+  const query = { startTime: window.from, ...(window.to !== undefined && { endTime: window.to }) }
+  let askedWith: string | undefined
+  let lastTime: number | undefined
+  let followsEmpty = false
+  for (;;) {
+    const page = await ask({ ...query, ...(askedWith !== undefined && { token: askedWith }) })
+    const events = page.events.filter(({ timestamp }) => timestamp < (window.to ?? Number.POSITIVE_INFINITY))
+    const isDone = page.nextToken === askedWith || page.nextToken === ''
+    for (const { timestamp } of events) lastTime = Math.max(lastTime ?? timestamp, timestamp)
+    yield { kind: 'page', window, events, askedWith, followsEmpty, lastTime, token: page.nextToken, isDone }
+    if (isDone) return
+    askedWith = page.nextToken
+    followsEmpty = events.length === 0
+  }
+}

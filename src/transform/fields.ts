@@ -1,0 +1,47 @@
+import { type Key, keyOf } from '../json/key.ts'
+import type { JsonTape, Node } from '../json/tape.ts'
+import type { JsonValue } from '../json/value.ts'
+import type { FieldValue } from './field-value.ts'
+
+/** Says that a member is left out. */
+export const DROP = Symbol('drop')
+
+/**
+ * Reshapes a member at the top of an event, after the rules that hold for all types.
+ *
+ * @returns what is sent instead; undefined: the value as it is
+ */
+export type Reshape = (field: FieldValue) => JsonValue | typeof DROP | undefined
+
+/** Members that the rules for all types look at. */
+export const COMMON = ['log_info', 'source', 'aws_account_id', 'sourceIPAddress', 'source_ip_address', 'tags'] as const
+
+/** A member that cannot just be copied. */
+export interface Special {
+  readonly key: Key
+  readonly name: string
+  readonly reshape?: Reshape
+}
+
+/** Finds the special members of an event by the hashes of their keys. */
+export class FieldTable {
+  private readonly byHash = new Map<number, Special>()
+
+  /** @param reshape a function for each member that a type reshapes, by its name */
+  constructor(reshape: Readonly<Record<string, Reshape>> = {}) {
+    for (const name of COMMON) this.add({ key: keyOf(name), name })
+    for (const [name, special] of Object.entries(reshape)) this.add({ key: keyOf(name), name, reshape: special })
+  }
+
+  find(tape: JsonTape, key: Node): Special | undefined {
+    const special = this.byHash.get(tape.hash(key))
+    return special !== undefined && tape.isKey(key, special.key.json) ? special : undefined
+  }
+
+  private add(special: Special): void {
+    this.byHash.set(special.key.hash, special)
+  }
+}
+
+/** Table of the types that reshape nothing of their own. */
+export const PLAIN_FIELDS = new FieldTable()

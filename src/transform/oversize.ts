@@ -1,0 +1,83 @@
+import { HEADER, MAX_DATAGRAM } from '../emit/types.ts'
+import { ByteSink } from '../json/byte-sink.ts'
+import { JsonReader } from '../json/reader.ts'
+import { writeText } from '../json/text.ts'
+import { type JsonValue, valueOf, writeValue } from '../json/value.ts'
+import * as messages from '../messages/event.ts'
+
+/** No text is made shorter than this, in bytes as sent: room for what tells that it was. */
+const SHORTEST = 96
+
+/**
+ * Shortens the longest texts of a JSON message until it fits a datagram.
+ *
+ * @param message the datagram without its header
+ * @returns undefined when it cannot be made to fit
+ */
+export function shortenJson(message: Buffer): Buffer | undefined {
+  const room = MAX_DATAGRAM - HEADER.length
+  const reader = new JsonReader()
+  const value = valueOf(reader.tape, reader.document(message))
+  const cap = largestCap(textSizes(value), message.length - room)
+  if (cap === undefined) return undefined
+  const sink = new ByteSink(MAX_DATAGRAM)
+  writeValue(sink, shortened(value, cap))
+  return sink.slice()
+}
+
+/** Shortens a message that is plain text. */
+export function shortenText(text: string): Buffer {
+  const bytes = Buffer.from(text)
+  let keep = MAX_DATAGRAM - HEADER.length - Buffer.byteLength(messages.truncated(bytes.length))
+  while ((bytes[keep]! & 0xc0) === 0x80) keep-- // Not inside a character.
+  return Buffer.concat([bytes.subarray(0, keep), Buffer.from(messages.truncated(bytes.length - keep))])
+}
+
+/** Sizes of all text values, as JSON. */
+function textSizes(value: JsonValue): number[] {
+  if (typeof value === 'string') return [jsonSize(value)]
+  if (Array.isArray(value)) return value.flatMap(textSizes)
+  return value instanceof Map ? [...value.values()].flatMap(textSizes) : []
+}
+
+/** The largest bound on every text that saves `excess` bytes in all. */
+function largestCap(sizes: readonly number[], excess: number): number | undefined {
+  const saves = (cap: number) => sizes.reduce((sum, size) => sum + Math.max(0, size - cap), 0) >= excess
+  if (!saves(SHORTEST)) return undefined
+  let low = SHORTEST
+  let high = Math.max(...sizes)
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (saves(middle)) low = middle
+    else high = middle
+  }
+  return low
+}
+
+function shortened(value: JsonValue, cap: number): JsonValue {
+  if (typeof value === 'string') return jsonSize(value) <= cap ? value : cut(value, cap)
+  if (Array.isArray(value)) return value.map((element) => shortened(element, cap))
+  if (!(value instanceof Map)) return value
+  return new Map(Array.from(value, ([key, member]) => [key, shortened(member, cap)]))
+}
+
+/** The start of a text, and how many of its bytes (in UTF-8) are missing, in no more than `cap` bytes of JSON. */
+function cut(text: string, cap: number): string {
+  const room = cap - jsonSize(messages.truncated(text.length * 3))
+  let size = 0
+  let keep = 0
+  for (const character of text) {
+    size += jsonSize(character) - 2
+    if (size > room) break
+    keep += character.length
+  }
+  return text.slice(0, keep) + messages.truncated(Buffer.byteLength(text.slice(keep)))
+}
+
+function jsonSize(text: string): number {
+  scratch.length = 0
+  writeText(scratch, text)
+  return scratch.length
+}
+
+const scratch = new ByteSink(1024)

@@ -1,0 +1,81 @@
+import * as messages from '../messages/event.ts'
+
+/** Sets of characters, as the inside of a class of JavaScript's `v` mode. */
+const SETS: Readonly<Record<'unicode' | 'ascii', Readonly<Record<string, string>>>> = {
+  unicode: {
+    d: '\\p{Nd}',
+    w: '\\p{L}\\p{N}_',
+    s: '\\t-\\r\\u{1c}-\\u{20}\\u{85}\\p{Z}',
+  },
+  ascii: { d: '0-9', w: 'A-Za-z0-9_', s: '\\t-\\r\\u{20}' },
+}
+
+const CONTROL: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 }
+const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 }
+
+/** An escape of Python: the character or set that it stands for, or the group that it repeats. */
+export interface Escape {
+  /** Code point. */
+  readonly point?: number
+  /** Inside of a class, and whether the characters are those that are not in it. */
+  readonly set?: { readonly inside: string; readonly negated: boolean }
+  readonly group?: number
+  /** Where the source goes on. */
+  readonly next: number
+}
+
+/** What `\d`, `\w` and `\s` stand for. */
+export function characterSet(letter: string, ascii: boolean): string {
+  return SETS[ascii ? 'ascii' : 'unicode'][letter]!
+}
+
+/**
+ * Reads an escape that stands for a character, a set or a group.
+ *
+ * @param at      where its backslash is
+ * @param inClass between `[` and `]`: no groups, `\b` is a character
+ * @throws RangeError for what Python refuses, and for `\N{name}`
+ */
+export function readEscape(source: string, at: number, inClass: boolean, ascii: boolean): Escape {
+  const letter = String.fromCodePoint(source.codePointAt(at + 1) ?? fail(messages.regexEndsEarly()))
+  const next = at + 1 + letter.length
+  const small = letter.toLowerCase()
+  if ('dws'.includes(small)) {
+    return { set: { inside: characterSet(small, ascii), negated: letter !== small }, next }
+  }
+  if (letter in HEX_DIGITS) return hexEscape(source, at, HEX_DIGITS[letter]!)
+  if (/[0-9]/.test(letter)) return digitEscape(source, at, inClass)
+  const control = CONTROL[letter]
+  if (control !== undefined && (letter !== 'b' || inClass)) return { point: control, next }
+  if (/[A-Za-z]/.test(letter)) fail(messages.regexUnsupported(`\\${letter}`))
+  return { point: letter.codePointAt(0)!, next }
+}
+
+function hexEscape(source: string, at: number, digits: number): Escape {
+  const hex = source.slice(at + 2, at + 2 + digits)
+  const point = Number.parseInt(hex, 16)
+  if (hex.length < digits || !/^[0-9a-fA-F]+$/.test(hex) || point > 0x10ffff) {
+    fail(messages.regexUnsupported(source.slice(at, at + 2 + digits)))
+  }
+  return { point, next: at + 2 + digits }
+}
+
+/** Octal numbers start with a zero or have three digits; others are groups. */
+function digitEscape(source: string, at: number, inClass: boolean): Escape {
+  const rest = source.slice(at + 1)
+  const octal = /^(?:0[0-7]{0,2}|[0-3][0-7]{2})/.exec(rest)?.[0]
+  if (octal !== undefined) return { point: Number.parseInt(octal, 8), next: at + 1 + octal.length }
+  const decimal = /^[1-9][0-9]?/.exec(rest)![0]
+  if (inClass) fail(messages.regexUnsupported(`\\${decimal}`))
+  return { group: Number(decimal), next: at + 1 + decimal.length }
+}
+
+/** A character that stands for itself, wherever it is put. */
+export function literal(point: number): string {
+  const character = String.fromCodePoint(point)
+  return /[A-Za-z0-9]/.test(character) ? character : `\\u{${point.toString(16)}}`
+}
+
+export function fail(text: string): never {
+  throw new RangeError(text)
+}

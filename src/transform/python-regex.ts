@@ -1,0 +1,186 @@
+import * as messages from '../messages/event.ts'
+import { translateClass } from './python-regex-class.ts'
+import { characterSet, fail, literal, readEscape } from './python-regex-escapes.ts'
+
+/**
+ * Compiles a regular expression as Python's `re` module reads it. The result matches where `lastIndex` is, as Python's
+ * `match` does. See https://docs.python.org/3/library/re.html
+ *
+ * Two things are more lenient than in Python: look-behinds may be of any length, and a group that took no part in the
+ * match repeats as nothing.
+ *
+ * @throws RangeError naming what is wrong, or what JavaScript cannot do: possessive quantifiers, atomic groups,
+ *   conditionals, `(?L)`
+ */
+export function compilePythonRegex(source: string): RegExp {
+  const { text, ignoreCase } = new Translator(source).translate()
+  try {
+    return new RegExp(text, ignoreCase ? 'ivy' : 'vy')
+  } catch (cause) {
+    throw new RangeError(messages.regexInvalid(source), { cause })
+  }
+}
+
+/** Flags in force: `i` is JavaScript's own, the others decide about the translation. */
+type Flags = Readonly<Record<'a' | 'i' | 'm' | 's' | 'x', boolean>>
+
+const NO_FLAGS: Flags = { a: false, i: false, m: false, s: false, x: false }
+const QUANTIFIER = /^(?:[*+?]|\{(\d*)(,?)(\d*)\})/
+
+class Translator {
+  private readonly source: string
+  private at = 0
+  private flags: Flags = NO_FLAGS
+
+  constructor(source: string) {
+    this.source = source
+  }
+
+  translate(): { readonly text: string; readonly ignoreCase: boolean } {
+    this.leadingFlags()
+    const ignoreCase = this.flags.i
+    const text = this.alternatives()
+    if (this.at < this.source.length) fail(messages.regexInvalid(this.source))
+    return { text, ignoreCase }
+  }
+
+  /** `(?im)` in front holds for the whole expression; elsewhere Python refuses it. */
+  private leadingFlags(): void {
+    for (;;) {
+      const found = /^\(\?([A-Za-z]+)\)/.exec(this.rest)
+      if (!found) return
+      this.flags = this.withFlags(found[1]!, '', found[0])
+      this.at += found[0].length
+    }
+  }
+
+  private get rest(): string {
+    return this.source.slice(this.at)
+  }
+
+  /** Everything up to the end or the closing parenthesis. */
+  private alternatives(): string {
+    let text = ''
+    while (this.at < this.source.length && this.source[this.at] !== ')') {
+      if (this.flags.x && this.skipsBlank()) continue
+      text += this.source[this.at] === '|' ? this.take('|') : this.atom()
+    }
+    return text
+  }
+
+  private skipsBlank(): boolean {
+    const blank = /^(?:\s+|#[^\n]*)/.exec(this.rest)
+    this.at += blank?.[0].length ?? 0
+    return blank !== null
+  }
+
+  private atom(): string {
+    const start = this.at
+    const text = this.item()
+    while (this.flags.x && this.skipsBlank());
+    return text === '' ? '' : text + this.quantifier(start)
+  }
+
+  private item(): string {
+    const { source, at, flags } = this
+    const character = source[at]!
+    if (character === '(') return this.group()
+    if (character === '\\') return this.escape()
+    if (character === '[') {
+      const { text, next } = translateClass(source, at, flags.a)
+      this.at = next
+      return text
+    }
+    if (character === '.') return this.take(flags.s ? '[^]' : '[^\\n]')
+    if (character === '^') return this.take(flags.m ? '(?<![^\\n])' : '^')
+    if (character === '$') return this.take(flags.m ? '(?![^\\n])' : '(?=\\n?$)')
+    if (QUANTIFIER.test(this.rest) && !this.rest.startsWith('{}')) fail(messages.regexInvalid(source))
+    const point = source.codePointAt(at)!
+    this.at += point > 0xffff ? 2 : 1
+    return literal(point)
+  }
+
+  private take(translation: string): string {
+    this.at++
+    return translation
+  }
+
+  private quantifier(start: number): string {
+    const found = QUANTIFIER.exec(this.rest)
+    if (!found || found[0] === '{}') return ''
+    this.at += found[0].length
+    const [text, low, comma, high] = found
+    const count = text.startsWith('{') ? `{${low === '' ? '0' : low}${comma}${high}}` : text
+    const mode = this.source[this.at]
+    if (mode === '+') fail(messages.regexUnsupported(this.source.slice(start, this.at + 1)))
+    if (mode !== '?') return count
+    return this.take(`${count}?`)
+  }
+
+  private escape(): string {
+    const { source, at, flags } = this
+    const letter = source[at + 1]!
+    const anchor = this.anchor(letter)
+    if (anchor !== undefined) {
+      this.at += 2
+      return anchor
+    }
+    const { set, group, point, next } = readEscape(source, at, false, flags.a)
+    this.at = next
+    if (set) return `[${set.negated ? '^' : ''}${set.inside}]`
+    return group === undefined ? literal(point!) : `(?:\\${group})`
+  }
+
+  private anchor(letter: string): string | undefined {
+    if (letter === 'A') return '^'
+    if (letter === 'Z') return '$'
+    const word = `[${characterSet('w', this.flags.a)}]`
+    if (letter === 'b') return `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`
+    return letter === 'B' ? `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))` : undefined
+  }
+
+  private group(): string {
+    const { rest } = this
+    if (rest.startsWith('(?#')) return this.comment()
+    const again = /^\(\?P=(\w+)\)/.exec(rest)
+    if (again) {
+      this.at += again[0].length
+      return `(?:\\k<${again[1]}>)`
+    }
+    const outer = this.flags
+    const [open, close] = this.opening(rest)
+    const text = open + this.alternatives() + close
+    if (this.source[this.at] !== ')') fail(messages.regexEndsEarly())
+    this.at++
+    this.flags = outer
+    return text
+  }
+
+  private comment(): string {
+    const end = this.source.indexOf(')', this.at)
+    if (end < 0) fail(messages.regexEndsEarly())
+    this.at = end + 1
+    return ''
+  }
+
+  /** What a group starts and ends with; sets the flags that hold in it. */
+  private opening(rest: string): readonly [open: string, close: string] {
+    const [start] = /^\((?:\?(?:P<\w+>|<?[=!]|[A-Za-z]*(?:-[A-Za-z]+)?:|.?))?/.exec(rest)!
+    this.at += start.length
+    if (start === '(' || start === '(?:') return [start, ')']
+    if (start.startsWith('(?P<')) return [start.replace('?P', '?'), ')']
+    if (/[=!]$/.test(start)) return [`(?:${start}`, '))'] // JavaScript allows no quantifier behind the bare group.
+    if (!start.endsWith(':')) fail(messages.regexUnsupported(start))
+    const [on, off = ''] = start.slice(2, -1).split('-') as [string, string?]
+    this.flags = this.withFlags(on, off, start)
+    return [this.flags.i ? '(?i:' : '(?-i:', ')']
+  }
+
+  private withFlags(on: string, off: string, construct: string): Flags {
+    const flags: Record<string, boolean> = { ...this.flags }
+    for (const letter of on.replaceAll('u', '')) flags[letter] = true
+    for (const letter of off) flags[letter] = false
+    if (Object.keys(flags).length > Object.keys(NO_FLAGS).length) fail(messages.regexUnsupported(construct))
+    return flags as Flags
+  }
+}

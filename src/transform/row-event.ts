@@ -1,0 +1,127 @@
+import type { ByteSink } from '../json/byte-sink.ts'
+import { jsonText, writeText } from '../json/text.ts'
+import type { JsonObject, JsonValue } from '../json/value.ts'
+import { Columns } from '../parsers/columns.ts'
+import type { Fields } from '../parsers/fields.ts'
+import type { Envelope } from './envelope.ts'
+import { COMMON } from './fields.ts'
+import { separate } from './members.ts'
+
+/** A column's text; null and undefined: the row has no such column. */
+export type Cell = string | null | undefined
+
+/** What the rows of a text format look like. */
+export interface RowShape {
+  readonly columns: readonly string[]
+  readonly source?: string
+  /** Columns that come behind `source` and the account: those that reshaping adds. */
+  readonly added?: readonly string[]
+  /** Discarding looks at the whole text, which is the first column, and not at a field. */
+  readonly wholeText?: true
+}
+
+/** The constant parts of rows, made once for a format. */
+export class RowLayout {
+  readonly shape: RowShape
+  readonly keys: readonly Buffer[]
+  readonly columns: Columns
+  readonly addedKeys: readonly Buffer[]
+  readonly source: Buffer | undefined
+  /** Some column has a name that the rules for all types look at: no short cut. */
+  readonly isCommon: boolean
+
+  constructor(shape: RowShape) {
+    this.shape = shape
+    this.keys = shape.columns.map(keyBytes)
+    this.columns = new Columns(shape.columns)
+    this.addedKeys = (shape.added ?? []).map(keyBytes)
+    this.source = shape.source === undefined ? undefined : Buffer.from(`"source": ${jsonText(shape.source)}`)
+    const names: readonly string[] = [...COMMON, 'null']
+    this.isCommon = shape.columns.some((column, at) => names.includes(column) || shape.columns.indexOf(column) !== at)
+  }
+}
+
+/** Extra columns, under the key `null`: one stands for itself where lists of one do. */
+const NULL_KEY = keyBytes('null')
+const ACCOUNT_KEY = keyBytes('aws_account_id')
+
+/** Writes a row as a message. */
+export function writeRow(
+  sink: ByteSink,
+  envelope: Envelope,
+  layout: RowLayout,
+  values: readonly Cell[],
+  added: readonly Cell[],
+  unwrap: boolean,
+): void {
+  const { keys } = layout
+  sink.append(envelope.start)
+  if (envelope.logInfo) sink.append(envelope.logInfo)
+  for (let at = 0; at < keys.length; at++) writeCell(sink, keys[at]!, values[at])
+  if (values.length > keys.length) writeExtra(sink, values.slice(keys.length), unwrap)
+  writeTail(sink, envelope, layout, added)
+}
+
+/** Writes a row as a message, its fields from where they lie. */
+export function writeFields(
+  sink: ByteSink,
+  envelope: Envelope,
+  layout: RowLayout,
+  fields: Fields,
+  added: readonly Cell[],
+  unwrap: boolean,
+): void {
+  sink.append(envelope.start)
+  if (envelope.logInfo) sink.append(envelope.logInfo)
+  separate(sink)
+  layout.columns.write(sink, fields, unwrap)
+  writeTail(sink, envelope, layout, added)
+}
+
+/** What stands behind the columns. */
+function writeTail(sink: ByteSink, envelope: Envelope, layout: RowLayout, added: readonly Cell[]): void {
+  if (layout.source) {
+    separate(sink)
+    sink.append(layout.source)
+  }
+  if (envelope.accountId) {
+    separate(sink)
+    sink.append(ACCOUNT_KEY)
+    sink.append(envelope.accountId)
+  }
+  for (let at = 0; at < layout.addedKeys.length; at++) writeCell(sink, layout.addedKeys[at]!, added[at])
+  sink.append(envelope.end)
+}
+
+/** A row as an event, for the way of JSON records. */
+export function rowObject({ shape }: RowLayout, values: readonly Cell[], added: readonly Cell[]): JsonObject {
+  const event: JsonObject = new Map()
+  const put = (name: string, cell: Cell) => event.set(name, cell ?? null)
+  for (const [at, name] of shape.columns.entries()) put(name, values[at])
+  if (values.length > shape.columns.length) event.set('null', values.slice(shape.columns.length) as JsonValue[])
+  if (shape.source !== undefined) event.set('source', shape.source)
+  for (const [at, name] of (shape.added ?? []).entries()) put(name, added[at])
+  return event
+}
+
+function writeCell(sink: ByteSink, key: Buffer, cell: Cell): void {
+  if (cell === null || cell === undefined) return
+  separate(sink)
+  sink.append(key)
+  writeText(sink, cell)
+}
+
+function writeExtra(sink: ByteSink, extra: readonly Cell[], unwrap: boolean): void {
+  separate(sink)
+  sink.append(NULL_KEY)
+  if (unwrap && extra.length === 1) return writeText(sink, extra[0] ?? '')
+  for (const [at, cell] of extra.entries()) {
+    sink.ascii(at === 0 ? '[' : ', ')
+    writeText(sink, cell ?? '')
+  }
+  sink.ascii(']')
+}
+
+function keyBytes(name: string): Buffer {
+  return Buffer.from(`${jsonText(name)}: `, 'latin1')
+}

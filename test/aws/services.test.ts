@@ -1,0 +1,152 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { FAULTS, type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
+import { connectAs, disconnectAll } from './connect.ts'
+
+let aws: LocalAws
+beforeAll(async () => {
+  aws = await startLocalAws()
+})
+afterAll(() => aws.stop())
+beforeEach(() => {
+  aws.faults.clear()
+  aws.requests.clear()
+})
+afterEach(disconnectAll)
+
+const config = '[default]\nregion = us-east-1\nmax_attempts = 3\n'
+const connection = () => connectAs(aws.url, { config })
+
+async function all(pages: AsyncIterable<Uint8Array>): Promise<string[]> {
+  const texts: string[] = []
+  for await (const page of pages) texts.push(Buffer.from(page).toString())
+  return texts
+}
+
+describe('CloudWatch Logs', () => {
+  test('groups and streams, all pages', async () => {
+    for (let n = 0; n < 120; n++) aws.logs.createGroup('us-west-2', `group-${String(n).padStart(3, '0')}`)
+    for (let n = 0; n < 130; n++)
+      aws.logs.putEvents('us-west-2', 'many', `s${n}`, [{ timestamp: 1000 + n, message: 'm' }])
+    const logs = await (await connection()).logs('us-west-2')
+    expect(await logs.groups('group-')).toHaveLength(120)
+    expect(await logs.groups('')).toContain('many')
+    const streams = await logs.streams('many')
+    expect(streams).toHaveLength(130)
+    expect(streams.find(({ name }) => name === 's7')?.lastEventTime).toBe(1007)
+    expect((await logs.streams('many', 's12')).map(({ name }) => name).sort()).toEqual(
+      ['s12', 's120', 's121', 's122', 's123', 's124', 's125', 's126', 's127', 's128', 's129'].sort(),
+    )
+  })
+
+  test('events exactly as they are, page by page', async () => {
+    const messages = ['plain', '{"n": 1.0, "u": {"id": [1]}}', 'multi\nline é☃ \u0000', '']
+    aws.logs.putEvents(
+      'us-east-1',
+      'app',
+      's',
+      messages.map((message, n) => ({ timestamp: 5000 + n, message })),
+    )
+    const logs = await (await connection()).logs('us-east-1')
+    const page = await logs.events('app', 's', { startTime: 0 })
+    expect(page.events).toMatchObject(messages.map((message, n) => ({ timestamp: 5000 + n, message })))
+    const next = await logs.events('app', 's', { startTime: 0, token: page.nextToken })
+    expect(next).toEqual({ events: [], nextToken: page.nextToken })
+    expect((await logs.events('app', 's', { startTime: 5001, endTime: 5002 })).events).toHaveLength(1)
+    await logs.deleteStream('app', 's')
+    expect(await logs.streams('app')).toEqual([])
+  })
+
+  test('a group that is not there; throttling, once and to the end', async () => {
+    const logs = await (await connection()).logs('us-east-1')
+    const missing = logs.streams('none')
+    await expect(missing).rejects.toMatchObject({ kind: 'not-found', code: 'ResourceNotFoundException' })
+    await expect(missing).rejects.toThrow(
+      'An error occurred (ResourceNotFoundException) when calling the DescribeLogStreams operation: The specified log group does not exist.',
+    )
+    aws.faults.add({ service: 'logs', times: 1, fault: FAULTS.throttling })
+    expect(await logs.groups('nothing')).toEqual([])
+    aws.faults.add({ service: 'logs', fault: FAULTS.throttling })
+    const throttled = logs.groups('')
+    await expect(throttled).rejects.toMatchObject({ kind: 'throttled', operation: 'DescribeLogGroups' })
+    await expect(throttled).rejects.toThrow(
+      '(ThrottlingException) when calling the DescribeLogGroups operation (reached max retries: 2): Rate',
+    )
+  })
+
+  test('an endpoint where nobody listens', async () => {
+    const options = { serviceEndpoint: 'http://127.0.0.1:9' }
+    const logs = await (await connectAs(aws.url, { config, options })).logs('us-east-1')
+    const failure = logs.groups('')
+    await expect(failure).rejects.toMatchObject({ kind: 'unreachable', code: 'ECONNREFUSED' })
+    await expect(failure).rejects.toThrow(
+      'Could not connect to the endpoint URL: "http://127.0.0.1:9/" (DescribeLogGroups',
+    )
+  })
+
+  test('no credentials: exit 3 at once, not tried again', async () => {
+    const logs = await (await connectAs(aws.url, { credentials: '' })).logs('us-east-1')
+    await expect(logs.groups('')).rejects.toMatchObject({ exitCode: 3 })
+  })
+})
+
+describe('Inspector', () => {
+  const finding = (n: number) =>
+    `{"findingArn":"arn:${n}","inspectorScore":9.0,"x":{"b":1,"a":1e3},"updatedAt":${1_704_157_933 + n}.5}`
+
+  test('v2: all pages of the time asked for, as received', async () => {
+    for (let n = 0; n < 150; n++) aws.inspector2.put('eu-west-1', finding(n))
+    const findings = await (await connection()).findings('eu-west-1')
+    const pages = await all(findings.pages(new Date(1_704_157_943_000), new Date(1_704_158_933_000)))
+    expect(pages).toHaveLength(2)
+    expect(pages[0]).toContain(`{"findings":[${finding(10)},${finding(11)},`)
+    expect(pages.join('').match(/findingArn/g)).toHaveLength(140)
+    expect(aws.requests.of('ListFindings').every(({ scope }) => scope?.region === 'eu-west-1')).toBe(true)
+  })
+
+  test('classic: listed and described, as received', async () => {
+    for (let n = 0; n < 120; n++) {
+      aws.inspector.put('us-west-2', {
+        arn: `arn:${n}`,
+        createdAt: 1000 + n,
+        updatedAt: 1000 + n,
+        service: 'Inspector',
+      })
+    }
+    const findings = await (await connection()).classicFindings('us-west-2')
+    const pages = await all(findings.pages(new Date(1_010_000), new Date(5_000_000)))
+    const parsed = pages.flatMap((page) => JSON.parse(page).findings as { arn: string; service: string }[])
+    expect(parsed).toHaveLength(110)
+    expect(parsed[0]).toMatchObject({ arn: 'arn:10', service: 'Inspector' })
+  })
+})
+
+describe('SQS', () => {
+  test('messages are received, hidden, extended and deleted', async () => {
+    aws.sqs.createQueue('notes')
+    for (let n = 0; n < 12; n++) aws.sqs.send('notes', `{"n": ${n}}`)
+    const found = await (await connection()).queue('notes')
+    expect(found.visibilityTimeout).toBeGreaterThan(0)
+    const first = await found.receive(10, 0)
+    expect(first.length).toBeGreaterThan(0)
+    expect(first[0]?.body).toMatch(/^\{"n": \d+\}$/)
+    await found.extend(first[0]!.handle, 60)
+    const rest = await found.receive(10, 0)
+    const handles = [...first, ...rest].map(({ handle }) => handle)
+    expect(await found.remove(handles)).toEqual([])
+    expect(await found.remove(['not-a-handle'])).toMatchObject([{ handle: 'not-a-handle' }])
+  })
+
+  test('no queue of that name', async () => {
+    await expect((await connection()).queue('none')).rejects.toMatchObject({
+      kind: 'not-found',
+      operation: 'GetQueueUrl',
+    })
+  })
+})
+
+test('ids of flow logs, all pages, of the region asked for', async () => {
+  const ids = Array.from({ length: 1200 }, (_, n) => `fl-${String(n).padStart(17, '0')}`)
+  aws.ec2.addFlowLogs('eu-west-1', ids)
+  aws.ec2.addFlowLogs('us-east-1', ['fl-elsewhere'])
+  expect(await (await connection()).flowLogs('eu-west-1')).toEqual(ids)
+})

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { createdDateOfKey, createdDateOfName, dashed, dayAfterPrefix, slashed } from '../../src/buckets/dates.ts'
+
+const entry = (key: string) => ({ key, size: 1, lastModified: new Date('2024-05-06T23:59:59Z') })
+
+describe('days in keys', () => {
+  it('are written with slashes or dashes', () => {
+    expect(slashed('20240102')).toBe('2024/01/02')
+    expect(dashed('20240102')).toBe('2024-01-02')
+  })
+
+  it.each([
+    ['p/2024/01/02/x', 'p/', '20240102'],
+    ['p/2024-01-02-03-04-05-AB', 'p/', '20240102'],
+    ['2024/01/02/x', '', '20240102'],
+    ['p/q/2024/01/02/x', 'p/', undefined],
+    ['p/2024/1/2/x', 'p/', undefined],
+  ])('%s behind %s: %s', (key, prefix, day) => {
+    expect(dayAfterPrefix(key, prefix)).toBe(day)
+  })
+})
+
+describe('created_date', () => {
+  it.each([
+    ['a/1_CloudTrail_r_20240102T0115Z_z.json.gz', 20240102],
+    ['a/1_Config_r_X_20240201T010203Z_20240202T030303Z_a.json.gz', 20240202],
+    ['a_b/odd.json.gz', 'the file name has no date'],
+    ['a/x_y_z.json', "the file name has 'y' in place of a date"],
+  ])('of the name of %s: %s', (key, date) => {
+    expect(createdDateOfName(entry(key))).toBe(date)
+  })
+
+  it.each([
+    ['a/2024/01/02/x-2023-01-01', 20240102],
+    ['2024-01-02-03-04', 20240102],
+    ['nothing', 20240506],
+  ])('of the key %s: %s', (key, date) => {
+    expect(createdDateOfKey(entry(key))).toBe(date)
+  })
+})

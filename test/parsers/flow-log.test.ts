@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { readDelimited, SPACE } from '../../src/parsers/delimited.ts'
+import { headerColumns, TimeColumn } from '../../src/parsers/flow-log.ts'
+
+describe('a header', () => {
+  const columnsOf = (line: string) => {
+    let columns: readonly string[] | undefined
+    readDelimited(Buffer.from(line), SPACE, (fields) => {
+      columns = headerColumns(fields)
+    })
+    return columns
+  }
+
+  it.each([
+    ['version account-id interface-id log-status', ['version', 'account_id', 'interface_id', 'log_status']],
+    ['action tcp-flags pkt-src-aws-service start', ['action', 'tcp_flags', 'pkt_src_aws_service', 'start']],
+    ['version', ['version']],
+  ])('%s', (line, names) => {
+    expect(columnsOf(line)).toEqual(names)
+  })
+
+  it.each([
+    '2 123456789012 eni-1 10.0.0.1 10.0.0.2 443 49152 6 10 840 1704157200 1704157260 ACCEPT OK',
+    'ACCEPT ingress',
+    'ingress -',
+    'eni-0abc ingress',
+    'version ',
+    'a--b',
+  ])('is not %s', (line) => {
+    expect(columnsOf(line)).toBeUndefined()
+  })
+})
+
+describe('a time', () => {
+  const rewritten = (text: string, column = new TimeColumn('start', 1)) => {
+    const values: (string | undefined)[] = []
+    readDelimited(Buffer.from(text), SPACE, (fields) => {
+      column.rewrite(fields)
+      values.push(fields.text(1))
+    })
+    return values
+  }
+
+  it.each([
+    ['1704157200', '2024-01-02T01:00:00Z'],
+    ['0', '1970-01-01T00:00:00Z'],
+    ['-1', '1969-12-31T23:59:59Z'],
+    ['9999999999', '2286-11-20T17:46:39Z'],
+    ['253402300799', '9999-12-31T23:59:59Z'],
+    ['-', '-'],
+  ])('%s', (value, expected) => {
+    expect(rewritten(`x ${value} y\nx ${value} y\n`)).toEqual([expected, expected])
+  })
+
+  it('is its own in every record', () => {
+    const seconds = [1704157200, 1704157200 + 512, 1704157200, 1704157201]
+    const expected = seconds.map((value) => new Date(value * 1000).toISOString().replace('.000', ''))
+    expect(rewritten(seconds.map((value) => `x ${value}`).join('\n'))).toEqual(expected)
+  })
+
+  it.each([
+    ['x', 'decompress', "a line has no column 'start'"],
+    ['x abc', 'parse', "column 'start' is no time in seconds: 'abc'"],
+    ['x 170415720x', 'parse', "column 'start' is no time in seconds: '170415720x'"],
+    ['x 253402300800', 'parse', "column 'start' is no time in seconds: '253402300800'"],
+    ['x ', 'parse', "column 'start' is no time in seconds: ''"],
+  ])('%j is refused', (line, kind, message) => {
+    expect(() => rewritten(line)).toThrowError(expect.objectContaining({ kind, message }))
+  })
+
+  it('is left alone where the format has no such column', () => {
+    expect(rewritten('x abc', new TimeColumn('start', -1))).toEqual(['abc'])
+  })
+})

@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process'
+import { readdirSync, rmSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { RunError } from '../../src/errors.ts'
+import type * as log from '../../src/log.ts'
+import { acquireRunLock } from '../../src/state/run-lock.ts'
+import { Stop } from '../../src/stop.ts'
+import { StateHome } from './state-home.ts'
+
+const printed = vi.hoisted(() => [] as string[])
+vi.mock('../../src/log.ts', async (original) => ({
+  ...(await original<typeof log>()),
+  debug: (from: number, text: string) => printed.push(`${from} ${text}`),
+}))
+
+let home: StateHome
+beforeEach(() => {
+  home = new StateHome()
+  printed.length = 0
+})
+afterEach(() => home.remove())
+
+const WAITING = '1 +++ Another run is working on bucket/ (cloudtrail); waiting for it to end'
+const RUN_LOCK = fileURLToPath(new URL('../../src/state/run-lock.ts', import.meta.url))
+
+const lock = (stop = new Stop(), bucketPath = 'bucket/', type = 'cloudtrail') =>
+  acquireRunLock({ home: home.root, bucketPath, type, stop })
+
+/** Another process that holds the lock for `bucket/` and cloudtrail until it is killed. */
+async function holder() {
+  const options = `{ home: ${JSON.stringify(home.root)}, bucketPath: 'bucket/', type: 'cloudtrail', stop: { throwIfStopped() {} } }`
+  // The lock must not be lost with an object that nobody refers to any more.
+  const code = `
+    const { acquireRunLock } = await import(${JSON.stringify(RUN_LOCK)})
+    await acquireRunLock(${options})
+    gc()
+    process.stdout.write('held')
+    setInterval(gc, 20)`
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '--eval', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await new Promise((resolve) => child.stdout.once('data', resolve))
+  return child
+}
+
+it('waits for another run, says so once, and goes on when that one is killed', async () => {
+  const child = await holder()
+  let acquired = false
+  const waiting = lock().then((held) => {
+    acquired = true
+    return held
+  })
+  await sleep(500)
+  expect(acquired).toBe(false)
+  child.kill('SIGKILL')
+  const held = await waiting
+  expect(printed).toEqual([WAITING])
+  held.release()
+})
+
+it('can be stopped while it waits', async () => {
+  const child = await holder()
+  const stop = new Stop()
+  stop.request(new RunError(2, 'enough'))
+  await expect(lock(stop)).rejects.toThrow('enough')
+  child.kill('SIGKILL')
+})
+
+it.each([
+  ['another bucket', 'other/', 'cloudtrail'],
+  ['another prefix', 'bucket/prefix/', 'cloudtrail'],
+  ['another type', 'bucket/', 'config'],
+])('leaves runs on %s alone', async (_, bucketPath, type) => {
+  const first = await lock()
+  const second = await lock(new Stop(), bucketPath, type)
+  expect(printed).toEqual([])
+  first.release()
+  second.release()
+})
+
+it('is free again after its release, and keeps to its own empty file', async () => {
+  for (let run = 0; run < 3; run++) (await lock()).release()
+  expect(printed).toEqual([])
+  expect(readdirSync(home.folder)).toEqual([expect.stringMatching(/^\.s3_run_[0-9a-f]{16}\.lock$/)])
+})
+
+it('ends the run where no file can be made', async () => {
+  rmSync(home.folder, { recursive: true })
+  await expect(lock()).rejects.toMatchObject({ exitCode: 6 })
+})

@@ -1,0 +1,47 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { Database } from '../../src/state/database.ts'
+import { openDatabase } from '../../src/state/open-database.ts'
+import { Stop } from '../../src/stop.ts'
+
+/** A manager's home with a folder for the state, and what tests do with it. */
+export class StateHome {
+  readonly root = mkdtempSync(join(tmpdir(), 'state-'))
+  readonly folder = join(this.root, 'wodles', 'aws')
+  readonly buckets = join(this.folder, 's3_cloudtrail.db')
+  readonly stop = new Stop()
+
+  constructor() {
+    mkdirSync(this.folder, { recursive: true })
+  }
+
+  open(name: 's3_cloudtrail' | 'aws_services' = 's3_cloudtrail', version = 'v4.14.7'): Promise<Database> {
+    return openDatabase({ home: this.root, name, version, stop: this.stop })
+  }
+
+  /** Runs SQL beside the program, as another user of the file would. */
+  sql(text: string, path = this.buckets): unknown[] {
+    const db = new DatabaseSync(path, { timeout: 1000 })
+    try {
+      return db
+        .prepare(text)
+        .all()
+        .map((row) => Object.values(row))
+    } finally {
+      db.close()
+    }
+  }
+
+  /** Makes the buckets' database out of a file under `fixtures/databases`. */
+  load(fixture: string): void {
+    const db = new DatabaseSync(this.buckets)
+    db.exec(readFileSync(new URL(`../../fixtures/databases/${fixture}`, import.meta.url), 'utf8'))
+    db.close()
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import type { BucketType } from '../../src/buckets/types.ts'
+import type { Options } from '../../src/cli/options.ts'
+import type { ListPage } from '../../src/walker/types.ts'
+import { type Step, type Walk, walkPartition } from '../../src/walker/walk.ts'
+
+const P = 'AWSLogs/1/CloudTrail/r/'
+const entry = (key: string) => ({ key: P + key, size: 1, lastModified: new Date(0) })
+const page = (...keys: string[]): ListPage => ({ objects: keys.map(entry), folders: [] })
+
+function walkOf(parts: { done?: string[]; quietUntil?: string; reparse?: boolean; type?: Partial<BucketType> }): Walk {
+  const done = new Set((parts.done ?? []).map((key) => P + key))
+  return {
+    type: { createdDate: (e) => (e.key.includes('odd') ? 'no date' : 20240101), ...parts.type } as BucketType,
+    bucket: 'b',
+    partition: { accountId: '1', region: 'r', prefix: P },
+    options: { reparse: parts.reparse ?? false } as Options,
+    marker: { shown: '', startAfter: '', quietUntil: P + (parts.quietUntil ?? '') },
+    state: { isProcessed: (key: string) => done.has(key) } as Walk['state'],
+  }
+}
+
+async function stepsOf(walk: Walk, ...pages: ListPage[]): Promise<Step[]> {
+  async function* listing() {
+    yield* pages
+  }
+  const steps: Step[] = []
+  for await (const step of walkPartition(walk, listing())) steps.push(step)
+  return steps
+}
+
+const taken = (steps: Step[]) => steps.flatMap((step) => (step.entry ? [step.entry.key.slice(P.length)] : []))
+const said = (steps: Step[]) =>
+  steps.flatMap((step) => step.lines.map(({ level, text }) => `${level} ${text.replace(P, '')}`))
+
+describe('walkPartition', () => {
+  it('takes what is new, in order, and ends with maintenance', async () => {
+    const steps = await stepsOf(walkOf({ done: ['a'] }), page('a', 'b', 'folder/', 'c'))
+    expect(taken(steps)).toEqual(['b', 'c'])
+    expect(said(steps)).toEqual([
+      '1 ++ Skipping previously processed file: a',
+      '2 ++ Found new log: b',
+      '2 ++ Found new log: c',
+      '1 +++ DB Maintenance',
+    ])
+    expect(steps.at(-1)?.end).toBe(true)
+  })
+
+  it('says once that there is nothing', async () => {
+    expect(said(await stepsOf(walkOf({}), page()))).toEqual([
+      '1 +++ No logs to process in bucket: 1/r',
+      '1 +++ DB Maintenance',
+    ])
+  })
+
+  it('looks back without a word below level 3', async () => {
+    const steps = await stepsOf(walkOf({ done: ['a', 'b'], quietUntil: 'b' }), page('a', 'b'))
+    expect(said(steps)).toEqual([
+      '3 ++ Skipping previously processed file: a',
+      '3 ++ Skipping previously processed file: b',
+      '1 +++ No logs to process in bucket: 1/r',
+      '1 +++ DB Maintenance',
+    ])
+  })
+
+  it('speaks of what it finds when looking back', async () => {
+    const steps = await stepsOf(walkOf({ done: ['a', 'c'], quietUntil: 'c' }), page('a', 'b', 'c'))
+    expect(taken(steps)).toEqual(['b'])
+    expect(said(steps)).not.toContain('1 +++ No logs to process in bucket: 1/r')
+  })
+
+  it('does not take again, looking back, what cannot be marked', async () => {
+    expect(taken(await stepsOf(walkOf({ quietUntil: 'p' }), page('odd', 'z-odd')))).toEqual(['z-odd'])
+  })
+
+  it('says for each page behind the marker that nothing was processed', async () => {
+    const steps = await stepsOf(walkOf({ done: ['a', 'b'] }), page('a'), page('b'), page('c'))
+    expect(said(steps).filter((line) => line.includes('No logs'))).toHaveLength(2)
+  })
+
+  it('takes processed files again when reparsing', async () => {
+    const steps = await stepsOf(walkOf({ done: ['a'], reparse: true }), page('a'))
+    expect(taken(steps)).toEqual(['a'])
+    expect(said(steps)[0]).toBe('1 ++ File previously processed, but reparse flag set: a')
+  })
+
+  it("follows a type's own order, filter and level", async () => {
+    const type: Partial<BucketType> = {
+      order: (objects) => objects.toReversed(),
+      accept: ({ key }) => !key.endsWith('x'),
+      skipLevel: 2,
+    }
+    const steps = await stepsOf(walkOf({ type, done: ['a'] }), page('a', 'b', 'c', 'x'))
+    expect(taken(steps)).toEqual(['c', 'b'])
+    expect(said(steps)).toContain('3 ++ Skipping file with another prefix: x')
+    expect(said(steps)).toContain('2 ++ Skipping previously processed file: a')
+  })
+})
