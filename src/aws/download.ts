@@ -59,7 +59,8 @@ export class Download implements ObjectBody {
   }
 
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    const target = new Uint8Array(this.size)
+    // Not zeroed, as every byte of it is written before anybody sees it.
+    const target = new Uint8Array(Buffer.allocUnsafeSlow(this.size).buffer)
     try {
       await this.#fill(this.#first, target.subarray(0, this.#firstEnd), 0)
       for await (const [at, part] of this.#rest()) target.set(part, at)
@@ -108,7 +109,7 @@ export class Download implements ObjectBody {
       at += bytes
       if (at === target.length) return
       stalls = bytes > 0 ? 0 : stalls + 1
-      if (stalls > STALLS) throw this.#source.failed(cause)
+      if (stalls > STALLS) throw this.#source.failed(cause ?? tooShort())
       part = await this.#resume(start + at, start + target.length)
     }
   }
@@ -154,7 +155,7 @@ function pour(
 ): Promise<{ bytes: number; cause: unknown }> {
   return new Promise((resolve) => {
     let bytes = 0
-    const done = (cause?: unknown) => resolve({ bytes, cause: cause ?? tooShort() })
+    const done = (cause?: unknown) => resolve({ bytes, cause })
     response.on('data', (chunk: Buffer) => {
       const fits = chunk.subarray(0, target.length - bytes)
       target.set(fits, bytes)

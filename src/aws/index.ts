@@ -99,8 +99,8 @@ export async function connect(
   })
 
   const { addressingStyle, useAccelerateEndpoint: accelerate } = tuning
-  const s3Endpoint = (bucket: string, of?: string) =>
-    bucketEndpoint({ ...query('s3', of), bucket, addressingStyle, accelerate })
+  const s3Endpoint = (bucket: string, corrected?: string) =>
+    bucketEndpoint({ ...query('s3', corrected), bucket, addressingStyle, accelerate })
   const objects =
     env.AWS_S3_CLIENT === 'sdk'
       ? (await import('./sdk-objects.ts')).createSdkObjects(client('s3'), tuning)

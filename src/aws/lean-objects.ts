@@ -31,8 +31,8 @@ export class LeanObjects implements ObjectSource {
   readonly #tuning: Tuning
   readonly #gate: Gate
   readonly #bandwidth: Bandwidth
-  /** Regions that S3 corrected us to. */
-  readonly #regions = new Map<string, string>()
+  /** Of each bucket, corrected when S3 names another region. */
+  readonly #endpoints = new Map<string, Endpoint>()
 
   constructor(caller: Caller, endpoint: BucketEndpoint, tuning: Tuning) {
     this.#caller = caller
@@ -109,7 +109,8 @@ export class LeanObjects implements ObjectSource {
   }
 
   #request({ bucket, key, query = '', ...call }: S3Call): Call {
-    const endpoint = this.#endpoint(bucket, this.#regions.get(bucket))
+    const endpoint = this.#endpoints.get(bucket) ?? this.#endpoint(bucket)
+    this.#endpoints.set(bucket, endpoint)
     return { ...call, service: 's3', endpoint, path: key === undefined ? '' : `/${encodePath(key)}`, query }
   }
 
@@ -117,8 +118,8 @@ export class LeanObjects implements ObjectSource {
   #redirected(bucket: string, cause: unknown): boolean {
     const answer = cause instanceof AwsFailure ? cause.cause : undefined
     if (!(answer instanceof ServiceError) || answer.region === undefined) return false
-    if (![301, 307, 400].includes(answer.status) || answer.region === this.#regions.get(bucket)) return false
-    this.#regions.set(bucket, answer.region)
+    if (![301, 307, 400].includes(answer.status) || answer.region === this.#endpoints.get(bucket)?.region) return false
+    this.#endpoints.set(bucket, { ...this.#endpoint(bucket, answer.region), region: answer.region })
     return true
   }
 }

@@ -24,12 +24,18 @@ export async function findQueue(settings: ClientSettings, name: string): Promise
     url,
     visibilityTimeout: await visibilityTimeout(client, url),
     async receive(max, wait) {
-      const command = new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: max, WaitTimeSeconds: wait })
+      const command = new ReceiveMessageCommand({
+        QueueUrl: url,
+        MaxNumberOfMessages: max,
+        WaitTimeSeconds: wait,
+        MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+      })
       const { Messages = [] } = await sdkCall(settings, 'ReceiveMessage', () => client.send(command))
-      return Messages.map(({ MessageId = '', Body = '', ReceiptHandle = '' }) => ({
+      return Messages.map(({ MessageId = '', Body = '', ReceiptHandle = '', Attributes }) => ({
         id: MessageId,
         body: Body,
         handle: ReceiptHandle,
+        receiveCount: Number(Attributes?.ApproximateReceiveCount ?? 1),
       }))
     },
     async remove(handles) {

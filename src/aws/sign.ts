@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto'
 
 /** Keys to sign with. */
 export interface Credentials {
@@ -42,9 +42,9 @@ const ALGORITHM = 'AWS4-HMAC-SHA256'
 export function signed(request: Unsigned, scope: Scope): Record<string, string> {
   const { credentials, service, region } = scope
   const stamp = scope.date.toISOString().replace(/[-:]|\.\d{3}/g, '')
-  const hash = request.body === '' ? EMPTY_HASH : sha256(request.body)
+  const bodyHash = request.body === '' ? EMPTY_HASH : sha256(request.body)
   const headers: Record<string, string> = { ...request.headers, host: request.host, 'x-amz-date': stamp }
-  if (service === 's3') headers['x-amz-content-sha256'] = hash
+  if (service === 's3') headers['x-amz-content-sha256'] = bodyHash
   if (credentials.sessionToken !== undefined) headers['x-amz-security-token'] = credentials.sessionToken
 
   const names = Object.keys(headers).sort()
@@ -55,7 +55,7 @@ export function signed(request: Unsigned, scope: Scope): Record<string, string> 
     ...names.map((name) => `${name}:${headers[name]?.trim()}`),
     '',
     names.join(';'),
-    hash,
+    bodyHash,
   ].join('\n')
   const day = `${stamp.slice(0, 8)}/${region}/${service}/aws4_request`
   const signature = hmac(
@@ -71,25 +71,26 @@ function byName(a: string, b: string): number {
   return a.replace('=', '\0') < b.replace('=', '\0') ? -1 : 1
 }
 
-const keys = new Map<string, Buffer>()
+const keys = new Map<string, KeyObject>()
 
 /** The key of a day, region and service costs four hashes and serves every request of the run. */
-function signingKey(secret: string, day: string): Buffer {
+function signingKey(secret: string, day: string): KeyObject {
   const name = `${secret}\n${day}`
   const known = keys.get(name)
   if (known !== undefined) return known
-  const key = day.split('/').reduce<Buffer>((key, part) => hmac(key, part), Buffer.from(`AWS4${secret}`))
+  const start = Buffer.from(`AWS4${secret}`)
+  const key = createSecretKey(day.split('/').reduce<Buffer>((key, part) => hmac(key, part), start))
   if (keys.size >= 100) keys.clear()
   keys.set(name, key)
   return key
 }
 
-function hmac(key: Buffer, text: string): Buffer {
+function hmac(key: Buffer | KeyObject, text: string): Buffer {
   return createHmac('sha256', key).update(text).digest()
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text)
 }
 
 /** Percent-encodes as signatures want it: everything but letters, digits and `-._~`. */

@@ -76,6 +76,11 @@ export interface BucketType {
    */
   readonly decode: (content: Uint8Array, writer: EventWriter, info: ObjectInfo) => void
 
+  /**
+   * How a file of the type is told wherever it lies, for those that come through a queue: by its key, and by its first
+   * kilobyte, as latin1. Default: it cannot be.
+   */
+  readonly recognise?: { readonly key: RegExp; readonly head: RegExp }
   /** Debug level of `++ Skipping previously processed file`. Default 1. */
   readonly skipLevel?: 1 | 2
   /** False: a key that is passed over, said at level 3. Default: every key is taken. */

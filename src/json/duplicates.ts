@@ -1,8 +1,9 @@
-import { type JsonTape, type Node, WIDTH } from './tape.ts'
+import { hashOf } from './key.ts'
+import { END, EXTRA, type JsonTape, type Node, WIDTH } from './tape.ts'
 
 /** Places of the quick look; a hit in the same place is looked at closely. */
-const PLACES = 4096
-const PLACE_SHIFT = 20
+const PLACES = 1024
+const PLACE_SHIFT = 22
 /** With more members than this, places are hit by chance all the time. */
 const MANY = 512
 
@@ -16,18 +17,22 @@ export class RepeatedKeys {
     this.tape = tape
   }
 
-  /** Whether any two keys of the object that has just been read are the same. */
+  /** Notes the hashes of the keys of the object that has just been read; whether any two keys are the same. */
   any(object: Node): boolean {
     const { tape, seenIn } = this
+    const { nodes, text } = tape
     const round = ++this.round
     let members = 0
+    let isSuspect = false
     for (let key = object + WIDTH; key < tape.count; key = tape.behind(key + WIDTH)) {
-      if (++members > MANY) return this.anyOfMany(object)
-      const place = tape.hash(key) >>> PLACE_SHIFT
-      if (seenIn[place] === round && this.isBefore(object, key)) return true
+      const hash = hashOf(text, nodes[key]!, nodes[key + END]!)
+      const place = hash >>> PLACE_SHIFT
+      nodes[key + EXTRA] = hash
+      if (seenIn[place] === round && (members > MANY || this.isBefore(object, key))) isSuspect = true
       seenIn[place] = round
+      members++
     }
-    return false
+    return isSuspect && this.unique(object).size < members
   }
 
   /** Takes the object off the tape; its JSON with each key once. */
@@ -38,16 +43,11 @@ export class RepeatedKeys {
     return Buffer.from(`{${members.join(', ')}}`, 'latin1')
   }
 
-  private anyOfMany(object: Node): boolean {
-    let members = 0
-    for (const _ of this.tape.members(object)) members++
-    return this.unique(object).size < members
-  }
-
+  /** Whether a key before this one has its hash: the same key, almost always. */
   private isBefore(object: Node, key: Node): boolean {
     const { tape } = this
     for (let other = object + WIDTH; other < key; other = tape.behind(other + WIDTH)) {
-      if (tape.hash(other) === tape.hash(key) && tape.json(other) === tape.json(key)) return true
+      if (tape.hash(other) === tape.hash(key)) return true
     }
     return false
   }

@@ -20,12 +20,18 @@ export function keyOf(name: string): Key {
 }
 
 /**
- * Hash of a JSON string at `[start, end)`: of its length and of a few of its bytes at both ends, which tells the keys
- * of an object apart almost always. The quotes at the ends do no harm.
+ * Hash of a JSON string at `[start, end)`: of its length, four bytes at each end and two between. That tells the keys
+ * of an object apart almost always, for less than all bytes would cost.
  */
 export function hashOf(text: Buffer, start: number, end: number): number {
   const size = end - start
-  const head = text[start + 1]! | (text[start + (size >> 2)]! << 8) | (text[start + (size >> 1)]! << 16)
-  const tail = text[end - 2]! | (text[end - (size >> 2) - 1]! << 8) | (size << 16)
-  return Math.imul(head ^ Math.imul(tail, 0x85ebca6b), 0x9e3779b1)
+  let hash = size
+  if (size < 6) for (let at = start; at < end; at++) hash = Math.imul(hash, 31) + text[at]!
+  else {
+    const head = text[start + 1]! | (text[start + 2]! << 8) | (text[start + 3]! << 16) | (text[start + 4]! << 24)
+    const tail = text[end - 5]! | (text[end - 4]! << 8) | (text[end - 3]! << 16) | (text[end - 2]! << 24)
+    const middle = text[start + (size >> 1)]! | (text[start + (size >> 2)]! << 8)
+    hash = Math.imul(head, 0x85ebca6b) ^ Math.imul(tail, 0x27d4eb2f) ^ Math.imul(middle | (size << 16), 0x165667b1)
+  }
+  return Math.imul(hash ^ (hash >>> 15), 0x9e3779b1)
 }

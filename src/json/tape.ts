@@ -1,6 +1,6 @@
 import * as messages from '../messages/json.ts'
 import { ReadFailure } from '../objects/types.ts'
-import { hashOf, keyOf } from './key.ts'
+import { keyOf } from './key.ts'
 
 /** A value or a key of a {@link JsonTape}: its place among the nodes. */
 export type Node = number
@@ -15,7 +15,7 @@ export type Kind = (typeof Kind)[keyof typeof Kind]
 /** Int32s of a node: where its text starts and ends; hash of a text, or the node behind a container; kind and traits. */
 export const WIDTH = 4
 const START = 0
-const END = 1
+export const END = 1
 export const EXTRA = 2
 export const META = 3
 const KIND_BITS = 15
@@ -37,6 +37,8 @@ export const SLACK = 64
  */
 export class JsonTape {
   text: Buffer = Buffer.allocUnsafeSlow(4096)
+  /** The same bytes as `text`. */
+  view = viewOf(this.text)
   /** Bytes of `text` in use. */
   length = 0
   nodes: Int32Array<ArrayBuffer> = new Int32Array(WIDTH * 256)
@@ -57,6 +59,7 @@ export class JsonTape {
     const bigger = Buffer.allocUnsafeSlow(Math.min(Math.max(wanted, Math.floor(this.text.length * 1.5)), MAX_TEXT))
     this.text.copy(bigger, 0, 0, this.length)
     this.text = bigger
+    this.view = viewOf(bigger)
   }
 
   /** Adds a node; see {@link WIDTH} for its parts. */
@@ -108,7 +111,7 @@ export class JsonTape {
 
   /** A number that is the same for equal keys, and seldom for others. */
   hash(key: Node): number {
-    return hashOf(this.text, this.nodes[key]!, this.nodes[key + END]!)
+    return this.nodes[key + EXTRA]!
   }
 
   /** First key of an object or first element of a list; equal to {@link behind} of the container when it is empty. */
@@ -129,10 +132,10 @@ export class JsonTape {
   /** The value of a member, {@link NONE} when there is none or `node` is no object. The name must be a constant. */
   find(node: Node, name: string): Node {
     if (this.kind(node) !== Kind.object) return NONE
-    const { hash, json } = keyOf(name)
+    const { json } = keyOf(name)
     const last = this.last(node)
     for (let key = this.first(node); key < last; key = this.behind(key + WIDTH)) {
-      if (this.hash(key) === hash && this.isKey(key, json)) return key + WIDTH
+      if (this.isKey(key, json)) return key + WIDTH
     }
     return NONE
   }
@@ -184,4 +187,8 @@ export class JsonTape {
   private resolve(node: Node): Node {
     return (this.nodes[node + META]! & KIND_BITS) === Kind.link ? this.nodes[node]! : node
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength)
 }

@@ -6,7 +6,8 @@ import { readNumber } from './number.ts'
 import { restOfString } from './rest-of-string.ts'
 import { EXTRA, type JsonTape, Kind, META, type Node, NONE, SLACK, Trait, WIDTH } from './tape.ts'
 import { skipSpace } from './space.ts'
-import { PLAIN, QUOTE } from './text.ts'
+import { QUOTE } from './text.ts'
+import { bytesBefore, oddBytes } from './word.ts'
 
 /** Python gives up at about this depth. */
 const MAX_DEPTH = 990
@@ -78,31 +79,38 @@ export class Tokenizer {
 
   /**
    * Reads until the value that starts here is complete. One loop, with its state in variables: this is where the
-   * time of a run goes. Strings are read here, all else elsewhere.
+   * time of a run goes. Strings are read here, four bytes at a time (what is written too far is written over); all
+   * else elsewhere.
    */
   private values(): void {
     const { source, tape } = this
     const end = source.length
-    let { text, length: to } = tape
+    const wide = end - 3
+    const input = new DataView(source.buffer, source.byteOffset, end)
+    let { text, view: output, length: to } = tape
     let { at } = this
     let isKey = false
     for (;;) {
       let byte = source[at]!
       if (byte === QUOTE) {
         const start = to
+        let marks = 0
         text[to++] = QUOTE
-        at++
-        while (at < end && PLAIN[(byte = source[at]!)] === 1) {
-          text[to++] = byte
-          at++
+        for (at++; at < wide; at += 4, to += 4) {
+          const word = input.getInt32(at, true)
+          output.setInt32(to, word, true)
+          marks = oddBytes(word)
+          if (marks !== 0) break
         }
-        if (at < end && byte === QUOTE) {
+        const plain = bytesBefore(marks)
+        at += plain
+        to += plain
+        if (marks !== 0 && source[at] === QUOTE) {
           text[to++] = QUOTE
           at++
         } else {
           at = restOfString(tape, source, at, to)
-          text = tape.text
-          to = tape.length
+          ;({ text, view: output, length: to } = tape)
         }
         tape.add(start, to, 0, Kind.string)
         if (isKey) {
@@ -120,8 +128,7 @@ export class Tokenizer {
         tape.length = to
         const isOpen = this.other(byte, isKey)
         at = this.at
-        to = tape.length
-        text = tape.text
+        ;({ text, view: output, length: to } = tape)
         if (isOpen) {
           isKey = byte === OPEN_OBJECT
           continue

@@ -81,6 +81,35 @@ export async function spool(
   }
 }
 
+/**
+ * An object as it is, on disk, in a file without a name: read at any place, as often as needed.
+ *
+ * @throws ReadFailure when the disk fails; and whatever `chunks` throws
+ */
+export async function keepOnDisk(chunks: AsyncIterable<Uint8Array>, directory: string = tmpdir()) {
+  const file = await onDisk(openUnnamed(directory))
+  try {
+    let byteLength = 0
+    for await (const chunk of chunks) {
+      await onDisk(file.writeFile(chunk))
+      byteLength += chunk.length
+    }
+    return {
+      byteLength,
+      /** Bytes from `start` up to, not including, `end`. */
+      async slice(start: number, end: number): Promise<ArrayBuffer> {
+        const bytes = new Uint8Array(end - start)
+        const { bytesRead } = await onDisk(file.read(bytes, 0, bytes.length, start))
+        return bytesRead === bytes.length ? bytes.buffer : bytes.buffer.slice(0, bytesRead)
+      },
+      close: () => file.close(),
+    }
+  } catch (cause) {
+    await file.close()
+    throw cause
+  }
+}
+
 async function fill(file: FileHandle, content: AsyncIterable<Uint8Array>, limit: number): Promise<number> {
   const reader = new TextReader()
   let size = 0

@@ -1,12 +1,17 @@
 import { findBucketType } from '../buckets/index.ts'
+import type { BucketType } from '../buckets/types.ts'
 import type { EventBatch } from '../emit/types.ts'
 import { expand } from '../objects/expand.ts'
 import { ReadFailure, type ReadFailureKind } from '../objects/types.ts'
+import { findSubscriber } from '../subscribers/index.ts'
 import { EventWriter, type WriterOptions } from '../transform/event-writer.ts'
 
 /** An object to decode. Plain data: it crosses to a worker, its bytes by transfer. */
 export interface DecodeJob {
+  /** Name of the bucket type, or of the subscriber. */
   readonly type: string
+  /** Whether {@link type} is a subscriber's. Default: a bucket's. */
+  readonly isSubscriber?: boolean
   readonly bucket: string
   readonly key: string
   readonly trailPrefix: string
@@ -15,6 +20,15 @@ export interface DecodeJob {
   /** Bound on the expanded size, in bytes. */
   readonly maxObjectBytes: number
   readonly writer: WriterOptions
+}
+
+/** What turns the expanded bytes of an object into events. */
+export interface Format {
+  readonly decode: BucketType['decode']
+  /** In place of the job's own. */
+  readonly writer?: Partial<WriterOptions>
+  /** Tried when the bytes are not what this format asks for. */
+  readonly otherwise?: Format
 }
 
 /** A {@link ReadFailure} as plain data. */
@@ -32,14 +46,31 @@ export interface Decoded {
 
 /** Expands, parses, shapes and serialises one object. All or nothing, and nothing but computing: no I/O. */
 export function decode(job: DecodeJob): Decoded {
-  const writer = new EventWriter(job.writer)
   try {
     const content = expand(job.bytes, job.key, job.maxObjectBytes)
-    findBucketType(job.type)?.decode(content, writer, job)
+    const writer = written(formatOf(job, content), content, job)
     const batch = writer.finish()
     return writer.fault ? { batch, failure: plain(writer.fault) } : { batch }
   } catch (cause) {
     return { failure: plain(cause) }
+  }
+}
+
+function formatOf(job: DecodeJob, content: Uint8Array): Format {
+  const reading = job.isSubscriber ? findSubscriber(job.type)?.reading : undefined
+  const format = reading?.kind === 'whole' ? reading.formatOf(content, job) : findBucketType(job.type)
+  if (!format) throw new Error(`no format: ${job.type}`)
+  return format
+}
+
+function written(format: Format, content: Uint8Array, job: DecodeJob): EventWriter {
+  const writer = new EventWriter({ ...job.writer, ...format.writer })
+  try {
+    format.decode(content, writer, job)
+    return writer
+  } catch (cause) {
+    if (!format.otherwise || !(cause instanceof ReadFailure)) throw cause
+    return written(format.otherwise, content, job)
   }
 }
 
@@ -49,7 +80,8 @@ export function transferables(decoded: Decoded): ArrayBuffer[] {
   return batch ? ([batch.bytes.buffer, batch.ends.buffer] as ArrayBuffer[]) : []
 }
 
-function plain(cause: unknown): FailureData {
+/** Why an object could not be read, as plain data. */
+export function plain(cause: unknown): FailureData {
   if (cause instanceof ReadFailure) {
     return { kind: cause.kind, cause: cause.message, ...(cause.line === undefined ? {} : { line: cause.line }) }
   }

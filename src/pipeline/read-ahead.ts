@@ -26,7 +26,7 @@ export interface Reader {
 }
 
 /** Estimated bytes of decoded events that may wait for the sender. */
-const WAITING_BYTES = 48 * 1024 * 1024
+const WAITING_BYTES = 24 * 1024 * 1024
 /** Logs shrink about so much when compressed. */
 const EXPANSION = 16
 

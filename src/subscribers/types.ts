@@ -4,6 +4,8 @@ export interface QueueMessage {
   readonly body: string
   /** By which this receipt of the message is deleted or extended. */
   readonly handle: string
+  /** How often it was received, this time included; approximate, as SQS counts. */
+  readonly receiveCount: number
 }
 
 /**

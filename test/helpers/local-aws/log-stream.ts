@@ -5,6 +5,8 @@ export interface LogEvent {
   /** Milliseconds since 1970. */
   readonly timestamp: number
   readonly message: string
+  /** When it came in; milliseconds since 1970. Default: when it is put. */
+  readonly ingestionTime?: number
 }
 
 export interface LogStream {
@@ -40,7 +42,7 @@ export function readEvents(stream: LogStream, input: Input): object {
     event.timestamp < Number(input.endTime ?? Number.POSITIVE_INFINITY)
   const page = direction === 'f' ? forward(stream, position, wanted, input) : backward(stream, position, wanted, input)
   return {
-    events: page.events.map((event) => ({ ...event, ingestionTime: event.timestamp })),
+    events: page.events,
     nextForwardToken: writeToken('f', page.end),
     nextBackwardToken: writeToken('b', page.start),
   }

@@ -28,7 +28,8 @@ export class Logs implements Service {
   putEvents(region: string, group: string, stream: string, events: readonly LogEvent[]): void {
     const streams = this.createGroup(region, group)
     const { events: old, emptyPages } = streams.get(stream) ?? { events: [], emptyPages: new Map<number, number>() }
-    const all = [...old, ...events].sort((a, b) => a.timestamp - b.timestamp)
+    const received = events.map((event) => ({ ingestionTime: Date.now(), ...event }))
+    const all = [...old, ...received].sort((a, b) => a.timestamp - b.timestamp)
     streams.set(stream, { name: stream, events: all, emptyPages })
   }
 
@@ -135,7 +136,14 @@ function lastTime(stream: LogStream): number {
 function describe(stream: LogStream): object {
   const [first, last] = [stream.events[0], stream.events.at(-1)]
   const times = first && last && { firstEventTimestamp: first.timestamp, lastEventTimestamp: last.timestamp }
-  return { logStreamName: stream.name, creationTime: first?.timestamp ?? Date.now(), storedBytes: 0, ...times }
+  const received = Math.max(...stream.events.map(({ ingestionTime = 0 }) => ingestionTime))
+  return {
+    logStreamName: stream.name,
+    creationTime: first?.timestamp ?? Date.now(),
+    storedBytes: 0,
+    ...times,
+    ...(times && { lastIngestionTime: received }),
+  }
 }
 
 function pageOf<T>(all: readonly T[], input: Input): { items: T[]; nextToken?: string } {

@@ -1,0 +1,43 @@
+// Lines about subscribers. They are a public interface: rules and scripts match on them.
+
+/** ERROR, exit 12. */
+export const invalidType = () => 'Invalid type of subscriber'
+/** ERROR, exit 21. */
+export const parameterMissing = (flag: string) => `Used a subscriber but no --${flag} provided.`
+/** ERROR, exit 20. */
+export const noQueue = () => 'Queue does not exist, verify the given name'
+/** ERROR, exit 21. */
+export const notDeleted = (queue: string, reason: string) =>
+  `A message could not be deleted from queue ${queue}: ${reason}`
+
+/** Level 1. */
+export const theQueueIs = (url: string) => `The SQS queue is: ${url}`
+/** Level 1. */
+export const retrieving = (queue: string) => `Retrieving messages from: ${queue}`
+/** Level 1. */
+export const received = (id: string, count: number) => `+++ Message ${id}: approximate receive count ${count}`
+/** Level 2. `body`: as Python prints it. */
+export const theMessageIs = (body: string) => `The message is: ${body}`
+/** Level 2. */
+export const omitted = (body: string) =>
+  `Processed message {'raw_message': ${body}} does not contain the expected format, omitting message.`
+/** Level 1. */
+export const deleted = (queue: string) => `Message deleted from queue: ${queue}`
+/** Level 1. */
+export const notExtended = (id: string, reason: string) =>
+  `+++ Message ${id} cannot be kept hidden, another reader may get it too: ${reason}`
+
+/** Level 2. */
+export const noJsonObjects = () => '+++ Log file does not contain JSON objects. Trying with other formats.'
+/** Level 2. */
+export const isCsv = () => '+++ Log file is CSV formatted.'
+/** Level 2. */
+export const isText = () => '+++ Log file is read as lines of text.'
+/** Level 2: one of AWS's own formats. */
+export const recognised = (key: string, type: string) => `+++ ${key} is recognised as a log of type ${type}`
+/** ERROR, exit 9. */
+export const hubWithoutJson = () => 'Data in the file does not contain JSON objects.'
+
+// Causes, ending the lines `Failed to parse file K: …`.
+export const notAnObject = () => 'a JSON document that is not an object'
+export const noDetail = () => "no event of the event bus: 'detail' is missing"

@@ -1,0 +1,96 @@
+import { type JsonTape, Kind, type Node, NONE } from '../json/tape.ts'
+import * as messages from '../messages/subscriber.ts'
+import { asText } from '../objects/text.ts'
+import { ReadFailure } from '../objects/types.ts'
+import { csvDelimiter } from '../parsers/csv-sniff.ts'
+import { readDelimited } from '../parsers/delimited.ts'
+import { jsonLines } from '../parsers/json-lines.ts'
+import { jsonStream } from '../parsers/json-stream.ts'
+import { readLines } from '../parsers/text-lines.ts'
+import type { DecodeJob, Format } from '../pipeline/decode.ts'
+import type { EventWriter, WriterOptions } from '../transform/event-writer.ts'
+import { RowLayout } from '../transform/row-event.ts'
+import { accountOf, recognise } from './recognise.ts'
+import { QUEUE, type SubscriberType } from './subscriber-type.ts'
+
+// Whatever somebody puts into a bucket: AWS's own formats, JSON, tables, text.
+
+const SOURCE = 'custom'
+const TEXT = new RowLayout({ columns: ['full_log'], source: SOURCE, wholeText: true })
+
+/** Picks the format of a file. */
+function formatOf(content: Uint8Array, job: DecodeJob): Format {
+  const type = recognise(job.key, content)
+  if (type) return asInBucket(type, job)
+  const writer = plainWriter(job)
+  if (job.key.endsWith('.jsonl.gz')) return { decode: decodeJsonLines, writer }
+  return { decode: decodeJson, writer, otherwise: { decode: decodeOther, writer } }
+}
+
+/** A file of AWS's own: the events that a run with `--bucket` makes of it. */
+function asInBucket({ name, decode, accountInEvents }: Recognised, { key, writer: { object } }: DecodeJob): Format {
+  const accountId = accountInEvents ? accountOf(key) : undefined
+  return {
+    decode: (content, writer, info) => {
+      writer.line(2, messages.recognised(key, name))
+      decode(content, writer, info)
+    },
+    writer: object && accountId !== undefined ? { object: { ...object, accountId } } : {},
+  }
+}
+
+type Recognised = NonNullable<ReturnType<typeof recognise>>
+
+/** Events with nothing but their nulls changed, that say where they come from and no more. */
+function plainWriter({ bucket, key }: DecodeJob): Partial<WriterOptions> {
+  return { object: { bucket, logFile: key }, reshape: false }
+}
+
+/** JSON lines are events as they are. */
+function decodeJsonLines(content: Uint8Array, writer: EventWriter): void {
+  jsonLines(content, ({ tape }, root) => writer.record(tape, checkObject(tape, root)))
+}
+
+/** Objects one after another; of an event of the event bus, its detail. */
+function decodeJson(content: Uint8Array, writer: EventWriter): void {
+  jsonStream(content, ({ tape }, root) => {
+    const detail = tape.find(checkObject(tape, root), 'detail')
+    const isBusEvent = detail !== NONE && tape.kind(detail) === Kind.object
+    writer.record(tape, isBusEvent ? detail : root, { source: SOURCE })
+  })
+}
+
+function checkObject(tape: JsonTape, root: Node): Node {
+  if (tape.kind(root) !== Kind.object) throw new ReadFailure('parse', messages.notAnObject())
+  return root
+}
+
+/** A table with a header, or else text. */
+function decodeOther(content: Uint8Array, writer: EventWriter): void {
+  writer.line(2, messages.noJsonObjects())
+  const text = asText(content)
+  const delimiter = csvDelimiter(text)
+  if (delimiter !== undefined) return decodeTable(text, delimiter, writer)
+  writer.line(2, messages.isText())
+  readLines(text, (start, end) => writer.row(TEXT, [textOf(text, start, end)]))
+}
+
+function decodeTable(text: Uint8Array, delimiter: number, writer: EventWriter): void {
+  writer.line(2, messages.isCsv())
+  let layout: RowLayout | undefined
+  readDelimited(text, delimiter, (fields) => {
+    if (layout) writer.row(layout, fields.texts())
+    else layout = new RowLayout({ columns: fields.texts(), source: SOURCE })
+  })
+}
+
+function textOf({ buffer, byteOffset }: Uint8Array, start: number, end: number): string {
+  return Buffer.from(buffer, byteOffset + start, end - start).toString()
+}
+
+/** `--subscriber buckets`. */
+export const buckets: SubscriberType = {
+  name: 'buckets',
+  required: [QUEUE],
+  reading: { kind: 'whole', formatOf },
+}

@@ -1,0 +1,16 @@
+import { buckets } from './buckets.ts'
+import { securityHub } from './security-hub.ts'
+import { securityLake } from './security-lake.ts'
+import type { SubscriberType } from './subscriber-type.ts'
+
+/** Every subscriber, by its name. */
+export const subscribers = {
+  buckets,
+  security_hub: securityHub,
+  security_lake: securityLake,
+} as const satisfies Record<string, SubscriberType>
+
+/** The subscriber of that name; undefined when there is none. */
+export function findSubscriber(name: string): SubscriberType | undefined {
+  return Object.hasOwn(subscribers, name) ? subscribers[name as keyof typeof subscribers] : undefined
+}

@@ -1,0 +1,97 @@
+/** An object that a notification tells of. */
+export interface NotifiedObject {
+  readonly bucket: string
+  /** As S3 knows it, decoded. */
+  readonly key: string
+  /** Bytes as stored, if the notification says so. */
+  readonly size?: number
+}
+
+/**
+ * What a message means: objects to read (none: it is about something else than new content), or nothing that we know.
+ */
+export type Notification =
+  | { readonly kind: 'objects'; readonly objects: readonly NotifiedObject[] }
+  | { readonly kind: 'unknown' }
+
+const UNKNOWN: Notification = { kind: 'unknown' }
+const NOTHING_NEW: Notification = { kind: 'objects', objects: [] }
+/** SNS wraps a message once; a topic that feeds a topic through a queue does it twice. */
+const MOST_WRAPPINGS = 3
+
+/**
+ * Reads the body of a message.
+ *
+ * - S3: `{"Records": [{"eventName": "ObjectCreated:Put", "s3": {"bucket": {"name": …}, "object": {"key": …}}}]}`, keys
+ *   form-encoded: https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ * - S3's test event: `{"Service": "Amazon S3", "Event": "s3:TestEvent", …}`
+ * - SNS: `{"Type": "Notification", "Message": "<one of these>"}`; with raw delivery the message itself:
+ *   https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+ * - EventBridge, and Security Lake: `{"detail-type": "Object Created", "detail": {"bucket": {"name": …}, "object":
+ *   {"key": …}}}`, keys as they are: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+ */
+export function readNotification(body: string): Notification {
+  return read(body, MOST_WRAPPINGS)
+}
+
+function read(body: string, wrappings: number): Notification {
+  const message = parsed(body)
+  const records = at(message, 'Records')
+  if (Array.isArray(records)) return fromRecords(records)
+  if (at(message, 'Event') === 's3:TestEvent') return NOTHING_NEW
+  if (at(message, 'detail') !== undefined) return fromBusEvent(message)
+  const wrapped = at(message, 'Message')
+  if (at(message, 'Type') !== 'Notification' || typeof wrapped !== 'string' || wrappings === 0) return UNKNOWN
+  return read(wrapped, wrappings - 1)
+}
+
+function fromRecords(records: readonly unknown[]): Notification {
+  if (records.length === 0) return UNKNOWN
+  const objects: NotifiedObject[] = []
+  for (const record of records) {
+    const object = objectOf(at(record, 's3'), decodeKey)
+    if (!object) return UNKNOWN
+    const event = at(record, 'eventName')
+    if (typeof event !== 'string' || /^(s3:)?ObjectCreated\b/.test(event)) objects.push(object)
+  }
+  return { kind: 'objects', objects }
+}
+
+function fromBusEvent(event: unknown): Notification {
+  const object = objectOf(at(event, 'detail'), (key) => key)
+  if (!object) return UNKNOWN
+  const type = at(event, 'detail-type')
+  return typeof type !== 'string' || type === 'Object Created' ? { kind: 'objects', objects: [object] } : NOTHING_NEW
+}
+
+function objectOf(part: unknown, decode: (key: string) => string): NotifiedObject | undefined {
+  const bucket = at(at(part, 'bucket'), 'name')
+  const key = at(at(part, 'object'), 'key')
+  const size = at(at(part, 'object'), 'size')
+  if (typeof bucket !== 'string' || typeof key !== 'string' || bucket === '' || key === '') return undefined
+  return { bucket, key: decode(key), ...(typeof size === 'number' && { size }) }
+}
+
+/** As in a form: `+` is a space. What is no valid encoding stands for itself. */
+function decodeKey(key: string): string {
+  const spaced = key.replaceAll('+', ' ')
+  try {
+    return decodeURIComponent(spaced)
+  } catch {
+    return spaced
+  }
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
+
+/** A member of an object, if it is one. */
+function at(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
+  return (value as Record<string, unknown>)[name]
+}

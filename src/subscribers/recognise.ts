@@ -1,0 +1,25 @@
+import { bucketTypes } from '../buckets/index.ts'
+import type { BucketType } from '../buckets/types.ts'
+
+/** Bytes at the start of a file that its type is told by. */
+const HEAD = 1024
+
+const recognisable: readonly BucketType[] = Object.values(bucketTypes).filter((type: BucketType) => type.recognise)
+
+/**
+ * The log type that a file of AWS's own is of, by its key and its first bytes.
+ *
+ * @param content expanded bytes
+ * @returns undefined: none that we know
+ */
+export function recognise(key: string, content: Uint8Array): BucketType | undefined {
+  const candidates = recognisable.filter((type) => type.recognise?.key.test(key))
+  if (candidates.length === 0) return undefined
+  const head = Buffer.from(content.subarray(0, HEAD)).toString('latin1')
+  return candidates.find((type) => type.recognise?.head.test(head))
+}
+
+/** The account that the path of a file of AWS's own names: `…AWSLogs/[ORGANISATION/]ACCOUNT/…`. */
+export function accountOf(key: string): string | undefined {
+  return /(?:^|\/)AWSLogs\/(?:[^/]+\/)*?(\d{12})\//.exec(key)?.[1]
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { ByteSink } from '../../../src/json/byte-sink.ts'
+import { JsonReader } from '../../../src/json/reader.ts'
+import { objectOf, writeValue } from '../../../src/json/value.ts'
+import { classicModel } from '../../../src/services/findings/classic-model.ts'
+import { inspector2Model } from '../../../src/services/findings/inspector2-model.ts'
+import { type FindingModel, orderFinding } from '../../../src/services/findings/model.ts'
+
+function ordered(finding: string, model: FindingModel): string {
+  const reader = new JsonReader()
+  const sink = new ByteSink(256)
+  writeValue(sink, orderFinding(objectOf(reader.tape, reader.document(Buffer.from(finding))), model))
+  return sink.slice().toString()
+}
+
+describe('findings in the order of the service model', () => {
+  it.each([
+    ['members and nothing else', '{"type":"a","x":1,"findingArn":"b"}', '{"findingArn": "b", "type": "a"}'],
+    [
+      'structures in lists',
+      '{"resources":[{"id":"i","zone":1,"type":"t"},{"id":"j"}]}',
+      '{"resources": [{"type": "t", "id": "i"}, {"id": "j"}]}',
+    ],
+    [
+      'the order of a map',
+      '{"resources":[{"tags":{"b":"2","10":"1"}}]}',
+      '{"resources": [{"tags": {"b": "2", "10": "1"}}]}',
+    ],
+    ['no nulls', '{"type":null,"remediation":{"recommendation":null}}', '{"remediation": {}}'],
+    [
+      'numbers as they were',
+      '{"inspectorScore":9.0,"epss":{"score":1e-5}}',
+      '{"inspectorScore": 9.0, "epss": {"score": 1e-05}}',
+    ],
+    [
+      'lists of one as lists',
+      '{"codeVulnerabilityDetails":{"cwes":["a"]}}',
+      '{"codeVulnerabilityDetails": {"cwes": ["a"]}}',
+    ],
+    ['another shape than expected as it is', '{"resources":"none","epss":3}', '{"resources": "none", "epss": 3}'],
+    [
+      'times as Python shows them',
+      '{"updatedAt":1704157933.5,"firstObservedAt":1704157931.123,"exploitabilityDetails":{"lastKnownExploitAt":0}}',
+      '{"firstObservedAt": "2024-01-02 01:12:11.123000+00:00", "updatedAt": "2024-01-02T01:12:13Z", "exploitabilityDetails": {"lastKnownExploitAt": "1970-01-01 00:00:00+00:00"}}',
+    ],
+  ])('%s', (_, finding, expected) => {
+    expect(ordered(finding, inspector2Model)).toBe(expected)
+  })
+
+  it('knows classic findings', () => {
+    const finding = '{"createdAt":1704157933.5,"attributes":[{"value":"v","key":"k"}],"service":"Inspector","arn":"a"}'
+    expect(ordered(finding, classicModel)).toBe(
+      '{"arn": "a", "service": "Inspector", "attributes": [{"key": "k", "value": "v"}], "createdAt": "2024-01-02T01:12:13Z"}',
+    )
+  })
+
+  it.each([
+    ['v2', inspector2Model],
+    ['classic', classicModel],
+  ])('names only shapes that exist: %s', (_, model: FindingModel) => {
+    const known = new Set(['timestamp', 'map', ...Object.keys(model)])
+    const shapes = Object.values(model).flatMap((members) =>
+      members.flatMap((member) => (typeof member === 'string' ? [] : [member[1]])),
+    )
+    expect(shapes.filter((shape) => !known.has(shape.replace(/^\[|\]$/g, '')))).toEqual([])
+  })
+})

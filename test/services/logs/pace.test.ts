@@ -1,0 +1,67 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { AwsFailure } from '../../../src/aws/failure.ts'
+import { Pace } from '../../../src/services/logs/pace.ts'
+
+const throttled = () => new AwsFailure('throttled', 'ThrottlingException', 'GetLogEvents', 'Rate exceeded')
+
+/** A service that answers when told to, and tells how many calls it had at the same time. */
+function service() {
+  let running = 0
+  let peak = 0
+  const waiting: (() => void)[] = []
+  const call = async () => {
+    running++
+    peak = Math.max(peak, running)
+    await new Promise<void>((go) => waiting.push(go))
+    running--
+  }
+  const answerAll = async () => {
+    for (let go = waiting.shift(); go; go = waiting.shift()) {
+      go()
+      await turn()
+    }
+  }
+  return { call, answerAll, peak: () => peak }
+}
+
+describe('the pace of a region', () => {
+  it('makes no more calls at a time than allowed', async () => {
+    const { call, answerAll, peak } = service()
+    const pace = new Pace({ most: 3 })
+    const all = Promise.all(Array.from({ length: 10 }, () => pace.run(call)))
+    await turn()
+    await answerAll()
+    await all
+    expect(peak()).toBe(3)
+  })
+
+  it('tries throttled calls again, with fewer at a time', async () => {
+    const slower: number[] = []
+    const pace = new Pace({ most: 8, pause: 0, onSlower: (calls) => slower.push(calls) })
+    let refusals = 20
+    const call = async () => {
+      if (refusals-- > 0) throw throttled()
+      return 'answer'
+    }
+    const answers = await Promise.all(Array.from({ length: 12 }, () => pace.run(call)))
+    expect(answers).toEqual(Array.from({ length: 12 }, () => 'answer'))
+    expect(slower[0]).toBe(4)
+  })
+
+  it('gives up when nothing but throttling comes', async () => {
+    const pace = new Pace({ most: 2, pause: 0, patience: 0 })
+    await expect(pace.run(() => Promise.reject(throttled()))).rejects.toThrow('Rate exceeded')
+  })
+
+  it('hands on every other failure at once, and goes on with the next call', async () => {
+    const pace = new Pace({ most: 1 })
+    let calls = 0
+    const fails = async () => {
+      calls++
+      throw new AwsFailure('not-found', 'ResourceNotFoundException', 'GetLogEvents', 'gone')
+    }
+    await expect(pace.run(fails)).rejects.toThrow('gone')
+    expect(await pace.run(async () => calls)).toBe(1)
+  })
+})
