@@ -28,6 +28,8 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node22.13',
+  // The SDK's ES modules can be shaken; its CommonJS ones lose their names when they are imported dynamically.
+  mainFields: ['module', 'main'],
   outExtension: { '.js': '.mjs' },
   // Native packages bring their binaries beside their JavaScript: they cannot be bundled.
   external: ['koffi', 'zlib-sync'],

@@ -1,0 +1,348 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { DatagramSink } from '../helpers/datagram-sink.ts'
+import { type Home, makeHome } from '../helpers/home.ts'
+import { FAULTS, type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
+import { type CliResult, runCli, spawnCli } from '../helpers/run-cli.ts'
+import { type Row, readState } from '../helpers/state-db.ts'
+
+const REGION = 'us-east-1'
+const HOUR = 3_600_000
+const CONFIG = '[default]\nregion = us-east-1\n'
+
+let aws: LocalAws
+let home: Home
+let sink: DatagramSink
+
+beforeEach(async () => {
+  aws = await startLocalAws()
+  home = makeHome(aws.url, { config: CONFIG })
+  sink = new DatagramSink(home.socket)
+})
+
+afterEach(async () => {
+  await sink.close()
+  await aws.stop()
+  home.remove()
+})
+
+/** Adds a message that is so many milliseconds old. */
+function put(stream: string, age: number, message: string, group = 'app'): void {
+  aws.logs.putEvents(REGION, group, stream, [{ timestamp: Date.now() - age, message }])
+}
+
+const ARGV = ['--service', 'cloudwatchlogs', '--regions', REGION, '--only_logs_after', daysAgo(5)]
+const argv = (...more: string[]) => [...ARGV, ...(more.includes('-g') ? [] : ['-g', 'app']), ...more]
+
+async function run(...more: string[]): Promise<CliResult> {
+  const result = await runCli(home, argv(...more))
+  expect(result.stderr).toEqual([])
+  return result
+}
+
+/** Messages since the last time they were taken. */
+function taken(): string[] {
+  return sink.datagrams.splice(0).map((datagram) => datagram.toString().replace(/^1:Wazuh-AWS:/, ''))
+}
+
+function rows(): Row[] {
+  return readState(home)['aws_services.cloudwatch_logs'] ?? []
+}
+
+function daysAgo(days: number): string {
+  const [, month, day, year] = new Date(Date.now() - days * 24 * HOUR)
+    .toUTCString()
+    .split(/[ ,]+/)
+    .map((part) => part) as string[]
+  return `${year}-${day}-${month?.padStart(2, '0')}`
+}
+
+describe('completeness', () => {
+  it('reads on through empty pages', async () => {
+    for (let n = 0; n < 6; n++) put('s', HOUR - n, `m${n}`)
+    aws.logs.putEmptyPages(REGION, 'app', 's', 0, 2)
+    aws.logs.putEmptyPages(REGION, 'app', 's', 3, 3)
+    expect((await run()).exit).toBe(0)
+    expect(taken()).toEqual(['m0', 'm1', 'm2', 'm3', 'm4', 'm5'])
+    await run()
+    expect(taken()).toEqual([])
+  })
+
+  it('sends events that came late, once', async () => {
+    put('s', 2 * HOUR, 'first')
+    put('s', HOUR, 'second')
+    await run()
+    put('s', 1.5 * HOUR, 'late')
+    put('s', HOUR / 2, 'third')
+    taken()
+    await run()
+    expect(taken()).toEqual(['late', 'third'])
+    await run()
+    expect(taken()).toEqual([])
+    put('s', 1.2 * HOUR, 'late again')
+    const { stdout } = await run('--debug', '1')
+    expect(taken()).toEqual(['late again'])
+    expect(stdout).toContain('DEBUG: +++ Found 1 late events in log stream "s" of log group "app"')
+  })
+
+  it('does not look for late events when told not to look back', async () => {
+    put('s', HOUR, 'first')
+    await run()
+    put('s', 2 * HOUR, 'late')
+    taken()
+    await run('--lookback-days', '0')
+    expect(taken()).toEqual([])
+  })
+
+  it('keeps streams in order although they are read at the same time', async () => {
+    const expected: string[] = []
+    for (let s = 10; s < 60; s++) {
+      for (let n = 0; n < 3; n++) {
+        put(`stream-${s}`, HOUR - n, `${s}/${n}`)
+        expected.push(`${s}/${n}`)
+      }
+    }
+    aws.faults.add({ operation: 'GetLogEvents', resource: /stream-1/, latencyMs: 30 })
+    await run()
+    expect(taken()).toEqual(expected)
+    expect(aws.requests.peakInFlight('GetLogEvents')).toBeGreaterThan(4)
+  })
+
+  it('sends large pages of several streams whole and in order', async () => {
+    const expected: string[] = []
+    for (const stream of ['a', 'b', 'c']) {
+      for (let n = 0; n < 40; n++) {
+        const message = `${stream}${n} ${'x'.repeat(60_000)}`
+        put(stream, HOUR - n, message)
+        expected.push(message)
+      }
+    }
+    await run()
+    expect(taken()).toEqual(expected)
+  })
+})
+
+describe('streams without news', () => {
+  it('are not read: of 300, 3 with news take 10 calls at most', async () => {
+    for (let s = 0; s < 300; s++) put(`stream-${s}`, 48 * HOUR, `old ${s}`)
+    expect((await run()).exit).toBe(0)
+    expect(taken()).toHaveLength(300)
+    for (const s of [7, 77, 277]) put(`stream-${s}`, 1000, `new ${s}`)
+    aws.requests.clear()
+    expect((await run()).exit).toBe(0)
+    expect(taken().sort()).toEqual(['new 277', 'new 7', 'new 77'])
+    expect(aws.requests.of('GetLogEvents').length).toBeLessThanOrEqual(10)
+    expect(rows()).toHaveLength(300)
+  })
+
+  it('are not read the first time, when all is older than asked for', async () => {
+    put('old', 240 * HOUR, 'too old')
+    put('new', HOUR, 'wanted')
+    await run()
+    expect(taken()).toEqual(['wanted'])
+    expect(aws.requests.of('GetLogEvents').map(({ resource }) => resource)).not.toContain('app:old')
+  })
+})
+
+describe('names', () => {
+  beforeEach(() => {
+    put('web-1', HOUR, 'app web-1')
+    put('web-2', HOUR, 'app web-2')
+    put('db', HOUR, 'app db')
+    put('web-1', HOUR, 'api web-1', 'api-gateway')
+  })
+
+  it.each([
+    [
+      ['-g', 'a*'],
+      ['api web-1', 'app db', 'app web-1', 'app web-2'],
+    ],
+    [
+      ['-g', 'app,ap*'],
+      ['app db', 'app web-1', 'app web-2', 'api web-1'],
+    ],
+    [
+      ['-g', 'app', '--aws_log_streams', 'web*'],
+      ['app web-1', 'app web-2'],
+    ],
+    [
+      ['-g', 'app', '--aws_log_streams', 'web-2,db'],
+      ['app db', 'app web-2'],
+    ],
+    [['-g', 'app', '--aws_log_streams', 'web'], []],
+    [['-g', 'nosuch*'], []],
+  ])('%j', async (flags, messages) => {
+    expect((await run(...flags)).exit).toBe(0)
+    expect(taken()).toEqual(messages)
+  })
+
+  it('keeps the rows of streams that were not asked for', async () => {
+    await run()
+    await run('--aws_log_streams', 'web*')
+    expect(rows()).toHaveLength(3)
+  })
+})
+
+describe('trouble', () => {
+  it('waits for an endpoint that comes back', async () => {
+    put('s', HOUR, 'message')
+    aws.faults.add({ service: 'logs', fault: 'reset', times: 3 })
+    expect((await run()).exit).toBe(0)
+    expect(taken()).toEqual(['message'])
+  })
+
+  it('gives up on an endpoint that does not', async () => {
+    home.remove()
+    home = makeHome('http://127.0.0.1:9', { config: `${CONFIG}max_attempts = 2\n` })
+    const { exit, stdout } = await run()
+    expect(exit).toBe(15)
+    expect(stdout[0]).toMatch(/^ERROR: The "get_log_streams" request failed: Could not connect to the endpoint URL: /)
+  })
+
+  it('never fails for throttling', async () => {
+    for (let s = 0; s < 30; s++) put(`s${s}`, HOUR, 'message')
+    aws.faults.add({ operation: 'GetLogEvents', fault: FAULTS.throttling, times: 60 })
+    expect((await run()).exit).toBe(0)
+    expect(taken()).toHaveLength(30)
+  })
+
+  it('forgets nothing when streams cannot be listed', async () => {
+    for (let s = 0; s < 120; s++) put(`s${s}`, HOUR, 'message')
+    await run()
+    aws.faults.add({ operation: 'DescribeLogStreams', fault: FAULTS.accessDenied, after: 1 })
+    const { exit, stdout } = await run()
+    expect(exit).toBe(16)
+    expect(stdout).toEqual([
+      'ERROR: The "get_log_streams" request failed: An error occurred (AccessDenied) when calling the DescribeLogStreams operation: Access Denied',
+    ])
+    expect(rows()).toHaveLength(120)
+  })
+
+  it('passes over a stream that is deleted meanwhile', async () => {
+    for (const stream of ['a', 'b', 'c']) put(stream, HOUR, stream)
+    const gone = { status: 400, code: 'ResourceNotFoundException', message: 'The specified log stream does not exist.' }
+    aws.faults.add({ operation: 'GetLogEvents', resource: 'app:b', fault: gone })
+    expect((await run()).exit).toBe(0)
+    expect(taken()).toEqual(['a', 'c'])
+  })
+
+  it('reads the regions that it can when none is asked for', async () => {
+    home.remove()
+    home = makeHome(aws.url, { config: '[default]\n' })
+    sink.close()
+    sink = new DatagramSink(home.socket)
+    put('s', HOUR, 'message')
+    const all = ['--service', 'cloudwatchlogs', '-g', 'app', '--only_logs_after', daysAgo(5), '--debug', '1']
+    const { exit, stdout } = await runCli(home, all)
+    expect([exit, taken()]).toEqual([0, ['message']])
+    expect(stdout).toContain('DEBUG: +++ Warning: No regions were specified, trying to get events from all regions')
+    expect(stdout).toContain('DEBUG: The log group "app" does not exist in the "eu-west-1" region')
+  })
+})
+
+describe('a run that is killed', () => {
+  const PAGE = 10
+
+  function putPages(): string[] {
+    const messages = Array.from({ length: 6 * PAGE }, (_, n) => `m${n} ${'x'.repeat(100_000)}`)
+    // Pairs of the same millisecond, also across the ends of pages.
+    aws.logs.putEvents(
+      REGION,
+      'app',
+      's',
+      messages.map((message, n) => ({ timestamp: Date.now() - 2 * HOUR + Math.floor((n + 1) / 2), message })),
+    )
+    return messages.map((message) => message.slice(0, 60_000))
+  }
+
+  async function killAfter(count: number, ...more: string[]): Promise<void> {
+    const child = spawnCli(home, argv(...more))
+    await vi.waitUntil(() => sink.datagrams.length >= count, { timeout: 30_000, interval: 1 })
+    child.process.kill('SIGKILL')
+    await child.result
+  }
+
+  function check(messages: readonly string[], first: readonly string[]): void {
+    const all = [...first, ...taken()].map((message) => message.slice(0, 60_000))
+    expect(messages.filter((message) => !all.includes(message))).toEqual([])
+    expect(all.length - messages.length).toBeLessThanOrEqual(PAGE + 2)
+  }
+
+  it('loses nothing, and sends one page twice at most', async () => {
+    const messages = putPages()
+    aws.faults.add({ operation: 'GetLogEvents', after: 3, latencyMs: 300 })
+    await killAfter(2 * PAGE)
+    const first = taken()
+    aws.faults.clear()
+    await run()
+    check(messages, first)
+  })
+
+  it('does so for events older than what is stored, too', async () => {
+    put('s', HOUR, 'newest')
+    await run('--only_logs_after', daysAgo(0))
+    taken()
+    const old = Array.from({ length: 6 * PAGE }, (_, n) => `old${n} ${'x'.repeat(100_000)}`)
+    aws.logs.putEvents(
+      REGION,
+      'app',
+      's',
+      old.map((message, n) => ({ timestamp: Date.now() - 72 * HOUR + n, message })),
+    )
+    aws.faults.add({ operation: 'GetLogEvents', after: 4, latencyMs: 300 })
+    await killAfter(2 * PAGE)
+    const first = taken()
+    aws.faults.clear()
+    await run()
+    check(
+      old.map((message) => message.slice(0, 60_000)),
+      first,
+    )
+  })
+})
+
+describe('two runs at once', () => {
+  it('send every event once', async () => {
+    for (let s = 0; s < 20; s++) put(`s${s}`, HOUR, `message ${s}`)
+    aws.faults.add({ operation: 'GetLogEvents', latencyMs: 50 })
+    const [one, two] = await Promise.all([run('--debug', '1'), run('--debug', '1')])
+    expect([one.exit, two.exit]).toEqual([0, 0])
+    expect(taken()).toHaveLength(20)
+    const waited = [...one.stdout, ...two.stdout].filter((line) => line.includes('Another run'))
+    expect(waited).toHaveLength(1)
+  })
+})
+
+describe('messages', () => {
+  it('leave as they are', async () => {
+    const messages = ['{"a": 1.0,  "b":"\\u00e9"}', 'é☃\u{1f600}', 'tab\tand\nnewline', ' ', '\u0000']
+    for (const [n, message] of messages.entries()) put('s', HOUR - n, message)
+    await run()
+    expect(taken()).toEqual(messages)
+  })
+
+  it('cannot forge a line of output', async () => {
+    put('s', HOUR, 'harmless\nERROR: forged')
+    const { stdout } = await run('--debug', '2')
+    expect(stdout).toContain('DEBUG: The message is "harmless\\nERROR: forged"')
+  })
+
+  it('that are too long are shortened, and the stream is named', async () => {
+    put('s', HOUR, 'y'.repeat(100_000))
+    const { stdout } = await run('--debug', '1')
+    expect(sink.datagrams[0]?.length).toBe(65_535)
+    expect(stdout.some((line) => line.includes('65535') && line.includes('app:s'))).toBe(true)
+  })
+})
+
+it('ends in good order on SIGTERM', async () => {
+  for (let s = 0; s < 40; s++) put(`s${s}`, HOUR, `message ${s}`)
+  aws.faults.add({ operation: 'GetLogEvents', after: 30, latencyMs: 60_000 })
+  const child = spawnCli(home, argv())
+  await vi.waitUntil(() => sink.datagrams.length >= 3, { timeout: 30_000 })
+  child.process.kill('SIGTERM')
+  expect((await child.result).exit).toBe(143)
+  const first = taken()
+  aws.faults.clear()
+  await run()
+  expect([...new Set([...first, ...taken()])]).toHaveLength(40)
+})
