@@ -40,8 +40,10 @@ for (const [name, records, files] of sizes) {
   const content = Buffer.from(text)
   compare(`CloudTrail, ${name}`, text, files, PYTHON_JSON, [], () => decodeCloudTrail(content, writer()))
 }
-const flow = Array.from({ length: 20_000 }, (_, at) =>
-  `2 123456789012 eni-${at} 10.0.0.${at % 250} 10.0.0.2 443 ${at} 6 10 ${at * 10} 1704157200 1704157260 ACCEPT OK`,
+const flow = Array.from(
+  { length: 20_000 },
+  (_, at) =>
+    `2 123456789012 eni-${at} 10.0.0.${at % 250} 10.0.0.2 443 ${at} 6 10 ${at * 10} 1704157200 1704157260 ACCEPT OK`,
 )
 const layout = new RowLayout({ columns: COLUMNS.split(' '), source: 'vpc' })
 compare('rows of text', `${flow.join('\n')}\n`, 1, PYTHON_ROWS, [COLUMNS], () => {

@@ -61,12 +61,13 @@ export class Caller {
     const retries = await this.#settings.retries(call.endpoint.region)
     let token = await retries.acquireInitialRetryToken(call.operation)
     for (let corrected = false; ; ) {
+      const offset = this.#clockOffset
       try {
         const result = await read(await this.#once(call))
         retries.recordSuccess(token)
         return result
       } catch (cause) {
-        if (!corrected && this.#correctClock(cause)) {
+        if (!corrected && this.#correctClock(cause, offset)) {
           corrected = true
           continue
         }
@@ -100,11 +101,14 @@ export class Caller {
     return signed({ method, host, path, query, headers, body }, { service, region: endpoint.region, credentials, date })
   }
 
-  #correctClock(cause: unknown): boolean {
-    const offset = clockError(cause, Date.now() + this.#clockOffset)
-    if (offset === undefined) return false
-    this.#clockOffset += offset
-    debug(1, messages.clockCorrected(Math.round(this.#clockOffset / 1000)))
+  /** @param used the offset of the call that failed: another call may have corrected it meanwhile */
+  #correctClock(cause: unknown, used: number): boolean {
+    const error = clockError(cause, Date.now() + used)
+    if (error === undefined) return false
+    if (this.#clockOffset === used) {
+      this.#clockOffset = used + error
+      debug(1, messages.clockCorrected(Math.round(this.#clockOffset / 1000)))
+    }
     return true
   }
 

@@ -27,9 +27,6 @@ interface Source {
   find(): Promise<Credentials | undefined>
 }
 
-/** Milliseconds for the metadata service of a machine that is no EC2 instance not to answer. */
-const METADATA_TIMEOUT = 1000
-
 /**
  * The first keys found on the command line, in the environment, in the profile, from the container, from the
  * instance. A source that is configured but fails ends the search.
@@ -119,7 +116,9 @@ function profileSource(context: CredentialContext): Source {
       const sections = [files.credentials?.[name], files.config?.[name], files.config?.[`profile.${name}`]]
       const known = sections.filter((section) => section !== undefined)
       if (known.length === 0 && name !== 'default') throw new Error(messages.unknownProfile(name))
-      if (known.some((section) => INDIRECT.some((key) => key in section))) return fromSdk(context, name)
+      if (known.some((section) => INDIRECT.some((key) => key in section))) {
+        return (await import('./profile-credentials.ts')).fromProfile(context, name)
+      }
       for (const section of known) {
         const keys = keysOf(section, 'aws_access_key_id', 'aws_secret_access_key', 'aws_session_token')
         if (keys !== undefined) return keys
@@ -129,66 +128,12 @@ function profileSource(context: CredentialContext): Source {
   }
 }
 
-/** `role_arn`, `credential_process`, SSO and web identities of a profile. */
-async function fromSdk({ files, sts, clientConfig }: CredentialContext, profile: string): Promise<Credentials> {
-  const [{ fromIni }, { externalDataInterceptor }] = await Promise.all([
-    import('@aws-sdk/credential-provider-ini'),
-    import('@smithy/core/config'),
-  ])
-  // The SDK passes over a section of the config file that is named without the word `profile`.
-  const text = await readFile(files.configPath, 'utf8').catch(() => '')
-  externalDataInterceptor.interceptFile(files.configPath, withProfileWords(text))
-  return fromIni({
-    profile,
-    configFilepath: files.configPath,
-    filepath: files.credentialsPath,
-    clientConfig: await clientConfig(),
-    roleAssumer: async (by, role) => sts.assumeRole(roleOf(role), async () => by),
-    roleAssumerWithWebIdentity: async (role) =>
-      sts.assumeRoleWithWebIdentity(roleOf(role), role.WebIdentityToken ?? ''),
-  })()
-}
-
-/** `[dev]` → `[profile dev]`. */
-function withProfileWords(config: string): string {
-  return config.replace(/^(\s*\[)\s*(?!default\s*\])([^\]\s]+)(\s*\])/gm, '$1profile $2$3')
-}
-
-interface RoleRequest {
-  readonly RoleArn?: string | undefined
-  readonly RoleSessionName?: string | undefined
-  readonly ExternalId?: string | undefined
-  readonly DurationSeconds?: number | undefined
-}
-
-function roleOf({ RoleArn, RoleSessionName, ExternalId, DurationSeconds }: RoleRequest) {
-  return {
-    arn: RoleArn ?? '',
-    sessionName: RoleSessionName ?? SESSION_NAME,
-    ...(ExternalId !== undefined && { externalId: ExternalId }),
-    ...(DurationSeconds !== undefined && { duration: DurationSeconds }),
-  }
-}
-
 function containerSource({ env }: CredentialContext): Source {
   return {
     name: 'container',
     async find() {
-      const relative = env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI
-      const full = env.AWS_CONTAINER_CREDENTIALS_FULL_URI
-      if (!relative && !full) return undefined
-      const token = env.AWS_CONTAINER_AUTHORIZATION_TOKEN
-      const tokenFile = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE
-      const { fromHttp } = await import('@aws-sdk/credential-provider-http')
-      return fromHttp({
-        timeout: METADATA_TIMEOUT,
-        maxRetries: 2,
-        ...(relative
-          ? { awsContainerCredentialsRelativeUri: relative }
-          : { awsContainerCredentialsFullUri: full ?? '' }),
-        ...(token && { awsContainerAuthorizationToken: token }),
-        ...(tokenFile && { awsContainerAuthorizationTokenFile: tokenFile }),
-      })()
+      if (!env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI && !env.AWS_CONTAINER_CREDENTIALS_FULL_URI) return undefined
+      return (await import('./machine-credentials.ts')).fromContainer(env)
     },
   }
 }
@@ -198,9 +143,7 @@ function instanceSource({ env }: CredentialContext): Source {
     name: 'instance metadata',
     async find() {
       if (env.AWS_EC2_METADATA_DISABLED?.toLowerCase() === 'true') return undefined
-      const { fromInstanceMetadata } = await import('@smithy/credential-provider-imds')
-      // No answer is the common case of a machine that is no instance: not an error.
-      return fromInstanceMetadata({ timeout: METADATA_TIMEOUT, maxRetries: 1 })().catch(() => undefined)
+      return (await import('./machine-credentials.ts')).fromInstance()
     },
   }
 }

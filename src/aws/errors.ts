@@ -24,32 +24,29 @@ export class ServiceError extends Error {
   }
 }
 
-const THROTTLED = new Set(
-  'BandwidthLimitExceeded EC2ThrottledException LimitExceededException PriorRequestNotComplete ProvisionedThroughputExceededException RequestLimitExceeded RequestThrottled RequestThrottledException SlowDown ThrottledException Throttling ThrottlingException TooManyRequestsException TransactionInProgressException'.split(
-    ' ',
-  ),
-)
-const TRANSIENT = new Set(
-  'RequestTimeout RequestTimeoutException InternalError InternalFailure ServiceUnavailable'.split(' '),
-)
-const SKEWED = new Set('RequestTimeTooSkewed RequestExpired RequestInTheFuture'.split(' '))
-const DENIED = new Set(
-  'AccessDenied AccessDeniedException AllAccessDisabled AuthFailure ExpiredToken ExpiredTokenException InvalidAccessKeyId InvalidClientTokenId InvalidToken UnauthorizedOperation UnrecognizedClientException'.split(
-    ' ',
-  ),
-)
-const NOT_FOUND = new Set(
-  'NoSuchBucket NoSuchKey NotFound QueueDoesNotExist AWS.SimpleQueueService.NonExistentQueue ResourceNotFoundException'.split(
-    ' ',
-  ),
-)
-const SIGNATURE = new Set(['SignatureDoesNotMatch', 'InvalidSignatureException'])
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
+const THROTTLED = words(`
+  BandwidthLimitExceeded EC2ThrottledException LimitExceededException PriorRequestNotComplete
+  ProvisionedThroughputExceededException RequestLimitExceeded RequestThrottled RequestThrottledException SlowDown
+  ThrottledException Throttling ThrottlingException TooManyRequestsException TransactionInProgressException`)
+const TRANSIENT = words('RequestTimeout RequestTimeoutException InternalError InternalFailure ServiceUnavailable')
+const SKEWED = words('RequestTimeTooSkewed RequestExpired RequestInTheFuture')
+const SIGNATURE = words('SignatureDoesNotMatch InvalidSignatureException')
+const DENIED = words(`
+  AccessDenied AccessDeniedException AllAccessDisabled AuthFailure ExpiredToken ExpiredTokenException
+  InvalidAccessKeyId InvalidClientTokenId InvalidToken UnauthorizedOperation UnrecognizedClientException`)
+const NOT_FOUND = words(`
+  NoSuchBucket NoSuchKey NotFound QueueDoesNotExist AWS.SimpleQueueService.NonExistentQueue ResourceNotFoundException`)
 
 /** Largest difference of clocks, in milliseconds, that AWS puts up with; it allows 15 minutes, our margin is a third. */
 const TOLERATED_SKEW = 5 * 60_000
 
-/** Milliseconds to add to this machine's clock; undefined: the clock is not what the error is about. */
-export function clockError(cause: unknown, now = Date.now()): number | undefined {
+/**
+ * Milliseconds by which the clock was off; undefined: it is not what the error is about.
+ *
+ * @param now the time that the request was signed with
+ */
+export function clockError(cause: unknown, now: number): number | undefined {
   if (!(cause instanceof ServiceError) || cause.date === undefined) return undefined
   if (!SKEWED.has(cause.code) && !SIGNATURE.has(cause.code)) return undefined
   const offset = cause.date.getTime() - now
@@ -64,7 +61,7 @@ export function retryReason(cause: unknown): RetryReason | undefined {
 }
 
 /** What a service's error means for the run. */
-export function kindOf(code: string, status: number | undefined): FailureKind {
+function kindOf(code: string, status: number | undefined): FailureKind {
   if (THROTTLED.has(code) || status === 429) return 'throttled'
   if (SKEWED.has(code)) return 'clock-skew'
   if (SIGNATURE.has(code)) return 'credentials'
@@ -113,13 +110,11 @@ export function exitCodeOf(kind: FailureKind): ExitCode {
   }
 }
 
-/** Errors of sockets, names, TLS and HTTP parsing carry a code; so does the proxy's. */
+/** Errors of sockets, names, TLS and HTTP parsing carry a code, as does the proxy's; so do Node's about wrong arguments. */
 function isNetwork(cause: unknown): cause is Error & { code: string } {
-  return (
-    cause instanceof Error &&
-    typeof (cause as NodeJS.ErrnoException).code === 'string' &&
-    !(cause instanceof AwsFailure)
-  )
+  if (!(cause instanceof Error) || cause instanceof AwsFailure) return false
+  const { code } = cause as NodeJS.ErrnoException
+  return code !== undefined && !/^ERR_(INVALID|UNESCAPED)/.test(code)
 }
 
 /** A certificate that is not trusted will not be trusted the next time; nor will a proxy change its mind. */

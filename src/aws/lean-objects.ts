@@ -96,16 +96,15 @@ export class LeanObjects implements ObjectSource {
   }
 
   async #call<T>(call: S3Call, read: (response: IncomingMessage) => Promise<T>): Promise<T> {
+    const request = this.#request(call)
     try {
-      return await this.#send(call, read)
+      return await this.#caller.call(request, read)
     } catch (cause) {
-      if (!this.#redirected(call.bucket, cause)) throw cause
-      return this.#send(call, read)
+      const region = regionNamed(cause)
+      if (region === undefined || region === request.endpoint.region) throw cause
+      this.#endpoints.set(call.bucket, { ...this.#endpoint(call.bucket, region), region })
+      return this.#caller.call(this.#request(call), read)
     }
-  }
-
-  #send<T>(call: S3Call, read: (response: IncomingMessage) => Promise<T>): Promise<T> {
-    return this.#caller.call(this.#request(call), read)
   }
 
   #request({ bucket, key, query = '', ...call }: S3Call): Call {
@@ -113,15 +112,12 @@ export class LeanObjects implements ObjectSource {
     this.#endpoints.set(bucket, endpoint)
     return { ...call, service: 's3', endpoint, path: key === undefined ? '' : `/${encodePath(key)}`, query }
   }
+}
 
-  /** A bucket of another region answers with a redirect, or refuses the signature's region, and names its own. */
-  #redirected(bucket: string, cause: unknown): boolean {
-    const answer = cause instanceof AwsFailure ? cause.cause : undefined
-    if (!(answer instanceof ServiceError) || answer.region === undefined) return false
-    if (![301, 307, 400].includes(answer.status) || answer.region === this.#endpoints.get(bucket)?.region) return false
-    this.#endpoints.set(bucket, { ...this.#endpoint(bucket, answer.region), region: answer.region })
-    return true
-  }
+/** A bucket of another region answers with a redirect, or refuses the signature's region, and names its own. */
+function regionNamed(cause: unknown): string | undefined {
+  const answer = cause instanceof AwsFailure ? cause.cause : undefined
+  return answer instanceof ServiceError && [301, 307, 400].includes(answer.status) ? answer.region : undefined
 }
 
 function getObject(bucket: string, key: string): S3Call {

@@ -2,7 +2,7 @@ import type { Section } from './config-files.ts'
 import { BadValue, groupValue, parsed } from './profile-values.ts'
 import { parseCount, parseFlag, parseRate, parseSize } from './sizes.ts'
 
-export type AddressingStyle = 'auto' | 'path' | 'virtual'
+type AddressingStyle = 'auto' | 'path' | 'virtual'
 
 /**
  * How objects are fetched.

@@ -5,7 +5,7 @@ import { type ProxySettings, readProxy } from './profile-proxy.ts'
 import { defaultTuning, readTuning, type Tuning } from './profile-s3.ts'
 import { BadValue } from './profile-values.ts'
 
-export type RetryMode = 'legacy' | 'standard' | 'adaptive'
+type RetryMode = 'legacy' | 'standard' | 'adaptive'
 
 /** How often a call is tried. `maxAttempts` counts the first call. */
 export interface RetrySettings {

@@ -4,7 +4,7 @@ import type { RetrySettings } from './profile.ts'
 export type RetryReason = 'THROTTLING' | 'TRANSIENT'
 
 /** One try of a call. The form is the SDK's, so that its clients use the same object as our own calls. */
-export interface RetryToken {
+interface RetryToken {
   getRetryCount(): number
   /** Milliseconds to wait before the try. */
   getRetryDelay(): number
@@ -13,7 +13,7 @@ export interface RetryToken {
 }
 
 /** What the SDK tells about an error; `CLIENT_ERROR` and `SERVER_ERROR` are not retried. */
-export interface RetryErrorInfo {
+interface RetryErrorInfo {
   readonly errorType: RetryReason | 'CLIENT_ERROR' | 'SERVER_ERROR'
   readonly error?: unknown
 }

@@ -25,7 +25,8 @@ const FIELDS = new FieldTable({
 export function decodeCloudTrail(content: Uint8Array, writer: EventWriter): void {
   writer.expect(content.length + (content.length >> 2))
   jsonDocument(content, ({ tape }, root) => {
-    for (const record of recordsOf(tape, root, 'Records')) writer.record(tape, record, { source: 'cloudtrail', fields: FIELDS })
+    for (const record of recordsOf(tape, root, 'Records'))
+      writer.record(tape, record, { source: 'cloudtrail', fields: FIELDS })
   })
 }
 

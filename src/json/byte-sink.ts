@@ -28,7 +28,7 @@ export class ByteSink {
     let to = this.length
     this.length = to + size
     if (size > SHORT_COPY) source.copy(bytes, to, start, end)
-    else for (let at = start; at < end; at++) bytes[to++] = source[at]!
+    else for (let at = start; at < end; at++) bytes[to++] = source[at] as number
   }
 
   append(source: Buffer): void {

@@ -25,7 +25,7 @@ export class RepeatedKeys {
     let members = 0
     let isSuspect = false
     for (let key = object + WIDTH; key < tape.count; key = tape.behind(key + WIDTH)) {
-      const hash = hashOf(text, nodes[key]!, nodes[key + END]!)
+      const hash = hashOf(text, nodes[key] as number, nodes[key + END] as number)
       const place = hash >>> PLACE_SHIFT
       nodes[key + EXTRA] = hash
       if (seenIn[place] === round && (members > MANY || this.isBefore(object, key))) isSuspect = true

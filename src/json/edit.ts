@@ -1,5 +1,5 @@
 import type { JsonReader } from './reader.ts'
-import { type Node, NONE } from './tape.ts'
+import { NONE, type Node } from './tape.ts'
 
 /**
  * Puts another value in the place of a member, before the event is looked at any further.

@@ -13,7 +13,7 @@ export function notJson(what: string, source: Uint8Array, offset: number): ReadF
   let characters = 0
   let lineStart = 0
   for (let at = 0; at < Math.min(offset, source.length); at++) {
-    const byte = source[at]!
+    const byte = source[at] as number
     if ((byte & 0xc0) !== 0x80) characters++
     if (byte === 0x0a) {
       line++

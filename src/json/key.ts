@@ -26,11 +26,19 @@ export function keyOf(name: string): Key {
 export function hashOf(text: Buffer, start: number, end: number): number {
   const size = end - start
   let hash = size
-  if (size < 6) for (let at = start; at < end; at++) hash = Math.imul(hash, 31) + text[at]!
+  if (size < 6) for (let at = start; at < end; at++) hash = Math.imul(hash, 31) + (text[at] as number)
   else {
-    const head = text[start + 1]! | (text[start + 2]! << 8) | (text[start + 3]! << 16) | (text[start + 4]! << 24)
-    const tail = text[end - 5]! | (text[end - 4]! << 8) | (text[end - 3]! << 16) | (text[end - 2]! << 24)
-    const middle = text[start + (size >> 1)]! | (text[start + (size >> 2)]! << 8)
+    const head =
+      (text[start + 1] as number) |
+      ((text[start + 2] as number) << 8) |
+      ((text[start + 3] as number) << 16) |
+      ((text[start + 4] as number) << 24)
+    const tail =
+      (text[end - 5] as number) |
+      ((text[end - 4] as number) << 8) |
+      ((text[end - 3] as number) << 16) |
+      ((text[end - 2] as number) << 24)
+    const middle = (text[start + (size >> 1)] as number) | ((text[start + (size >> 2)] as number) << 8)
     hash = Math.imul(head, 0x85ebca6b) ^ Math.imul(tail, 0x27d4eb2f) ^ Math.imul(middle | (size << 16), 0x165667b1)
   }
   return Math.imul(hash ^ (hash >>> 15), 0x9e3779b1)

@@ -45,14 +45,14 @@ export function readNumber(tape: JsonTape, source: Buffer, start: number): numbe
   if (whole - first > MAX_DIGITS) throw notJson(messages.tooManyDigits(MAX_DIGITS), source, start)
   const from = source[first] === ZERO ? first : start // Python's -0 is 0.
   const { text } = tape
-  for (let at = from; at < whole; at++) text[tape.length++] = source[at]!
+  for (let at = from; at < whole; at++) text[tape.length++] = source[at] as number
   tape.add(to, tape.length, 0, Kind.integer)
   return whole
 }
 
 function digits(source: Buffer, from: number): number {
   let at = from
-  while (at < source.length && source[at]! >= ZERO && source[at]! <= ZERO + 9) at++
+  while (at < source.length && (source[at] as number) >= ZERO && (source[at] as number) <= ZERO + 9) at++
   return at
 }
 

@@ -31,7 +31,7 @@ function textRepr(text: string): string {
   const escaped = text.replace(/[\p{C}\p{Z}\\'"]/gu, (character) => {
     if (character === ' ') return character
     if (character === '"' || character === "'") return character === quote ? `\\${character}` : character
-    return SHORT[character] ?? hexEscape(character.codePointAt(0)!)
+    return SHORT[character] ?? hexEscape(character.codePointAt(0) as number)
   })
   return `${quote}${escaped}${quote}`
 }

@@ -5,8 +5,8 @@ import { BACKSLASH, PLAIN, putUnit, QUOTE } from './text.ts'
 
 /** Code units of the escapes of one letter, by that letter; -1: no such escape. */
 const ESCAPES = new Int16Array(256).fill(-1)
-for (const [letter, unit] of ['""', '\\\\', '//', 'b\b', 'f\f', 'n\n', 'r\r', 't\t']) {
-  ESCAPES[letter!.charCodeAt(0)] = unit!.charCodeAt(0)
+for (const pair of ['""', '\\\\', '//', 'b\b', 'f\f', 'n\n', 'r\r', 't\t']) {
+  ESCAPES[pair.charCodeAt(0)] = pair.charCodeAt(1)
 }
 
 /**
@@ -22,12 +22,9 @@ export function restOfString(tape: JsonTape, source: Buffer, from: number, to: n
     tape.length = to
     tape.reserve(2 * (end - from) + SLACK)
     const { text } = tape
-    let byte = 0
-    while (from < end && PLAIN[(byte = source[from]!)] === 1) {
-      text[to++] = byte
-      from++
-    }
+    while (from < end && PLAIN[source[from] as number] === 1) text[to++] = source[from++] as number
     if (from >= end) throw notJson(messages.unterminated(), source, from)
+    const byte = source[from] as number
     if (byte === QUOTE) {
       text[to] = QUOTE
       tape.length = to + 1
@@ -55,7 +52,7 @@ function escapedUnit(source: Buffer, from: number): number {
     if (!/^[0-9a-fA-F]{4}$/.test(digits)) throw notJson(messages.badUnicodeEscape(), source, from)
     return Number.parseInt(digits, 16)
   }
-  const unit = letter === undefined ? -1 : ESCAPES[letter]!
+  const unit = letter === undefined ? -1 : (ESCAPES[letter] as number)
   if (unit < 0) throw notJson(messages.badEscape(), source, from)
   return unit
 }
@@ -69,7 +66,7 @@ function sequenceLength(byte: number): number {
 
 /** The character at `from`: UTF-8 in its shortest form, no surrogates, nothing beyond U+10FFFF. */
 function codePoint(source: Buffer, from: number, size: number): number {
-  const first = source[from]!
+  const first = source[from] as number
   let point = size === 1 ? first : first & (0x7f >> size)
   for (let at = from + 1; at < from + size; at++) {
     const byte = source[at]

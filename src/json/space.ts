@@ -1,7 +1,7 @@
 /** Where the first byte that is no white space of JSON stands. */
 export function skipSpace(bytes: Uint8Array, from: number): number {
   let at = from
-  while (at < bytes.length && isSpace(bytes[at]!)) at++
+  while (at < bytes.length && isSpace(bytes[at] as number)) at++
   return at
 }
 

@@ -9,7 +9,17 @@ export type Node = number
 export const NONE = -1
 
 /** What a node is. Containers, and links to replaced values, tell where the node behind them is. */
-export const Kind = { null: 0, false: 1, true: 2, integer: 3, float: 4, string: 5, array: 6, object: 7, link: 8 } as const
+export const Kind = {
+  null: 0,
+  false: 1,
+  true: 2,
+  integer: 3,
+  float: 4,
+  string: 5,
+  array: 6,
+  object: 7,
+  link: 8,
+} as const
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /** Int32s of a node: where its text starts and ends; hash of a text, or the node behind a container; kind and traits. */
@@ -82,36 +92,36 @@ export class JsonTape {
   close(node: Node, trait: number): void {
     this.nodes[node + END] = this.length
     this.nodes[node + EXTRA] = this.count
-    this.nodes[node + META]! |= trait
+    this.nodes[node + META] = (this.nodes[node + META] as number) | trait
   }
 
   kind(node: Node): Kind {
-    return (this.nodes[this.resolve(node) + META]! & KIND_BITS) as Kind
+    return ((this.nodes[this.resolve(node) + META] as number) & KIND_BITS) as Kind
   }
 
   /** The {@link Trait} bits of a value. */
   traits(node: Node): number {
-    return this.nodes[this.resolve(node) + META]! & ~KIND_BITS
+    return (this.nodes[this.resolve(node) + META] as number) & ~KIND_BITS
   }
 
   /** Where the JSON of a value starts in `text`. */
   start(node: Node): number {
-    return this.nodes[this.resolve(node) + START]!
+    return this.nodes[this.resolve(node) + START] as number
   }
 
   /** Where the JSON of a value ends in `text`. */
   end(node: Node): number {
-    return this.nodes[this.resolve(node) + END]!
+    return this.nodes[this.resolve(node) + END] as number
   }
 
   /** Whether the value has been replaced, so that the text around it is not what stands in `text`. */
   replaced(node: Node): boolean {
-    return (this.nodes[node + META]! & KIND_BITS) === Kind.link
+    return ((this.nodes[node + META] as number) & KIND_BITS) === Kind.link
   }
 
   /** A number that is the same for equal keys, and seldom for others. */
   hash(key: Node): number {
-    return this.nodes[key + EXTRA]!
+    return this.nodes[key + EXTRA] as number
   }
 
   /** First key of an object or first element of a list; equal to {@link behind} of the container when it is empty. */
@@ -121,12 +131,14 @@ export class JsonTape {
 
   /** The node after the last one in a container. */
   last(container: Node): Node {
-    return this.nodes[this.resolve(container) + EXTRA]!
+    return this.nodes[this.resolve(container) + EXTRA] as number
   }
 
   /** The node that follows a value. */
   behind(node: Node): Node {
-    return (this.nodes[node + META]! & KIND_BITS) >= Kind.array ? this.nodes[node + EXTRA]! : node + WIDTH
+    return ((this.nodes[node + META] as number) & KIND_BITS) >= Kind.array
+      ? (this.nodes[node + EXTRA] as number)
+      : node + WIDTH
   }
 
   /** The value of a member, {@link NONE} when there is none or `node` is no object. The name must be a constant. */
@@ -143,8 +155,8 @@ export class JsonTape {
   /** Whether a key is this text, in JSON. */
   isKey(key: Node, json: Buffer): boolean {
     const { text, nodes } = this
-    const start = nodes[key]!
-    if (nodes[key + END]! - start !== json.length) return false
+    const start = nodes[key] as number
+    if ((nodes[key + END] as number) - start !== json.length) return false
     for (let at = 1; at < json.length; at++) if (text[start + at] !== json[at]) return false
     return true
   }
@@ -181,11 +193,11 @@ export class JsonTape {
 
   /** Marks an object as one that cannot be copied as it stands. */
   markUneven(object: Node): void {
-    this.nodes[this.resolve(object) + META]! |= Trait.uneven
+    this.nodes[this.resolve(object) + META] = (this.nodes[this.resolve(object) + META] as number) | Trait.uneven
   }
 
   private resolve(node: Node): Node {
-    return (this.nodes[node + META]! & KIND_BITS) === Kind.link ? this.nodes[node]! : node
+    return ((this.nodes[node + META] as number) & KIND_BITS) === Kind.link ? (this.nodes[node] as number) : node
   }
 }
 

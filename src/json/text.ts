@@ -10,8 +10,8 @@ PLAIN[BACKSLASH] = 0
 
 /** What follows the backslash in the short escapes, by code unit; 0: none. */
 const SHORT_ESCAPE = new Uint8Array(128)
-for (const [unit, escape] of ['\bb', '\ff', '\nn', '\rr', '\tt', '""', '\\\\']) {
-  SHORT_ESCAPE[unit!.charCodeAt(0)] = escape!.charCodeAt(0)
+for (const pair of ['\bb', '\ff', '\nn', '\rr', '\tt', '""', '\\\\']) {
+  SHORT_ESCAPE[pair.charCodeAt(0)] = pair.charCodeAt(1)
 }
 
 const HEX = Buffer.from('0123456789abcdef')
@@ -23,16 +23,16 @@ export function putUnit(bytes: Buffer, at: number, unit: number): number {
     return at + 1
   }
   bytes[at] = BACKSLASH
-  const short = unit < 128 ? SHORT_ESCAPE[unit]! : 0
+  const short = unit < 128 ? (SHORT_ESCAPE[unit] as number) : 0
   if (short !== 0) {
     bytes[at + 1] = short
     return at + 2
   }
   bytes[at + 1] = 0x75
-  bytes[at + 2] = HEX[unit >> 12]!
-  bytes[at + 3] = HEX[(unit >> 8) & 15]!
-  bytes[at + 4] = HEX[(unit >> 4) & 15]!
-  bytes[at + 5] = HEX[unit & 15]!
+  bytes[at + 2] = HEX[unit >> 12] as number
+  bytes[at + 3] = HEX[(unit >> 8) & 15] as number
+  bytes[at + 4] = HEX[(unit >> 4) & 15] as number
+  bytes[at + 5] = HEX[unit & 15] as number
   return at + 6
 }
 

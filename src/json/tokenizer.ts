@@ -4,8 +4,8 @@ import { RepeatedKeys } from './duplicates.ts'
 import { notJson } from './failure.ts'
 import { readNumber } from './number.ts'
 import { restOfString } from './rest-of-string.ts'
-import { EXTRA, type JsonTape, Kind, META, type Node, NONE, SLACK, Trait, WIDTH } from './tape.ts'
 import { skipSpace } from './space.ts'
+import { EXTRA, type JsonTape, Kind, META, NONE, type Node, SLACK, Trait, WIDTH } from './tape.ts'
 import { QUOTE } from './text.ts'
 import { bytesBefore, oddBytes } from './word.ts'
 
@@ -91,7 +91,7 @@ export class Tokenizer {
     let { at } = this
     let isKey = false
     for (;;) {
-      let byte = source[at]!
+      let byte = source[at] as number
       if (byte === QUOTE) {
         const start = to
         let marks = 0
@@ -118,11 +118,11 @@ export class Tokenizer {
           text[to] = COLON
           text[to + 1] = SPACE
           to += 2
-          if (source[++at]! <= SPACE) at = skipSpace(source, at)
+          if ((source[++at] as number) <= SPACE) at = skipSpace(source, at)
           isKey = false
           continue
         }
-        byte = at < end ? source[at]! : 0
+        byte = at < end ? (source[at] as number) : 0
       } else {
         this.at = at
         tape.length = to
@@ -133,7 +133,7 @@ export class Tokenizer {
           isKey = byte === OPEN_OBJECT
           continue
         }
-        byte = at < end ? source[at]! : 0
+        byte = at < end ? (source[at] as number) : 0
       }
       if (byte !== COMMA || this.holder === NONE) {
         this.at = at
@@ -145,7 +145,7 @@ export class Tokenizer {
       text[to] = COMMA
       text[to + 1] = SPACE
       to += 2
-      if (source[++at]! <= SPACE) at = skipSpace(source, at)
+      if ((source[++at] as number) <= SPACE) at = skipSpace(source, at)
       isKey = this.closer === CLOSE_OBJECT
     }
   }
@@ -161,13 +161,14 @@ export class Tokenizer {
     if (isKey) throw this.fail(messages.nameExpected())
     if (byte === OPEN_OBJECT) return this.open(byte, CLOSE_OBJECT, Kind.object)
     if (byte === OPEN_LIST) return this.open(byte, CLOSE_LIST, Kind.array)
-    if (isDigit(byte) || (byte === MINUS && isDigit(this.source[this.at + 1]!))) {
+    if (isDigit(byte) || (byte === MINUS && isDigit(this.source[this.at + 1] as number))) {
       this.at = readNumber(this.tape, this.source, this.at)
     } else this.word(byte)
     return false
   }
 
   private open(byte: number, closer: number, kind: Kind): boolean {
+    if (this.depth >= MAX_DEPTH) throw new ReadFailure('unknown', messages.tooDeep(MAX_DEPTH))
     const { tape, source } = this
     const node = tape.count
     tape.add(tape.length, 0, this.holder, kind)
@@ -179,7 +180,7 @@ export class Tokenizer {
       tape.close(node, Trait.none)
       return false
     }
-    if (++this.depth > MAX_DEPTH) throw new ReadFailure('unknown', messages.tooDeep(MAX_DEPTH))
+    this.depth++
     this.holder = node
     this.closer = closer
     return true
@@ -204,18 +205,19 @@ export class Tokenizer {
     const { tape } = this
     tape.text[tape.length++] = this.closer
     const isObject = this.closer === CLOSE_OBJECT
-    this.holder = tape.nodes[node + EXTRA]!
+    this.holder = tape.nodes[node + EXTRA] as number
     this.depth--
     this.closer = this.holder === NONE ? 0 : tape.kind(this.holder) === Kind.object ? CLOSE_OBJECT : CLOSE_LIST
     const isSingle = !isObject && tape.behind(node + WIDTH) === tape.count
     tape.close(node, isSingle ? Trait.single : Trait.none)
     if (isObject && this.repeated.any(node)) this.readAgain(node)
-    this.mark(tape.nodes[node + META]!)
+    this.mark(tape.nodes[node + META] as number)
   }
 
   /** Tells the object around a value about the traits that keep it from being copied as it is. */
   private mark(meta: number): void {
-    if (meta >= Trait.null && this.closer === CLOSE_OBJECT) this.tape.nodes[this.holder + META]! |= Trait.uneven
+    if (meta >= Trait.null && this.closer === CLOSE_OBJECT)
+      this.tape.nodes[this.holder + META] = (this.tape.nodes[this.holder + META] as number) | Trait.uneven
   }
 
   /** Reads a word such as `null`, the first byte of which is given. */
@@ -228,7 +230,7 @@ export class Tokenizer {
       if (source[at + letter] !== word[letter]) throw this.fail(messages.valueExpected())
     }
     const start = tape.length
-    for (let letter = 0; letter < word.length; letter++) tape.text[tape.length++] = word[letter]!
+    for (let letter = 0; letter < word.length; letter++) tape.text[tape.length++] = word[letter] as number
     tape.add(start, tape.length, 0, meta)
     this.at = at + word.length
     this.mark(meta)

@@ -31,7 +31,7 @@ export type JsonObject = Map<string, JsonValue>
 export type JsonValue = null | boolean | string | JsonNumber | JsonValue[] | JsonObject
 
 /** The value of a node as it was read: replaced members show, null members too. */
-export function valueOf(tape: JsonTape, node: Node): JsonValue {
+export function toValue(tape: JsonTape, node: Node): JsonValue {
   switch (tape.kind(node)) {
     case Kind.null:
       return null
@@ -42,7 +42,7 @@ export function valueOf(tape: JsonTape, node: Node): JsonValue {
     case Kind.string:
       return tape.string(node)
     case Kind.array:
-      return Array.from(tape.elements(node), (element) => valueOf(tape, element))
+      return Array.from(tape.elements(node), (element) => toValue(tape, element))
     case Kind.object:
       return objectOf(tape, node)
     default:
@@ -50,10 +50,10 @@ export function valueOf(tape: JsonTape, node: Node): JsonValue {
   }
 }
 
-/** {@link valueOf} of a node that is an object. */
+/** {@link toValue} of a node that is an object. */
 export function objectOf(tape: JsonTape, node: Node): JsonObject {
   const object: JsonObject = new Map()
-  for (const [key, value] of tape.members(node)) object.set(tape.string(key), valueOf(tape, value))
+  for (const [key, value] of tape.members(node)) object.set(tape.string(key), toValue(tape, value))
   return object
 }
 

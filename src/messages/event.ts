@@ -7,8 +7,7 @@ export const discardedByField = (regex: string, field: string, label = '') =>
 export const keptByField = (regex = 'None', field = 'None', label = '') =>
   `+++ ${label}The "${regex}" regex did not find a match in the "${field}" field. The event will be processed.`
 /** Level 2. */
-export const discardedByText = (regex: string) =>
-  `+++ The "${regex}" regex found a match. The event will be skipped.`
+export const discardedByText = (regex: string) => `+++ The "${regex}" regex found a match. The event will be skipped.`
 /** Level 3. */
 export const keptByText = (regex = 'None') =>
   `+++ The "${regex}" regex did not find a match. The event will be processed.`

@@ -1,7 +1,10 @@
 import { ExitCode } from '../errors.ts'
 
-/** At which step the reading of an object failed; decides text and exit code. */
-export type ReadFailureKind = 'decompress' | 'parse' | 'structure' | 'unknown'
+/**
+ * At which step the reading of an object failed; decides text and exit code. `missing`: the object of a notification
+ * is not there, or not ours to read.
+ */
+export type ReadFailureKind = 'missing' | 'decompress' | 'parse' | 'structure' | 'unknown'
 
 /**
  * An object that cannot be turned into events. Thrown by `src/objects`, parsers and bucket types; whether it ends the
@@ -25,6 +28,8 @@ export class ReadFailure extends Error {
 
   /** Exit code when the run ends because of it. */
   get exitCode(): ExitCode {
+    // Not what the code's name says, but what the contract's recordings show.
+    if (this.kind === 'missing') return ExitCode.invalidType
     if (this.kind === 'decompress') return ExitCode.decompress
     if (this.kind === 'unknown') return ExitCode.unknown
     return ExitCode.parse

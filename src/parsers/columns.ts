@@ -2,6 +2,8 @@ import type { ByteSink } from '../json/byte-sink.ts'
 import { jsonText, QUOTE } from '../json/text.ts'
 import { ESCAPED, type Fields } from './fields.ts'
 
+const WORD = 8
+
 /**
  * The names of the fields of a record: writes records as members of a JSON object, copying their bytes. Fields that
  * are missing are left out.
@@ -9,13 +11,20 @@ import { ESCAPED, type Fields } from './fields.ts'
 export class Columns {
   readonly names: readonly string[]
   /** What stands in front of each value: the end of the one before, and the name. */
-  readonly #fronts: readonly Uint8Array[]
-  readonly #frontsSize: number
+  readonly #fronts: readonly Buffer[]
+  /** The same, in words of eight bytes. */
+  readonly #words: readonly Float64Array[]
+  readonly #sizes: Uint32Array
+  readonly #size: number
+  /** Over the buffer that was written to last. */
+  #view: DataView = new DataView(new ArrayBuffer(0))
 
   constructor(names: readonly string[]) {
     this.names = names
     this.#fronts = names.map((name, index) => Buffer.from(`${index === 0 ? '' : '", '}${jsonText(name)}: "`))
-    this.#frontsSize = this.#fronts.reduce((size, front) => size + front.length, 0)
+    this.#words = this.#fronts.map(wordsOf)
+    this.#sizes = Uint32Array.from(this.#fronts, (front) => front.length)
+    this.#size = this.#sizes.reduce((sum, size) => sum + size, 0)
   }
 
   /**
@@ -24,28 +33,46 @@ export class Columns {
    * @param unwrap of the fields beyond the last name, which are a list under the name `null`, a single one is no list
    */
   write(sink: ByteSink, fields: Fields, unwrap: boolean): void {
-    const named = Math.min(fields.count, this.#fronts.length)
+    const named = Math.min(fields.count, this.names.length)
     if (fields.escaped === 0) this.#writePlain(sink, fields, named)
     else this.#writeEscaped(sink, fields, named)
     sink.byte(QUOTE)
     if (fields.count > named) writeExtra(sink, fields, named, unwrap)
   }
 
-  /** The hot path: every byte stands for itself, and at these lengths a loop is faster than a call to copy. */
+  /**
+   * The hot path: every byte stands for itself, and words of eight are copied, at the end of a text more than belongs
+   * to it, which the next one overwrites. They move as doubles, unchanged: no valid UTF-8 looks like a NaN.
+   */
   #writePlain(sink: ByteSink, fields: Fields, named: number): void {
-    const { starts, ends, replaced, hasReplaced } = fields
-    sink.reserve(this.#frontsSize + sizeOf(fields, named))
-    const { bytes } = sink
+    const { starts, ends, replaced, hasReplaced, view: text } = fields
+    sink.reserve(this.#size + sizeOf(fields, named) + WORD)
+    const view = this.#viewOf(sink.bytes)
     let to = sink.length
     for (let index = 0; index < named; index++) {
-      const front = this.#fronts[index] as Uint8Array
-      for (let at = 0; at < front.length; at++) bytes[to++] = front[at] as number
+      const words = this.#words[index] as Float64Array
+      for (let at = 0; at < words.length; at++) view.setFloat64(to + at * WORD, words[at] as number, true)
+      to += this.#sizes[index] as number
       const own = hasReplaced ? replaced[index] : undefined
-      const source = own ?? fields.bytes
-      const end = own ? own.length : (ends[index] as number)
-      for (let at = own ? 0 : (starts[index] as number); at < end; at++) bytes[to++] = source[at] as number
+      if (own) {
+        for (let at = 0; at < own.length; at++) view.setUint8(to++, own[at] as number)
+        continue
+      }
+      const start = starts[index] as number
+      const size = (ends[index] as number) - start
+      const inWords = start + size + WORD <= text.byteLength ? size : 0
+      for (let at = 0; at < inWords; at += WORD) view.setFloat64(to + at, text.getFloat64(start + at, true), true)
+      for (let at = inWords; at < size; at++) view.setUint8(to + at, text.getUint8(start + at))
+      to += size
     }
     sink.length = to
+  }
+
+  #viewOf(bytes: Buffer): DataView {
+    if (this.#view.buffer !== bytes.buffer) {
+      this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    }
+    return this.#view
   }
 
   #writeEscaped(sink: ByteSink, fields: Fields, named: number): void {
@@ -54,6 +81,13 @@ export class Columns {
       writeField(sink, fields, index)
     }
   }
+}
+
+function wordsOf(bytes: Uint8Array): Float64Array {
+  const padded = new Uint8Array(Math.ceil(bytes.length / WORD) * WORD)
+  padded.set(bytes)
+  const view = new DataView(padded.buffer)
+  return Float64Array.from({ length: padded.length / WORD }, (_, at) => view.getFloat64(at * WORD, true))
 }
 
 function sizeOf({ starts, ends, replaced, hasReplaced }: Fields, count: number): number {

@@ -27,33 +27,39 @@ export const COMMA = 0x2c
 export function readDelimited(text: Uint8Array, delimiter: number, onRecord: (fields: Fields) => void): void {
   const fields = new Fields(text)
   const { length } = text
+  const kinds = kindsOf(delimiter)
   let at = 0
   while (at < length) {
     if (text[at] === LF) {
       at++
       continue
     }
-    at = readRecord(text, at, delimiter, fields)
+    at = readRecord(text, at, delimiter, kinds, fields)
     onRecord(fields)
   }
 }
 
+/** In place of the 0 and 1 of {@link ESCAPED}, for the bytes that end an unquoted field. */
+const ENDS = 2
+
+function kindsOf(delimiter: number): Uint8Array {
+  const kinds = ESCAPED.slice()
+  kinds[delimiter] = ENDS
+  kinds[LF] = ENDS
+  return kinds
+}
+
 /** Reads the record that starts at `start`. @returns where the next one starts */
-function readRecord(text: Uint8Array, start: number, delimiter: number, fields: Fields): number {
+function readRecord(text: Uint8Array, start: number, delimiter: number, kinds: Uint8Array, fields: Fields): number {
   const { length } = text
   fields.clear()
   for (let at = start; ; at++) {
-    const from = at
-    if (text[at] === QUOTE) {
-      at = quotedEnd(text, at, delimiter)
-      addQuoted(text, from, at, fields)
-    } else {
+    if (text[at] === QUOTE) at = readQuoted(text, at, delimiter, fields)
+    else {
+      const from = at
+      let kind = 0
       let escaped = 0
-      let byte = at < length ? (text[at] as number) : LF
-      while (byte !== delimiter && byte !== LF) {
-        escaped |= ESCAPED[byte] as number
-        byte = ++at < length ? (text[at] as number) : LF
-      }
+      for (; at < length && (kind = kinds[text[at] as number] as number) < ENDS; at++) escaped |= kind
       fields.escaped |= escaped
       if (at - from > FIELD_LIMIT) checkLength(text, from, at)
       fields.add(from, at)
@@ -62,10 +68,33 @@ function readRecord(text: Uint8Array, start: number, delimiter: number, fields: 
   }
 }
 
-/** Where the quoted field that starts at `start` ends: at a delimiter, a line end, or the end of the text. */
-function quotedEnd(text: Uint8Array, start: number, delimiter: number): number {
+/** Adds the quoted field that starts at `quote`. @returns where it ends in the text */
+function readQuoted(text: Uint8Array, quote: number, delimiter: number, fields: Fields): number {
   const { length } = text
-  let at = start + 1
+  const start = quote + 1
+  let escaped = 0
+  let at = start
+  for (; at < length && text[at] !== QUOTE; at++) escaped |= ESCAPED[text[at] as number] as number
+  const next = at + 1 < length ? text[at + 1] : LF
+  if (next === delimiter || next === LF) {
+    // The usual case, or no closing quote at all: the field stands there as it is.
+    fields.escaped |= escaped
+    if (at - start > FIELD_LIMIT) checkLength(text, start, at)
+    fields.add(start, at)
+    return Math.min(at + 1, length)
+  }
+  const end = quotedEnd(text, quote, delimiter)
+  const to = unquote(text, at, end)
+  fields.escaped = 1
+  if (to - start > FIELD_LIMIT) checkLength(text, start, to)
+  fields.add(start, to)
+  return end
+}
+
+/** Where the quoted field that starts at `quote` ends: at a delimiter, a line end, or the end of the text. */
+function quotedEnd(text: Uint8Array, quote: number, delimiter: number): number {
+  const { length } = text
+  let at = quote + 1
   while (at < length) {
     if (text[at] !== QUOTE) at++
     else if (text[at + 1] === QUOTE) at += 2
@@ -73,17 +102,6 @@ function quotedEnd(text: Uint8Array, start: number, delimiter: number): number {
   }
   while (at < length && text[at] !== delimiter && text[at] !== LF) at++
   return at
-}
-
-function addQuoted(text: Uint8Array, start: number, end: number, fields: Fields): void {
-  let escaped = 0
-  let at = start + 1
-  for (; at < end && text[at] !== QUOTE; at++) escaped |= ESCAPED[text[at] as number] as number
-  // Nothing behind the closing quote, or none at all: the field stands there as it is.
-  const to = at >= end - 1 ? at : unquote(text, at, end)
-  fields.escaped |= to === at ? escaped : 1
-  if (to - start > FIELD_LIMIT) checkLength(text, start + 1, to)
-  fields.add(start + 1, to)
 }
 
 /** Moves the rest of a quoted field, from its first inner or closing quote on, to where it belongs. @returns its end */

@@ -10,7 +10,9 @@ ESCAPED[0x5c] = 1
  */
 export class Fields {
   /** The text, UTF-8. */
-  readonly bytes: Uint8Array
+  readonly bytes: Buffer
+  /** Over `bytes`. */
+  readonly view: DataView
   /** For each field, where it starts. */
   starts = new Uint32Array(64)
   /** For each field, where it ends. */
@@ -25,7 +27,8 @@ export class Fields {
   hasReplaced = false
 
   constructor(bytes: Uint8Array) {
-    this.bytes = bytes
+    this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
   /** A field as text; undefined: there is no such field. */
@@ -39,6 +42,11 @@ export class Fields {
       this.bytes.byteOffset + start,
       (this.ends[index] as number) - start,
     ).toString()
+  }
+
+  /** A part of the text. */
+  slice(start: number, end: number): string {
+    return this.bytes.toString(this.escaped === 0 ? 'latin1' : 'utf8', start, end)
   }
 
   /** All fields as texts. */

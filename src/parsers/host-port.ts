@@ -9,14 +9,12 @@ const COLON = 0x3a
  */
 export function takeHost(fields: Fields, index: number): string | undefined {
   if (index >= fields.count) return undefined
-  const { bytes, starts, ends } = fields
-  const start = starts[index] as number
-  const end = ends[index] as number
-  const colon = bytes.subarray(start, end).lastIndexOf(COLON)
-  if (colon < 0) return undefined
-  const host = Buffer.from(bytes.buffer, bytes.byteOffset + start, colon).toString()
-  starts[index] = start + colon + 1
-  return host
+  const start = fields.starts[index] as number
+  let colon = (fields.ends[index] as number) - 1
+  while (colon >= start && fields.bytes[colon] !== COLON) colon--
+  if (colon < start) return undefined
+  fields.starts[index] = colon + 1
+  return fields.slice(start, colon)
 }
 
 /**
@@ -25,9 +23,11 @@ export function takeHost(fields: Fields, index: number): string | undefined {
  * @returns the hosts, separated by spaces; undefined: not all have a port, and the field stays as it is
  */
 export function takeHosts(fields: Fields, index: number): string | undefined {
-  const pairs = fields.text(index)?.split(' ') ?? []
+  const text = fields.text(index)
+  if (!text?.includes(' ')) return takeHost(fields, index)
+  const pairs = text.split(' ')
   const colons = pairs.map((pair) => pair.lastIndexOf(':'))
-  if (pairs.length === 0 || colons.includes(-1)) return undefined
+  if (colons.includes(-1)) return undefined
   fields.replace(index, Buffer.from(pairs.map((pair, at) => pair.slice((colons[at] ?? 0) + 1)).join(' ')))
   return pairs.map((pair, at) => pair.slice(0, colons[at])).join(' ')
 }

@@ -26,13 +26,14 @@ export interface Reader {
 }
 
 /** Estimated bytes of decoded events that may wait for the sender. */
-const WAITING_BYTES = 24 * 1024 * 1024
+export const WAITING_BYTES = 24 * 1024 * 1024
 /** Logs shrink about so much when compressed. */
 const EXPANSION = 16
 
 /** Fetches and decodes the objects of the steps, several at a time, and yields the steps in their order. */
 export function readAhead(steps: AsyncIterable<Step>, reader: Reader): AsyncIterable<ReadStep> {
   const slots = new Slots(reader.maxConcurrentRequests)
+  const weigh = ({ entry }: Step) => (entry ? expandedSize(entry.key, entry.size) : 0)
   const limits: AheadLimits<Step> = { items: reader.maxQueueSize, weight: WAITING_BYTES, weigh }
   return ahead(steps, limits, async (step): Promise<ReadStep> => {
     if (!step.entry || !step.walk) return { step }
@@ -48,11 +49,11 @@ export function readAhead(steps: AsyncIterable<Step>, reader: Reader): AsyncIter
 }
 
 /** Gone, or not for us to read: the next object may be fine. All other failures would meet it as well. */
-function concernsObject(cause: unknown): cause is AwsFailure {
+export function concernsObject(cause: unknown): cause is AwsFailure {
   return cause instanceof AwsFailure && ['not-found', 'denied', 'other'].includes(cause.kind)
 }
 
-function weigh({ entry }: Step): number {
-  if (!entry) return 0
-  return entry.size * (/\.(gz|zip|zst|bz2|snappy)$/.test(entry.key) ? EXPANSION : 1)
+/** Estimated bytes of an object's events. @param size bytes as stored */
+export function expandedSize(key: string, size: number): number {
+  return size * (/\.(gz|zip|zst|bz2|snappy)$/.test(key) ? EXPANSION : 1)
 }

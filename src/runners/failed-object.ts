@@ -11,6 +11,7 @@ import type { EventContext } from '../transform/event-writer.ts'
  * Skip or stop: decides what becomes of an object that could not be read, wholly or in part. Nothing else looks at
  * `--skip_on_error`.
  *
+ * @param wasReported the operator knows already (its message was received before): nothing is said or sent again
  * @returns the events to send all the same: an error event, or those of the records that were fine
  * @throws RunError when the run must end because of it
  */
@@ -19,16 +20,18 @@ export function skipOrStop(
   batch: EventBatch | undefined,
   object: EventContext,
   skipOnError: boolean,
-): EventBatch {
+  wasReported = false,
+): EventBatch | undefined {
   const text = LINES[failure.kind](object.logFile, failure.cause)
   if (!skipOnError) throw new RunError(exitCode(failure), failure.line ?? text)
   if (batch) return batch // The lines of the bad records are among its own.
-  if (failure.line !== undefined) log.error(failure.line)
+  if (failure.line !== undefined && !wasReported) log.error(failure.line)
   log.debug(1, messages.skipping(text))
-  return errorEvent(object, text)
+  return wasReported || failure.kind === 'missing' ? undefined : errorEvent(object, text)
 }
 
 const LINES: Readonly<Record<ReadFailureKind, (key: string, cause: string) => string>> = {
+  missing: (_key, cause) => cause,
   decompress: messages.decompressFailed,
   parse: messages.parseFailed,
   structure: messages.parseFailed,

@@ -65,6 +65,7 @@ async function openReader(context: RegionContext, states: StreamStates, start: n
   return { ...context, source, states, start, streamPatterns: run.options.logStreams.map(namePattern) }
 }
 
+/** What the reading of a region consists of, in order. */
 type Step =
   | { readonly kind: 'group'; readonly group: string; readonly streams: readonly LogStream[] | AwsFailure }
   | { readonly kind: 'stream'; readonly group: string; readonly stream: LogStream }
@@ -81,8 +82,7 @@ async function readGroups(reader: Reader): Promise<void> {
     } else if (reading) {
       await deliverStream(reader.run, reader.states, reading)
       if (!reader.run.options.removeLogStreams) continue
-      log.debug(1, messages.removingStream(step.group, step.stream.name))
-      await reader.source.deleteStream(step.group, step.stream.name)
+      await removeStream(reader, step.group, step.stream.name)
       removed.add(`${step.group}:${step.stream.name}`)
     }
   }
@@ -91,6 +91,16 @@ async function readGroups(reader: Reader): Promise<void> {
     const { run, region, source, states, start } = reader
     const group = { region, group: step.group }
     return { step, reading: await openReading({ options: run.options, source, states, start }, group, step.stream) }
+  }
+}
+
+async function removeStream({ source }: Reader, group: string, stream: string): Promise<void> {
+  log.debug(1, messages.removingStream(group, stream))
+  try {
+    await source.deleteStream(group, stream)
+  } catch (cause) {
+    const isGone = cause instanceof AwsFailure && cause.kind === 'not-found'
+    if (!isGone) throw cause
   }
 }
 

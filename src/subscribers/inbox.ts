@@ -1,12 +1,17 @@
+import { AwsFailure } from '../aws/failure.ts'
+import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/subscriber.ts'
 import type { Stop } from '../stop.ts'
+import { printedBody } from './printed-body.ts'
 import type { MessageQueue, QueueMessage } from './types.ts'
 
 /** Messages of one request: what SQS allows. */
 const BATCH = 10
 /** Seconds that a request waits for the first message: what SQS allows. */
 const WAIT = 20
+/** Milliseconds that a run which ends early spends on giving its messages back. */
+const GIVE_BACK = 5_000
 
 /** A message that nobody else gets as long as it is ours. */
 interface Held {
@@ -20,16 +25,19 @@ interface Held {
  */
 export class Inbox {
   readonly #queue: MessageQueue
+  /** Of the queue, as lines show it. */
+  readonly #name: string
   readonly #stop: Stop
   readonly #held = new Map<string, Held>()
   /** Messages that came to nothing in this run: they are not tried twice. */
   readonly #left = new Set<string>()
-  readonly #closed = Promise.withResolvers<undefined>()
+  readonly #closed = Promise.withResolvers<void>()
   #isClosed = false
   #settled = Promise.withResolvers<void>()
 
-  constructor(queue: MessageQueue, stop: Stop) {
+  constructor(queue: MessageQueue, name: string, stop: Stop) {
     this.#queue = queue
+    this.#name = name
     this.#stop = stop
   }
 
@@ -37,18 +45,15 @@ export class Inbox {
    * Messages as they come, the next ones asked for while the last are in work. Ends when a request that was made with
    * nothing in work brings none, or after {@link close}.
    *
-   * @param onReceived called with what one request has brought, before the first of it is taken
-   * @throws AwsFailure; and what ends the run early
+   * @throws RunError 20, 21; AwsFailure; and what ends the run early
    */
-  async *messages(onReceived: (received: readonly QueueMessage[] | undefined) => void): AsyncGenerator<QueueMessage> {
+  async *messages(): AsyncGenerator<QueueMessage> {
     while (!this.#isClosed) {
       const isIdle = this.#held.size === 0
       const settled = this.#settled.promise
-      onReceived(undefined)
-      const fresh = this.#hold(await this.#receive())
-      onReceived(fresh)
-      yield* fresh
-      if (fresh.length > 0) continue
+      const received = this.#hold(await this.#receive())
+      yield* received
+      if (received.length > 0) continue
       if (isIdle) return
       await this.#stop.race(Promise.race([settled, this.#closed.promise]))
     }
@@ -57,33 +62,37 @@ export class Inbox {
   /** Asks for no more messages; those that were received are still handed out. */
   close(): void {
     this.#isClosed = true
-    this.#closed.resolve(undefined)
+    this.#closed.resolve()
   }
 
-  /** Deletes a message. @returns the reason when that failed @throws AwsFailure */
-  async delete(message: QueueMessage): Promise<string | undefined> {
-    const { handle } = this.#held.get(message.id)?.message ?? message
-    const [failed] = await this.#queue.remove([handle])
-    this.#settle(message)
-    return failed?.reason
+  /** Deletes a message. @throws RunError 20, 21; AwsFailure */
+  async delete({ id }: QueueMessage): Promise<void> {
+    const handle = this.#held.get(id)?.message.handle
+    if (handle === undefined) return
+    const [failed] = await this.#queue.remove([handle]).catch(refuse)
+    if (failed) throw new RunError(ExitCode.queueUnusable, messages.notDeleted(this.#name, failed.reason))
+    this.#settle(id)
+    log.debug(1, messages.deleted(this.#name))
   }
 
   /** Leaves a message in the queue: it comes back when its time is over, until the redrive policy takes it. */
-  leave(message: QueueMessage): void {
-    this.#left.add(message.id)
-    this.#settle(message)
+  leave({ id }: QueueMessage): void {
+    this.#left.add(id)
+    this.#settle(id)
   }
 
-  /** Gives back at once what was not settled. Failures do not matter: it comes back by itself, later. */
+  /** Gives back what was not settled, for others to take at once. Should that fail, it comes back later by itself. */
   async giveBack(): Promise<void> {
     this.close()
-    const unsettled = Array.from(this.#held.values(), ({ message }) => message)
-    for (const message of unsettled) this.#settle(message)
-    await Promise.allSettled(unsettled.map(({ handle }) => this.#queue.extend(handle, 0)))
+    const handles = Array.from(this.#held.values(), ({ message }) => message.handle)
+    for (const id of this.#held.keys()) this.#settle(id)
+    const given = Promise.allSettled(handles.map((handle) => this.#queue.extend(handle, 0)))
+    await Promise.race([given, new Promise((resolve) => setTimeout(resolve, GIVE_BACK).unref())])
   }
 
   async #receive(): Promise<readonly QueueMessage[]> {
-    const answer = this.#queue.receive(BATCH, WAIT)
+    log.debug(1, messages.retrieving(this.#name))
+    const answer = this.#queue.receive(BATCH, WAIT).catch(refuse)
     answer.catch(() => {}) // Nobody waits for it any longer when the run ends first.
     return (await this.#stop.race(Promise.race([answer, this.#closed.promise]))) ?? []
   }
@@ -91,17 +100,19 @@ export class Inbox {
   /** @returns those that are new to this run */
   #hold(received: readonly QueueMessage[]): readonly QueueMessage[] {
     return received.filter((message) => {
-      const held = this.#held.get(message.id)
+      const { id } = message
+      const held = this.#held.get(id)
       // It slipped out of our hands and came back: the new receipt is the one that counts.
       if (held) held.message = message
-      if (held || this.#left.has(message.id)) return false
-      const extending = setInterval(() => this.#extend(message.id), (this.#seconds * 1000) / 2)
-      this.#held.set(message.id, { message, extending })
+      if (held || this.#left.has(id)) return false
+      this.#held.set(id, { message, extending: setInterval(() => this.#extend(id), this.#seconds * 500) })
+      log.debug(1, messages.received(id, message.receiveCount))
+      if (log.debugLevel() >= 2) log.debug(2, messages.theMessageIs(printedBody(message.body)))
       return true
     })
   }
 
-  /** Seconds for which a message is hidden at a time. */
+  /** Seconds for which a message is hidden at a time; half of them after it is hidden anew. */
   get #seconds(): number {
     return Math.max(1, this.#queue.visibilityTimeout)
   }
@@ -112,14 +123,22 @@ export class Inbox {
     try {
       await this.#queue.extend(held.message.handle, this.#seconds)
     } catch (cause) {
-      log.debug(1, messages.notExtended(id, (cause as Error).message))
+      if (this.#held.has(id)) log.debug(1, messages.notExtended(id, (cause as Error).message))
     }
   }
 
-  #settle({ id }: QueueMessage): void {
+  #settle(id: string): void {
     clearInterval(this.#held.get(id)?.extending)
     this.#held.delete(id)
     this.#settled.resolve()
     this.#settled = Promise.withResolvers()
   }
+}
+
+/** Turns what AWS says about a queue that cannot be used into the contract's codes. */
+export function refuse(cause: unknown): never {
+  if (!(cause instanceof AwsFailure)) throw cause
+  if (cause.kind === 'not-found') throw new RunError(ExitCode.queueNotFound, messages.noQueue(), { cause })
+  if (cause.kind !== 'denied' && cause.kind !== 'other') throw cause
+  throw new RunError(ExitCode.queueUnusable, cause.message, { cause })
 }

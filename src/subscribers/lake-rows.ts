@@ -68,7 +68,7 @@ function asBatch({ bytes, ends }: RowBatch): EventBatch {
 /** Rows that have to be looked at one by one: some are discarded, or too long. */
 function rewritten({ bytes, ends }: RowBatch, options: WriterOptions): EventBatch {
   const writer = new EventWriter(options)
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice()
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
   let start = 0
   for (const end of ends) {
     writer.message(text.slice(start + HEADER.length, end))

@@ -1,19 +1,20 @@
 import type { EventBatch } from '../emit/types.ts'
 import type { Decoded, FailureData } from '../pipeline/decode.ts'
 
-/**
- * The events of one object, all of them read once and known to be fine; or why there are none; both where single
- * records were bad.
- */
+/** The events of one object, all of them read once and known to be fine; or why they are not. */
 export interface ObjectEvents {
-  /** Read once, to the end or not. */
+  /** Empty when something failed. Read at most once, to the end or not. */
   readonly batches: Iterable<EventBatch> | AsyncIterable<EventBatch>
   readonly failure?: FailureData
+  /** The events that were fine, where only single records failed. */
+  readonly partial?: EventBatch
   /** Gives back what the events occupy, sent or not. */
   close(): Promise<void>
 }
 
 /** Events that are there already. */
 export function readyEvents({ batch, failure }: Decoded): ObjectEvents {
-  return { batches: batch ? [batch] : [], ...(failure && { failure }), close: async () => {} }
+  const close = async () => {}
+  if (failure) return { batches: [], failure, ...(batch && { partial: batch }), close }
+  return { batches: batch ? [batch] : [], close }
 }

@@ -1,4 +1,4 @@
-import { type JsonTape, Kind, type Node, NONE } from '../json/tape.ts'
+import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
 import { compilePythonRegex } from './python-regex.ts'
 
 /** `--discard-field` and `--discard-regex` as typed. Plain data. */

@@ -3,7 +3,7 @@ import { ByteSink } from '../json/byte-sink.ts'
 import { pythonRepr } from '../json/python-text.ts'
 import { JsonReader } from '../json/reader.ts'
 import { type JsonTape, Kind, type Node } from '../json/tape.ts'
-import { type JsonObject, valueOf, writeValue } from '../json/value.ts'
+import { type JsonObject, toValue, writeValue } from '../json/value.ts'
 import type { DebugLevel } from '../log.ts'
 import * as messages from '../messages/event.ts'
 import type { ReadFailure } from '../objects/types.ts'
@@ -12,7 +12,7 @@ import { type DiscardOptions, DiscardRule } from './discard.ts'
 import { Envelope, type EventContext } from './envelope.ts'
 import { type FieldTable, PLAIN_FIELDS } from './fields.ts'
 import { shortenJson, shortenText } from './oversize.ts'
-import { RecordEvent } from './record-event.ts'
+import { writeRecord } from './record-event.ts'
 import { type Cell, type RowLayout, rowObject, writeFields, writeRow } from './row-event.ts'
 
 export type { EventContext } from './envelope.ts'
@@ -52,7 +52,6 @@ export class EventWriter {
   private readonly rule: DiscardRule | undefined
   private readonly envelope: Envelope
   private readonly sink = new ByteSink(1 << 14)
-  private readonly records: RecordEvent
   private readonly ends: number[] = []
   private readonly lines: EventLine[] = []
   private readonly counts = { discarded: 0, shortened: 0, failed: 0 }
@@ -61,7 +60,6 @@ export class EventWriter {
     this.options = options
     this.rule = DiscardRule.of(options.discard ?? {})
     this.envelope = new Envelope(options.object)
-    this.records = new RecordEvent(this.sink, this.envelope)
   }
 
   /** Tells how many bytes of events to expect, where that is known. */
@@ -74,7 +72,7 @@ export class EventWriter {
     const { rule } = this
     const given = options.source !== undefined && rule?.isField('source') ? options.source : undefined
     const isMatch = given === undefined ? rule?.matches(tape, record) : rule?.matchesText(given)
-    if (!this.discards(isMatch)) this.writeRecord(tape, record, options)
+    if (!this.discards(isMatch)) this.event(tape, record, options)
   }
 
   /** An event from an object that was built or reshaped by hand; the same rules hold. */
@@ -150,54 +148,61 @@ export class EventWriter {
     return this.options.reshape ?? true
   }
 
-  private writeRecord(tape: JsonTape, record: Node, options: RecordOptions): void {
+  private event(tape: JsonTape, record: Node, options: RecordOptions): void {
     const reshape = options.reshape ?? this.reshapes
     if (reshape) this.line(3, messages.reformat())
-    const start = this.sink.length
-    this.records.write(tape, record, { source: options.source, fields: options.fields ?? PLAIN_FIELDS, reshape })
-    if (this.records.warnings > 0) this.warn(start)
+    const { sink, envelope } = this
+    const start = sink.length
+    const shape = { source: options.source, fields: options.fields ?? PLAIN_FIELDS, reshape }
+    const warnings = writeRecord(sink, envelope, tape, record, shape)
+    if (warnings > 0) this.warn(start, warnings)
     this.complete(start)
   }
 
   /** A row with names that the rules for all types look at goes the way of records. */
   private writeCommon(layout: RowLayout, values: readonly Cell[], added: readonly Cell[]): void {
     const { tape, root } = read(rowObject(layout, values, added))
-    this.records.write(tape, root, { source: layout.shape.source, fields: PLAIN_FIELDS, reshape: this.reshapes })
+    const shape = { source: layout.shape.source, fields: PLAIN_FIELDS, reshape: this.reshapes }
+    writeRecord(this.sink, this.envelope, tape, root, shape)
   }
 
-  private warn(start: number): void {
+  private warn(start: number, times: number): void {
     const reader = new JsonReader()
     const event = reader.document(this.sink.bytes.subarray(start + HEADER.length, this.sink.length))
-    const text = messages.notReformatted(pythonRepr(valueOf(reader.tape, event)))
-    for (let count = 0; count < this.records.warnings; count++) this.line('warning', text)
+    const text = messages.notReformatted(pythonRepr(toValue(reader.tape, event)))
+    for (let count = 0; count < times; count++) this.line('warning', text)
   }
 
   /** Ends the datagram that was started, shortening it when it must be. */
   private complete(start: number, text?: string): void {
-    const { sink, counts, options } = this
-    if (sink.length - start > MAX_DATAGRAM) {
-      const message = sink.slice(start + HEADER.length)
-      const fitting = text === undefined || isJsonObject(text) ? shortenJson(message) : shortenText(text)
-      sink.length = start
-      const name = options.object?.logFile ?? ''
-      if (fitting === undefined) {
-        counts.failed++
-        return this.line('warning', messages.cannotShorten(MAX_DATAGRAM, name))
-      }
-      counts.shortened++
-      this.line(1, messages.tooLong(MAX_DATAGRAM, name))
-      sink.ascii(HEADER)
-      sink.append(fitting)
-    }
-    this.ends.push(sink.length)
+    if (this.sink.length - start <= MAX_DATAGRAM || this.shortens(start, text)) this.ends.push(this.sink.length)
   }
 
-  private discardsRow({ shape }: RowLayout, valueOf: (column: number) => Cell): boolean {
-    if (shape.wholeText) return this.discardsText(valueOf(0) ?? '')
+  /** Shortens the datagram that was started; false: it cannot be, and is left out. */
+  private shortens(start: number, text: string | undefined): boolean {
+    const { sink, counts } = this
+    const message = sink.slice(start + HEADER.length)
+    const fitting = text === undefined || isJsonObject(text) ? shortenJson(message) : shortenText(text)
+    const name = this.options.object?.logFile ?? ''
+    sink.length = start
+    if (fitting === undefined) {
+      counts.failed++
+      this.line('warning', messages.cannotShorten(MAX_DATAGRAM, name))
+      return false
+    }
+    counts.shortened++
+    this.line(1, messages.tooLong(MAX_DATAGRAM, name))
+    sink.ascii(HEADER)
+    sink.append(fitting)
+    return true
+  }
+
+  private discardsRow({ shape }: RowLayout, cellOf: (column: number) => Cell): boolean {
+    if (shape.wholeText) return this.discardsText(cellOf(0) ?? '')
     const { rule } = this
     if (rule === undefined) return this.discards(false)
     const column = shape.columns.findIndex((name) => rule.isField(name))
-    const value = rule.isField('source') && shape.source !== undefined ? shape.source : valueOf(column)
+    const value = rule.isField('source') && shape.source !== undefined ? shape.source : cellOf(column)
     return this.discards(typeof value === 'string' && rule.matchesText(value))
   }
 

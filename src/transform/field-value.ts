@@ -1,7 +1,7 @@
 import { ByteSink } from '../json/byte-sink.ts'
 import { JsonReader } from '../json/reader.ts'
-import { type JsonTape, Kind, type Node, NONE } from '../json/tape.ts'
-import { type JsonValue, valueOf } from '../json/value.ts'
+import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
+import { type JsonValue, toValue } from '../json/value.ts'
 import { effective, writeTidy } from './members.ts'
 
 /** A member at the top of an event, as it would be sent: nulls dropped, lists of one unwrapped. */
@@ -34,11 +34,11 @@ export class FieldValue {
 
   /** The value, without loss. */
   value(): JsonValue {
-    if (this.raw) return valueOf(this.tape, this.node)
+    if (this.raw) return toValue(this.tape, this.node)
     const sink = new ByteSink(256)
     writeTidy(sink, this.tape, this.node, true)
     const reader = new JsonReader()
-    return valueOf(reader.tape, reader.document(sink.slice()))
+    return toValue(reader.tape, reader.document(sink.slice()))
   }
 
   /** Has the line printed that tells of an event whose shape is not the one expected. */

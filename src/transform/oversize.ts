@@ -2,7 +2,7 @@ import { HEADER, MAX_DATAGRAM } from '../emit/types.ts'
 import { ByteSink } from '../json/byte-sink.ts'
 import { JsonReader } from '../json/reader.ts'
 import { writeText } from '../json/text.ts'
-import { type JsonValue, valueOf, writeValue } from '../json/value.ts'
+import { type JsonValue, toValue, writeValue } from '../json/value.ts'
 import * as messages from '../messages/event.ts'
 
 /** No text is made shorter than this, in bytes as sent: room for what tells that it was. */
@@ -17,7 +17,7 @@ const SHORTEST = 96
 export function shortenJson(message: Buffer): Buffer | undefined {
   const room = MAX_DATAGRAM - HEADER.length
   const reader = new JsonReader()
-  const value = valueOf(reader.tape, reader.document(message))
+  const value = toValue(reader.tape, reader.document(message))
   const cap = largestCap(textSizes(value), message.length - room)
   if (cap === undefined) return undefined
   const sink = new ByteSink(MAX_DATAGRAM)
@@ -29,7 +29,7 @@ export function shortenJson(message: Buffer): Buffer | undefined {
 export function shortenText(text: string): Buffer {
   const bytes = Buffer.from(text)
   let keep = MAX_DATAGRAM - HEADER.length - Buffer.byteLength(messages.truncated(bytes.length))
-  while ((bytes[keep]! & 0xc0) === 0x80) keep-- // Not inside a character.
+  while (((bytes[keep] as number) & 0xc0) === 0x80) keep-- // Not inside a character.
   return Buffer.concat([bytes.subarray(0, keep), Buffer.from(messages.truncated(bytes.length - keep))])
 }
 

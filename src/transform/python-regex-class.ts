@@ -7,7 +7,11 @@ import { type Escape, fail, literal, readEscape } from './python-regex-escapes.t
  * @param at where its bracket is
  * @returns the same as a class of JavaScript's `v` mode, and where the source goes on
  */
-export function translateClass(source: string, at: number, ascii: boolean): { readonly text: string; readonly next: number } {
+export function translateClass(
+  source: string,
+  at: number,
+  ascii: boolean,
+): { readonly text: string; readonly next: number } {
   const negated = source[at + 1] === '^'
   const first = negated ? at + 2 : at + 1
   let text = negated ? '[^' : '['
@@ -37,5 +41,5 @@ function readItem(source: string, at: number, ascii: boolean): Escape {
 
 function item({ set, point }: Escape): string {
   if (set) return set.negated ? `[^${set.inside}]` : set.inside
-  return literal(point!)
+  return literal(point as number)
 }

@@ -1,14 +1,14 @@
 import * as messages from '../messages/event.ts'
 
 /** Sets of characters, as the inside of a class of JavaScript's `v` mode. */
-const SETS: Readonly<Record<'unicode' | 'ascii', Readonly<Record<string, string>>>> = {
+const SETS = {
   unicode: {
     d: '\\p{Nd}',
     w: '\\p{L}\\p{N}_',
     s: '\\t-\\r\\u{1c}-\\u{20}\\u{85}\\p{Z}',
   },
   ascii: { d: '0-9', w: 'A-Za-z0-9_', s: '\\t-\\r\\u{20}' },
-}
+} as const
 
 const CONTROL: Readonly<Record<string, number>> = { a: 7, b: 8, t: 9, n: 10, v: 11, f: 12, r: 13 }
 const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 }
@@ -25,8 +25,8 @@ export interface Escape {
 }
 
 /** What `\d`, `\w` and `\s` stand for. */
-export function characterSet(letter: string, ascii: boolean): string {
-  return SETS[ascii ? 'ascii' : 'unicode'][letter]!
+export function characterSet(letter: 'd' | 'w' | 's', ascii: boolean): string {
+  return SETS[ascii ? 'ascii' : 'unicode'][letter]
 }
 
 /**
@@ -40,15 +40,16 @@ export function readEscape(source: string, at: number, inClass: boolean, ascii: 
   const letter = String.fromCodePoint(source.codePointAt(at + 1) ?? fail(messages.regexEndsEarly()))
   const next = at + 1 + letter.length
   const small = letter.toLowerCase()
-  if ('dws'.includes(small)) {
+  if (small === 'd' || small === 'w' || small === 's') {
     return { set: { inside: characterSet(small, ascii), negated: letter !== small }, next }
   }
-  if (letter in HEX_DIGITS) return hexEscape(source, at, HEX_DIGITS[letter]!)
+  const digits = HEX_DIGITS[letter]
+  if (digits !== undefined) return hexEscape(source, at, digits)
   if (/[0-9]/.test(letter)) return digitEscape(source, at, inClass)
   const control = CONTROL[letter]
   if (control !== undefined && (letter !== 'b' || inClass)) return { point: control, next }
   if (/[A-Za-z]/.test(letter)) fail(messages.regexUnsupported(`\\${letter}`))
-  return { point: letter.codePointAt(0)!, next }
+  return { point: letter.codePointAt(0) as number, next }
 }
 
 function hexEscape(source: string, at: number, digits: number): Escape {
@@ -65,7 +66,7 @@ function digitEscape(source: string, at: number, inClass: boolean): Escape {
   const rest = source.slice(at + 1)
   const octal = /^(?:0[0-7]{0,2}|[0-3][0-7]{2})/.exec(rest)?.[0]
   if (octal !== undefined) return { point: Number.parseInt(octal, 8), next: at + 1 + octal.length }
-  const decimal = /^[1-9][0-9]?/.exec(rest)![0]
+  const decimal = rest.slice(0, /^.[0-9]/.test(rest) ? 2 : 1)
   if (inClass) fail(messages.regexUnsupported(`\\${decimal}`))
   return { group: Number(decimal), next: at + 1 + decimal.length }
 }

@@ -83,7 +83,7 @@ class Translator {
 
   private item(): string {
     const { source, at, flags } = this
-    const character = source[at]!
+    const character = source.charAt(at)
     if (character === '(') return this.group()
     if (character === '\\') return this.escape()
     if (character === '[') {
@@ -95,7 +95,7 @@ class Translator {
     if (character === '^') return this.take(flags.m ? '(?<![^\\n])' : '^')
     if (character === '$') return this.take(flags.m ? '(?![^\\n])' : '(?=\\n?$)')
     if (QUANTIFIER.test(this.rest) && !this.rest.startsWith('{}')) fail(messages.regexInvalid(source))
-    const point = source.codePointAt(at)!
+    const point = source.codePointAt(at) as number
     this.at += point > 0xffff ? 2 : 1
     return literal(point)
   }
@@ -119,7 +119,7 @@ class Translator {
 
   private escape(): string {
     const { source, at, flags } = this
-    const letter = source[at + 1]!
+    const letter = source.charAt(at + 1)
     const anchor = this.anchor(letter)
     if (anchor !== undefined) {
       this.at += 2
@@ -128,7 +128,7 @@ class Translator {
     const { set, group, point, next } = readEscape(source, at, false, flags.a)
     this.at = next
     if (set) return `[${set.negated ? '^' : ''}${set.inside}]`
-    return group === undefined ? literal(point!) : `(?:\\${group})`
+    return point !== undefined ? literal(point) : `(?:\\${group})`
   }
 
   private anchor(letter: string): string | undefined {
@@ -165,7 +165,7 @@ class Translator {
 
   /** What a group starts and ends with; sets the flags that hold in it. */
   private opening(rest: string): readonly [open: string, close: string] {
-    const [start] = /^\((?:\?(?:P<\w+>|<?[=!]|[A-Za-z]*(?:-[A-Za-z]+)?:|.?))?/.exec(rest)!
+    const [start] = /^\((?:\?(?:P<\w+>|<?[=!]|[A-Za-z]*(?:-[A-Za-z]+)?:|.?))?/.exec(rest) as RegExpExecArray
     this.at += start.length
     if (start === '(' || start === '(?:') return [start, ')']
     if (start.startsWith('(?P<')) return [start.replace('?P', '?'), ')']

@@ -1,10 +1,10 @@
 import type { ByteSink } from '../json/byte-sink.ts'
-import { type JsonTape, Kind, type Node, NONE, WIDTH } from '../json/tape.ts'
+import { type JsonTape, Kind, NONE, type Node, WIDTH } from '../json/tape.ts'
 import { writeText } from '../json/text.ts'
 import { writeValue } from '../json/value.ts'
 import type { Envelope } from './envelope.ts'
 import { FieldValue } from './field-value.ts'
-import { DROP, type FieldTable, type Special } from './fields.ts'
+import { DROP, type FieldTable, type Reshape, type Special } from './fields.ts'
 import { effective, isEven, Run, separate, writeKey, writeTidy } from './members.ts'
 
 /** How a record becomes an event. */
@@ -16,40 +16,53 @@ export interface RecordShape {
   readonly reshape: boolean
 }
 
-/** Writes records as messages, by the rules that hold for all types and those of the shape. */
-export class RecordEvent {
-  /** Members of the last event that did not have the shape expected. */
+/**
+ * Writes a record as a message, by the rules that hold for all types and those of the shape.
+ *
+ * @returns how many members did not have the shape expected
+ */
+export function writeRecord(
+  sink: ByteSink,
+  envelope: Envelope,
+  tape: JsonTape,
+  record: Node,
+  shape: RecordShape,
+): number {
+  const event = new RecordEvent(sink, envelope, tape, record, shape)
+  event.write()
+  return event.warnings
+}
+
+class RecordEvent {
   warnings = 0
   private readonly sink: ByteSink
   private readonly envelope: Envelope
-  private tape!: JsonTape
-  private record: Node = NONE
-  private shape!: RecordShape
-  private sourceDone = false
-  private accountDone = false
-  private addressDone = false
-  private readonly warn = (): void => {
-    this.warnings++
-  }
+  private readonly tape: JsonTape
+  private readonly record: Node
+  private readonly shape: RecordShape
+  /** What is still to be put into the event. */
+  private source: string | undefined
+  private accountId: Buffer | undefined
+  private isAddressDone = false
 
-  constructor(sink: ByteSink, envelope: Envelope) {
+  constructor(sink: ByteSink, envelope: Envelope, tape: JsonTape, record: Node, shape: RecordShape) {
     this.sink = sink
     this.envelope = envelope
-  }
-
-  write(tape: JsonTape, record: Node, shape: RecordShape): void {
-    const { sink, envelope } = this
     this.tape = tape
     this.record = record
     this.shape = shape
-    this.warnings = 0
-    this.sourceDone = shape.source === undefined
-    this.accountDone = envelope.accountId === undefined
-    this.addressDone = false
+    this.source = shape.source
+    this.accountId = envelope.accountId
+  }
+
+  write(): void {
+    const { sink, envelope } = this
     sink.append(envelope.start)
     this.logInfo()
     this.members()
-    this.ending()
+    this.putSource()
+    this.putAccount()
+    if (this.shape.reshape && !this.isAddressDone) this.putAddress()
     sink.append(envelope.end)
   }
 
@@ -87,26 +100,19 @@ export class RecordEvent {
   }
 
   /** Writes a special member, or leaves it out; false: it is as ordinary as others. */
-  private special(special: Special, key: Node, value: Node): boolean {
-    const { envelope, shape, tape } = this
-    if (special.name === 'log_info') return true // Stands in front.
-    if (special.name === 'source' && shape.source !== undefined) {
-      this.sourceDone = true
-      return this.put('source', () => writeText(this.sink, shape.source!))
-    }
-    if (tape.kind(value) === Kind.null) return true
-    if (special.name === 'aws_account_id' && envelope.accountId) {
-      this.accountDone = true
-      return this.put('aws_account_id', () => this.sink.append(envelope.accountId!))
-    }
-    if (!shape.reshape) return false
-    if (special.reshape) return this.reshaped(special, key, value)
-    if (special.name === 'tags') return this.tags(value)
-    return special.name === 'source_ip_address' && this.address()
+  private special({ name, reshape }: Special, key: Node, value: Node): boolean {
+    if (name === 'log_info') return true // Stands in front.
+    if (name === 'source' && this.putSource()) return true
+    if (this.tape.kind(value) === Kind.null) return true
+    if (name === 'aws_account_id' && this.putAccount()) return true
+    if (!this.shape.reshape) return false
+    if (reshape) return this.reshaped(reshape, key, value)
+    if (name === 'tags') return this.putTags(value)
+    return name === 'source_ip_address' && this.putAddress()
   }
 
-  private reshaped({ reshape }: Special, key: Node, value: Node): boolean {
-    const result = reshape!(new FieldValue(this.tape, value, this.warn))
+  private reshaped(reshape: Reshape, key: Node, value: Node): boolean {
+    const result = reshape(new FieldValue(this.tape, value, () => this.warnings++))
     if (result === undefined) return false
     if (result === DROP) return true
     writeKey(this.sink, this.tape, key)
@@ -114,42 +120,52 @@ export class RecordEvent {
     return true
   }
 
-  private tags(value: Node): boolean {
-    const { sink, tape } = this
-    if (tape.kind(effective(tape, value, true)) === Kind.object) return false
-    return this.put('tags', () => {
-      sink.ascii('{"value": ')
-      writeTidy(sink, tape, value, true)
-      sink.byte(0x7d)
-    })
+  /** Writes `source`; false: it stands there, or none is to be put. */
+  private putSource(): boolean {
+    if (this.source === undefined) return false
+    this.name('source')
+    writeText(this.sink, this.source)
+    this.source = undefined
+    return true
   }
 
-  /** Adds what is still missing, in the contract's order. */
-  private ending(): void {
-    const { sink, envelope, shape } = this
-    if (!this.sourceDone) this.put('source', () => writeText(sink, shape.source!))
-    if (!this.accountDone) this.put('aws_account_id', () => sink.append(envelope.accountId!))
-    if (shape.reshape && !this.addressDone) this.address()
+  private putAccount(): boolean {
+    if (this.accountId === undefined) return false
+    this.name('aws_account_id')
+    this.sink.append(this.accountId)
+    this.accountId = undefined
+    return true
+  }
+
+  /** Writes `tags` as an object; false: they are one. */
+  private putTags(value: Node): boolean {
+    const { sink, tape } = this
+    if (tape.kind(effective(tape, value, true)) === Kind.object) return false
+    this.name('tags')
+    sink.ascii('{"value": ')
+    writeTidy(sink, tape, value, true)
+    sink.ascii('}')
+    return true
   }
 
   /** Writes `source_ip_address` when `sourceIPAddress` is an address and not the name of a service. */
-  private address(): boolean {
+  private putAddress(): boolean {
     const { sink, tape } = this
     const member = tape.find(this.record, 'sourceIPAddress')
-    const value = member === NONE ? NONE : effective(tape, member, true)
-    if (value === NONE || tape.kind(value) !== Kind.string) return false
+    if (member === NONE) return false
+    const value = effective(tape, member, true)
     const start = tape.start(value)
     const end = tape.end(value)
-    if (!startsWithAddress(tape.text, start + 1, end)) return false
-    this.addressDone = true
-    return this.put('source_ip_address', () => sink.copy(tape.text, start, end))
+    if (tape.kind(value) !== Kind.string || !startsWithAddress(tape.text, start + 1, end)) return false
+    this.isAddressDone = true
+    this.name('source_ip_address')
+    sink.copy(tape.text, start, end)
+    return true
   }
 
-  private put(name: string, value: () => void): true {
+  private name(name: string): void {
     separate(this.sink)
     this.sink.ascii(`"${name}": `)
-    value()
-    return true
   }
 }
 
@@ -159,7 +175,7 @@ function startsWithAddress(text: Buffer, from: number, end: number): boolean {
   for (let part = 0; part < 4; part++) {
     if (part > 0 && text[at++] !== 0x2e) return false
     const first = at
-    while (at < end && text[at]! >= 0x30 && text[at]! <= 0x39) at++
+    while (at < end && (text[at] as number) >= 0x30 && (text[at] as number) <= 0x39) at++
     if (at === first) return false
   }
   return true

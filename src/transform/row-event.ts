@@ -57,7 +57,7 @@ export function writeRow(
   const { keys } = layout
   sink.append(envelope.start)
   if (envelope.logInfo) sink.append(envelope.logInfo)
-  for (let at = 0; at < keys.length; at++) writeCell(sink, keys[at]!, values[at])
+  for (const [at, key] of keys.entries()) writeCell(sink, key, values[at])
   if (values.length > keys.length) writeExtra(sink, values.slice(keys.length), unwrap)
   writeTail(sink, envelope, layout, added)
 }
@@ -89,7 +89,7 @@ function writeTail(sink: ByteSink, envelope: Envelope, layout: RowLayout, added:
     sink.append(ACCOUNT_KEY)
     sink.append(envelope.accountId)
   }
-  for (let at = 0; at < layout.addedKeys.length; at++) writeCell(sink, layout.addedKeys[at]!, added[at])
+  for (const [at, key] of layout.addedKeys.entries()) writeCell(sink, key, added[at])
   sink.append(envelope.end)
 }
 
@@ -114,12 +114,12 @@ function writeCell(sink: ByteSink, key: Buffer, cell: Cell): void {
 function writeExtra(sink: ByteSink, extra: readonly Cell[], unwrap: boolean): void {
   separate(sink)
   sink.append(NULL_KEY)
-  if (unwrap && extra.length === 1) return writeText(sink, extra[0] ?? '')
+  const isList = !unwrap || extra.length > 1
   for (const [at, cell] of extra.entries()) {
-    sink.ascii(at === 0 ? '[' : ', ')
+    if (isList) sink.ascii(at === 0 ? '[' : ', ')
     writeText(sink, cell ?? '')
   }
-  sink.ascii(']')
+  if (isList) sink.ascii(']')
 }
 
 function keyBytes(name: string): Buffer {

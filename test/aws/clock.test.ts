@@ -21,6 +21,14 @@ test.each([-3_600_000, 3_600_000])(
   },
 )
 
+test('calls at the same time correct it together', async () => {
+  aws = await startLocalAws({ clockAheadMs: 3_600_000 })
+  aws.s3.createBucket('trail-bucket')
+  const { objects } = await connectAs(aws.url, { config: '[default]\nmax_attempts = 1\n' })
+  const listings = Array.from({ length: 5 }, () => objects.list({ bucket: 'trail-bucket', prefix: '' }))
+  expect(await Promise.all(listings)).toHaveLength(5)
+})
+
 test('a clock that cannot be corrected', async () => {
   aws = await startLocalAws()
   aws.s3.createBucket('trail-bucket')

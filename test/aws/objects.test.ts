@@ -157,7 +157,8 @@ describe('our own client alone', () => {
   test('a bucket of another region than the profile has', async () => {
     aws.s3.createBucket('far-bucket', 'eu-central-1').put('k', Buffer.from('body'))
     const objects = await source({ config: '[default]\nregion = us-east-1\n' })
-    expect((await objects.list({ bucket: 'far-bucket', prefix: '' })).objects).toHaveLength(1)
+    const pages = await Promise.all([1, 2, 3].map(() => objects.list({ bucket: 'far-bucket', prefix: '' })))
+    expect(pages.map((page) => page.objects.length)).toEqual([1, 1, 1])
     await (await objects.get('far-bucket', 'k')).bytes()
     expect(aws.requests.of('GetObject').at(-1)?.scope?.region).toBe('eu-central-1')
   })

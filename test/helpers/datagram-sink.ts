@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import koffi from 'koffi'
 
 const AF_UNIX = 1
-const SOCK_DGRAM_NONBLOCK = 2 | 0o4000
+// Close-on-exec: a program started by the test must not hold the manager's end open.
+const SOCK_DGRAM_FLAGS = 2 | 0o4000 | 0o2000000
 const SOL_SOCKET = 1
 const SO_RCVBUF = 8
 const EAGAIN = 11
@@ -111,7 +112,7 @@ export function leaveStaleSocket(path: string): void {
 
 function bindSocket(path: string, receiveBuffer: number): number {
   rmSync(path, { force: true })
-  const fd = socket(AF_UNIX, SOCK_DGRAM_NONBLOCK, 0) as number
+  const fd = socket(AF_UNIX, SOCK_DGRAM_FLAGS, 0) as number
   const size = Buffer.alloc(4)
   size.writeInt32LE(receiveBuffer)
   setsockopt(fd, SOL_SOCKET, SO_RCVBUF, size, size.length)

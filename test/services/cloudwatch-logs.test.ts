@@ -1,3 +1,5 @@
+import { type AddressInfo, connect, createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { DatagramSink } from '../helpers/datagram-sink.ts'
 import { type Home, makeHome } from '../helpers/home.ts'
@@ -35,7 +37,7 @@ const argv = (...more: string[]) => [...ARGV, ...(more.includes('-g') ? [] : ['-
 
 async function run(...more: string[]): Promise<CliResult> {
   const result = await runCli(home, argv(...more))
-  expect(result.stderr).toEqual([])
+  expect(result.stderr.filter((line) => !line.startsWith('DEBUG: +++ Processed '))).toEqual([])
   return result
 }
 
@@ -49,11 +51,11 @@ function rows(): Row[] {
 }
 
 function daysAgo(days: number): string {
-  const [, month, day, year] = new Date(Date.now() - days * 24 * HOUR)
+  const [, date = '', month = '', year = ''] = new Date(Date.now() - days * 24 * HOUR)
     .toUTCString()
     .split(/[ ,]+/)
     .map((part) => part) as string[]
-  return `${year}-${day}-${month?.padStart(2, '0')}`
+  return `${year}-${month}-${date}`
 }
 
 describe('completeness', () => {
@@ -183,7 +185,25 @@ describe('names', () => {
 })
 
 describe('trouble', () => {
-  it('waits for an endpoint that comes back', async () => {
+  it('waits for an endpoint that refuses for a while', async () => {
+    put('s', HOUR, 'message')
+    const door = createServer((from) => {
+      const to = connect(aws.port, '127.0.0.1')
+      from.pipe(to).pipe(from)
+      for (const side of [from, to]) side.on('error', () => side.destroy())
+    })
+    const listen = (port: number) => new Promise<void>((done) => door.listen(port, '127.0.0.1', done))
+    await listen(0)
+    const { port } = door.address() as AddressInfo
+    await new Promise((done) => door.close(done))
+    const child = spawnCli(home, argv('--debug', '1'), { env: { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` } })
+    child.process.stdout?.once('data', () => void sleep(1500).then(() => listen(port)))
+    expect((await child.result).exit).toBe(0)
+    door.close()
+    expect(taken()).toEqual(['message'])
+  })
+
+  it('asks again when connections break', async () => {
     put('s', HOUR, 'message')
     aws.faults.add({ service: 'logs', fault: 'reset', times: 3 })
     expect((await run()).exit).toBe(0)
@@ -300,6 +320,44 @@ describe('a run that is killed', () => {
   })
 })
 
+describe('rows of the Python module', () => {
+  const table = `CREATE TABLE cloudwatch_logs (aws_region 'text' NOT NULL, aws_log_group 'text' NOT NULL,
+    aws_log_stream 'text' NOT NULL, next_token 'text', start_time 'integer', end_time 'integer',
+    PRIMARY KEY (aws_region, aws_log_group, aws_log_stream))`
+
+  function write(token: string | null, startTime: number | null, endTime: number | null): void {
+    const values = [token && `'${token}'`, startTime, endTime].map((value) => value ?? 'NULL')
+    const row = `INSERT INTO cloudwatch_logs VALUES ('${REGION}', 'app', 's', ${values.join(', ')})`
+    writeState(home, 'aws_services', `${table}; ${row}`)
+  }
+
+  beforeEach(() => {
+    put('s', 3 * HOUR, 'old')
+    put('s', HOUR, 'new')
+  })
+
+  it('are gone on from, however old the token is', async () => {
+    write('f/expired', Date.now() - 48 * HOUR, Date.now() - 2 * HOUR)
+    expect((await run()).exit).toBe(0)
+    expect(taken()).toEqual(['new'])
+  })
+
+  it('may lack everything', async () => {
+    write(null, null, null)
+    expect((await run()).exit).toBe(0)
+    expect(taken()).toEqual(['old', 'new'])
+  })
+
+  it('are written as it reads them', async () => {
+    await run()
+    expect(rows()).toMatchObject([{ aws_region: REGION, aws_log_group: 'app', aws_log_stream: 's' }])
+    const [{ next_token: token, start_time: start, end_time: end } = {}] = rows()
+    expect(token).toMatch(/^f\//)
+    const midnight = Math.floor(Date.now() / (24 * HOUR) - 5) * 24 * HOUR
+    expect([start, Number(end) > midnight, Number(end) < Date.now()]).toEqual([midnight, true, true])
+  })
+})
+
 describe('two runs at once', () => {
   it('send every event once', async () => {
     for (let s = 0; s < 20; s++) put(`s${s}`, HOUR, `message ${s}`)
@@ -324,14 +382,26 @@ describe('messages', () => {
     put('s', HOUR, 'harmless\nERROR: forged')
     const { stdout } = await run('--debug', '2')
     expect(stdout).toContain('DEBUG: The message is "harmless\\nERROR: forged"')
+    expect(stdout).not.toContain('ERROR: forged"')
   })
 
   it('that are too long are shortened, and the stream is named', async () => {
     put('s', HOUR, 'y'.repeat(100_000))
     const { stdout } = await run('--debug', '1')
-    expect(sink.datagrams[0]?.length).toBe(65_535)
+    expect(sink.datagrams[0]?.length).toBeLessThanOrEqual(65_535)
+    expect(taken()[0]).toMatch(/^y+…?.*truncated/)
     expect(stdout.some((line) => line.includes('65535') && line.includes('app:s'))).toBe(true)
   })
+})
+
+it('removes streams when asked to, one that is gone already included', async () => {
+  put('a', HOUR, 'a')
+  put('b', HOUR, 'b')
+  const gone = { status: 400, code: 'ResourceNotFoundException', message: 'The specified log stream does not exist.' }
+  aws.faults.add({ operation: 'DeleteLogStream', resource: 'app:a', fault: gone })
+  expect((await run('--remove-log-streams')).exit).toBe(0)
+  expect(taken()).toEqual(['a', 'b'])
+  expect([aws.logs.streamNames(), rows()]).toEqual([{ [`${REGION}:app`]: ['a'] }, []])
 })
 
 it('ends in good order on SIGTERM', async () => {

@@ -20,7 +20,7 @@ export interface ReadingOptions {
   readonly start: number
 }
 
-/** Starts to read a stream, if there can be something new. Must not be called before the state is ours alone. */
+/** Reads a stream up to its first page, and on, if there can be something new. Must not be called before the state is ours alone. */
 export async function openReading(
   { options, source, states, start }: ReadingOptions,
   group: LogGroup,
@@ -37,8 +37,10 @@ export async function openReading(
   const isWanted = removeLogStreams || needsReading(stream, windows, mark?.ingested ?? undefined, Date.now())
   if (!isWanted) return { ...reading, steps: undefined }
   const late = reparse ? undefined : lateWindow(stream, position, mark, lookbackDays)
-  const steps = readStream(source, group.group, stream.name, { windows, late })
-  return { ...reading, steps: new Prefetch(steps, WAITING_BYTES, ({ events }) => sizeOf(events)) }
+  const read = readStream(source, group.group, stream.name, { windows, late })
+  const steps = new Prefetch(read, WAITING_BYTES, ({ events }) => sizeOf(events))
+  await steps.ready()
+  return { ...reading, steps }
 }
 
 function backfillOf(mark: StreamMark | undefined): Backfill | undefined {

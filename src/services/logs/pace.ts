@@ -8,7 +8,7 @@ export interface PaceOptions {
   readonly pause?: number
   /** Milliseconds without any success after which throttling is an error. Default five minutes. */
   readonly patience?: number
-  /** Told how many calls at a time are made from now on, when there must be fewer. */
+  /** Told how many calls at a time are made from now on, when there must be fewer than ever before. */
   readonly onSlower?: (calls: number) => void
 }
 
@@ -27,6 +27,7 @@ export class Pace {
   readonly #options: Required<PaceOptions>
   readonly #line: (() => void)[] = []
   #limit: number
+  #lowest: number
   #running = 0
   #lastCut = Number.NEGATIVE_INFINITY
   /** When the first refusal since the last success came. */
@@ -35,6 +36,7 @@ export class Pace {
   constructor(options: PaceOptions) {
     this.#options = { pause: 500, patience: 300_000, onSlower: () => {}, ...options }
     this.#limit = options.most
+    this.#lowest = options.most
   }
 
   /** Makes a call when its turn comes. @throws what the call throws; throttling only when patience has run out */
@@ -76,7 +78,8 @@ export class Pace {
     if (now - this.#lastCut >= SAME_REFUSAL) {
       this.#lastCut = now
       this.#limit = Math.max(1, Math.floor(this.#limit / 2))
-      this.#options.onSlower(this.#limit)
+      if (this.#limit < this.#lowest) this.#options.onSlower(this.#limit)
+      this.#lowest = Math.min(this.#lowest, this.#limit)
     }
     return now - this.#refusedSince < this.#options.patience
   }

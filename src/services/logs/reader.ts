@@ -16,13 +16,13 @@ export interface PageStep extends Progress {
 }
 
 /** Events older than the position that came after it was stored. */
-export interface LateStep {
+interface LateStep {
   readonly kind: 'late'
   readonly events: readonly LogEvent[]
 }
 
 /** The stream has been deleted since it was listed. */
-export interface GoneStep {
+interface GoneStep {
   readonly kind: 'gone'
   readonly events: readonly []
 }

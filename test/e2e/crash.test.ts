@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { DatagramSink } from './helpers/datagram-sink.ts'
-import { makeHome } from './helpers/home.ts'
-import { type LocalAws, startLocalAws } from './helpers/local-aws/index.ts'
-import { runCli, spawnCli } from './helpers/run-cli.ts'
+import { DatagramSink } from '../helpers/datagram-sink.ts'
+import { makeHome } from '../helpers/home.ts'
+import { type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
+import { runCli, spawnCli } from '../helpers/run-cli.ts'
 
 const FILES = 200
 const EVENTS_A_FILE = 5

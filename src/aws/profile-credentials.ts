@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises'
+import { fromIni } from '@aws-sdk/credential-provider-ini'
+import { externalDataInterceptor } from '@smithy/shared-ini-file-loader'
+import { type CredentialContext, SESSION_NAME } from './credentials.ts'
+import type { Credentials } from './sign.ts'
+import type { Role } from './sts.ts'
+
+/**
+ * Keys of a profile that tells how to get them: `role_arn`, `credential_process`, SSO, web identity, login.
+ *
+ * @throws AwsFailure of STS, Error of the SDK
+ */
+export async function fromProfile(context: CredentialContext, profile: string): Promise<Credentials> {
+  const { files, sts, clientConfig } = context
+  // The SDK passes over a section of the config file that is named without the word `profile`.
+  const text = await readFile(files.configPath, 'utf8').catch(() => '')
+  externalDataInterceptor.interceptFile(files.configPath, withProfileWords(text))
+  return fromIni({
+    profile,
+    configFilepath: files.configPath,
+    filepath: files.credentialsPath,
+    clientConfig: await clientConfig(),
+    roleAssumer: async (by, role) => sts.assumeRole(roleOf(role), async () => by),
+    roleAssumerWithWebIdentity: async (role) =>
+      sts.assumeRoleWithWebIdentity(roleOf(role), role.WebIdentityToken ?? ''),
+  })()
+}
+
+/** `[dev]` → `[profile dev]`. */
+function withProfileWords(config: string): string {
+  return config.replace(/^(\s*\[)\s*(?!default\s*\])([^\]\s]+)(\s*\])/gm, '$1profile $2$3')
+}
+
+interface RoleRequest {
+  readonly RoleArn?: string | undefined
+  readonly RoleSessionName?: string | undefined
+  readonly ExternalId?: string | undefined
+  readonly DurationSeconds?: number | undefined
+}
+
+function roleOf({ RoleArn, RoleSessionName, ExternalId, DurationSeconds }: RoleRequest): Role {
+  return {
+    arn: RoleArn ?? '',
+    sessionName: RoleSessionName ?? SESSION_NAME,
+    ...(ExternalId !== undefined && { externalId: ExternalId }),
+    ...(DurationSeconds !== undefined && { duration: DurationSeconds }),
+  }
+}

@@ -1,0 +1,62 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, expect, it } from 'vitest'
+import { LAUNCHER, runCli } from '../helpers/run-cli.ts'
+import { ARGV, stageOf } from './stage.ts'
+
+const stage = stageOf()
+const place = mkdtempSync(join(tmpdir(), 'aws-s3-launcher-'))
+afterAll(() => rmSync(place, { recursive: true, force: true }))
+
+it('runs with an empty environment, from any folder, through a link', () => {
+  const link = join(place, 'aws-s3')
+  symlinkSync(LAUNCHER, link)
+  const run = spawnSync(link, ['-b', 'a-bucket', '-t', 'nosuch'], { env: {}, cwd: '/', encoding: 'utf8' })
+  expect(run).toMatchObject({ status: 12, stdout: 'ERROR: Invalid type of bucket\n', stderr: '' })
+})
+
+it('takes the home from the path that it was called by, links not followed', async () => {
+  stage.put('a')
+  const link = join(stage.home.root, 'wodles', 'aws', 'aws-s3')
+  symlinkSync(LAUNCHER, link)
+  const { WAZUH_HOME: _, ...env } = stage.home.env
+  await promisify(execFile)(link, [...ARGV], { env, cwd: '/' })
+  await stage.sink.close()
+  expect(stage.ids()).toEqual(['a-0'])
+  expect(stage.marked()).toHaveLength(1)
+})
+
+it('says in one line that there is no runtime', () => {
+  const bin = join(place, 'package', 'bin')
+  mkdirSync(bin, { recursive: true })
+  copyFileSync(LAUNCHER, join(bin, 'aws-s3'))
+  const run = spawnSync('/bin/sh', [join(bin, 'aws-s3')], { env: { PATH: '/nowhere' }, encoding: 'utf8' })
+  expect(run.status).toBe(1)
+  expect(run.stdout).toMatch(/^ERROR: Unknown error: aws-s3 needs Node.js 22.13 or later: .*\n$/)
+})
+
+it('takes the runtime that AWS_S3_NODE names', () => {
+  const node = join(place, 'node')
+  symlinkSync(process.execPath, node)
+  const run = spawnSync(LAUNCHER, ['--version'], { env: { AWS_S3_NODE: node }, encoding: 'utf8' })
+  expect(run).toMatchObject({ status: 0, stderr: '' })
+  expect(run.stdout).toMatch(/^aws-s3 \d+\.\d+\.\d+\n$/)
+})
+
+it('tells the manager its version', async () => {
+  expect(await runCli(stage.home, ['--version'])).toMatchObject({
+    exit: 0,
+    stdout: [expect.stringMatching(/Wazuh v4/)],
+  })
+})
+
+it('shows events on stdout and its lines on stderr for people', async () => {
+  stage.put('a', 2)
+  const run = await runCli(stage.home, [...ARGV, '--emit', 'stdout', '--debug', '1'])
+  expect(run.stdout.map((line) => JSON.parse(line).aws.eventID)).toEqual(['a-0', 'a-1'])
+  expect(run.stderr[0]).toBe('DEBUG: +++ Debug mode on - Level: 1')
+  expect(run.stderr.at(-1)).toBe('DEBUG: +++ Processed 1 objects: 2 events sent, 0 discarded, 0 failed, 0 too long')
+})

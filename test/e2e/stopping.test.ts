@@ -1,0 +1,51 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { runCli, spawnCli } from '../helpers/run-cli.ts'
+import { ARGV, stageOf } from './stage.ts'
+
+const stage = stageOf()
+const FILES = 30
+
+it.each([
+  ['SIGINT', 2, ['ERROR: SIGINT received.']],
+  ['SIGTERM', 143, []],
+] as const)('%s ends a run in good order, and the next one goes on', async (signal, exit, lines) => {
+  for (let n = 0; n < FILES; n++) stage.put(`f${String(n).padStart(2, '0')}`, 3)
+  const run = spawnCli(stage.home, ARGV)
+  await stage.useSink({
+    delayMs: 5,
+    onDatagram: () => {
+      if (stage.sink.datagrams.length === 20) run.process.kill(signal)
+    },
+  })
+  expect(await run.result).toMatchObject({ exit, stdout: lines, stderr: [] })
+  expect(stage.marked().length).toBeLessThan(FILES)
+  expect(stage.marked().length).toBeGreaterThan(3)
+  await runCli(stage.home, ARGV)
+  await stage.sink.close()
+  const ids = stage.ids()
+  expect(new Set(ids).size).toBe(FILES * 3)
+  // At most the object under way is sent anew.
+  expect(ids.length - new Set(ids).size).toBeLessThan(3)
+})
+
+it('ends at the deadline, with nothing lost', async () => {
+  for (let n = 0; n < FILES; n++) stage.put(`f${n}`, 3)
+  await stage.useSink({ delayMs: 50 })
+  const run = await runCli(stage.home, [...ARGV, '--deadline', '1', '--debug', '1'])
+  expect(run.exit).toBe(0)
+  expect(run.stdout).toContainEqual(expect.stringContaining('deadline of 1 seconds'))
+  expect(stage.marked().length).toBeLessThan(FILES)
+  await stage.useSink({})
+  await runCli(stage.home, ARGV)
+  expect(stage.marked()).toHaveLength(FILES)
+})
+
+it('ends while it waits for AWS', async () => {
+  stage.put('a')
+  stage.aws.faults.add({ operation: 'GetObject', latencyMs: 5_000 })
+  const run = spawnCli(stage.home, ARGV)
+  while (stage.aws.requests.of('GetObject').length === 0) await sleep(10)
+  run.process.kill('SIGINT')
+  expect(await run.result).toMatchObject({ exit: 2, stdout: ['ERROR: SIGINT received.'] })
+})

@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { FAULTS } from '../helpers/local-aws/index.ts'
+import { runCli, spawnCli } from '../helpers/run-cli.ts'
+import { ARGV, BUCKET, stageOf } from './stage.ts'
+
+const stage = stageOf()
+
+it.each([
+  ['an internal error', FAULTS.internalError],
+  ['throttling', FAULTS.slowDown],
+  ['a reset connection', 'reset'],
+  ['a truncated body', 'truncate'],
+] as const)('gets over %s', async (_, fault) => {
+  stage.put('a')
+  stage.put('b')
+  stage.aws.faults.add({ operation: 'GetObject', fault, times: 1 })
+  stage.aws.faults.add({ operation: 'ListObjectsV2', fault, times: 1 })
+  expect(await runCli(stage.home, ARGV)).toMatchObject({ exit: 0, stdout: [] })
+  expect(stage.ids()).toEqual(['a-0', 'b-0'])
+})
+
+it('ends with 16 when it is throttled to the end, and sends nothing twice after that', async () => {
+  stage.put('a')
+  const key = stage.put('b')
+  stage.aws.faults.add({ operation: 'GetObject', resource: new RegExp(key), fault: FAULTS.slowDown })
+  const run = await runCli(stage.home, ARGV)
+  expect(run.exit).toBe(16)
+  expect(run.stdout).toHaveLength(1)
+  expect(run.stdout[0]).toMatch(/^ERROR: An error occurred \(SlowDown\) when calling the GetObject operation/)
+  stage.aws.faults.clear()
+  expect((await runCli(stage.home, ARGV)).exit).toBe(0)
+  expect(stage.ids()).toEqual(['a-0', 'b-0'])
+})
+
+it('an object that may not be read ends the run, or is reported and passed over', async () => {
+  const key = stage.put('a')
+  stage.put('b')
+  stage.aws.faults.add({ operation: 'GetObject', resource: new RegExp(key), fault: FAULTS.accessDenied })
+  const run = await runCli(stage.home, ARGV)
+  expect(run.exit).toBe(1)
+  expect(run.stdout).toEqual([`ERROR: Unknown error reading/parsing file ${key}: ${denied('GetObject')}`])
+  expect((await runCli(stage.home, [...ARGV, '--skip_on_error', '--remove'])).exit).toBe(0)
+  const [first = '', second = ''] = stage.sink.texts()
+  expect(first).toContain(`"error_msg": "Unknown error reading/parsing file ${key}: An error occurred (AccessDenied)`)
+  expect(second).toContain('"eventID": "b-0"')
+  expect(stage.aws.s3.keys(BUCKET)).toEqual([key])
+})
+
+it('an object that cannot be removed is not sent twice', async () => {
+  stage.put('a')
+  stage.put('b')
+  stage.aws.faults.add({ operation: 'DeleteObject', fault: FAULTS.accessDenied, times: 1 })
+  const run = await runCli(stage.home, [...ARGV, '--remove'])
+  expect(run).toMatchObject({ exit: 1, stdout: [`ERROR: ${denied('DeleteObject')}`] })
+  expect((await runCli(stage.home, [...ARGV, '--remove'])).exit).toBe(0)
+  expect(stage.ids()).toEqual(['a-0', 'b-0'])
+})
+
+it('waits for a slow reader, in order', async () => {
+  stage.put('a', 300)
+  await stage.useSink({ receiveBuffer: 4096, delayMs: 1 })
+  expect((await runCli(stage.home, ARGV)).exit).toBe(0)
+  await stage.sink.close()
+  expect(stage.ids()).toEqual(Array.from({ length: 300 }, (_, n) => `a-${n}`))
+})
+
+it('goes on when the manager restarts', async () => {
+  for (let n = 0; n < 40; n++) stage.put(`f${n}`, 5)
+  let restarted: Promise<void> | undefined
+  const restart = async () => {
+    await stage.sink.close()
+    await sleep(300)
+    stage.sink.restart()
+  }
+  await stage.useSink({
+    delayMs: 2,
+    onDatagram: () => {
+      if (stage.sink.datagrams.length === 50) restarted = restart()
+    },
+  })
+  expect((await runCli(stage.home, ARGV)).exit).toBe(0)
+  await restarted
+  await stage.sink.close()
+  expect(new Set(stage.ids()).size).toBe(200)
+})
+
+it('a second run on the same bucket waits for the first, and sends nothing twice', async () => {
+  for (let n = 0; n < 10; n++) stage.put(`f${n}`, 5)
+  await stage.useSink({ delayMs: 10 })
+  const first = spawnCli(stage.home, ARGV)
+  while (stage.sink.datagrams.length === 0) await sleep(10)
+  const second = spawnCli(stage.home, [...ARGV, '--debug', '1'])
+  const [one, two] = await Promise.all([first.result, second.result])
+  expect([one.exit, two.exit]).toEqual([0, 0])
+  expect(two.stdout).toContainEqual(expect.stringMatching(/Another run/))
+  await stage.sink.close()
+  expect(stage.ids()).toHaveLength(50)
+})
+
+it('a second run goes on when the first is killed', async () => {
+  for (let n = 0; n < 10; n++) stage.put(`f${n}`, 5)
+  await stage.useSink({ delayMs: 10 })
+  const first = spawnCli(stage.home, ARGV)
+  while (stage.sink.datagrams.length === 0) await sleep(10)
+  const second = spawnCli(stage.home, ARGV)
+  first.process.kill('SIGKILL')
+  expect((await second.result).exit).toBe(0)
+  await stage.sink.close()
+  expect(new Set(stage.ids()).size).toBe(50)
+})
+
+const denied = (operation: string) =>
+  `An error occurred (AccessDenied) when calling the ${operation} operation: Access Denied`

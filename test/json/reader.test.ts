@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { JsonReader } from '../../src/json/reader.ts'
+import { ReadFailure } from '../../src/objects/types.ts'
+import { documents } from './documents.ts'
+
+const reader = new JsonReader()
+const python = (text: string | Buffer) => reader.tape.json(reader.document(Buffer.from(text as string)))
+
+describe('what is read is written as Python writes it', () => {
+  test.each([
+    ['{"a":1,"b":[1,2],"c":{}}', '{"a": 1, "b": [1, 2], "c": {}}'],
+    [' [ ] ', '[]'],
+    ['{"10":1,"9":2,"__proto__":3}', '{"10": 1, "9": 2, "__proto__": 3}'],
+    ['{"dup":1,"mid":2,"dup":3}', '{"dup": 3, "mid": 2}'],
+    ['{"a":{"x":1,"x":{"y":1,"y":2}},"a":{"z":1,"\\u007a":2}}', '{"a": {"z": 2}}'],
+    [
+      '[1.10,1E5,-0,-0.0,1e400,-1e400,0.1e-6,1e15,1e16,0.0001,2.5e-5,5e-324]',
+      '[1.1, 100000.0, 0, -0.0, Infinity, -Infinity, 1e-07, 1000000000000000.0, 1e+16, 0.0001, 2.5e-05, 5e-324]',
+    ],
+    [
+      '[NaN,Infinity,-Infinity,123456789012345678901234567890]',
+      '[NaN, Infinity, -Infinity, 123456789012345678901234567890]',
+    ],
+    ['"\\u00E9\\ud83d\\ude00\\ud800x\\/\\b\\f\\u007f\\u0000"', '"\\u00e9\\ud83d\\ude00\\ud800x/\\b\\f\\u007f\\u0000"'],
+    ['"€ 🚀 \u2028\u007f"', '"\\u20ac \\ud83d\\ude80 \\u2028\\u007f"'],
+  ])('%s', (text, expected) => {
+    expect(python(text)).toBe(expected)
+  })
+
+  test('any document in any spelling', () => {
+    fc.assert(
+      fc.property(documents, ({ text, python: expected }) => {
+        expect(python(text)).toBe(expected)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('an object of thousands of keys, one of them twice', () => {
+    const members = Array.from({ length: 3000 }, (_, at) => `"k${at}": ${at}`)
+    expect(python(`{${members.join(',')}}`)).toBe(`{${members.join(', ')}}`)
+    expect(python(`{${members.join(',')},"k7":"last"}`)).toBe(
+      `{${members.join(', ').replace('"k7": 7,', '"k7": "last",')}}`,
+    )
+  })
+
+  test('text that grows much on its way', () => {
+    expect(python(`["${'é'.repeat(9000)}"${',1e15'.repeat(9000)}]`)).toBe(
+      `["${'\\u00e9'.repeat(9000)}"${', 1000000000000000.0'.repeat(9000)}]`,
+    )
+  })
+})
+
+describe('what Python refuses is refused', () => {
+  const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
+  test.each([
+    ['nothing', '', /line 1 column 1 \(char 0\)/],
+    ['no value', '{"Records": [', /line 1 column 14 \(char 13\)/],
+    ['a comma too many', '[1,]', /value/],
+    ['a comma too many in an object', '{"a":1,}', /property name/],
+    ['a comma missing', '[1 2]', /','/],
+    ['a colon missing', '{"a" 1}', /':'/],
+    ['a name without quotes', '{a:1}', /property name/],
+    ['single quotes', "['a']", /value/],
+    ['a leading zero', '[01]', /','/],
+    ['a bare minus', '-', /value/],
+    ['a point without digits', '[1.]', /','/],
+    ['a plus', '+1', /value/],
+    ['a word cut off', 'tru', /value/],
+    ['a control character', '"a\u0001"', /control character/],
+    ['a raw line feed', '"a\nb"', /line 1 column 3/],
+    ['a string without end', '"abc', /does not end/],
+    ['a key without end', '{"abc', /does not end/],
+    ['an escape cut off', '"\\', /escape/],
+    ['an unknown escape', '"\\x41"', /unknown escape/],
+    ['a bad \\u escape', '"\\u12g4"', /hexadecimal/],
+    ['a second document', '[1] [2]', /more data.*char 4/],
+    ['a vertical tab', '\u000b1', /value/],
+    ['a byte order mark', '\ufeff{}', /byte order mark/],
+    ['an integer of 4,301 digits', '1'.repeat(4301), /4300 digits/],
+    ['a list not closed', '[1', /','/],
+    ['the wrong bracket', '[1}', /','/],
+    ['characters counted, not bytes', '["é😀",\n é]', /line 2 column 2 \(char 8\)/],
+  ])('%s', (_, text, reason) => {
+    expect(() => python(text)).toThrow(reason)
+    expect(() => python(text)).toThrow(ReadFailure)
+  })
+
+  test.each(['c3', 'c328', '80', 'c0af', 'e08080', 'eda080', 'f0808080', 'f4908080', 'ff', 'e2 82'.replace(' ', '')])(
+    'bytes that are no UTF-8: %s',
+    (hex) => {
+      const bytes = Buffer.concat([Buffer.from('"caf'), Buffer.from(hex, 'hex'), Buffer.from('"')])
+      expect(() => reader.document(bytes)).toThrow(/not UTF-8/)
+    },
+  )
+
+  test('nesting too deep is of another kind than a mistake', () => {
+    expect(python(nested(990))).toBe(nested(990))
+    expect(() => python(nested(991))).toThrow(expect.objectContaining({ kind: 'unknown' }))
+  })
+
+  test('4,300 digits are not too many', () => {
+    expect(python(`-${'1'.repeat(4300)}`)).toBe(`-${'1'.repeat(4300)}`)
+  })
+
+  test('a document cut off anywhere', () => {
+    fc.assert(
+      fc.property(documents, fc.nat(), ({ text }, cut) => {
+        const bytes = Buffer.from(`[${text}]`)
+        expect(() => reader.document(bytes.subarray(0, cut % bytes.length))).toThrow(ReadFailure)
+      }),
+    )
+  })
+})
