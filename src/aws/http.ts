@@ -21,6 +21,8 @@ export interface HttpRequest {
   readonly query: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array
+  /** Ends the request before its answer is there. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** URL as the contract's lines show it. */
@@ -34,12 +36,12 @@ export function urlOf({ endpoint, path, query }: Pick<HttpRequest, 'endpoint' | 
  * @throws Error with a `code` of the system (`ECONNREFUSED`, `ETIMEDOUT`, …), of TLS, or of the proxy
  */
 export function send(request: HttpRequest, agents: Agents, timeouts: Timeouts): Promise<IncomingMessage> {
-  const { endpoint, method, headers, body } = request
+  const { endpoint, method, headers, body, signal } = request
   const { protocol, hostname } = endpoint
   const port = endpoint.port || (protocol === 'https:' ? '443' : '80')
   const path = request.query === '' ? request.path : `${request.path}?${request.query}`
   const agent = agents.of(protocol, hostname, port)
-  const options = { protocol, hostname, port, path, method, headers, agent, timeout: timeouts.idle }
+  const options = { protocol, hostname, port, path, method, headers, agent, signal, timeout: timeouts.idle }
   return new Promise((resolve, reject) => {
     const sent = (protocol === 'https:' ? https : http).request(options)
     limitConnecting(sent, protocol, timeouts.connect)

@@ -23,14 +23,14 @@ export async function findQueue(settings: ClientSettings, name: string): Promise
   return {
     url,
     visibilityTimeout: await visibilityTimeout(client, url),
-    async receive(max, wait) {
+    async receive(max, wait, abortSignal) {
       const command = new ReceiveMessageCommand({
         QueueUrl: url,
         MaxNumberOfMessages: max,
         WaitTimeSeconds: wait,
         MessageSystemAttributeNames: ['ApproximateReceiveCount'],
       })
-      const { Messages = [] } = await sdkCall(settings, 'ReceiveMessage', () => client.send(command))
+      const { Messages = [] } = await sdkCall(settings, 'ReceiveMessage', () => client.send(command, { abortSignal }))
       return Messages.map(({ MessageId = '', Body = '', ReceiptHandle = '', Attributes }) => ({
         id: MessageId,
         body: Body,

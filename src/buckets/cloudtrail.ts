@@ -52,5 +52,6 @@ export const cloudtrail: BucketType = {
   dayOfKey: dayAfterPrefix,
   createdDate: createdDateOfName,
   accountInEvents: true,
+  recognise: { key: /_CloudTrail(-Insight)?_[a-z0-9-]+_\d{8}T\d{4}Z_/, head: /^\s*\{\s*"Records"\s*:/ },
   decode: decodeCloudTrail,
 }

@@ -1,5 +1,6 @@
 import type { DebugLevel } from '../log.ts'
 import * as messages from '../messages/cli.ts'
+import { compilePythonRegex } from '../transform/python-regex.ts'
 
 /*
  * Each function takes the text of a value and gives what the options hold. It throws an Error whose message says what is
@@ -124,6 +125,12 @@ export function endpoint(text: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) throw new Error(messages.invalidEndpoint(text))
   return url
+}
+
+/** @throws Error that says what is wrong with the expression */
+export function pythonRegex(text: string): string {
+  compilePythonRegex(text)
+  return text
 }
 
 /** Any integer, as before: levels below 0 print as 0, levels above 3 as 3. */

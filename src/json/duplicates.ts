@@ -20,12 +20,12 @@ export class RepeatedKeys {
   /** Notes the hashes of the keys of the object that has just been read; whether any two keys are the same. */
   any(object: Node): boolean {
     const { tape, seenIn } = this
-    const { nodes, text } = tape
+    const { nodes, view } = tape
     const round = ++this.round
     let members = 0
     let isSuspect = false
     for (let key = object + WIDTH; key < tape.count; key = tape.behind(key + WIDTH)) {
-      const hash = hashOf(text, nodes[key] as number, nodes[key + END] as number)
+      const hash = hashOf(view, nodes[key] as number, nodes[key + END] as number)
       const place = hash >>> PLACE_SHIFT
       nodes[key + EXTRA] = hash
       if (seenIn[place] === round && (members > MANY || this.isBefore(object, key))) isSuspect = true

@@ -20,8 +20,3 @@ export function replaceMember(reader: JsonReader, object: Node, path: readonly s
   tape.link(node, reader.add(json))
   for (const holder of holders) tape.markUneven(holder)
 }
-
-/** Drops a member; see {@link replaceMember}. */
-export function dropMember(reader: JsonReader, object: Node, path: readonly string[]): void {
-  replaceMember(reader, object, path, 'null')
-}

@@ -13,32 +13,24 @@ export function keyOf(name: string): Key {
   let key = known.get(name)
   if (key === undefined) {
     const json = Buffer.from(jsonText(name), 'latin1')
-    key = { json, hash: hashOf(json, 0, json.length) }
+    key = { json, hash: hashOf(new DataView(json.buffer, json.byteOffset, json.length), 0, json.length) }
     known.set(name, key)
   }
   return key
 }
 
 /**
- * Hash of a JSON string at `[start, end)`: of its length, four bytes at each end and two between. That tells the keys
+ * Hash of a JSON string at `[start, end)`: of its length, four bytes at each end and two in the middle. That tells the keys
  * of an object apart almost always, for less than all bytes would cost.
  */
-export function hashOf(text: Buffer, start: number, end: number): number {
+export function hashOf(text: DataView, start: number, end: number): number {
   const size = end - start
   let hash = size
-  if (size < 6) for (let at = start; at < end; at++) hash = Math.imul(hash, 31) + (text[at] as number)
+  if (size < 6) for (let at = start; at < end; at++) hash = Math.imul(hash, 31) + text.getUint8(at)
   else {
-    const head =
-      (text[start + 1] as number) |
-      ((text[start + 2] as number) << 8) |
-      ((text[start + 3] as number) << 16) |
-      ((text[start + 4] as number) << 24)
-    const tail =
-      (text[end - 5] as number) |
-      ((text[end - 4] as number) << 8) |
-      ((text[end - 3] as number) << 16) |
-      ((text[end - 2] as number) << 24)
-    const middle = (text[start + (size >> 1)] as number) | ((text[start + (size >> 2)] as number) << 8)
+    const head = text.getInt32(start + 1, true)
+    const tail = text.getInt32(end - 5, true)
+    const middle = text.getUint16(start + (size >> 1) - 1, true)
     hash = Math.imul(head, 0x85ebca6b) ^ Math.imul(tail, 0x27d4eb2f) ^ Math.imul(middle | (size << 16), 0x165667b1)
   }
   return Math.imul(hash ^ (hash >>> 15), 0x9e3779b1)

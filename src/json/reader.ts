@@ -14,6 +14,11 @@ export class JsonReader {
     return this.tokenizer.at
   }
 
+  /** How much of the buffers the last document took, in bytes. */
+  get used(): number {
+    return this.tape.length + this.tape.count * Int32Array.BYTES_PER_ELEMENT
+  }
+
   /**
    * Reads the one document that the bytes are; earlier ones are forgotten.
    *
@@ -40,6 +45,6 @@ export class JsonReader {
   }
 }
 
-export function asBuffer(bytes: Uint8Array): Buffer {
+function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -183,7 +183,7 @@ export class JsonTape {
     for (let element = this.first(list); element < last; element = this.behind(element)) yield element
   }
 
-  /** Puts another value, read into this tape, in the place of one. {@link replaceMember} does it by name. */
+  /** Puts another value, read into this tape, in the place of one; `replaceMember` does it by name. */
   link(node: Node, target: Node): void {
     const behind = this.behind(node)
     this.nodes[node] = target

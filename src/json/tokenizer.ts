@@ -8,6 +8,7 @@ import { skipSpace } from './space.ts'
 import { EXTRA, type JsonTape, Kind, META, NONE, type Node, SLACK, Trait, WIDTH } from './tape.ts'
 import { QUOTE } from './text.ts'
 import { bytesBefore, oddBytes } from './word.ts'
+import { readWord } from './words.ts'
 
 /** Python gives up at about this depth. */
 const MAX_DEPTH = 990
@@ -21,20 +22,6 @@ const CLOSE_LIST = 0x5d
 const OPEN_OBJECT = 0x7b
 const CLOSE_OBJECT = 0x7d
 const NOTHING = Buffer.alloc(0)
-
-/** Words that are values, by their first byte. */
-const WORDS = new Map<number, readonly [word: Buffer, meta: number]>(
-  (
-    [
-      ['null', Kind.null | Trait.null],
-      ['true', Kind.true],
-      ['false', Kind.false],
-      ['NaN', Kind.float],
-      ['Infinity', Kind.float],
-      ['-Infinity', Kind.float],
-    ] as const
-  ).map(([word, meta]) => [word.charCodeAt(0), [Buffer.from(word), meta]]),
-)
 
 /**
  * Reads JSON of UTF-8 bytes into a tape, accepting what Python's `json.loads` accepts. In one pass it checks, rewrites
@@ -122,7 +109,6 @@ export class Tokenizer {
           isKey = false
           continue
         }
-        byte = at < end ? (source[at] as number) : 0
       } else {
         this.at = at
         tape.length = to
@@ -133,8 +119,8 @@ export class Tokenizer {
           isKey = byte === OPEN_OBJECT
           continue
         }
-        byte = at < end ? (source[at] as number) : 0
       }
+      byte = at < end ? (source[at] as number) : 0
       if (byte !== COMMA || this.holder === NONE) {
         this.at = at
         tape.length = to
@@ -163,7 +149,10 @@ export class Tokenizer {
     if (byte === OPEN_LIST) return this.open(byte, CLOSE_LIST, Kind.array)
     if (isDigit(byte) || (byte === MINUS && isDigit(this.source[this.at + 1] as number))) {
       this.at = readNumber(this.tape, this.source, this.at)
-    } else this.word(byte)
+    } else {
+      this.at = readWord(this.tape, this.source, this.at)
+      this.mark(this.tape.nodes[this.tape.count - WIDTH + META] as number)
+    }
     return false
   }
 
@@ -218,22 +207,6 @@ export class Tokenizer {
   private mark(meta: number): void {
     if (meta >= Trait.null && this.closer === CLOSE_OBJECT)
       this.tape.nodes[this.holder + META] = (this.tape.nodes[this.holder + META] as number) | Trait.uneven
-  }
-
-  /** Reads a word such as `null`, the first byte of which is given. */
-  private word(byte: number): void {
-    const found = WORDS.get(byte)
-    if (!found) throw this.fail(byte === 0xef ? messages.byteOrderMark() : messages.valueExpected())
-    const [word, meta] = found
-    const { tape, source, at } = this
-    for (let letter = 0; letter < word.length; letter++) {
-      if (source[at + letter] !== word[letter]) throw this.fail(messages.valueExpected())
-    }
-    const start = tape.length
-    for (let letter = 0; letter < word.length; letter++) tape.text[tape.length++] = word[letter] as number
-    tape.add(start, tape.length, 0, meta)
-    this.at = at + word.length
-    this.mark(meta)
   }
 
   /** Reads an object with repeated keys anew: each key once, in its first place with its last value. */

@@ -2,6 +2,7 @@ export const invalidType = () => 'Invalid type of bucket'
 export const invalidRegion = (region: string) => `+++ ERROR: Invalid region '${region}'`
 export const noFilesFound = (bucketPath: string) =>
   `No files were found in '${bucketPath}'. No logs will be processed.`
+export const invalidCredentials = () => 'Invalid credentials to access S3 Bucket'
 export const unexpectedError = (reason: string) => `Unexpected error: '${reason}'.`
 export const noLogsFound = (base: string, type: string) =>
   `No logs found in '${base}'. Check the provided prefix and the location of the logs for the bucket type '${type}'`
@@ -19,5 +20,3 @@ export const found = (key: string) => `++ Found new log: ${key}`
 export const removing = (key: string) => `+++ Remove file from S3 Bucket:${key}`
 export const notMarked = (key: string, reason: string) => `+++ Error marking log ${key} as completed: ${reason}`
 export const maintenance = () => '+++ DB Maintenance'
-export const objectsError = (bucket: string, reason: string) =>
-  `Unexpected error while working with objects of '${bucket}': ${reason}`

@@ -57,9 +57,12 @@ function readRecord(text: Uint8Array, start: number, delimiter: number, kinds: U
     if (text[at] === QUOTE) at = readQuoted(text, at, delimiter, fields)
     else {
       const from = at
-      let kind = 0
       let escaped = 0
-      for (; at < length && (kind = kinds[text[at] as number] as number) < ENDS; at++) escaped |= kind
+      let kind = at < length ? (kinds[text[at] as number] as number) : ENDS
+      while (kind < ENDS) {
+        escaped |= kind
+        kind = ++at < length ? (kinds[text[at] as number] as number) : ENDS
+      }
       fields.escaped |= escaped
       if (at - from > FIELD_LIMIT) checkLength(text, from, at)
       fields.add(from, at)

@@ -1,8 +1,8 @@
 import { JsonReader } from '../json/reader.ts'
 import type { Node } from '../json/tape.ts'
 
-/** Buffers up to this size, in bytes, are kept for the next file. */
-const KEPT = 32 << 20
+/** Buffers of which no more than this was used, in bytes, are kept for the next file. */
+const KEPT = 48 << 20
 
 let spare: JsonReader | undefined
 
@@ -11,7 +11,7 @@ export function withReader<T>(use: (reader: JsonReader) => T): T {
   const reader = spare ?? new JsonReader()
   spare = undefined
   const result = use(reader)
-  if (reader.tape.text.length + reader.tape.nodes.byteLength <= KEPT) spare = reader
+  if (reader.used <= KEPT) spare = reader
   return result
 }
 

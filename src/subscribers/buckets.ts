@@ -1,4 +1,4 @@
-import { type JsonTape, Kind, type Node, NONE } from '../json/tape.ts'
+import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
 import * as messages from '../messages/subscriber.ts'
 import { asText } from '../objects/text.ts'
 import { ReadFailure } from '../objects/types.ts'
@@ -70,7 +70,11 @@ function decodeOther(content: Uint8Array, writer: EventWriter): void {
   writer.line(2, messages.noJsonObjects())
   const text = asText(content)
   const delimiter = csvDelimiter(text)
-  if (delimiter !== undefined) return decodeTable(text, delimiter, writer)
+  if (delimiter === undefined) decodeText(text, writer)
+  else decodeTable(text, delimiter, writer)
+}
+
+function decodeText(text: Uint8Array, writer: EventWriter): void {
   writer.line(2, messages.isText())
   readLines(text, (start, end) => writer.row(TEXT, [textOf(text, start, end)]))
 }

@@ -32,7 +32,7 @@ export class Inbox {
   /** Messages that came to nothing in this run: they are not tried twice. */
   readonly #left = new Set<string>()
   readonly #closed = Promise.withResolvers<void>()
-  #isClosed = false
+  readonly #waiting = new AbortController()
   #settled = Promise.withResolvers<void>()
 
   constructor(queue: MessageQueue, name: string, stop: Stop) {
@@ -48,7 +48,7 @@ export class Inbox {
    * @throws RunError 20, 21; AwsFailure; and what ends the run early
    */
   async *messages(): AsyncGenerator<QueueMessage> {
-    while (!this.#isClosed) {
+    while (!this.#waiting.signal.aborted) {
       const isIdle = this.#held.size === 0
       const settled = this.#settled.promise
       const received = this.#hold(await this.#receive())
@@ -59,10 +59,10 @@ export class Inbox {
     }
   }
 
-  /** Asks for no more messages; those that were received are still handed out. */
+  /** Takes no more messages from the queue; those that were received are still handed out. */
   close(): void {
-    this.#isClosed = true
     this.#closed.resolve()
+    this.#waiting.abort()
   }
 
   /** Deletes a message. @throws RunError 20, 21; AwsFailure */
@@ -92,7 +92,7 @@ export class Inbox {
 
   async #receive(): Promise<readonly QueueMessage[]> {
     log.debug(1, messages.retrieving(this.#name))
-    const answer = this.#queue.receive(BATCH, WAIT).catch(refuse)
+    const answer = this.#queue.receive(BATCH, WAIT, this.#waiting.signal).catch(refuse)
     answer.catch(() => {}) // Nobody waits for it any longer when the run ends first.
     return (await this.#stop.race(Promise.race([answer, this.#closed.promise]))) ?? []
   }

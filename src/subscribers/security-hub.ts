@@ -1,4 +1,4 @@
-import { type JsonTape, Kind, type Node, NONE } from '../json/tape.ts'
+import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
 import { type JsonObject, objectOf } from '../json/value.ts'
 import * as messages from '../messages/subscriber.ts'
 import { ReadFailure } from '../objects/types.ts'

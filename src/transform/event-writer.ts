@@ -1,4 +1,4 @@
-import { type EventBatch, type EventLine, HEADER, MAX_DATAGRAM } from '../emit/types.ts'
+import { type EventBatch, type EventLine, HEADER } from '../emit/types.ts'
 import { ByteSink } from '../json/byte-sink.ts'
 import { pythonRepr } from '../json/python-text.ts'
 import { JsonReader } from '../json/reader.ts'
@@ -8,10 +8,10 @@ import type { DebugLevel } from '../log.ts'
 import * as messages from '../messages/event.ts'
 import type { ReadFailure } from '../objects/types.ts'
 import type { Fields } from '../parsers/fields.ts'
+import { BatchBuilder } from './batch-builder.ts'
 import { type DiscardOptions, DiscardRule } from './discard.ts'
 import { Envelope, type EventContext } from './envelope.ts'
 import { type FieldTable, PLAIN_FIELDS } from './fields.ts'
-import { shortenJson, shortenText } from './oversize.ts'
 import { writeRecord } from './record-event.ts'
 import { type Cell, type RowLayout, rowObject, writeFields, writeRow } from './row-event.ts'
 
@@ -51,15 +51,15 @@ export class EventWriter {
   private readonly options: WriterOptions
   private readonly rule: DiscardRule | undefined
   private readonly envelope: Envelope
-  private readonly sink = new ByteSink(1 << 14)
-  private readonly ends: number[] = []
-  private readonly lines: EventLine[] = []
-  private readonly counts = { discarded: 0, shortened: 0, failed: 0 }
+  private readonly batch: BatchBuilder
+  private readonly sink: ByteSink
 
   constructor(options: WriterOptions) {
     this.options = options
     this.rule = DiscardRule.of(options.discard ?? {})
     this.envelope = new Envelope(options.object)
+    this.batch = new BatchBuilder(options.object?.logFile ?? '')
+    this.sink = this.batch.sink
   }
 
   /** Tells how many bytes of events to expect, where that is known. */
@@ -85,18 +85,18 @@ export class EventWriter {
    * An event from a row of text.
    *
    * @param values columns; more than the layout has go under `null`
-   * @param reshape changes the values (they are a copy) and returns those of the layout's added columns; called for
-   *   events that are not discarded
+   * @param reshape changes the values (they are a copy) and returns those of the layout's added columns; discarding
+   *   sees what it leaves
    */
   row(layout: RowLayout, values: readonly Cell[], reshape?: (values: Cell[]) => readonly Cell[]): void {
-    if (this.discardsRow(layout, (column) => values[column])) return
-    if (layout.shape.wholeText === undefined && this.reshapes) this.line(3, messages.reformat())
     const cells = reshape ? [...values] : values
     const added = reshape ? reshape(cells as Cell[]) : NO_CELLS
+    if (this.discardsRow(layout, (column) => cells[column], added)) return
+    if (layout.shape.wholeText === undefined && this.reshapes) this.line(3, messages.reformat())
     const start = this.sink.length
     if (layout.isCommon) this.writeCommon(layout, cells, added)
     else writeRow(this.sink, this.envelope, layout, cells, added, this.reshapes)
-    this.complete(start)
+    this.batch.complete(start)
   }
 
   /**
@@ -105,14 +105,14 @@ export class EventWriter {
    * @param reshape moves or replaces fields and returns the values of the layout's added columns
    */
   fields(layout: RowLayout, fields: Fields, reshape?: (fields: Fields) => readonly Cell[]): void {
-    const isWatched = this.rule !== undefined || this.options.debugLevel >= 3
-    if (isWatched && this.discardsRow(layout, (column) => fields.text(column))) return
-    if (layout.shape.wholeText === undefined && this.reshapes) this.line(3, messages.reformat())
     const added = reshape ? reshape(fields) : NO_CELLS
+    const isWatched = this.rule !== undefined || this.options.debugLevel >= 3
+    if (isWatched && this.discardsRow(layout, (column) => fields.text(column), added)) return
+    if (layout.shape.wholeText === undefined && this.reshapes) this.line(3, messages.reformat())
     const start = this.sink.length
     if (layout.isCommon) this.writeCommon(layout, fields.texts(), added)
     else writeFields(this.sink, this.envelope, layout, fields, added, this.reshapes)
-    this.complete(start)
+    this.batch.complete(start)
   }
 
   /** A message that is sent as it is, without envelope: CloudWatch's texts, rows of Security Lake. */
@@ -122,14 +122,19 @@ export class EventWriter {
     this.sink.ascii(HEADER)
     this.sink.reserve(text.length * 3)
     this.sink.length += this.sink.bytes.write(text, this.sink.length)
-    this.complete(start, text)
+    this.batch.complete(start, text)
   }
 
   /** A line that belongs before the next event. */
   line(level: EventLine['level'], text: string): void {
     if (typeof level === 'string' || level <= this.options.debugLevel) {
-      this.lines.push({ before: this.ends.length, level, text })
+      this.batch.line(level, text)
     }
+  }
+
+  /** A line of level 1 that belongs before all events. @param text made only when it is shown */
+  foreword(text: () => string): void {
+    if (this.options.debugLevel >= 1) this.batch.foreword(text())
   }
 
   /** A record that cannot be read while the others can: the line of the failure, and the run's decision later. */
@@ -140,8 +145,7 @@ export class EventWriter {
 
   /** All events so far. The writer is of no use afterwards. */
   finish(): EventBatch {
-    const { sink, lines, counts } = this
-    return { bytes: sink.bytes.subarray(0, sink.length), ends: Uint32Array.from(this.ends), lines, ...counts }
+    return this.batch.finish()
   }
 
   private get reshapes(): boolean {
@@ -156,7 +160,7 @@ export class EventWriter {
     const shape = { source: options.source, fields: options.fields ?? PLAIN_FIELDS, reshape }
     const warnings = writeRecord(sink, envelope, tape, record, shape)
     if (warnings > 0) this.warn(start, warnings)
-    this.complete(start)
+    this.batch.complete(start)
   }
 
   /** A row with names that the rules for all types look at goes the way of records. */
@@ -173,36 +177,13 @@ export class EventWriter {
     for (let count = 0; count < times; count++) this.line('warning', text)
   }
 
-  /** Ends the datagram that was started, shortening it when it must be. */
-  private complete(start: number, text?: string): void {
-    if (this.sink.length - start <= MAX_DATAGRAM || this.shortens(start, text)) this.ends.push(this.sink.length)
-  }
-
-  /** Shortens the datagram that was started; false: it cannot be, and is left out. */
-  private shortens(start: number, text: string | undefined): boolean {
-    const { sink, counts } = this
-    const message = sink.slice(start + HEADER.length)
-    const fitting = text === undefined || isJsonObject(text) ? shortenJson(message) : shortenText(text)
-    const name = this.options.object?.logFile ?? ''
-    sink.length = start
-    if (fitting === undefined) {
-      counts.failed++
-      this.line('warning', messages.cannotShorten(MAX_DATAGRAM, name))
-      return false
-    }
-    counts.shortened++
-    this.line(1, messages.tooLong(MAX_DATAGRAM, name))
-    sink.ascii(HEADER)
-    sink.append(fitting)
-    return true
-  }
-
-  private discardsRow({ shape }: RowLayout, cellOf: (column: number) => Cell): boolean {
+  private discardsRow({ shape }: RowLayout, cellOf: (column: number) => Cell, added: readonly Cell[]): boolean {
     if (shape.wholeText) return this.discardsText(cellOf(0) ?? '')
     const { rule } = this
     if (rule === undefined) return this.discards(false)
     const column = shape.columns.findIndex((name) => rule.isField(name))
-    const value = rule.isField('source') && shape.source !== undefined ? shape.source : cellOf(column)
+    const other = column < 0 ? added[(shape.added ?? []).findIndex((name) => rule.isField(name))] : cellOf(column)
+    const value = rule.isField('source') && shape.source !== undefined ? shape.source : other
     return this.discards(typeof value === 'string' && rule.matchesText(value))
   }
 
@@ -221,7 +202,7 @@ export class EventWriter {
   private discardsText(text: string): boolean {
     const { rule } = this
     if (rule?.matchesText(text)) {
-      this.counts.discarded++
+      this.batch.discarded++
       this.line(2, messages.discardedByText(rule.regex))
       return true
     }
@@ -233,7 +214,7 @@ export class EventWriter {
   private discards(isMatch: boolean | undefined): boolean {
     const { rule, options } = this
     if (isMatch && rule) {
-      this.counts.discarded++
+      this.batch.discarded++
       this.line(2, messages.discardedByField(rule.regex, rule.field ?? 'None', options.label))
       return true
     }
@@ -249,14 +230,4 @@ function read(event: JsonObject): { tape: JsonTape; root: Node } {
   writeValue(sink, event)
   const reader = new JsonReader()
   return { root: reader.document(sink.slice()), tape: reader.tape }
-}
-
-function isJsonObject(text: string): boolean {
-  if (!text.startsWith('{')) return false
-  try {
-    new JsonReader().document(Buffer.from(text))
-    return true
-  } catch {
-    return false
-  }
 }

@@ -23,9 +23,13 @@ export interface Special {
   readonly reshape?: Reshape
 }
 
+const PLACE_SHIFT = 26
+const PLACES = 2 ** (32 - PLACE_SHIFT)
+
 /** Finds the special members of an event by the hashes of their keys. */
 export class FieldTable {
-  private readonly byHash = new Map<number, Special>()
+  /** By the highest bits of the hash; those that share a place one after another. */
+  private readonly places: Special[][] = Array.from({ length: PLACES }, () => [])
 
   /** @param reshape a function for each member that a type reshapes, by its name */
   constructor(reshape: Readonly<Record<string, Reshape>> = {}) {
@@ -34,12 +38,15 @@ export class FieldTable {
   }
 
   find(tape: JsonTape, key: Node): Special | undefined {
-    const special = this.byHash.get(tape.hash(key))
-    return special !== undefined && tape.isKey(key, special.key.json) ? special : undefined
+    const hash = tape.hash(key)
+    for (const special of this.places[hash >>> PLACE_SHIFT] as Special[]) {
+      if (special.key.hash === hash && tape.isKey(key, special.key.json)) return special
+    }
+    return undefined
   }
 
   private add(special: Special): void {
-    this.byHash.set(special.key.hash, special)
+    this.places[special.key.hash >>> PLACE_SHIFT]?.push(special)
   }
 }
 

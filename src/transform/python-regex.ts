@@ -47,10 +47,10 @@ class Translator {
   /** `(?im)` in front holds for the whole expression; elsewhere Python refuses it. */
   private leadingFlags(): void {
     for (;;) {
-      const found = /^\(\?([A-Za-z]+)\)/.exec(this.rest)
-      if (!found) return
-      this.flags = this.withFlags(found[1]!, '', found[0])
-      this.at += found[0].length
+      const [construct, letters] = /^\(\?([A-Za-z]+)\)/.exec(this.rest) ?? []
+      if (construct === undefined || letters === undefined) return
+      this.flags = this.withFlags(letters, '', construct)
+      this.at += construct.length
     }
   }
 

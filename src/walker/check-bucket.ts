@@ -33,6 +33,7 @@ const CODES: Readonly<Partial<Record<FailureKind, ExitCode>>> = {
 
 function listingError(failure: AwsFailure): RunError {
   const code = CODES[failure.kind]
+  if (code === ExitCode.credentials) return new RunError(code, messages.invalidCredentials(), { cause: failure })
   const text = code === undefined ? messages.unexpectedError(failure.message) : failure.message
   return new RunError(code ?? ExitCode.unknown, text, { cause: failure })
 }

@@ -115,8 +115,9 @@ describe('usage errors', () => {
     [['-srx'], "argument -s/--only_logs_after: Argument not a valid date in format YYYY-MMM-DD: 'rx'."],
     [['-b', 'a-bucket', '-d', 'abc'], "argument -d/--debug: invalid int value: 'abc'"],
     [['-b', 'a-bucket', '--emit', 'x'], "argument --emit: invalid choice: 'x' (choose from 'socket', 'stdout')"],
+    [['-b', 'a-bucket', '-dr', '('], expect.stringMatching(/^argument -dr\/--discard-regex: ./)],
   ])('%j: %s', (argv, text) => {
-    expect(usageErrorOf(argv).message).toBe(text)
+    expect(usageErrorOf(argv).message).toEqual(text)
   })
 
   test('is written to stderr, as the scheduler expects it, and prints no other line', () => {

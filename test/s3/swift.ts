@@ -65,7 +65,11 @@ function writeConfig(folder: string, server: string, text: string): string {
 const common = (folder: string, port: number) =>
   `[DEFAULT]\nbind_ip = 127.0.0.1\nbind_port = ${port}\nswift_dir = ${folder}\nuser = root\nworkers = 0\n`
 
-const storageConfig = (folder: string, server: string, port: number) => `${common(folder, port)}devices = ${folder}/devices
+const storageConfig = (
+  folder: string,
+  server: string,
+  port: number,
+) => `${common(folder, port)}devices = ${folder}/devices
 mount_check = false
 [pipeline:main]
 pipeline = ${server}-server

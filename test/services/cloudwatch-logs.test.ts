@@ -5,7 +5,7 @@ import { DatagramSink } from '../helpers/datagram-sink.ts'
 import { type Home, makeHome } from '../helpers/home.ts'
 import { FAULTS, type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
 import { type CliResult, runCli, spawnCli } from '../helpers/run-cli.ts'
-import { type Row, readState } from '../helpers/state-db.ts'
+import { type Row, readState, writeState } from '../helpers/state-db.ts'
 
 const REGION = 'us-east-1'
 const HOUR = 3_600_000

@@ -32,6 +32,11 @@ export class Queue {
     this.#deadLetter = deadLetter
   }
 
+  /** Seconds. */
+  get visibilityTimeout(): number {
+    return this.options.visibilityTimeout ?? 30
+  }
+
   send(body: string): Message {
     const message = { id: randomUUID(), body, sent: Date.now(), receiveCount: 0, hiddenUntil: 0, receipt: '' }
     this.messages.push(message)
@@ -39,7 +44,7 @@ export class Queue {
   }
 
   /** Takes up to `most` visible messages and hides them. @param hideSeconds default: the queue's */
-  receive(most: number, hideSeconds = this.options.visibilityTimeout ?? 30): Message[] {
+  receive(most: number, hideSeconds = this.visibilityTimeout): Message[] {
     this.#redrive()
     const now = Date.now()
     const taken = this.messages.filter(({ hiddenUntil }) => hiddenUntil <= now).slice(0, most)

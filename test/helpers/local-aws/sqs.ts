@@ -60,6 +60,8 @@ export class Sqs implements Service {
     switch (operation) {
       case 'GetQueueUrl':
         return jsonReply({ QueueUrl: `http://${request.host}/${ACCOUNT}/${name}` }, '1.0')
+      case 'GetQueueAttributes':
+        return jsonReply({ Attributes: { VisibilityTimeout: String(queue.visibilityTimeout) } }, '1.0')
       case 'ReceiveMessage':
         return jsonReply(await this.#receive(queue, input), '1.0')
       case 'SendMessage': {

@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { FAULTS } from '../helpers/local-aws/index.ts'
+import { events, QUEUE, queueStage } from './queue-stage.ts'
+
+const stage = queueStage({ visibilityTimeout: 60, redrive: { deadLetterQueue: 'dead', maxReceiveCount: 1 } })
+
+const BROKEN = gzipSync('{"id": "x"}').fill(0, 10, 14)
+const NO_KEY = 'An error occurred (NoSuchKey) when calling the GetObject operation: The specified key does not exist.'
+
+describe('an object that fails', () => {
+  it('ends the run, after the messages already received', async () => {
+    stage.put('1.json', events('a', 1))
+    stage.notify('gone.json')
+    stage.put('broken.json.gz', BROKEN)
+    stage.put('2.json', events('b', 1))
+    const { exit, stdout } = await stage.run()
+    await stage.sink.close()
+    expect(exit).toBe(12)
+    expect(stage.ids()).toEqual(['a-0', 'b-0'])
+    expect(stage.depth).toBe(2)
+    // The one that ends the run comes last.
+    expect(stdout).toEqual([expect.stringContaining('Failed to decompress file broken.json.gz'), `ERROR: ${NO_KEY}`])
+  })
+
+  it('is left and told of once with --skip_on_error', async () => {
+    stage.notify('gone.json')
+    stage.put('broken.json.gz', BROKEN)
+    stage.put('1.json', events('a', 1))
+    const { exit, stdout } = await stage.run('--skip_on_error')
+    await stage.sink.close()
+    expect(exit).toBe(0)
+    expect(stdout).toEqual([`ERROR: ${NO_KEY}`])
+    expect(stage.sink.texts()).toEqual([
+      expect.stringContaining('"error_msg": "Failed to decompress file broken.json.gz'),
+      expect.stringContaining('"id": "a-0"'),
+    ])
+    expect(stage.depth).toBe(2)
+  })
+
+  it('costs the other objects of its message nothing', async () => {
+    stage.put('1.json', events('a', 1))
+    stage.notify('gone.json', '1.json')
+    await stage.run('--skip_on_error')
+    await stage.sink.close()
+    expect(stage.ids()).toEqual(['a-0', 'a-0'])
+    expect(stage.depth).toBe(1)
+  })
+})
+
+describe('a message received again', () => {
+  it('is told of no more', async () => {
+    stage.aws.sqs.createQueue('patient', { visibilityTimeout: 0 })
+    stage.aws.sqs.send('patient', JSON.stringify({ detail: { bucket: { name: 'notified' }, object: { key: 'gone' } } }))
+    const runs = [0, 1].map(() => () => stage.run('--queue', 'patient', '--skip_on_error', '--debug', '1'))
+    const outputs: string[] = []
+    for (const run of runs) outputs.push((await run()).stdout.join('\n'))
+    expect(outputs[0]).toContain('approximate receive count 1')
+    expect(outputs[0]).toContain(`ERROR: ${NO_KEY}`)
+    expect(outputs[1]).not.toContain('ERROR')
+    expect(outputs[1]).toContain('skipping')
+  })
+})
+
+describe('a message that is not understood', () => {
+  it('goes to the queue of the redrive policy, and costs nobody else anything', async () => {
+    stage.aws.sqs.send(QUEUE, 'no json')
+    for (let n = 0; n < 30; n++) stage.put(`${n}.json`, events(`f${n}`, 1))
+    const { exit, stdout } = await stage.run('--debug', '2')
+    await stage.sink.close()
+    expect(exit).toBe(0)
+    expect(stage.sink.datagrams).toHaveLength(30)
+    expect(stdout.filter((line) => line.includes('omitting message'))).toHaveLength(1)
+    for (const message of stage.aws.sqs.messages(QUEUE)) message.hiddenUntil = 0
+    await stage.run()
+    expect(stage.aws.sqs.depths()).toMatchObject({ [QUEUE]: 0, dead: 1 })
+  })
+})
+
+describe('a queue', () => {
+  it.each([
+    ['ReceiveMessage', /^ERROR: An error occurred \(AccessDenied\) when calling the ReceiveMessage operation/],
+    ['DeleteMessageBatch', /^ERROR: An error occurred \(AccessDenied\) when calling the DeleteMessageBatch operation/],
+  ])('that refuses %s ends the run with 21', async (operation, line) => {
+    stage.put('1.json', events('a', 1))
+    stage.aws.faults.add({ operation, fault: FAULTS.accessDenied })
+    const { exit, stdout } = await stage.run()
+    expect(exit).toBe(21)
+    expect(stdout).toEqual([expect.stringMatching(line)])
+  })
+
+  it('that is not there ends the run with 20', async () => {
+    const { exit, stdout } = await stage.run('--queue', 'nosuch')
+    expect(exit).toBe(20)
+    expect(stdout).toEqual(['ERROR: Queue does not exist, verify the given name'])
+  })
+})
+
+describe('a run that ends early', () => {
+  it('gives its messages back at once', async () => {
+    for (let n = 0; n < 30; n++) stage.put(`${n}.json`, events(`f${n}`, 3))
+    await stage.useSink({ delayMs: 20, receiveBuffer: 1024 })
+    const run = stage.spawn()
+    while (stage.sink.datagrams.length < 10) await sleep(1)
+    run.process.kill('SIGTERM')
+    expect(await run.result).toMatchObject({ exit: 143, stdout: [] })
+    expect(stage.depth).toBeGreaterThan(0)
+    expect(stage.aws.sqs.messages(QUEUE).filter(({ hiddenUntil }) => hiddenUntil > Date.now())).toEqual([])
+  })
+
+  it('does not wait for the queue', async () => {
+    stage.aws.sqs.longPolling = true
+    const run = stage.spawn()
+    while (stage.aws.requests.of('ReceiveMessage').length === 0) await sleep(5)
+    run.process.kill('SIGINT')
+    expect(await run.result).toMatchObject({ exit: 2, stdout: ['ERROR: SIGINT received.'] })
+  }, 15_000)
+
+  it('does not wait for the queue when the manager is not there', async () => {
+    stage.aws.sqs.longPolling = true
+    await stage.sink.close()
+    stage.put('1.json', events('a', 1))
+    const { exit, stdout } = await stage.run()
+    expect({ exit, stdout }).toEqual({ exit: 11, stdout: ['ERROR: Wazuh must be running.'] })
+    expect(stage.aws.sqs.depths()).toMatchObject({ dead: 0, [QUEUE]: 1 })
+  }, 15_000)
+})
+
+it('reads on while objects are in work', async () => {
+  for (let n = 0; n < 25; n++) stage.put(`${n}.json`, events(`f${n}`, 1))
+  stage.aws.faults.add({ operation: 'GetObject', latencyMs: 200 })
+  await stage.run()
+  await stage.sink.close()
+  expect(stage.ids()).toEqual(Array.from({ length: 25 }, (_, n) => `f${n}-0`))
+  expect(stage.aws.requests.peakInFlight('GetObject')).toBeGreaterThan(5)
+})
