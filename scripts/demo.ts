@@ -26,9 +26,9 @@ async function demo(type: string): Promise<number> {
     console.error(`A bucket with ${sample.objects.length} objects at ${aws.url}. Running:`)
     console.error(`  aws-s3 ${argv.join(' ')} --emit stdout --debug 1\n`)
     const { NO_COLOR: _, ...env } = home.env
-    const colour = process.env['NO_COLOR'] === undefined ? {} : { NO_COLOR: process.env['NO_COLOR'] }
+    const colour = process.env.NO_COLOR === undefined ? {} : { NO_COLOR: process.env.NO_COLOR }
     const child = spawn(LAUNCHER, [...argv, '--emit', 'stdout', '--debug', '1'], {
-      env: { ...env, ...colour, TERM: process.env['TERM'] ?? '' },
+      env: { ...env, ...colour, TERM: process.env.TERM ?? '' },
       stdio: ['ignore', 'inherit', 'inherit'],
     })
     const [code] = await once(child, 'close')

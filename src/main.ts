@@ -81,7 +81,7 @@ function generalError(cause: unknown): RunError {
 }
 
 function launcherHome(): string {
-  return findHome(process.env['AWS_S3_LAUNCHER'] ?? '', process.env)
+  return findHome(process.env.AWS_S3_LAUNCHER ?? '', process.env)
 }
 
 /** `--version`: ours, then the manager's. */

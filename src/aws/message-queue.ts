@@ -30,7 +30,9 @@ export async function findQueue(settings: ClientSettings, name: string): Promise
         WaitTimeSeconds: wait,
         MessageSystemAttributeNames: ['ApproximateReceiveCount'],
       })
-      const { Messages = [] } = await sdkCall(settings, 'ReceiveMessage', () => client.send(command, { abortSignal }))
+      const { Messages = [] } = await sdkCall(settings, 'ReceiveMessage', () =>
+        client.send(command, { ...(abortSignal && { abortSignal }) }),
+      )
       return Messages.map(({ MessageId = '', Body = '', ReceiptHandle = '', Attributes }) => ({
         id: MessageId,
         body: Body,

@@ -67,11 +67,22 @@ export function requestHandler(
   keep?: (body: Buffer) => void,
 ) {
   return {
-    async handle(request: HttpRequest, options: { abortSignal?: AbortSignal } = {}): Promise<{ response: HttpResponse }> {
+    async handle(
+      request: HttpRequest,
+      options: { abortSignal?: AbortSignal } = {},
+    ): Promise<{ response: HttpResponse }> {
       const { hostname, port, path, method, headers, body = '' } = request
       const protocol = request.protocol === 'http:' ? 'http:' : 'https:'
       const endpoint = { protocol, hostname, port: String(port ?? ''), path: '', region: '' } as const
-      const sent = { endpoint, path, query: buildQueryString(request.query ?? {}), method, headers, body, signal: options.abortSignal }
+      const sent = {
+        endpoint,
+        path,
+        query: buildQueryString(request.query ?? {}),
+        method,
+        headers,
+        body,
+        signal: options.abortSignal,
+      }
       try {
         return { response: await toResponse(await send(sent, agents, timeouts), keep) }
       } catch (cause) {

@@ -1,5 +1,6 @@
 import { type Day, dayOf, parts } from '../walker/day.ts'
 import type { ObjectEntry } from '../walker/types.ts'
+import type { Partition } from './types.ts'
 
 // How the keys of the log types tell their day, and what the state notes as `created_date`.
 
@@ -13,6 +14,11 @@ export const dashed = (day: Day): string => parts(day).join('-')
 export function dayAfterPrefix(key: string, prefix: string): Day | undefined {
   const match = /^(\d{4})[/-](\d\d)[/-](\d\d)/.exec(key.slice(prefix.length))
   return match ? `${match[1]}${match[2]}${match[3]}` : undefined
+}
+
+/** Whether a date stands right after the prefix: other objects there are none of the type's. */
+export function isDated({ key }: ObjectEntry, { prefix }: Partition): boolean {
+  return dayAfterPrefix(key, prefix) !== undefined
 }
 
 /**

@@ -1,9 +1,23 @@
+import { alb } from './alb.ts'
+import { ciscoUmbrella } from './cisco-umbrella.ts'
+import { clb } from './clb.ts'
+import { cloudfront } from './cloudfront.ts'
 import { cloudtrail } from './cloudtrail.ts'
+import { nlb } from './nlb.ts'
+import { serverAccess } from './server-access.ts'
 import type { BucketType } from './types.ts'
+import { vpcflow } from './vpcflow.ts'
 
 /** The log types: `--type` and its error derive from the keys. A new type is one file and one row. */
 export const bucketTypes = {
   cloudtrail,
+  vpcflow,
+  alb,
+  clb,
+  nlb,
+  server_access: serverAccess,
+  cisco_umbrella: ciscoUmbrella,
+  cloudfront,
 } as const satisfies Record<string, BucketType>
 
 const rows: Readonly<Record<string, BucketType>> = bucketTypes

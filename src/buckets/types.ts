@@ -1,10 +1,12 @@
 import type { Connection } from '../aws/index.ts'
 import type { Options } from '../cli/options.ts'
+import type { RecordsEnd } from '../objects/spool.ts'
 import type { BucketState } from '../state/bucket-state.ts'
 import type { BucketTableName } from '../state/tables.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
 import type { Day } from '../walker/day.ts'
 import type { ObjectEntry } from '../walker/types.ts'
+import type { Line } from '../walker/walk.ts'
 
 /**
  * Where the objects of a type lie.
@@ -47,6 +49,28 @@ export interface ObjectInfo {
   readonly trailPrefix: string
 }
 
+/** Turns a block of text, which ends where a record does, into events; the block may be changed. */
+export type BlockReader = (text: Uint8Array, writer: EventWriter) => void
+
+/** How objects of text are read record by record: one that is too large to be held goes block by block. */
+export interface TextFormat {
+  /** Where the last complete record of a block ends. Default: a record is a line. */
+  readonly recordsEnd?: RecordsEnd
+  /**
+   * Starts an object. The reader gets its blocks in order, or all of its text at once.
+   *
+   * @throws ReadFailure from the reader, when the text is not what the format asks for
+   */
+  readonly open: (info: ObjectInfo) => BlockReader
+}
+
+/** The parts of a partition that are walked one by one. */
+export interface Split {
+  readonly partitions: readonly Partition[]
+  /** What there is to say about them. */
+  readonly lines?: readonly Line[]
+}
+
 /**
  * A log type: all that differs from the other types. One file under `src/buckets/` exports one; a row in
  * `src/buckets/index.ts` makes it a value of `--type`.
@@ -76,6 +100,8 @@ export interface BucketType {
    */
   readonly decode: (content: Uint8Array, writer: EventWriter, info: ObjectInfo) => void
 
+  /** As {@link decode}, in blocks; see `textType`. Default: an object is decoded as a whole, however large. */
+  readonly text?: TextFormat
   /**
    * How a file of the type is told wherever it lies, for those that come through a queue: by its key, and by its first
    * kilobyte, as latin1. Default: it cannot be.
@@ -91,8 +117,10 @@ export interface BucketType {
   readonly rewind?: (lastKey: string, prefix: string) => { readonly startAfter: string; readonly line?: string }
   /** Objects at the top of the path are enough for the bucket not to be empty. Default false: a folder is needed. */
   readonly objectsAtTop?: true
-  /** Splits the partition of an account and region further (flow logs). */
-  readonly split?: (partition: Partition, context: WalkContext) => Promise<readonly Partition[]>
+  /** Looks at the options when an object is about to be read. @throws RunError when nothing can be made of them */
+  readonly check?: (options: Options) => void
+  /** Splits the partition of an account and region, or of a flat bucket, further (flow logs, distributions). */
+  readonly split?: (partition: Partition, context: WalkContext) => Promise<Split>
   /** Picks another type after a look at the bucket (GuardDuty: native, or by stream). */
   readonly resolve?: (context: WalkContext) => Promise<BucketType>
 }

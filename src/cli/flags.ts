@@ -95,7 +95,13 @@ export const FLAGS: readonly Flag[] = [
   ),
   toggle('-P --remove-log-streams', 'removeLogStreams', HANDLE, 'delete each log stream once its events are sent'),
   value('-df --discard-field FIELD', 'discardField', read.asTyped, SELECT, 'field to look at (a.b) to drop events'),
-  value('-dr --discard-regex REGEX', 'discardRegex', read.pythonRegex, SELECT, 'drop events that match (Python syntax)'),
+  value(
+    '-dr --discard-regex REGEX',
+    'discardRegex',
+    read.pythonRegex,
+    SELECT,
+    'drop events that match (Python syntax)',
+  ),
   value('-st --sts_endpoint URL', 'stsEndpoint', read.endpoint, ACCESS, 'endpoint of STS (https by default)'),
   value('-se --service_endpoint URL', 'serviceEndpoint', read.endpoint, ACCESS, 'endpoint of S3 or of the service'),
   value(

@@ -1,7 +1,6 @@
 export const invalidType = () => 'Invalid type of bucket'
 export const invalidRegion = (region: string) => `+++ ERROR: Invalid region '${region}'`
-export const noFilesFound = (bucketPath: string) =>
-  `No files were found in '${bucketPath}'. No logs will be processed.`
+export const noFilesFound = (bucketPath: string) => `No files were found in '${bucketPath}'. No logs will be processed.`
 export const invalidCredentials = () => 'Invalid credentials to access S3 Bucket'
 export const unexpectedError = (reason: string) => `Unexpected error: '${reason}'.`
 export const noLogsFound = (base: string, type: string) =>
@@ -10,6 +9,11 @@ export const noRegionsFound = (account: string) => `+++ No regions found for AWS
 export const workingOn = (account: string, region: string) => `+++ Working on ${account} - ${region}`
 export const marker = (key: string) => `+++ Marker: ${key}`
 export const reparseEnabled = () => '++ Reparse mode enabled'
+export const umbrellaPath = () => "Only 'dnslogs', 'proxylogs' or 'iplogs' are allowed for Cisco Umbrella"
+export const flowLogsNotShown = (region: string, reason: string) =>
+  `+++ Flow logs of ${region} are found by the names of their files alone: ${reason}`
+export const flowLogFound = (flowLogId: string, account: string, region: string) =>
+  `+++ ${flowLogId} is none of the flow logs shown for ${region}; found by the names of its files: ${account}/${region}`
 export const noLogs = (where: string) => `+++ No logs to process in bucket: ${where}`
 export const noLogsOfFlow = (flowLogId: string, where: string) =>
   `+++ No logs to process for ${flowLogId} flow log ID in bucket: ${where}`

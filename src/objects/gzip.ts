@@ -25,7 +25,7 @@ export function gunzip(bytes: Uint8Array, limit: number): Uint8Array {
   let size = 0
   for (let at = 0; at < bytes.length; ) {
     const header = headerLength(bytes.subarray(at), at === 0)
-    if (header === undefined) throw truncated()
+    if (header === undefined) throw cutHeader(bytes.length - at, at === 0)
     const { output, consumed } = inflate('deflate', bytes.subarray(at + header), limit - size, expected)
     at += header + consumed
     checkTrailer(bytes.subarray(at), crc32(output), output.length)
@@ -41,7 +41,9 @@ export function gunzip(bytes: Uint8Array, limit: number): Uint8Array {
 export async function* gunzipStream(feed: Feed): AsyncGenerator<Uint8Array> {
   for (let first = true; await feed.hasBytes(); first = false) {
     let header = headerLength(feed.bytes, first)
-    for (; header === undefined; header = headerLength(feed.bytes, first)) if (!(await feed.more())) throw truncated()
+    for (; header === undefined; header = headerLength(feed.bytes, first)) {
+      if (!(await feed.more())) throw cutHeader(feed.bytes.length, first)
+    }
     feed.skip(header)
     yield* member(feed)
     while ((await feed.hasBytes()) && feed.bytes[0] === 0) feed.skip(skipZeros(feed.bytes, 0))
@@ -73,7 +75,7 @@ async function* member(feed: Feed): AsyncGenerator<Uint8Array> {
 /** Length of the header that `bytes` start with; undefined: it goes on behind them. */
 function headerLength(bytes: Uint8Array, first: boolean): number | undefined {
   if ((bytes[0] ?? 0x1f) !== 0x1f || (bytes[1] ?? 0x8b) !== 0x8b || (bytes[2] ?? METHOD_DEFLATE) !== METHOD_DEFLATE) {
-    throw new ReadFailure('decompress', notOfFormat('gzip'), first ? { line: invalidGzip() } : {})
+    throw notGzip(first)
   }
   if (bytes.length < FIXED_HEADER + 2) return undefined
   const flags = bytes[3] ?? 0
@@ -102,6 +104,15 @@ function skipZeros(bytes: Uint8Array, from: number): number {
   let at = from
   while (bytes[at] === 0) at++
   return at
+}
+
+function notGzip(first: boolean): ReadFailure {
+  return new ReadFailure('decompress', notOfFormat('gzip'), first ? { line: invalidGzip() } : {})
+}
+
+/** The failure for a header that the file ends in: a single byte does not even make one. */
+function cutHeader(length: number, first: boolean): ReadFailure {
+  return length < 2 ? notGzip(first) : truncated()
 }
 
 function truncated(): ReadFailure {

@@ -47,6 +47,12 @@ export interface BucketState {
    * @throws RunError 5
    */
   open(partition: StatePartition, prefix: string): Promise<PartitionState>
+  /**
+   * The greatest and the smallest key under a prefix of an account, of all its regions and flow logs.
+   *
+   * @throws RunError 5
+   */
+  keyRange(accountId: string, prefix: string): Promise<Pick<PartitionState, 'lastKey' | 'firstKey'>>
 }
 
 export interface BucketStateOptions {
@@ -63,6 +69,12 @@ export async function openBucketState(db: Database, { table, bucketPath }: Bucke
     open({ accountId, region = '', flowLogId = '' }, prefix) {
       const values = [bucketPath, accountId, region, flowLogId].slice(0, columns.length)
       return openPartition(db, table, values, prefix)
+    },
+    async keyRange(accountId, prefix) {
+      const query = `SELECT max(log_key), min(log_key) FROM ${table} WHERE bucket_path = ? AND aws_account_id = ?
+        AND log_key >= ? AND substr(log_key, 1, length(?)) = ?`
+      const [row] = await db.read<[string | null, string | null]>(query, bucketPath, accountId, prefix, prefix, prefix)
+      return { lastKey: row?.[0] ?? undefined, firstKey: row?.[1] ?? undefined }
     },
   }
 }

@@ -12,7 +12,7 @@ export interface RequiredOption {
 }
 
 /** How the objects of a subscriber are read. */
-export type Reading =
+type Reading =
   | {
       /** Each as a whole, on a worker. */
       readonly kind: 'whole'

@@ -22,9 +22,9 @@ export interface MessageQueue {
   /**
    * @param max  most messages, 1 to 10
    * @param wait seconds to wait for the first one, 0 to 20
-   * @param signal ends the waiting: what comes then is for others
+   * @param signal ends the waiting
    */
-  receive(max: number, wait: number, signal: AbortSignal): Promise<readonly QueueMessage[]>
+  receive(max: number, wait: number, signal?: AbortSignal): Promise<readonly QueueMessage[]>
   /** Deletes messages for good. @param handles any number @returns those that could not be deleted, with AWS's reason */
   remove(handles: readonly string[]): Promise<readonly { readonly handle: string; readonly reason: string }[]>
   /** Hides a message for that many seconds from now on, 0 to 43,200; 0 gives it back at once. */

@@ -16,10 +16,3 @@ export function addDays(day: Day, count: number): Day {
 export function parts(day: Day): [year: string, month: string, date: string] {
   return [day.slice(0, 4), day.slice(4, 6), day.slice(6, 8)]
 }
-
-/** True for eight digits that are a day of the calendar. */
-export function isDay(text: string): boolean {
-  if (!/^\d{8}$/.test(text)) return false
-  const [year, month, date] = parts(text)
-  return !Number.isNaN(Date.parse(`${year}-${month}-${date}`)) && addDays(text, 0) === text
-}

@@ -17,9 +17,14 @@ function nextPage(source: ObjectSource, request: ListRequest, page: ListPage): P
   return source.list({ ...rest, continuationToken: page.nextToken })
 }
 
-/** The folders directly under a prefix, all pages. */
-export async function folders(source: ObjectSource, bucket: string, prefix: string): Promise<string[]> {
+/** The folders (or other groups, see {@link ListRequest}) directly under a prefix, all pages. */
+export async function folders(
+  source: ObjectSource,
+  bucket: string,
+  prefix: string,
+  delimiter: '/' | '.' = '/',
+): Promise<string[]> {
   const found: string[] = []
-  for await (const page of pages(source, { bucket, prefix, delimiter: '/' })) found.push(...page.folders)
+  for await (const page of pages(source, { bucket, prefix, delimiter })) found.push(...page.folders)
   return found
 }

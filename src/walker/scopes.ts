@@ -6,7 +6,7 @@ import { accountsBase, folderName, regionPartition, regionsBase } from './layout
 import { folders } from './list.ts'
 import type { Line } from './walk.ts'
 
-/** An account and region (or a whole flat bucket) with its partitions: more than one for flow logs alone. */
+/** An account and region (or a whole flat bucket) with its partitions: more than one where the type splits it. */
 export interface Scope {
   /** What is said when its turn comes. */
   readonly lines: readonly Line[]
@@ -22,7 +22,7 @@ export interface Scope {
 export async function* scopesOf(type: BucketType, context: WalkContext): AsyncGenerator<Scope, void, undefined> {
   if (type.layout.kind === 'flat') {
     const accountId = await context.connection.identity()
-    yield { lines: [], partitions: [{ accountId, prefix: context.options.trailPrefix }] }
+    yield await scopeOf(type, { accountId, prefix: context.options.trailPrefix }, context)
     return
   }
   const { service } = type.layout
@@ -52,14 +52,16 @@ async function scopesOfAccount(
   const regions = given ? options.regions : (await folders(connection.objects, bucket, base)).map(folderName)
   if (regions.length === 0) return [{ lines: [{ level: 1, text: messages.noRegionsFound(accountId) }], partitions: [] }]
   return Promise.all(
-    regions.map(async (region) => {
-      const partition = regionPartition(options, service, accountId, region)
-      return {
-        lines: [{ level: 1 as const, text: messages.workingOn(accountId, region) }],
-        partitions: (await type.split?.(partition, context)) ?? [partition],
-      }
+    regions.map((region) => {
+      const working: Line = { level: 1, text: messages.workingOn(accountId, region) }
+      return scopeOf(type, regionPartition(options, service, accountId, region), context, working)
     }),
   )
+}
+
+async function scopeOf(type: BucketType, partition: Partition, context: WalkContext, ...lines: Line[]): Promise<Scope> {
+  const split = await type.split?.(partition, context)
+  return { lines: [...lines, ...(split?.lines ?? [])], partitions: split?.partitions ?? [partition] }
 }
 
 async function* flatten<T>(lists: AsyncIterable<readonly T[]>): AsyncGenerator<T, void, undefined> {

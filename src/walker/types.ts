@@ -11,8 +11,8 @@ export interface ObjectEntry {
 export interface ListRequest {
   readonly bucket: string
   readonly prefix: string
-  /** `/` groups keys into folders. */
-  readonly delimiter?: '/'
+  /** Groups keys by what stands before it: `/` into folders, `.` by the first part of a file's name. */
+  readonly delimiter?: '/' | '.'
   /** Only keys behind this one. */
   readonly startAfter?: string
   /** Next page of an earlier request. */

@@ -76,10 +76,10 @@ interface Verdict {
 const PASS: Verdict = { take: false, lines: [] }
 
 function judge(walk: Walk, entry: ObjectEntry): Verdict {
-  const { type, options, state, marker } = walk
+  const { type, options, state, marker, partition } = walk
   const { key } = entry
-  if (key.endsWith('/')) return PASS
-  if (type.accept && !type.accept(entry, walk.partition, options)) {
+  if (key.endsWith('/') || !key.includes(partition.flowLogId ?? '')) return PASS
+  if (type.accept && !type.accept(entry, partition, options)) {
     return { take: false, lines: [{ level: 3, text: messages.otherPrefix(key) }] }
   }
   const quiet = key <= marker.quietUntil

@@ -6,7 +6,7 @@ import { type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
 import { readState } from '../helpers/state-db.ts'
 
 export const BUCKET = 'trail-bucket'
-export const FOLDER = 'AWSLogs/123456789012/CloudTrail/us-east-1/2024/01/02'
+const FOLDER = 'AWSLogs/123456789012/CloudTrail/us-east-1/2024/01/02'
 export const ARGV = ['--bucket', BUCKET, '--only_logs_after', '2024-JAN-01'] as const
 
 /** A cloud, a home and a queue, fresh for each test of a file. */
@@ -44,7 +44,7 @@ export function stageOf(config = '[default]\nregion = us-east-1\nmax_attempts = 
       stage.sink = new DatagramSink(stage.home.socket, options)
     },
     ids: () => stage.sink.texts().map((text) => /"eventID": "([^"]*)"/.exec(text)?.[1] ?? text),
-    marked: () => (readState(stage.home)['s3_cloudtrail.cloudtrail'] ?? []).map((row) => String(row['log_key'])),
+    marked: () => (readState(stage.home)['s3_cloudtrail.cloudtrail'] ?? []).map((row) => String(row.log_key)),
   } as Stage
   beforeEach(async () => {
     stage.aws = await startLocalAws()

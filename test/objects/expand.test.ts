@@ -87,6 +87,8 @@ describe('what is refused', () => {
 
   it.each<[string, string, Uint8Array, string, string, string?]>([
     ['not gzip', 'a.gz', text, 'decompress', 'not a gzip file', 'Invalid gzip file received.'],
+    ['a single byte', 'a.gz', gz.subarray(0, 1), 'decompress', 'not a gzip file', 'Invalid gzip file received.'],
+    ['a single byte behind', 'a.gz', bytes(gz, gz.subarray(0, 1)), 'decompress', 'not a gzip file'],
     ['one byte', 'a.gz', bytes('x'), 'decompress', 'not a gzip file', 'Invalid gzip file received.'],
     ['zeros in front', 'a.gz', bytes(zeros, gz), 'decompress', 'not a gzip file', 'Invalid gzip file received.'],
     ['bytes behind', 'a.gz', bytes(gz, 'x'), 'decompress', 'not a gzip file'],

@@ -78,9 +78,15 @@ describe('properties', () => {
       ),
     })).object
     fc.assert(
-      fc.property(fc.oneof(fc.string(), nested.map((value) => JSON.stringify(value))), (body) => {
-        expect(['objects', 'unknown']).toContain(readNotification(body).kind)
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          nested.map((value) => JSON.stringify(value)),
+        ),
+        (body) => {
+          expect(['objects', 'unknown']).toContain(readNotification(body).kind)
+        },
+      ),
     )
   })
 })

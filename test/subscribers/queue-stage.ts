@@ -5,7 +5,7 @@ import { type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
 import type { QueueOptions } from '../helpers/local-aws/queue.ts'
 import { type CliResult, type CliRun, runCli, spawnCli } from '../helpers/run-cli.ts'
 
-export const BUCKET = 'notified'
+const BUCKET = 'notified'
 export const QUEUE = 'notifications'
 const ARGV = ['--subscriber', 'buckets', '--queue', QUEUE]
 

@@ -123,7 +123,9 @@ describe('a run that ends early', () => {
     stage.put('1.json', events('a', 1))
     const { exit, stdout } = await stage.run()
     expect({ exit, stdout }).toEqual({ exit: 11, stdout: ['ERROR: Wazuh must be running.'] })
-    expect(stage.aws.sqs.depths()).toMatchObject({ dead: 0, [QUEUE]: 1 })
+    expect(stage.aws.sqs.messages(QUEUE)).toMatchObject([
+      { receiveCount: 1, hiddenUntil: expect.toSatisfy((time) => time <= Date.now()) },
+    ])
   }, 15_000)
 })
 

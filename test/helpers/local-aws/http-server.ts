@@ -55,7 +55,8 @@ async function read(incoming: IncomingMessage): Promise<AwsRequest> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming) chunks.push(chunk as Buffer)
   const query = new URLSearchParams(rawQuery)
-  return { method, path, rawQuery, query, headers, host: headers.host ?? '', body: Buffer.concat(chunks) }
+  const isGone = () => incoming.socket.destroyed
+  return { method, path, rawQuery, query, headers, host: headers.host ?? '', body: Buffer.concat(chunks), isGone }
 }
 
 function scopeOf(request: AwsRequest): Scope | undefined {

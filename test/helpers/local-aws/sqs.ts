@@ -63,7 +63,7 @@ export class Sqs implements Service {
       case 'GetQueueAttributes':
         return jsonReply({ Attributes: { VisibilityTimeout: String(queue.visibilityTimeout) } }, '1.0')
       case 'ReceiveMessage':
-        return jsonReply(await this.#receive(queue, input), '1.0')
+        return jsonReply(await this.#receive(queue, input, request), '1.0')
       case 'SendMessage': {
         const body = String(input.MessageBody)
         return jsonReply({ MessageId: queue.send(body).id, MD5OfMessageBody: md5(body) }, '1.0')
@@ -96,8 +96,8 @@ export class Sqs implements Service {
     return queue
   }
 
-  /** Waits up to `WaitTimeSeconds` for the first message. */
-  async #receive(queue: Queue, input: Input): Promise<object> {
+  /** Waits up to `WaitTimeSeconds` for the first message, or until the client hangs up. */
+  async #receive(queue: Queue, input: Input, { isGone }: AwsRequest): Promise<object> {
     const most = Number(input.MaxNumberOfMessages ?? 1)
     if (!(most >= 1 && most <= 10)) {
       const text = `Value ${most} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`
@@ -108,6 +108,7 @@ export class Sqs implements Service {
     let messages = queue.receive(most, hide)
     while (messages.length === 0 && Date.now() < end) {
       await sleep(POLL_MS)
+      if (isGone()) break
       messages = queue.receive(most, hide)
     }
     return messages.length === 0 ? {} : { Messages: messages.map((message) => describe(message, input)) }

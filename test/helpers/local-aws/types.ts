@@ -23,6 +23,8 @@ export interface AwsRequest {
   /** `host[:port]`, as the client named us. */
   readonly host: string
   readonly body: Buffer
+  /** Whether the client has hung up. */
+  isGone(): boolean
 }
 
 /** A request whose signature held. */

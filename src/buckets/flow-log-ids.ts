@@ -1,0 +1,105 @@
+import { AwsFailure } from '../aws/failure.ts'
+import type { Connection } from '../aws/index.ts'
+import { isKnownRegion } from '../aws/regions.ts'
+import * as messages from '../messages/bucket.ts'
+import { dayOf } from '../walker/day.ts'
+import { markerOf } from '../walker/marker.ts'
+import type { ObjectSource } from '../walker/types.ts'
+import type { Line } from '../walker/walk.ts'
+import { dayAfterPrefix, slashed } from './dates.ts'
+import type { Partition, Split, WalkContext } from './types.ts'
+
+// Which flow logs write under an account and region. EC2 shows those of the caller's account that still exist; all
+// others are found by the names of their files:
+// https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-path.html
+
+/**
+ * A partition for each flow log.
+ *
+ * Those that EC2 does not show come first, the one whose files end earliest before the others: whenever a run is cut
+ * short, the flow logs still to be done have files that are no older than the newest one remembered, and so the next
+ * run finds them again.
+ */
+export async function splitByFlowLog(partition: Partition, context: WalkContext): Promise<Split> {
+  const { accountId, region = '' } = partition
+  const [shown, files] = await Promise.all([shownIn(region, context.connection), newestFiles(partition, context)])
+  const others = [...files].filter(([id]) => !shown.ids.includes(id)).sort(([, a], [, b]) => (a < b ? -1 : 1))
+  const found = others.map(([id]): Line => ({ level: 1, text: messages.flowLogFound(id, accountId, region) }))
+  return {
+    lines: [...shown.lines, ...found],
+    partitions: [...others.map(([id]) => id), ...shown.ids].map((flowLogId) => ({ ...partition, flowLogId })),
+  }
+}
+
+interface Shown {
+  readonly ids: readonly string[]
+  readonly lines: readonly Line[]
+}
+
+const asked = new WeakMap<Connection, Map<string, Promise<Shown>>>()
+
+/** EC2 says the same for every account: a region is asked once in a run. */
+function shownIn(region: string, connection: Connection): Promise<Shown> {
+  const regions = asked.get(connection) ?? new Map<string, Promise<Shown>>()
+  asked.set(connection, regions)
+  const answer = regions.get(region) ?? askFor(region, connection)
+  regions.set(region, answer)
+  return answer
+}
+
+/** A refusal is no failure: the files tell as well. */
+async function askFor(region: string, connection: Connection): Promise<Shown> {
+  // A folder of another name has no endpoint to ask.
+  if (!isKnownRegion(region)) return { ids: [], lines: [] }
+  try {
+    return { ids: await connection.flowLogs(region), lines: [] }
+  } catch (cause) {
+    if (!(cause instanceof AwsFailure)) throw cause
+    return { ids: [], lines: [{ level: 1, text: messages.flowLogsNotShown(region, cause.message) }] }
+  }
+}
+
+/** The newest file of each flow log that has any behind the start, which is where any of them would start. */
+async function newestFiles({ accountId, prefix }: Partition, context: WalkContext): Promise<Map<string, string>> {
+  const { options, bucket, connection, state } = context
+  const { lastKey, firstKey } = await state.keyRange(accountId, prefix)
+  const { startAfter } = markerOf({
+    type: { markerDate: slashed, dayOfKey: dayAfterPrefix },
+    prefix,
+    onlyLogsAfter: options.onlyLogsAfter,
+    today: dayOf(new Date()),
+    reparse: options.reparse,
+    // Names sort by flow log within a day: the whole day of the newest file is looked at in any case.
+    lookbackDays: Math.max(1, options.lookbackDays),
+    lastKey,
+    // Bounds looking back, which is for files that were sent before; here it would hide flow logs.
+    oldestKey: options.reparse ? firstKey : undefined,
+  })
+  return filesOfFlowLogs(connection.objects, bucket, prefix, startAfter)
+}
+
+/** `…/ACCOUNT_vpcflowlogs_REGION_FLOWLOG_20240102T0115Z_hash.log.gz` */
+const NAME = /^.*_(fl-[0-9a-z]+)_/s
+/** Sorts behind all times. */
+const BEHIND = '~'
+
+/** The newest key of each flow log. Reads a page for each day and flow log at most, however many files there are. */
+async function filesOfFlowLogs(
+  source: ObjectSource,
+  bucket: string,
+  prefix: string,
+  start: string,
+): Promise<Map<string, string>> {
+  const newest = new Map<string, string>()
+  for (let startAfter: string | undefined = start; startAfter !== undefined; ) {
+    const { objects, nextToken } = await source.list({ bucket, prefix, startAfter })
+    for (const { key } of objects) {
+      const id = NAME.exec(key)?.[1]
+      if (id !== undefined) newest.set(id, key)
+    }
+    const last: string | undefined = nextToken === undefined ? undefined : objects.at(-1)?.key
+    const match = last === undefined ? undefined : NAME.exec(last)
+    startAfter = match ? match[0] + BEHIND : last
+  }
+  return newest
+}

@@ -1,0 +1,72 @@
+import { delimitedRecordsEnd, readDelimited, SPACE } from '../parsers/delimited.ts'
+import type { Fields } from '../parsers/fields.ts'
+import { takeHost } from '../parsers/host-port.ts'
+import { type Cell, RowLayout } from '../transform/row-event.ts'
+import { loadBalancer } from './load-balancer.ts'
+import { textType } from './text-type.ts'
+import type { BlockReader, BucketType } from './types.ts'
+
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-access-logs.html
+
+const COLUMNS = [
+  'type',
+  'version',
+  'time',
+  'elb',
+  'listener',
+  'client_port',
+  'destination_port',
+  'connection_time',
+  'tls_handshake_time',
+  'received_bytes',
+  'sent_bytes',
+  'incoming_tls_alert',
+  'chosen_cert_arn',
+  'chosen_cert_serial',
+  'tls_cipher',
+  'tls_protocol_version',
+  'tls_named_group',
+  'domain_name',
+  'alpn_fe_protocol',
+] as const
+const CLIENT = COLUMNS.indexOf('client_port')
+const DESTINATION = COLUMNS.indexOf('destination_port')
+
+/** Rows as they always were named here: what AWS has put in between since is missing. */
+const ROW = rowOf('alpn_client_preference_list')
+/** Rows of the files that AWS writes now. */
+const FULL_ROW = rowOf('alpn_be_protocol', 'alpn_client_preference_list', 'tls_connection_creation_time')
+const FULL = FULL_ROW.shape.columns.length
+
+function rowOf(...more: string[]): RowLayout {
+  return new RowLayout({ columns: [...COLUMNS, ...more], source: 'nlb', added: ['client_ip', 'destination_ip'] })
+}
+
+/** The first row tells which of the two formats a file has; a row that is shorter than that has the old names. */
+function open(): BlockReader {
+  let isFull: boolean | undefined
+  return (text, writer) => {
+    readDelimited(text, SPACE, (fields) => {
+      isFull ??= fields.count >= FULL
+      writer.fields(isFull && fields.count >= FULL ? FULL_ROW : ROW, fields, splitAddresses)
+    })
+  }
+}
+
+function splitAddresses(fields: Fields): readonly Cell[] {
+  return [hostOf(fields, CLIENT), hostOf(fields, DESTINATION)]
+}
+
+/** What has no port is taken for a host as it stands. */
+function hostOf(fields: Fields, index: number): Cell {
+  return takeHost(fields, index) ?? fields.text(index)
+}
+
+/** `--type nlb`: access logs of network load balancers. */
+export const nlb: BucketType = {
+  name: 'nlb',
+  table: 'nlb',
+  ...loadBalancer,
+  recognise: { key: /_elasticloadbalancing_[a-z0-9-]+_+net\./, head: /^tls \d\.\d \d{4}-\d\d-\d\dT/ },
+  ...textType({ recordsEnd: delimitedRecordsEnd(SPACE), open }),
+}

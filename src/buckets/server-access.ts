@@ -1,0 +1,59 @@
+import { readAccessLog } from '../parsers/access-log-line.ts'
+import { RowLayout } from '../transform/row-event.ts'
+import { createdDateOfKey, dashed, dayAfterPrefix, isDated } from './dates.ts'
+import { textType } from './text-type.ts'
+import type { BucketType } from './types.ts'
+
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
+
+const COLUMNS = [
+  'bucket_owner',
+  'bucket',
+  'time',
+  'remote_ip',
+  'requester',
+  'request_id',
+  'operation',
+  'key',
+  'request_uri',
+  'http_status',
+  'error_code',
+  'bytes_sent',
+  'object_sent',
+  'total_time',
+  'turn_around_time',
+  'referer',
+  'user_agent',
+  'version_id',
+  'host_id',
+  'signature_version',
+  'cipher_suite',
+  'authentication_type',
+  'host_header',
+  'tls_version',
+]
+const ROW = new RowLayout({ columns: COLUMNS, source: 's3_server_access' })
+
+/** `--type server_access`: access logs of buckets. Their name starts with the time: `2024-01-02-03-04-05-…`. */
+export const serverAccess: BucketType = {
+  name: 'server_access',
+  table: 's3_server_access',
+  layout: { kind: 'flat' },
+  markerDate: dashed,
+  dayOfKey: dayAfterPrefix,
+  createdDate: createdDateOfKey,
+  accountInEvents: false,
+  accept: isDated,
+  skipLevel: 2,
+  objectsAtTop: true,
+  recognise: { key: /(^|\/)\d{4}(-\d\d){5}-[0-9A-F]{16}$/, head: /^[0-9a-f]{64} \S+ \[\d\d\/\w{3}\/\d{4}:/ },
+  ...textType({
+    open: () => (text, writer) => {
+      readAccessLog(text, (fields) => {
+        // What AWS adds at the end is left out, as it always was.
+        fields.count = Math.min(fields.count, COLUMNS.length)
+        writer.fields(ROW, fields)
+      })
+    },
+  }),
+}

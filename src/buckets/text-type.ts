@@ -1,0 +1,7 @@
+import { asText } from '../objects/text.ts'
+import type { BucketType, TextFormat } from './types.ts'
+
+/** The members of a type whose objects are text. */
+export function textType(text: TextFormat): Pick<BucketType, 'text' | 'decode'> {
+  return { text, decode: (content, writer, info) => text.open(info)(asText(content), writer) }
+}
