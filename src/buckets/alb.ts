@@ -2,7 +2,7 @@ import { pythonRepr } from '../json/python-text.ts'
 import * as messages from '../messages/event.ts'
 import { delimitedRecordsEnd, readDelimited, SPACE } from '../parsers/delimited.ts'
 import type { Fields } from '../parsers/fields.ts'
-import { takeHosts } from '../parsers/host-port.ts'
+import { takeHost, takeHosts } from '../parsers/host-port.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
 import { loadBalancer } from './load-balancer.ts'
@@ -47,7 +47,9 @@ const COLUMNS = [
   'classification_reason',
 ] as const
 const ADDED_BY_AWS = ['conn_trace_id', 'transformed_host', 'transformed_uri', 'request_transform_status'] as const
-const PORTS = ['client_port', 'target_port', 'target_port_list'] as const
+const CLIENT = COLUMNS.indexOf('client_port')
+const TARGET = COLUMNS.indexOf('target_port')
+const TARGETS = COLUMNS.indexOf('target_port_list')
 const HOSTS = ['client_ip', 'target_ip', 'target_ip_list'] as const
 
 const ROW = rowOf(COLUMNS)
@@ -91,17 +93,21 @@ function doubleEscapedQuotes(text: Uint8Array): void {
   }
 }
 
+/** Takes the hosts out of the three columns that have a port; one that has none stays as it is, and is told of. */
 function splitAddresses(fields: Fields, { shape }: RowLayout, writer: EventWriter): readonly Cell[] {
-  const hosts: Cell[] = []
-  for (const name of PORTS) {
-    const host = takeHosts(fields, COLUMNS.indexOf(name))
-    if (host === undefined) {
-      writer.foreword(() => messages.notSplit(name))
-      writer.foreword(() => messages.logEntry(entryText(fields, shape.columns, hosts)))
-    }
-    hosts.push(host)
-  }
-  return hosts
+  const { columns } = shape
+  const client = takeHost(fields, CLIENT)
+  if (client === undefined) tellNotSplit(writer, CLIENT, () => entryText(fields, columns, []))
+  const target = takeHost(fields, TARGET)
+  if (target === undefined) tellNotSplit(writer, TARGET, () => entryText(fields, columns, [client]))
+  const targets = takeHosts(fields, TARGETS)
+  if (targets === undefined) tellNotSplit(writer, TARGETS, () => entryText(fields, columns, [client, target]))
+  return [client, target, targets]
+}
+
+function tellNotSplit(writer: EventWriter, column: number, entry: () => string): void {
+  writer.foreword(() => messages.notSplit(COLUMNS[column] as string))
+  writer.foreword(() => messages.logEntry(entry()))
 }
 
 /** The row as far as it is split, as Python would print it. */

@@ -53,13 +53,11 @@ function open(): BlockReader {
   }
 }
 
+/** What has no port is taken for a host as it stands; where the client has none, the destination is left as well. */
 function splitAddresses(fields: Fields): readonly Cell[] {
-  return [hostOf(fields, CLIENT), hostOf(fields, DESTINATION)]
-}
-
-/** What has no port is taken for a host as it stands. */
-function hostOf(fields: Fields, index: number): Cell {
-  return takeHost(fields, index) ?? fields.text(index)
+  const client = takeHost(fields, CLIENT)
+  const destination = client === undefined ? undefined : takeHost(fields, DESTINATION)
+  return [client ?? fields.text(CLIENT), destination ?? fields.text(DESTINATION)]
 }
 
 /** `--type nlb`: access logs of network load balancers. */

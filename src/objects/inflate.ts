@@ -51,9 +51,12 @@ export function crc32(bytes: Uint8Array, start = 0): number {
   return crc32Of(bytes, start)
 }
 
+/** An object that expands beyond the limit. */
+export class OverLimit extends ReadFailure {}
+
 /** The failure for an object that expands beyond the limit. */
-export function overLimit(): ReadFailure {
-  return new ReadFailure('decompress', tooLarge())
+export function overLimit(): OverLimit {
+  return new OverLimit('decompress', tooLarge())
 }
 
 /** Compressed bytes to hand to {@link Inflater.push} at once. */

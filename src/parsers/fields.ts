@@ -4,6 +4,9 @@ ESCAPED.fill(0, 0x20, 0x7f)
 ESCAPED[0x22] = 1
 ESCAPED[0x5c] = 1
 
+/** A first record that is shorter than the others must not make the guess absurd. */
+const MAX_GROWTH = 8
+
 /**
  * The fields of one record, as places in the text it was read from: nothing is copied. The reader fills the same one
  * anew for each record.
@@ -52,6 +55,12 @@ export class Fields {
   /** All fields as texts. */
   texts(): string[] {
     return Array.from({ length: this.count }, (_, index) => this.text(index) ?? '')
+  }
+
+  /** What all records of the text will likely become when this one became `size` bytes. */
+  likelySize(size: number): number {
+    const record = (this.ends[this.count - 1] ?? 0) - (this.starts[0] ?? 0) + 1
+    return Math.ceil(this.bytes.length * Math.min(size / record, MAX_GROWTH) * 1.05)
   }
 
   /** Puts another text, UTF-8, in the place of a field; for a part of the field, move its start and end instead. */

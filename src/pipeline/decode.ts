@@ -2,6 +2,7 @@ import { findBucketType } from '../buckets/index.ts'
 import type { BucketType } from '../buckets/types.ts'
 import type { EventBatch } from '../emit/types.ts'
 import { expand } from '../objects/expand.ts'
+import { OverLimit } from '../objects/inflate.ts'
 import { ReadFailure, type ReadFailureKind } from '../objects/types.ts'
 import { findSubscriber } from '../subscribers/index.ts'
 import { EventWriter, type WriterOptions } from '../transform/event-writer.ts'
@@ -42,16 +43,24 @@ export interface FailureData {
 export interface Decoded {
   readonly batch?: EventBatch
   readonly failure?: FailureData
+  /** The bytes of the job, nothing else: its text is too large to be held and must be read in blocks. */
+  readonly large?: Uint8Array<ArrayBuffer>
 }
+
+/** Most bytes of text that are held at once, where the type can be read in blocks: its events are several times that. */
+export const HELD_TEXT = 16 * 1024 * 1024
 
 /** Expands, parses, shapes and serialises one object. All or nothing, and nothing but computing: no I/O. */
 export function decode(job: DecodeJob): Decoded {
+  const hasBlocks = !job.isSubscriber && findBucketType(job.type)?.text !== undefined
+  const limit = hasBlocks ? Math.min(job.maxObjectBytes, HELD_TEXT) : job.maxObjectBytes
   try {
-    const content = expand(job.bytes, job.key, job.maxObjectBytes)
+    const content = expand(job.bytes, job.key, limit)
     const writer = written(formatOf(job, content), content, job)
     const batch = writer.finish()
     return writer.fault ? { batch, failure: plain(writer.fault) } : { batch }
   } catch (cause) {
+    if (cause instanceof OverLimit && limit < job.maxObjectBytes) return { large: job.bytes }
     return { failure: plain(cause) }
   }
 }
@@ -76,7 +85,8 @@ function written(format: Format, content: Uint8Array, job: DecodeJob): EventWrit
 
 /** Buffers of a result that are handed over instead of copied. */
 export function transferables(decoded: Decoded): ArrayBuffer[] {
-  const { batch } = decoded
+  const { batch, large } = decoded
+  if (large) return [large.buffer]
   return batch ? ([batch.bytes.buffer, batch.ends.buffer] as ArrayBuffer[]) : []
 }
 

@@ -1,14 +1,16 @@
 import { AwsFailure } from '../aws/failure.ts'
-import type { ObjectSource } from '../walker/types.ts'
+import { type ObjectEvents, readyEvents } from '../subscribers/object-events.ts'
+import type { ObjectEntry, ObjectSource } from '../walker/types.ts'
 import type { Step, Walk } from '../walker/walk.ts'
 import { type AheadLimits, ahead, Slots } from './ahead.ts'
-import type { Decoded, DecodeJob } from './decode.ts'
+import { type DecodeJob, HELD_TEXT } from './decode.ts'
 import type { DecodePool } from './decode-pool.ts'
+import { readLargeText } from './large-text.ts'
 
 /** A step whose object, if it has one, is read and decoded. */
 export interface ReadStep {
   readonly step: Step
-  readonly decoded?: Decoded
+  readonly events?: ObjectEvents
   /** Why the run cannot go on with this object: thrown when the step's lines have been said. */
   readonly fatal?: unknown
 }
@@ -29,23 +31,49 @@ export interface Reader {
 export const WAITING_BYTES = 24 * 1024 * 1024
 /** Logs shrink about so much when compressed. */
 const EXPANSION = 16
+/** Rows of text grow about so much when they become events. */
+const ROW_GROWTH = 4
+/** Compressed text of this size or more is not even fetched as a whole. */
+const HELD_COMPRESSED = HELD_TEXT / 4
 
 /** Fetches and decodes the objects of the steps, several at a time, and yields the steps in their order. */
 export function readAhead(steps: AsyncIterable<Step>, reader: Reader): AsyncIterable<ReadStep> {
   const slots = new Slots(reader.maxConcurrentRequests)
-  const weigh = ({ entry }: Step) => (entry ? expandedSize(entry.key, entry.size) : 0)
   const limits: AheadLimits<Step> = { items: reader.maxQueueSize, weight: WAITING_BYTES, weigh }
   return ahead(steps, limits, async (step): Promise<ReadStep> => {
     if (!step.entry || !step.walk) return { step }
     try {
-      const { walk, entry } = step
-      const bytes = await slots.run(async () => (await reader.source.get(walk.bucket, entry.key, entry.size)).bytes())
-      return { step, decoded: await reader.pool.decode(reader.job(walk, entry.key, bytes)) }
+      return { step, events: await eventsOf(step.walk, step.entry, reader, slots) }
     } catch (cause) {
-      if (concernsObject(cause)) return { step, decoded: { failure: { kind: 'unknown', cause: cause.message } } }
+      if (concernsObject(cause)) {
+        return { step, events: readyEvents({ failure: { kind: 'unknown', cause: cause.message } }) }
+      }
       return { step, fatal: cause }
     }
   })
+}
+
+async function eventsOf(walk: Walk, entry: ObjectEntry, reader: Reader, slots: Slots): Promise<ObjectEvents> {
+  const { type, bucket, options } = walk
+  type.check?.(options)
+  const get = () => reader.source.get(bucket, entry.key, entry.size)
+  const job = (bytes: Uint8Array<ArrayBuffer>) => reader.job(walk, entry.key, bytes)
+  const { text } = type
+  if (text && entry.size >= (isCompressed(entry.key) ? HELD_COMPRESSED : HELD_TEXT)) {
+    return slots.run(async () => readLargeText(job(new Uint8Array(0)), text, (await get()).chunks()))
+  }
+  const bytes = await slots.run(async () => (await get()).bytes())
+  const decoded = await reader.pool.decode(job(bytes))
+  if (!text || !decoded.large) return readyEvents(decoded)
+  return readLargeText(job(new Uint8Array(0)), text, piecesOf(decoded.large))
+}
+
+async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+function weigh({ entry, walk }: Step): number {
+  return entry ? expandedSize(entry.key, entry.size) * (walk?.type.text ? ROW_GROWTH : 1) : 0
 }
 
 /** Gone, or not for us to read: the next object may be fine. All other failures would meet it as well. */
@@ -55,5 +83,9 @@ export function concernsObject(cause: unknown): cause is AwsFailure {
 
 /** Estimated bytes of an object's events. @param size bytes as stored */
 export function expandedSize(key: string, size: number): number {
-  return size * (/\.(gz|zip|zst|bz2|snappy)$/.test(key) ? EXPANSION : 1)
+  return size * (isCompressed(key) ? EXPANSION : 1)
+}
+
+function isCompressed(key: string): boolean {
+  return /\.(gz|zip|zst|bz2|snappy)$/.test(key)
 }

@@ -47,10 +47,11 @@ export async function runBucket(run: Run, bucket: string): Promise<void> {
     const steps = readAhead(walkBucket(type, context), { source: objects, pool, ...tuning, job: jobOf })
     for await (const read of steps) {
       stop.throwIfStopped()
-      const { lines, walk, entry, end } = read.step
+      const { step, events, fatal } = read
+      const { lines, walk, entry, end } = step
       say(lines)
-      if (read.fatal) throw read.fatal
-      if (walk && entry) await deliver(run, objects, read, walk, entry)
+      if (fatal) throw fatal
+      if (walk && entry && events) await deliver(run, objects, events, walk, entry)
       if (walk && end) await maintain(walk)
     }
   } finally {

@@ -1,6 +1,6 @@
 import * as log from '../log.ts'
 import * as messages from '../messages/bucket.ts'
-import type { ReadStep } from '../pipeline/read-ahead.ts'
+import type { ObjectEvents } from '../subscribers/object-events.ts'
 import type { EventContext } from '../transform/event-writer.ts'
 import { windowStart } from '../walker/marker.ts'
 import type { ObjectEntry, ObjectSource } from '../walker/types.ts'
@@ -28,14 +28,24 @@ export function eventContext({ type, bucket, partition, options }: Walk, key: st
  * Sends the events of an object, removes it if asked, and remembers it: in this order, so that whatever happens in
  * between, nothing is lost and no other object's events are sent twice.
  */
-export async function deliver(run: Run, source: ObjectSource, read: ReadStep, walk: Walk, entry: ObjectEntry) {
+export async function deliver(
+  run: Run,
+  source: ObjectSource,
+  events: ObjectEvents,
+  walk: Walk,
+  entry: ObjectEntry,
+): Promise<void> {
   const { options, counts } = run
-  const { batch, failure } = read.decoded ?? {}
-  const events = failure ? skipOrStop(failure, batch, eventContext(walk, entry.key), options.skipOnError) : batch
-  if (events) await run.emitter.send(events)
+  const { failure, partial } = events
+  const instead = failure && skipOrStop(failure, partial, eventContext(walk, entry.key), options.skipOnError)
+  for await (const batch of instead ? [instead] : events.batches) {
+    await run.emitter.send(batch)
+    counts.discarded += batch.discarded
+    counts.failed += batch.failed
+  }
+  await events.close()
   counts.objects++
-  counts.discarded += events?.discarded ?? 0
-  counts.failed += (events?.failed ?? 0) + (failure ? 1 : 0)
+  if (failure) counts.failed++
   // What could not be read stays, whatever --remove says (improvement 18).
   const removed = options.remove && !failure ? await remove(source, walk.bucket, entry.key) : undefined
   if (!options.reparse) await checkpoint(walk, entry)

@@ -4,6 +4,7 @@ import { asText } from '../objects/text.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { csvDelimiter } from '../parsers/csv-sniff.ts'
 import { readDelimited } from '../parsers/delimited.ts'
+import { Fields } from '../parsers/fields.ts'
 import { jsonLines } from '../parsers/json-lines.ts'
 import { jsonStream } from '../parsers/json-stream.ts'
 import { readLines } from '../parsers/text-lines.ts'
@@ -76,20 +77,22 @@ function decodeOther(content: Uint8Array, writer: EventWriter): void {
 
 function decodeText(text: Uint8Array, writer: EventWriter): void {
   writer.line(2, messages.isText())
-  readLines(text, (start, end) => writer.row(TEXT, [textOf(text, start, end)]))
+  const fields = new Fields(text)
+  fields.escaped = 1
+  readLines(text, (start, end) => {
+    fields.count = 0
+    fields.add(start, end)
+    writer.fields(TEXT, fields)
+  })
 }
 
 function decodeTable(text: Uint8Array, delimiter: number, writer: EventWriter): void {
   writer.line(2, messages.isCsv())
   let layout: RowLayout | undefined
   readDelimited(text, delimiter, (fields) => {
-    if (layout) writer.row(layout, fields.texts())
+    if (layout) writer.fields(layout, fields)
     else layout = new RowLayout({ columns: fields.texts(), source: SOURCE })
   })
-}
-
-function textOf({ buffer, byteOffset }: Uint8Array, start: number, end: number): string {
-  return Buffer.from(buffer, byteOffset + start, end - start).toString()
 }
 
 /** `--subscriber buckets`. */

@@ -112,6 +112,7 @@ export class EventWriter {
     const start = this.sink.length
     if (layout.isCommon) this.writeCommon(layout, fields.texts(), added)
     else writeFields(this.sink, this.envelope, layout, fields, added, this.reshapes)
+    if (start === 0) this.expect(fields.likelySize(this.sink.length))
     this.batch.complete(start)
   }
 

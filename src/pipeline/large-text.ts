@@ -1,0 +1,49 @@
+import type { TextFormat } from '../buckets/types.ts'
+import type { EventBatch } from '../emit/types.ts'
+import { type Spool, spool } from '../objects/spool.ts'
+import { ReadFailure } from '../objects/types.ts'
+import { type ObjectEvents, readyEvents } from '../subscribers/object-events.ts'
+import { EventWriter } from '../transform/event-writer.ts'
+import { type DecodeJob, plain } from './decode.ts'
+
+/**
+ * The events of an object whose text is too large to be held. It is written to a file as it arrives; then every record
+ * is read once to see that all of it is fine, and a second time, a block at a time, when the events are sent.
+ *
+ * @param job    its bytes are not looked at
+ * @param chunks the object as stored
+ * @throws what `chunks` throws
+ */
+export async function readLargeText(
+  job: DecodeJob,
+  format: TextFormat,
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<ObjectEvents> {
+  try {
+    const text = await spool(chunks, job.key, job.maxObjectBytes)
+    return await checked(job, format, text)
+  } catch (cause) {
+    if (cause instanceof ReadFailure) return readyEvents({ failure: plain(cause) })
+    throw cause
+  }
+}
+
+async function checked(job: DecodeJob, format: TextFormat, text: Spool): Promise<ObjectEvents> {
+  const close = () => text.close()
+  try {
+    for await (const _ of batches(job, format, text));
+    return { batches: batches(job, format, text), close }
+  } catch (cause) {
+    await close()
+    throw cause
+  }
+}
+
+async function* batches(job: DecodeJob, format: TextFormat, text: Spool): AsyncGenerator<EventBatch> {
+  const read = format.open(job)
+  for await (const block of text.blocks(format.recordsEnd)) {
+    const writer = new EventWriter(job.writer)
+    read(block, writer)
+    yield writer.finish()
+  }
+}
