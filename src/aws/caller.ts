@@ -11,7 +11,7 @@ import type { RetryStrategy } from './retry.ts'
 import { signed } from './sign.ts'
 import { text } from './xml.ts'
 
-/** One operation of a service with an XML answer. */
+/** One operation of a service. */
 export interface Call {
   readonly service: Service
   /** Name in AWS's API: `ListObjectsV2`. */
@@ -124,16 +124,32 @@ export class Caller {
   }
 }
 
-/** Reads an error answer: XML of S3 (`<Error>`), STS (`<ErrorResponse>`) or EC2 (`<Response>`), or none at all. */
+/**
+ * Reads an error answer: XML of S3 (`<Error>`), STS (`<ErrorResponse>`) or EC2 (`<Response>`), JSON of others, or none
+ * at all.
+ */
 async function readError(response: IncomingMessage): Promise<ServiceError> {
   const status = response.statusCode ?? 0
   const xml = await readText(response)
+  const json = jsonError(xml)
   const header = response.headers['x-amz-bucket-region']
   const region = typeof header === 'string' ? header : text(xml, 'Region')
   const date = new Date(response.headers.date ?? Number.NaN)
-  const message = text(xml, 'Message') ?? response.statusMessage ?? ''
-  return new ServiceError(status, text(xml, 'Code') ?? String(status), message, {
+  const message = json?.message ?? text(xml, 'Message') ?? response.statusMessage ?? ''
+  return new ServiceError(status, json?.code ?? text(xml, 'Code') ?? String(status), message, {
     region,
     ...(!Number.isNaN(date.getTime()) && { date }),
   })
+}
+
+/** @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization */
+function jsonError(body: string): { code: string; message: string | undefined } | undefined {
+  if (!body.startsWith('{')) return undefined
+  try {
+    const { __type: type, message, Message } = JSON.parse(body)
+    // `com.amazonaws.logs#ThrottlingException` from some services.
+    return typeof type === 'string' ? { code: type.split('#').at(-1) ?? type, message: message ?? Message } : undefined
+  } catch {
+    return undefined
+  }
 }

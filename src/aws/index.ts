@@ -117,7 +117,10 @@ export async function connect(
     },
     identity: () => new Sts(caller, stsEndpoint).account(),
     flowLogs: (of) => describeFlowLogs(caller, serviceEndpoint('ec2', query('ec2', of))),
-    logs: async (of) => (await import('./log-source.ts')).createLogSource(client('logs', of)),
+    logs: async (of) => {
+      const { createLogSource } = await import('./log-source.ts')
+      return createLogSource(client('logs', of), caller, serviceEndpoint('logs', query('logs', of)))
+    },
     findings: async (of) => (await import('./finding-source.ts')).createFindingSource(client('inspector2', of)),
     classicFindings: async (of) =>
       (await import('./classic-finding-source.ts')).createClassicFindingSource(client('inspector', of)),

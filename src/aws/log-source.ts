@@ -1,20 +1,23 @@
+import type { IncomingMessage } from 'node:http'
 import {
   CloudWatchLogsClient,
   DeleteLogStreamCommand,
-  GetLogEventsCommand,
   paginateDescribeLogGroups,
   paginateDescribeLogStreams,
 } from '@aws-sdk/client-cloudwatch-logs'
-import type { LogPage, LogQuery, LogSource, LogStream } from '../services/types.ts'
+import type { LogEvent, LogPage, LogQuery, LogSource, LogStream } from '../services/types.ts'
+import type { Caller } from './caller.ts'
+import type { Endpoint } from './endpoints.ts'
+import { readText } from './http.ts'
 import { type ClientSettings, clientConfig, sdkCall } from './sdk-client.ts'
 
-/** CloudWatch Logs of a region. */
-export function createLogSource(settings: ClientSettings): LogSource {
+/** CloudWatch Logs of a region: the SDK's client, but for the one call that is made for every page of every stream. */
+export function createLogSource(settings: ClientSettings, caller: Caller, endpoint: Endpoint): LogSource {
   const client = new CloudWatchLogsClient(clientConfig(settings))
   return {
     groups: (prefix) => sdkCall(settings, 'DescribeLogGroups', () => groups(client, prefix)),
     streams: (group, prefix) => sdkCall(settings, 'DescribeLogStreams', () => streams(client, group, prefix)),
-    events: (group, stream, query) => sdkCall(settings, 'GetLogEvents', () => events(client, group, stream, query)),
+    events: (group, stream, query) => events(caller, endpoint, group, stream, query),
     async deleteStream(logGroupName, logStreamName) {
       const command = new DeleteLogStreamCommand({ logGroupName, logStreamName })
       await sdkCall(settings, 'DeleteLogStream', () => client.send(command))
@@ -47,24 +50,38 @@ async function streams(client: CloudWatchLogsClient, group: string, prefix = '')
   return found
 }
 
-async function events(client: CloudWatchLogsClient, group: string, stream: string, query: LogQuery): Promise<LogPage> {
-  const { startTime, endTime, token, fromTail = false } = query
-  const answer = await client.send(
-    new GetLogEventsCommand({
-      logGroupName: group,
-      logStreamName: stream,
-      startFromHead: !fromTail,
-      startTime,
-      ...(endTime !== undefined && { endTime }),
-      ...(token !== undefined && { nextToken: token }),
-    }),
-  )
+interface GetLogEventsAnswer {
+  readonly events?: readonly Partial<LogEvent>[]
+  readonly nextForwardToken?: string
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html */
+async function events(
+  caller: Caller,
+  endpoint: Endpoint,
+  logGroupName: string,
+  logStreamName: string,
+  { startTime, endTime, token: nextToken, fromTail = false }: LogQuery,
+): Promise<LogPage> {
+  const operation = 'GetLogEvents'
+  const call = {
+    service: 'logs',
+    operation,
+    method: 'POST',
+    endpoint,
+    path: endpoint.path === '' ? '/' : '',
+    query: '',
+    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Logs_20140328.${operation}` },
+    body: JSON.stringify({ logGroupName, logStreamName, startFromHead: !fromTail, startTime, endTime, nextToken }),
+  } as const
+  const read = async (response: IncomingMessage) => JSON.parse(await readText(response)) as GetLogEventsAnswer
+  const { events: found = [], nextForwardToken = '' } = await caller.call(call, read)
   return {
-    events: (answer.events ?? []).map(({ timestamp = 0, message = '', ingestionTime }) => ({
+    events: found.map(({ timestamp = 0, message = '', ingestionTime }) => ({
       timestamp,
       message,
       ...(ingestionTime !== undefined && { ingestionTime }),
     })),
-    nextToken: answer.nextForwardToken ?? '',
+    nextToken: nextForwardToken,
   }
 }

@@ -3,15 +3,23 @@ import { ciscoUmbrella } from './cisco-umbrella.ts'
 import { clb } from './clb.ts'
 import { cloudfront } from './cloudfront.ts'
 import { cloudtrail } from './cloudtrail.ts'
+import { config } from './config.ts'
+import { custom } from './custom.ts'
+import { guardduty } from './guardduty.ts'
 import { nlb } from './nlb.ts'
 import { serverAccess } from './server-access.ts'
 import type { BucketType } from './types.ts'
 import { vpcflow } from './vpcflow.ts'
+import { waf } from './waf.ts'
 
 /** The log types: `--type` and its error derive from the keys. A new type is one file and one row. */
 export const bucketTypes = {
   cloudtrail,
+  config,
   vpcflow,
+  guardduty,
+  custom,
+  waf,
   alb,
   clb,
   nlb,

@@ -6,7 +6,7 @@ import type { BucketTableName } from '../state/tables.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
 import type { Day } from '../walker/day.ts'
 import type { ObjectEntry } from '../walker/types.ts'
-import type { Line } from '../walker/walk.ts'
+import type { Line, Walk } from '../walker/walk.ts'
 
 /**
  * Where the objects of a type lie.
@@ -31,6 +31,8 @@ export interface Partition {
   readonly flowLogId?: string
   /** What every key of the partition starts with; empty or ending in a slash. */
   readonly prefix: string
+  /** Keys from this one on belong to other partitions. */
+  readonly until?: string
 }
 
 /** What the hooks of a type may look at. */
@@ -111,10 +113,16 @@ export interface BucketType {
   readonly skipLevel?: 1 | 2
   /** False: a key that is passed over, said at level 3. Default: every key is taken. */
   readonly accept?: (entry: ObjectEntry, partition: Partition, options: Options) => boolean
-  /** The order in which the objects of a page are taken. Default: as listed. */
-  readonly order?: (page: readonly ObjectEntry[]) => readonly ObjectEntry[]
+  /** The objects to look at, in the order to take them in, once the whole partition is listed. Default: as listed. */
+  readonly select?: (listing: readonly ObjectEntry[], walk: Walk) => readonly ObjectEntry[]
   /** Where listing starts although the last key is further on, and the line that tells of it. */
-  readonly rewind?: (lastKey: string, prefix: string) => { readonly startAfter: string; readonly line?: string }
+  readonly rewind?: (
+    lastKey: string,
+    prefix: string,
+    lookbackDays: number,
+  ) => { readonly startAfter: string; readonly line?: string }
+  /** False: `rewind` goes back as far as looking back does, and there is none beside it. */
+  readonly looksBack?: false
   /** Objects at the top of the path are enough for the bucket not to be empty. Default false: a folder is needed. */
   readonly objectsAtTop?: true
   /** Looks at the options when an object is about to be read. @throws RunError when nothing can be made of them */

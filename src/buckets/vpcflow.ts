@@ -1,7 +1,6 @@
 import { delimitedRecordsEnd, readDelimited, SPACE } from '../parsers/delimited.ts'
 import type { Fields } from '../parsers/fields.ts'
 import { headerColumns, TimeColumn } from '../parsers/flow-log.ts'
-import type { EventWriter } from '../transform/event-writer.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
 import { createdDateOfName, dayAfterPrefix, slashed } from './dates.ts'
 import { splitByFlowLog } from './flow-log-ids.ts'
@@ -28,29 +27,38 @@ const COLUMNS = [
   'log_status',
 ]
 
-/** A header names the columns and is no event; a file without one has the default format. */
-function open(): BlockReader {
-  let write: ((fields: Fields, writer: EventWriter) => void) | undefined
+/**
+ * Starts a file. A header names the columns and is no event; a file without one has the default format.
+ *
+ * @param timesOf what is done with the times, by the columns. Default: they are left as they are
+ */
+export function readFlowLog(timesOf?: (columns: readonly string[]) => Reshape): BlockReader {
+  let row: RowLayout | undefined
+  let reshape: Reshape | undefined
   return (text, writer) => {
     readDelimited(text, SPACE, (fields) => {
-      if (write) return write(fields, writer)
-      const named = headerColumns(fields)
-      write = rowWriter(named ?? COLUMNS)
-      if (!named) write(fields, writer)
+      if (!row) {
+        const named = headerColumns(fields)
+        const columns = named ?? COLUMNS
+        row = new RowLayout({ columns, source: 'vpc' })
+        reshape = timesOf?.(columns)
+        if (named) return
+      }
+      writer.fields(row, fields, reshape)
     })
   }
 }
 
-function rowWriter(columns: readonly string[]): (fields: Fields, writer: EventWriter) => void {
-  const row = new RowLayout({ columns, source: 'vpc' })
+type Reshape = (fields: Fields) => readonly Cell[]
+
+function asDates(columns: readonly string[]): Reshape {
   const start = new TimeColumn('start', columns.indexOf('start'))
   const end = new TimeColumn('end', columns.indexOf('end'))
-  const reshape = (fields: Fields): readonly Cell[] => {
+  return (fields) => {
     start.rewrite(fields)
     end.rewrite(fields)
     return []
   }
-  return (fields, writer) => writer.fields(row, fields, reshape)
 }
 
 /** `--type vpcflow`: VPC flow logs. */
@@ -64,5 +72,5 @@ export const vpcflow: BucketType = {
   accountInEvents: true,
   recognise: { key: /_vpcflowlogs_[a-z0-9-]+_fl-[0-9a-f]+_\d{8}T\d{4}Z_/, head: /^[\w-]+( |$)/m },
   split: splitByFlowLog,
-  ...textType({ recordsEnd: delimitedRecordsEnd(SPACE), open }),
+  ...textType({ recordsEnd: delimitedRecordsEnd(SPACE), open: () => readFlowLog(asDates) }),
 }

@@ -1,5 +1,15 @@
 import type { JsonReader } from './reader.ts'
-import { NONE, type Node } from './tape.ts'
+import { type JsonTape, NONE, type Node } from './tape.ts'
+
+/** The member at the end of a path through objects; {@link NONE} when it is not there. The names must be constants. */
+export function memberAt(tape: JsonTape, object: Node, path: readonly string[]): Node {
+  let node = object
+  for (const name of path) {
+    node = tape.find(node, name)
+    if (node === NONE) return NONE
+  }
+  return node
+}
 
 /**
  * Puts another value in the place of a member, before the event is looked at any further.

@@ -24,3 +24,7 @@ export const found = (key: string) => `++ Found new log: ${key}`
 export const removing = (key: string) => `+++ Remove file from S3 Bucket:${key}`
 export const notMarked = (key: string, reason: string) => `+++ Error marking log ${key} as completed: ${reason}`
 export const maintenance = () => '+++ DB Maintenance'
+export const guardDutyRewound = (folder: string) => `+++ GuardDuty: Rewound marker to day folder: ${folder}`
+/** Without a label. */
+export const guardDutyByStream = () =>
+  'The functionality to process GuardDuty logs stored in S3 via Kinesis was deprecated in 4.5. Consider configuring GuardDuty to store its findings directly in an S3 bucket instead. Check https://documentation.wazuh.com/current/amazon/services/supported-services/guardduty.html for more information.'

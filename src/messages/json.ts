@@ -18,3 +18,4 @@ export const tooDeep = (limit: number) => `JSON nested more than ${limit} levels
 export const tooLarge = () => 'JSON of more than 1 GiB'
 export const notIterable = (name: string) => `'${name}' is not a list`
 export const notAnObject = (name: string) => `an element of '${name}' is not an object`
+export const notObject = () => 'a JSON document is not an object'

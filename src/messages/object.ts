@@ -7,6 +7,10 @@ export const readFailed = (key: string, cause: string) => `Unknown error reading
 export const skipping = (text: string) => `++ ${text}; skipping...`
 export const invalidGzip = () => 'Invalid gzip file received.'
 export const invalidZip = () => 'Invalid zip file received.'
+/** Of WAF, for a file with bad lines. */
+export const eventsNotLoaded = (name: string) => `Events from ${name} file could not be loaded.`
+/** Of WAF, for a file with events of another kind. */
+export const unexpectedStructure = (key: string) => `The ${key} file doesn't have the expected structure.`
 
 // Causes
 export const tooLarge = () => 'it expands to more than --max-object-bytes allows'
@@ -21,3 +25,4 @@ export const fieldTooLong = (limit: number) => `field larger than field limit ($
 export const columnMissing = (name: string) => `a line has no column '${name}'`
 export const notATime = (name: string, value: string) =>
   `column '${name}' is no time in seconds: '${value.slice(0, 40)}'`
+export const noHeaders = () => 'an event has no list of HTTP headers'

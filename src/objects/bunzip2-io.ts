@@ -1,8 +1,13 @@
-import { endedEarly } from '../messages/object.ts'
+import { damaged, endedEarly } from '../messages/object.ts'
 import { overLimit } from './inflate.ts'
 import { ReadFailure } from './types.ts'
 
 // The two ends of the bzip2 decoder.
+
+/** Refuses data that cannot be. */
+export function check(holds: boolean, what: string): void {
+  if (!holds) throw new ReadFailure('decompress', damaged('bzip2', what))
+}
 
 /** Reads bits, the highest of a byte first. */
 export class BitReader {

@@ -1,5 +1,6 @@
 import { damaged, notOfFormat } from '../messages/object.ts'
-import { BitReader, Output } from './bunzip2-io.ts'
+import { type Code, readCode, readSymbol } from './bunzip2-code.ts'
+import { BitReader, check, Output } from './bunzip2-io.ts'
 import { ReadFailure } from './types.ts'
 
 // bzip2 has no specification of its maker; https://github.com/dsnet/compress/blob/master/doc/bzip2-format.pdf describes it.
@@ -7,7 +8,6 @@ import { ReadFailure } from './types.ts'
 
 const BLOCK = 0x314159265359
 const STREAM_END = 0x177245385090
-const MAX_CODE_LENGTH = 20
 const GROUP_SIZE = 50
 const RUN_A = 0
 const RUN_B = 1
@@ -86,52 +86,6 @@ function toFront(recent: number[], place: number): number {
   return value
 }
 
-/** A canonical Huffman code: for each length, the first code behind it and where its symbols stand. */
-interface Code {
-  /** For each length, one more than the greatest code of it. */
-  readonly ends: Int32Array
-  /** For each length, what to add to a code to get its place in `symbols`. */
-  readonly shifts: Int32Array
-  readonly symbols: Uint16Array
-}
-
-function readCode(bits: BitReader, count: number): Code {
-  const lengths = new Uint8Array(count)
-  let length = bits.read(5)
-  for (let symbol = 0; symbol < count; symbol++) {
-    for (; bits.read(1) === 1; check(length >= 1 && length <= MAX_CODE_LENGTH, 'code length')) {
-      length += bits.read(1) === 0 ? 1 : -1
-    }
-    check(length >= 1 && length <= MAX_CODE_LENGTH, 'code length')
-    lengths[symbol] = length
-  }
-  const ends = new Int32Array(MAX_CODE_LENGTH + 1)
-  const shifts = new Int32Array(MAX_CODE_LENGTH + 1)
-  const symbols = new Uint16Array(count)
-  let code = 0
-  let place = 0
-  for (let bitCount = 1; bitCount <= MAX_CODE_LENGTH; bitCount++) {
-    code <<= 1
-    shifts[bitCount] = place - code
-    lengths.forEach((of, symbol) => {
-      if (of !== bitCount) return
-      symbols[place++] = symbol
-      code++
-    })
-    ends[bitCount] = code
-  }
-  return { ends, shifts, symbols }
-}
-
-function readSymbol(bits: BitReader, { ends, shifts, symbols }: Code): number {
-  let code = 0
-  for (let length = 1; length <= MAX_CODE_LENGTH; length++) {
-    code = (code << 1) | bits.read(1)
-    if (code < (ends[length] ?? 0)) return symbols[code + (shifts[length] ?? 0)] ?? 0
-  }
-  throw new ReadFailure('decompress', damaged('bzip2', 'unknown code'))
-}
-
 /** Undoes Huffman coding, run lengths of zeros and move-to-front. @returns bytes in the block */
 function readSymbols(
   bits: BitReader,
@@ -196,8 +150,4 @@ function undoTransform(block: Uint32Array, count: number, origin: number, output
     last = byte
     output.repeat(byte, 1)
   }
-}
-
-function check(holds: boolean, what: string): void {
-  if (!holds) throw new ReadFailure('decompress', damaged('bzip2', what))
 }

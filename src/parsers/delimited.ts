@@ -27,43 +27,27 @@ export const COMMA = 0x2c
 export function readDelimited(text: Uint8Array, delimiter: number, onRecord: (fields: Fields) => void): void {
   const fields = new Fields(text)
   const { length } = text
-  const kinds = kindsOf(delimiter)
+  const stops = stopsAt([delimiter, LF], 0x23)
   let at = 0
   while (at < length) {
     if (text[at] === LF) {
       at++
       continue
     }
-    at = readRecord(text, at, delimiter, kinds, fields)
+    at = readRecord(text, at, delimiter, stops, fields)
     onRecord(fields)
   }
 }
 
-/** In place of the 0 and 1 of {@link ESCAPED}, for the bytes that end an unquoted field. */
-const ENDS = 2
-
-function kindsOf(delimiter: number): Uint8Array {
-  const kinds = ESCAPED.slice()
-  kinds[delimiter] = ENDS
-  kinds[LF] = ENDS
-  return kinds
-}
-
 /** Reads the record that starts at `start`. @returns where the next one starts */
-function readRecord(text: Uint8Array, start: number, delimiter: number, kinds: Uint8Array, fields: Fields): number {
+function readRecord(text: Uint8Array, start: number, delimiter: number, stops: Stops, fields: Fields): number {
   const { length } = text
   fields.clear()
   for (let at = start; ; at++) {
     if (text[at] === QUOTE) at = readQuoted(text, at, delimiter, fields)
     else {
       const from = at
-      let escaped = 0
-      let kind = at < length ? (kinds[text[at] as number] as number) : ENDS
-      while (kind < ENDS) {
-        escaped |= kind
-        kind = ++at < length ? (kinds[text[at] as number] as number) : ENDS
-      }
-      fields.escaped |= escaped
+      at = findStop(text, from, stops, fields)
       if (at - from > FIELD_LIMIT) checkLength(text, from, at)
       fields.add(from, at)
     }
@@ -75,13 +59,10 @@ function readRecord(text: Uint8Array, start: number, delimiter: number, kinds: U
 function readQuoted(text: Uint8Array, quote: number, delimiter: number, fields: Fields): number {
   const { length } = text
   const start = quote + 1
-  let escaped = 0
-  let at = start
-  for (; at < length && text[at] !== QUOTE; at++) escaped |= ESCAPED[text[at] as number] as number
+  const at = findStop(text, start, CLOSING, fields)
   const next = at + 1 < length ? text[at + 1] : LF
   if (next === delimiter || next === LF) {
     // The usual case, or no closing quote at all: the field stands there as it is.
-    fields.escaped |= escaped
     if (at - start > FIELD_LIMIT) checkLength(text, start, at)
     fields.add(start, at)
     return Math.min(at + 1, length)
@@ -92,6 +73,53 @@ function readQuoted(text: Uint8Array, quote: number, delimiter: number, fields: 
   if (to - start > FIELD_LIMIT) checkLength(text, start, to)
   fields.add(start, to)
   return end
+}
+
+/** The bytes that end a field. */
+interface Stops {
+  /** For each byte 2 if it does, else as in {@link ESCAPED}. */
+  readonly kinds: Uint8Array
+  /** Four times the one that `least` may not keep out. */
+  readonly special: number
+  /** Four times the least byte that may stand for itself. */
+  readonly least: number
+}
+
+const STOP = 2
+/** A byte, four times. */
+const FOUR = 0x01010101
+
+function stopsAt(bytes: readonly [number, ...number[]], least: number): Stops {
+  const kinds = ESCAPED.slice()
+  for (const byte of bytes) kinds[byte] = STOP
+  return { kinds, special: bytes[0] * FOUR, least: least * FOUR }
+}
+
+const CLOSING = stopsAt([QUOTE], 0x20)
+
+/** Where the field that starts at `from` ends; tells `fields` of bytes on the way that JSON would escape. */
+function findStop(text: Uint8Array, from: number, { kinds, special, least }: Stops, fields: Fields): number {
+  const { view } = fields
+  const { length } = text
+  let at = from
+  while (at < length) {
+    while (at + 4 <= length && isOrdinary(view.getInt32(at, true), special, least)) at += 4
+    for (const end = Math.min(at + 4, length); at < end; at++) {
+      const kind = kinds[text[at] as number] as number
+      if (kind === STOP) return at
+      fields.escaped |= kind
+    }
+  }
+  return at
+}
+
+/**
+ * Whether none of four bytes needs a closer look: all from `least` up to `~`, none a backslash or the special one. The
+ * highest bit of a byte tells; a borrow from its neighbour can only make it say no.
+ */
+function isOrdinary(word: number, special: number, least: number): boolean {
+  const backslash = (word ^ (0x5c * FOUR)) - FOUR
+  return ((word | (word - least) | (word + FOUR) | ((word ^ special) - FOUR) | backslash) & 0x80808080) === 0
 }
 
 /** Where the quoted field that starts at `quote` ends: at a delimiter, a line end, or the end of the text. */

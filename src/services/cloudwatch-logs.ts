@@ -41,7 +41,9 @@ async function readRegion(context: RegionContext): Promise<void> {
   const positions = await openCloudWatchState(database)
   const own = await openDatabase({ home, name: 'cloudwatch_marks', version: await run.version, stop })
   try {
-    await readGroups(await openReader(context, { positions, marks: await openIngestionState(own) }, start))
+    const marks = await openIngestionState(own)
+    const reader = await openReader(context, { positions, marks }, start)
+    await readGroups(reader).finally(() => marks.flush())
     log.debug(1, messages.closing())
   } catch (cause) {
     throw cause instanceof AwsFailure ? requestError(cause) : cause
@@ -144,6 +146,7 @@ async function purge(reader: Reader, name: string, streams: readonly LogStream[]
   if (gone.length === 0) return
   log.debug(1, messages.forgettingStreams(gone))
   await states.positions.forget(group, gone)
+  await states.marks.flush()
   await states.marks.forget(group, gone)
 }
 

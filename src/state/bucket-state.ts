@@ -4,13 +4,14 @@ import type { Database } from './database.ts'
 import { type BucketTableName, bucketTable, partitionColumns } from './tables.ts'
 
 /** Rows of a partition that are kept however old they are, as the Python module does. */
-const KEPT_ROWS = 500
+export const KEPT_ROWS = 500
 
 /** Whose objects. Which of the optional parts count follows from the table. */
 interface StatePartition {
   readonly accountId: string
   readonly region?: string
   readonly flowLogId?: string
+  readonly until?: string
 }
 
 /** What the state remembers of the objects of one partition, under one prefix. */
@@ -19,6 +20,8 @@ export interface PartitionState {
   readonly lastKey: string | undefined
   /** The smallest key that the state still holds. */
   readonly firstKey: string | undefined
+  /** All keys that the state holds. */
+  readonly keys: ReadonlySet<string>
   /** Whether the object was processed before, as far as the state goes back. */
   isProcessed(key: string): boolean
   /**
@@ -66,9 +69,9 @@ export async function openBucketState(db: Database, { table, bucketPath }: Bucke
   if (await db.ensureTable(bucketTable(table))) debug(1, messages.tableDoesNotExist())
   const columns = partitionColumns(table)
   return {
-    open({ accountId, region = '', flowLogId = '' }, prefix) {
+    open({ accountId, region = '', flowLogId = '', until }, prefix) {
       const values = [bucketPath, accountId, region, flowLogId].slice(0, columns.length)
-      return openPartition(db, table, values, prefix)
+      return openPartition(db, table, values, prefix, until)
     },
     async keyRange(accountId, prefix) {
       const query = `SELECT max(log_key), min(log_key) FROM ${table} WHERE bucket_path = ? AND aws_account_id = ?
@@ -85,11 +88,13 @@ async function openPartition(
   table: BucketTableName,
   values: readonly string[],
   prefix: string,
+  until: string | undefined,
 ): Promise<PartitionState> {
   const columns = partitionColumns(table)
   const equal = columns.map((column) => `${column} = ?`).join(' AND ')
-  const ours = `FROM ${table} WHERE ${equal} AND log_key >= ? AND substr(log_key, 1, length(?)) = ?`
-  const scope = [...values, prefix, prefix, prefix]
+  const bound = until === undefined ? '' : ' AND log_key < ?'
+  const ours = `FROM ${table} WHERE ${equal} AND log_key >= ? AND substr(log_key, 1, length(?)) = ?${bound}`
+  const scope = [...values, prefix, prefix, prefix, ...(until === undefined ? [] : [until])]
   const insert = `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}, log_key, processed_date, created_date)
     VALUES (${columns.map(() => '?').join(', ')}, ?, DATETIME('now'), ?)`
 
@@ -106,6 +111,7 @@ async function openPartition(
     get firstKey() {
       return firstKey
     },
+    keys: done,
     isProcessed: (key) => done.has(key),
     async markDone(key, createdDate) {
       await db.commit((execute) => execute(insert, ...values, key, BigInt(createdDate)))
@@ -116,10 +122,10 @@ async function openPartition(
     async prune({ fromKey }) {
       if (done.size <= KEPT_ROWS) return
       const [oldestKept] = await db.read<[string]>(`${sorted} DESC LIMIT 1 OFFSET ${KEPT_ROWS - 1}`, ...scope)
-      const bound = oldestKept?.[0] ?? ''
+      const newest = oldestKept?.[0] ?? ''
       // Both bounds are compared by SQLite, which orders as S3 does: by the bytes.
       const outside = `DELETE ${ours} AND log_key < ? AND log_key < ?`
-      await db.commit((execute) => execute(outside, ...scope, bound, fromKey ?? bound))
+      await db.commit((execute) => execute(outside, ...scope, newest, fromKey ?? newest))
     },
   }
 }

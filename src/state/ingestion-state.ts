@@ -1,5 +1,5 @@
 import type { LogGroup } from './cloudwatch-state.ts'
-import type { Database } from './database.ts'
+import type { Database, SqlValue } from './database.ts'
 import type { Table } from './tables.ts'
 
 /** What is known of a log stream beyond its position. Times are milliseconds since 1970. */
@@ -20,6 +20,9 @@ export interface StreamMark {
 export interface IngestionState {
   mark(group: LogGroup, stream: string): Promise<StreamMark | undefined>
   save(group: LogGroup, stream: string, mark: StreamMark): Promise<void>
+  /** As {@link save}, but only when {@link flush} is called: one write for many streams. */
+  saveLater(group: LogGroup, stream: string, mark: StreamMark): void
+  flush(): Promise<void>
   forget(group: LogGroup, streams: readonly string[]): Promise<void>
 }
 
@@ -40,24 +43,36 @@ const STREAM_MARKS: Table = {
 
 type Time = number | null
 
+const SAVE = 'INSERT OR REPLACE INTO stream_marks VALUES (?, ?, ?, ?, ?, ?, ?)'
+
 /** @throws RunError 5 */
 export async function openIngestionState(db: Database): Promise<IngestionState> {
   await db.ensureTable(STREAM_MARKS)
   const ofStream = 'FROM stream_marks WHERE aws_region = ? AND aws_log_group = ? AND aws_log_stream = ?'
+  const pending: (readonly SqlValue[])[] = []
   const columns = 'end_time, ingested, backfill_from, backfill_at'
   return {
     async mark({ region, group }, stream) {
       const [row] = await db.read<[Time, Time, Time, Time]>(`SELECT ${columns} ${ofStream}`, region, group, stream)
       return row && { endTime: row[0], ingested: row[1], backfillFrom: row[2], backfillAt: row[3] }
     },
-    save({ region, group }, stream, { endTime, ingested, backfillFrom, backfillAt }) {
-      const times = [endTime, ingested, backfillFrom, backfillAt].map((time) => (time === null ? null : BigInt(time)))
-      const sql = 'INSERT OR REPLACE INTO stream_marks VALUES (?, ?, ?, ?, ?, ?, ?)'
-      return db.commit((execute) => execute(sql, region, group, stream, ...times))
+    save: (group, stream, mark) => db.commit((execute) => execute(SAVE, ...valuesOf(group, stream, mark))),
+    saveLater: (group, stream, mark) => void pending.push(valuesOf(group, stream, mark)),
+    async flush() {
+      const rows = pending.splice(0)
+      if (rows.length === 0) return
+      await db.commit((execute) => {
+        for (const values of rows) execute(SAVE, ...values)
+      })
     },
     forget: ({ region, group }, streams) =>
       db.commit((execute) => {
         for (const stream of streams) execute(`DELETE ${ofStream}`, region, group, stream)
       }),
   }
+}
+
+function valuesOf({ region, group }: LogGroup, stream: string, mark: StreamMark): readonly SqlValue[] {
+  const times = [mark.endTime, mark.ingested, mark.backfillFrom, mark.backfillAt]
+  return [region, group, stream, ...times.map((time) => (time === null ? null : BigInt(time)))]
 }

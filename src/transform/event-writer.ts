@@ -37,7 +37,11 @@ export interface RecordOptions {
   readonly fields?: FieldTable
   /** Overrides the writer's. */
   readonly reshape?: boolean
+  /** Several events come of the record: at each step of this it is changed into the next. Default: one, as it is. */
+  readonly forms?: Iterable<unknown>
 }
+
+const AS_IT_IS: Iterable<unknown> = [undefined]
 
 const NO_CELLS: readonly Cell[] = []
 
@@ -72,7 +76,8 @@ export class EventWriter {
     const { rule } = this
     const given = options.source !== undefined && rule?.isField('source') ? options.source : undefined
     const isMatch = given === undefined ? rule?.matches(tape, record) : rule?.matchesText(given)
-    if (!this.discards(isMatch)) this.event(tape, record, options)
+    if (this.discards(isMatch)) return
+    for (const _ of options.forms ?? AS_IT_IS) this.event(tape, record, options)
   }
 
   /** An event from an object that was built or reshaped by hand; the same rules hold. */

@@ -3,7 +3,7 @@ import { addDays, type Day } from './day.ts'
 
 /** All that the start of a listing depends on. */
 export interface MarkerInput {
-  readonly type: Pick<BucketType, 'markerDate' | 'dayOfKey' | 'rewind'>
+  readonly type: Pick<BucketType, 'markerDate' | 'dayOfKey' | 'rewind' | 'looksBack'>
   /** What every key of the partition starts with. */
   readonly prefix: string
   readonly onlyLogsAfter?: Day | undefined
@@ -34,7 +34,7 @@ export function markerOf(input: MarkerInput): Marker {
   const asked = datePoint(input, input.onlyLogsAfter)
   const continuing = lastKey !== undefined && !reparse
   const marker = continuing ? larger(lastKey, asked) : (asked ?? firstPoint(input))
-  const rewound = type.rewind?.(marker, prefix)
+  const rewound = type.rewind?.(marker, prefix, input.lookbackDays)
   const start = rewound?.startAfter ?? marker
   const back = continuing && marker === lastKey ? lookbackPoint(input, lastKey) : undefined
   return {
@@ -52,7 +52,7 @@ export function markerOf(input: MarkerInput): Marker {
 export function windowStart(input: MarkerInput): string | undefined {
   if (input.lastKey === undefined) return undefined
   const back = lookbackDate(input, input.lastKey)
-  const rewound = input.type.rewind?.(input.lastKey, input.prefix)?.startAfter
+  const rewound = input.type.rewind?.(input.lastKey, input.prefix, input.lookbackDays)?.startAfter
   if (back === undefined || rewound === undefined) return back ?? rewound
   return back < rewound ? back : rewound
 }
@@ -71,7 +71,8 @@ function lookbackPoint(input: MarkerInput, lastKey: string): string | undefined 
 }
 
 function lookbackDate(input: MarkerInput, lastKey: string): string | undefined {
-  const day = input.lookbackDays > 0 ? input.type.dayOfKey(lastKey, input.prefix) : undefined
+  if (input.lookbackDays === 0 || input.type.looksBack === false) return undefined
+  const day = input.type.dayOfKey(lastKey, input.prefix)
   return day && datePoint(input, addDays(day, -input.lookbackDays))
 }
 

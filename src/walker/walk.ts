@@ -50,10 +50,10 @@ export async function* walkPartition(
     heard ||= loud
     if (taken === 0 && (loud || (last && !heard))) lines.push({ level: 1, text: noLogs(walk) })
   }
-  for await (const page of listing) {
+  for await (const page of selected(walk, listing)) {
     if (pending) close(pending, false)
     taken = 0
-    for (const entry of walk.type.order?.(page.objects) ?? page.objects) {
+    for (const entry of page.objects) {
       const verdict = judge(walk, entry)
       lines.push(...verdict.lines)
       if (!verdict.take) continue
@@ -67,6 +67,24 @@ export async function* walkPartition(
   lines.push({ level: 1, text: messages.maintenance() })
   yield { lines, walk, end: true }
 }
+
+/** The pages to walk: as listed, or one of what the type selects from all of them. */
+async function* selected(walk: Walk, listing: AsyncIterable<ListPage>): AsyncGenerator<ListPage, void, undefined> {
+  const { type, partition } = walk
+  const all: ObjectEntry[] = []
+  for await (const page of listing) {
+    const objects = partition.until === undefined ? page.objects : page.objects.filter(isBefore(partition.until))
+    if (type.select) all.push(...objects)
+    else yield { ...page, objects }
+    if (objects.length < page.objects.length) break
+  }
+  if (type.select) yield { objects: type.select(all, walk), folders: [] }
+}
+
+const isBefore =
+  (until: string) =>
+  ({ key }: ObjectEntry) =>
+    key < until
 
 interface Verdict {
   readonly take: boolean

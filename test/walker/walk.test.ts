@@ -86,7 +86,7 @@ describe('walkPartition', () => {
 
   it("follows a type's own order, filter and level", async () => {
     const type: Partial<BucketType> = {
-      order: (objects) => objects.toReversed(),
+      select: (objects) => objects.toReversed(),
       accept: ({ key }) => !key.endsWith('x'),
       skipLevel: 2,
     }

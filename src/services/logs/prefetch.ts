@@ -23,6 +23,11 @@ export class Prefetch<T> implements AsyncIterable<T> {
     while (this.#waiting.length === 0 && !this.#ended) await this.#change()
   }
 
+  /** The next item, if it is there already. */
+  peek(): T | undefined {
+    return this.#waiting[0]
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     for (;;) {
       const item = this.#waiting.shift()

@@ -4,6 +4,7 @@ import type { Run } from '../../runners/run.ts'
 import type { CloudWatchState, LogGroup, StreamPosition } from '../../state/cloudwatch-state.ts'
 import type { IngestionState, StreamMark } from '../../state/ingestion-state.ts'
 import type { LogEvent } from '../types.ts'
+import type { Prefetch } from './prefetch.ts'
 import type { PageStep, ReadStep } from './reader.ts'
 import { sendMessages } from './send.ts'
 import { advance, type Backfill } from './windows.ts'
@@ -22,7 +23,7 @@ export interface StreamReading {
   readonly position: StreamPosition | undefined
   readonly mark: StreamMark | undefined
   /** None: there can be nothing new. */
-  readonly steps: AsyncIterable<ReadStep> | undefined
+  readonly steps: Prefetch<ReadStep> | undefined
 }
 
 /** Sends what is read of a stream, page by page, and remembers each page as soon as its events are handed over. */
@@ -33,12 +34,11 @@ export async function deliverStream(run: Run, states: StreamStates, reading: Str
   if (steps === undefined) return log.debug(2, messages.nothingNew(group.group, stream))
   const delivery = new StreamDelivery(run, states, reading)
   for await (const step of steps) {
-    run.stop.throwIfStopped()
     if (step.kind === 'gone') log.debug(1, messages.streamGone(group.group, stream))
     else if (step.kind === 'late') await delivery.late(step.events)
-    else await delivery.page(step)
+    else await delivery.page(step, () => steps.peek())
   }
-  await delivery.finish()
+  delivery.finish()
   run.counts.objects++
 }
 
@@ -72,24 +72,28 @@ class StreamDelivery {
     await this.#saveMark(from === null || at === null ? undefined : { from, at })
   }
 
-  async page(step: PageStep): Promise<void> {
+  /** @param peek tells what follows, if it is there: when that has nothing to send, one checkpoint does for both */
+  async page(step: PageStep, peek: () => ReadStep | undefined): Promise<void> {
     const { group, stream } = this.#reading
     const { window, events, askedWith, followsEmpty, isDone } = step
     const level = followsEmpty ? 3 : 1
     log.debug(level, messages.gettingEvents(group.group, stream, askedWith ?? null, window.from, window.to))
     if (events.length > 0) await this.#send(events)
     if (isDone) log.debug(1, messages.noNewEvents(group.group))
-    if (events.length > 0 || isDone) await this.#checkpoint(step)
+    const next = peek()
+    const isFollowedByEnd = next?.kind === 'page' && next.isDone && next.events.length === 0
+    if (isDone || (events.length > 0 && !isFollowedByEnd)) await this.#checkpoint(step)
   }
 
-  async finish(): Promise<void> {
+  finish(): void {
     const { group, stream, position } = this.#reading
     if (this.#position) {
       log.debug(1, messages.savingData(group.group, stream))
       log.debug(2, messages.savedValues(this.#position))
       if (position) log.debug(2, messages.updatingValues())
     }
-    await this.#saveMark()
+    const mark = this.#markOf()
+    if (!isSame(mark, this.#mark)) this.#states.marks.saveLater(this.#reading.group, stream, mark)
   }
 
   async #send(events: readonly LogEvent[]): Promise<void> {
@@ -110,17 +114,19 @@ class StreamDelivery {
   }
 
   async #saveMark(backfill?: Backfill): Promise<void> {
-    const { group, stream } = this.#reading
-    const endTime = this.#position?.endTime ?? null
-    const next: StreamMark = {
-      endTime,
+    const mark = this.#markOf(backfill)
+    if (isSame(mark, this.#mark)) return
+    await this.#states.marks.save(this.#reading.group, this.#reading.stream, mark)
+    this.#mark = mark
+  }
+
+  #markOf(backfill?: Backfill): StreamMark {
+    return {
+      endTime: this.#position?.endTime ?? null,
       ingested: this.#ingested,
       backfillFrom: backfill?.from ?? null,
       backfillAt: backfill?.at ?? null,
     }
-    if (isSame(next, this.#mark)) return
-    await this.#states.marks.save(group, stream, next)
-    this.#mark = next
   }
 }
 

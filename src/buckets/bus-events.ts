@@ -1,0 +1,53 @@
+import type { JsonReader } from '../json/reader.ts'
+import { skipSpace } from '../json/space.ts'
+import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
+import { asText } from '../objects/text.ts'
+import { jsonStream } from '../parsers/json-stream.ts'
+import type { EventWriter } from '../transform/event-writer.ts'
+import { readFlowLog } from './vpcflow.ts'
+
+// https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+
+const OPEN_OBJECT = 0x7b
+
+/** Macie writes its coordinates with leading zeros, which no JSON has. A text cannot hold a bare `"lat":`. */
+const COORDINATE = /("(?:lat|lon)":\s*-?)0+(?=\d)/g
+
+/**
+ * Takes what a service told the bus.
+ *
+ * @param source the service, such as `kms`; undefined: the event does not say
+ */
+export type OnDetail = (reader: JsonReader, detail: Node, source: string | undefined) => void
+
+/**
+ * Reads an object that a delivery stream wrote: events of the bus, one after another, those without detail left out;
+ * or, when it does not start with one, flow log records.
+ *
+ * @throws ReadFailure
+ */
+export function readDelivery(content: Uint8Array, writer: EventWriter, onDetail: OnDetail): void {
+  if (content[skipSpace(content, 0)] === OPEN_OBJECT) readEvents(content, onDetail)
+  else readFlowLog()(asText(content), writer)
+}
+
+function readEvents(content: Uint8Array, onDetail: OnDetail): void {
+  jsonStream(withCoordinates(content), (reader, event) => {
+    const { tape } = reader
+    const detail = tape.find(event, 'detail')
+    if (detail === NONE || tape.kind(detail) !== Kind.object) return
+    onDetail(reader, detail, sourceOf(tape, event))
+  })
+}
+
+function sourceOf(tape: JsonTape, event: Node): string | undefined {
+  const source = tape.find(event, 'source')
+  if (source === NONE || tape.kind(source) !== Kind.string) return undefined
+  return tape.string(source).replace(/^aws\./, '')
+}
+
+function withCoordinates(content: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+  if (!bytes.includes('"lat":')) return bytes
+  return Buffer.from(bytes.toString('latin1').replace(COORDINATE, '$1'), 'latin1')
+}

@@ -1,0 +1,57 @@
+import { KEPT_ROWS, type PartitionState } from '../state/bucket-state.ts'
+import { addDays, type Day, parts } from '../walker/day.ts'
+import type { ObjectEntry } from '../walker/types.ts'
+import type { Walk } from '../walker/walk.ts'
+
+// The keys of Config have days such as `2024/2/1`: October stands before February. So the objects of whole years are
+// listed, and what is new is told by the day. As they are processed in the order of the days, a run that is stopped
+// leaves nothing behind the last day but what arrives late.
+
+/** `2024/2/1` */
+export const unpadded = (day: Day): string => parts(day).map(Number).join('/')
+
+/** The day of a key, whose months and days need no second digit. */
+export function configDay(key: string, prefix: string): Day | undefined {
+  const [, year, month = '', date = ''] = /^(\d{4})\/(\d\d?)\/(\d\d?)(?!\d)/.exec(key.slice(prefix.length)) ?? []
+  return year && `${year}${month.padStart(2, '0')}${date.padStart(2, '0')}`
+}
+
+/** Back to the start of the year that looking back reaches. */
+export function rewindToYear(marker: string, prefix: string, lookbackDays: number): { startAfter: string } {
+  const day = configDay(marker, prefix)
+  return { startAfter: prefix + (day ? parts(addDays(day, -lookbackDays))[0] : '') }
+}
+
+/** What is to be looked at, day by day: nothing from before the date asked for, and nothing that the state forgot. */
+export function selectByDay(listing: readonly ObjectEntry[], walk: Walk): ObjectEntry[] {
+  const { prefix } = walk.partition
+  const isWanted = wanted(walk)
+  const dated: { entry: ObjectEntry; day: Day }[] = []
+  for (const entry of listing) {
+    const day = configDay(entry.key, prefix)
+    if (day !== undefined && isWanted(entry.key, day)) dated.push({ entry, day })
+  }
+  return dated.sort((a, b) => Number(a.day) - Number(b.day)).map(({ entry }) => entry)
+}
+
+function wanted({ partition: { prefix }, options, marker, state }: Walk): (key: string, day: Day) => boolean {
+  const days = knownDays(state, prefix)
+  const from = options.onlyLogsAfter ?? days[0] ?? configDay(marker.shown, prefix) ?? ''
+  const last = days.at(-1)
+  // Fewer rows than are kept: none was ever forgotten, and whatever is not among them is new.
+  if (last === undefined || options.reparse || state.keys.size < KEPT_ROWS) return (_, day) => day >= from
+  const window = addDays(last, -options.lookbackDays)
+  const start = window > from ? window : from
+  return (key, day) => day >= start && !(day <= last && isForgotten(state, key))
+}
+
+function knownDays(state: PartitionState, prefix: string): Day[] {
+  return Array.from(state.keys, (key) => configDay(key, prefix) ?? '')
+    .filter(Boolean)
+    .sort()
+}
+
+/** The Python module leaves the greatest keys, as text: what it processed in October goes before February. */
+function isForgotten({ keys, firstKey = '' }: PartitionState, key: string): boolean {
+  return keys.size === KEPT_ROWS && key < firstKey
+}

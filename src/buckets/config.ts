@@ -1,0 +1,44 @@
+import { jsonDocument } from '../parsers/json-document.ts'
+import { recordsOf } from '../parsers/json-records.ts'
+import type { EventWriter } from '../transform/event-writer.ts'
+import { FieldTable } from '../transform/fields.ts'
+import { configDay, rewindToYear, selectByDay, unpadded } from './config-days.ts'
+import { uniformConfiguration } from './config-shapes.ts'
+import { createdDateOfName } from './dates.ts'
+import type { BucketType } from './types.ts'
+
+// https://docs.aws.amazon.com/config/latest/developerguide/example-s3-snapshot.html
+
+const FIELDS = new FieldTable({ configuration: uniformConfiguration })
+
+/**
+ * Histories and snapshots: one object whose `configurationItems` are the events. A file without them (a notice of a
+ * change that was too large) has none.
+ *
+ * @throws ReadFailure
+ */
+export function decodeConfig(content: Uint8Array, writer: EventWriter): void {
+  jsonDocument(content, ({ tape }, root) => {
+    for (const item of recordsOf(tape, root, 'configurationItems'))
+      writer.record(tape, item, { source: 'config', fields: FIELDS })
+  })
+}
+
+/** `--type config`: histories and snapshots of AWS Config. */
+export const config: BucketType = {
+  name: 'config',
+  table: 'config',
+  layout: { kind: 'aws-logs', service: 'Config' },
+  markerDate: unpadded,
+  dayOfKey: configDay,
+  createdDate: createdDateOfName,
+  accountInEvents: true,
+  rewind: rewindToYear,
+  looksBack: false,
+  select: selectByDay,
+  recognise: {
+    key: /_Config_[a-z0-9-]+_Config(History|Snapshot)_/,
+    head: /^\s*\{[^[]*"(configurationItems|fileVersion|configSnapshotId)"\s*:/,
+  },
+  decode: decodeConfig,
+}

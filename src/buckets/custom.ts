@@ -1,0 +1,76 @@
+import type { JsonObject, JsonValue } from '../json/value.ts'
+import type { EventWriter } from '../transform/event-writer.ts'
+import type { FieldValue } from '../transform/field-value.ts'
+import { DROP, FieldTable } from '../transform/fields.ts'
+import { readDelivery } from './bus-events.ts'
+import { createdDateOfKey, dayAfterPrefix, isDated, slashed } from './dates.ts'
+import type { BucketType } from './types.ts'
+
+// https://docs.aws.amazon.com/firehose/latest/dev/s3-object-name.html
+// https://docs.aws.amazon.com/macie/latest/userguide/macie-classic-alerts.html
+
+const FIELDS = new FieldTable({ service })
+/** The `summary` of an alert counts by names that differ from alert to alert: the index of the events needs lists. */
+const MACIE_FIELDS = new FieldTable({ service, summary, trigger: () => DROP })
+
+/**
+ * Events of the bus (KMS, Macie, Trusted Advisor …) or flow log records, as a delivery stream writes them.
+ *
+ * @throws ReadFailure
+ */
+export function decodeCustom(content: Uint8Array, writer: EventWriter): void {
+  readDelivery(content, writer, ({ tape }, detail, source) => {
+    const fields = source === 'macie' ? MACIE_FIELDS : FIELDS
+    writer.record(tape, detail, { fields, ...(source !== undefined && { source }) })
+  })
+}
+
+function service(field: FieldValue): JsonValue | undefined {
+  if (!field.has('additionalInfo')) return undefined
+  const value = field.value() as JsonObject
+  const info = value.get('additionalInfo')
+  const unusual = info instanceof Map ? info.get('unusual') : undefined
+  if (!(info instanceof Map) || unusual === undefined || unusual instanceof Map) return undefined
+  info.set('unusual', new Map([['value', unusual]]))
+  return value
+}
+
+function summary(field: FieldValue): JsonValue | undefined {
+  if (!field.isObject) return undefined
+  const entries = [...(field.value() as JsonObject)]
+  return new Map(entries.map(([name, value]) => [name, name === 'Events' ? eventNames(value) : names(value)]))
+}
+
+/** One level deeper than the other members: what is counted stands under the name of an event. */
+function eventNames(events: JsonValue): JsonValue {
+  return mapValues(events, (event) => mapValues(event, (counts) => (counts instanceof Map ? names(counts) : [''])))
+}
+
+function mapValues(value: JsonValue, change: (member: JsonValue) => JsonValue): JsonValue {
+  return value instanceof Map ? new Map([...value].map(([name, member]) => [name, change(member)])) : value
+}
+
+/** The dotted paths of all members in place of an object. */
+function names(value: JsonValue): JsonValue {
+  return value instanceof Map ? [...paths(value)] : value
+}
+
+function* paths(object: JsonObject, prefix = ''): Generator<string> {
+  for (const [name, value] of object) {
+    if (value instanceof Map && value.size > 0) yield* paths(value, `${prefix}${name}.`)
+    else yield prefix + name
+  }
+}
+
+/** `--type custom`: what a delivery stream wrote, in folders of days. */
+export const custom: BucketType = {
+  name: 'custom',
+  table: 'custom',
+  layout: { kind: 'flat' },
+  markerDate: slashed,
+  dayOfKey: dayAfterPrefix,
+  createdDate: createdDateOfKey,
+  accountInEvents: false,
+  accept: isDated,
+  decode: decodeCustom,
+}

@@ -1,0 +1,102 @@
+import { memberAt, replaceMember } from '../json/edit.ts'
+import type { JsonReader } from '../json/reader.ts'
+import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
+import * as log from '../log.ts'
+import * as messages from '../messages/bucket.ts'
+import { notObject } from '../messages/json.ts'
+import { ReadFailure } from '../objects/types.ts'
+import { jsonLines } from '../parsers/json-lines.ts'
+import type { EventWriter } from '../transform/event-writer.ts'
+import { folders } from '../walker/list.ts'
+import { readDelivery } from './bus-events.ts'
+import { createdDateOfKey, dayAfterPrefix, isDated, slashed } from './dates.ts'
+import type { BucketType, ObjectInfo, WalkContext } from './types.ts'
+
+// https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_exportfindings.html
+// https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-format.html
+
+const SERVICE_NAME = ['service', 'serviceName'] as const
+const PROBES = ['service', 'action', 'portProbeAction', 'portProbeDetails'] as const
+/** What GuardDuty itself exports; anything else comes from a delivery stream. */
+const EXPORTED = /\.jsonl(\.gz)?$/
+
+/**
+ * Findings: one a line as exported, or events of the bus.
+ *
+ * @throws ReadFailure
+ */
+export function decodeGuardDuty(content: Uint8Array, writer: EventWriter, { key }: ObjectInfo): void {
+  if (EXPORTED.test(key)) readExport(content, writer)
+  else readDelivery(content, writer, (reader, finding, source) => writeFinding(writer, reader, finding, source))
+}
+
+function readExport(content: Uint8Array, writer: EventWriter): void {
+  jsonLines(content, (reader, finding) => {
+    const { tape } = reader
+    if (tape.kind(finding) !== Kind.object) throw new ReadFailure('parse', notObject())
+    writeFinding(writer, reader, finding, serviceName(tape, finding))
+  })
+}
+
+function serviceName(tape: JsonTape, finding: Node): string {
+  const name = memberAt(tape, finding, SERVICE_NAME)
+  return name !== NONE && tape.kind(name) === Kind.string ? tape.string(name) : 'guardduty'
+}
+
+/** A finding with several probes becomes an event for each of them, with no other member reshaped. */
+function writeFinding(writer: EventWriter, reader: JsonReader, finding: Node, source = 'guardduty'): void {
+  const { tape } = reader
+  const probes = probesOf(tape, finding)
+  if (probes.length < 2) writer.record(tape, finding, { source })
+  else writer.record(tape, finding, { source, reshape: false, forms: withEach(probes, reader, finding) })
+}
+
+function probesOf(tape: JsonTape, finding: Node): readonly string[] {
+  const list = memberAt(tape, finding, PROBES)
+  if (list === NONE || tape.kind(list) !== Kind.array) return []
+  return Array.from(tape.elements(list), (probe) => tape.json(probe))
+}
+
+function* withEach(probes: readonly string[], reader: JsonReader, finding: Node): Generator<void> {
+  for (const probe of probes) {
+    replaceMember(reader, finding, PROBES, probe)
+    yield
+  }
+}
+
+/** Exported files have random names: those of a day are all looked at again. */
+function rewindToDay(marker: string, prefix: string): { startAfter: string; line?: string } {
+  const day = dayAfterPrefix(marker, prefix)
+  const folder = day === undefined ? '' : `${prefix}${slashed(day)}/`
+  if (!folder || !marker.startsWith(folder)) return { startAfter: marker }
+  return { startAfter: folder, line: messages.guardDutyRewound(folder) }
+}
+
+async function resolve({ options, bucket, connection }: WalkContext): Promise<BucketType> {
+  const exported = await folders(connection.objects, bucket, `${options.trailPrefix}AWSLogs`)
+  if (exported.length > 0) return native
+  log.line(messages.guardDutyByStream())
+  return byStream
+}
+
+const byStream: BucketType = {
+  name: 'guardduty',
+  table: 'guardduty',
+  layout: { kind: 'flat' },
+  markerDate: slashed,
+  dayOfKey: dayAfterPrefix,
+  createdDate: createdDateOfKey,
+  accountInEvents: false,
+  accept: isDated,
+  recognise: { key: /\/GuardDuty\/[^/]+\/\d{4}\/\d\d\/\d\d\/[^/]+\.jsonl\.gz$/, head: /^\s*\{/ },
+  decode: decodeGuardDuty,
+}
+
+const native: BucketType = {
+  ...byStream,
+  layout: { kind: 'aws-logs', service: 'GuardDuty' },
+  rewind: rewindToDay,
+}
+
+/** `--type guardduty`: findings, as exported where there is an `AWSLogs` folder, else as a delivery stream wrote them. */
+export const guardduty: BucketType = { ...byStream, resolve }

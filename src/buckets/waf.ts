@@ -1,0 +1,110 @@
+import { memberAt, replaceMember } from '../json/edit.ts'
+import type { JsonReader } from '../json/reader.ts'
+import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
+import * as messages from '../messages/object.ts'
+import { ReadFailure } from '../objects/types.ts'
+import { jsonLines } from '../parsers/json-lines.ts'
+import type { EventWriter } from '../transform/event-writer.ts'
+import { createdDateOfKey, dayAfterPrefix, isDated, slashed } from './dates.ts'
+import type { BucketType, ObjectInfo } from './types.ts'
+import { splitByWebAcl } from './web-acls.ts'
+
+// https://docs.aws.amazon.com/waf/latest/developerguide/logging-fields.html
+
+const HEADERS = ['httpRequest', 'headers'] as const
+
+/** Request headers of the standards, https://www.iana.org/assignments/http-fields: all others are any client's own. */
+const STANDARD_HEADERS: ReadonlySet<string> = new Set([
+  'a-im',
+  'accept',
+  'accept-charset',
+  'accept-datetime',
+  'accept-encoding',
+  'accept-language',
+  'access-control-request-headers',
+  'access-control-request-method',
+  'authorization',
+  'cache-control',
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-md5',
+  'content-type',
+  'cookie',
+  'date',
+  'expect',
+  'forwarded',
+  'from',
+  'host',
+  'http2-settings',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  'max-forwards',
+  'origin',
+  'pragma',
+  'prefer',
+  'proxy-authorization',
+  'range',
+  'referer',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'user-agent',
+  'via',
+  'warning',
+])
+
+/** Lines of events. A bad line or event does not keep the others from being read: the run decides what comes of it. */
+export function decodeWaf(content: Uint8Array, writer: EventWriter, { key }: ObjectInfo): void {
+  const name = key.slice(key.lastIndexOf('/') + 1)
+  jsonLines(
+    content,
+    (reader, event) => {
+      if (!nameHeaders(reader, event)) {
+        const line = messages.unexpectedStructure(key)
+        writer.badRecord(new ReadFailure('structure', messages.noHeaders(), { line }))
+      }
+      if (reader.tape.kind(event) === Kind.object) writer.record(reader.tape, event, { source: 'waf' })
+    },
+    ({ message }) => writer.badRecord(new ReadFailure('parse', message, { line: messages.eventsNotLoaded(name) })),
+  )
+}
+
+/** Makes the list of headers an object; false: there is no such list. */
+function nameHeaders(reader: JsonReader, event: Node): boolean {
+  const { tape } = reader
+  const list = memberAt(tape, event, HEADERS)
+  if (list === NONE || tape.kind(list) !== Kind.array) return false
+  const members: string[] = []
+  for (const header of tape.elements(list)) {
+    const name = memberAt(tape, header, ['name'])
+    const value = memberAt(tape, header, ['value'])
+    if (name === NONE || value === NONE || tape.kind(name) !== Kind.string) return false
+    if (STANDARD_HEADERS.has(tape.string(name).toLowerCase())) members.push(memberText(tape, name, value))
+  }
+  replaceMember(reader, event, HEADERS, `{${members.join()}}`)
+  return true
+}
+
+function memberText(tape: JsonTape, name: Node, value: Node): string {
+  return `${tape.json(name)}:${tape.json(value)}`
+}
+
+/** `--type waf`: logs of web ACLs, as a delivery stream or WAF itself wrote them. */
+export const waf: BucketType = {
+  name: 'waf',
+  table: 'waf',
+  layout: { kind: 'flat' },
+  markerDate: slashed,
+  dayOfKey: dayAfterPrefix,
+  createdDate: createdDateOfKey,
+  accountInEvents: false,
+  accept: isDated,
+  split: splitByWebAcl,
+  recognise: { key: /(^|\/)aws-waf-logs-|_waflogs_/, head: /^\s*\{\s*"timestamp"\s*:\s*\d+,\s*"formatVersion"/ },
+  decode: decodeWaf,
+}

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DatagramSink } from '../helpers/datagram-sink.ts'
+import { type Home, makeHome } from '../helpers/home.ts'
+import { type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
+import { type CliResult, spawnCli } from '../helpers/run-cli.ts'
+import { readState } from '../helpers/state-db.ts'
+
+const GIB = 2 ** 30
+const FLOW = 'fl-0aaaaaaaaaaaaaaa1'
+const KEY = `AWSLogs/123456789012/vpcflowlogs/us-east-1/2024/01/02/123456789012_vpcflowlogs_us-east-1_${FLOW}_20240102T0115Z_h.log`
+const ARGV = ['--bucket', 'flows', '--type', 'vpcflow', '--only_logs_after', '2024-JAN-01']
+/** Nearly all events of a large file are left out: what is under test is how they are read. */
+const FEW = [...ARGV, '--discard-field', 'action', '--discard-regex', 'ACCEPT']
+
+let aws: LocalAws
+let home: Home
+let sink: DatagramSink
+
+beforeEach(async () => {
+  aws = await startLocalAws()
+  home = makeHome(aws.url, { config: '[default]\nregion = us-east-1\n' })
+  sink = new DatagramSink(home.socket)
+})
+afterEach(async () => {
+  await sink.close()
+  await aws.stop()
+  home.remove()
+})
+
+/** Lines of a flow log, about a mebibyte, of which one is REJECT. */
+function lines(seed: number): Buffer {
+  const line = (n: number) =>
+    `2 123456789012 eni-0${n.toString(16)} 10.0.${n % 256}.${(n * 7) % 256} 10.1.0.2 ${n % 65_536} 443 6 ${n % 99} ` +
+    `${(n % 99) * 84} 1704157200 1704157260 ${n % 10_000 === 0 ? 'REJECT' : 'ACCEPT'} OK\n`
+  return Buffer.from(Array.from({ length: 10_000 }, (_, n) => line(seed * 10_000 + n)).join(''))
+}
+
+/** Runs to the end. @returns also the most memory that was resident, in bytes */
+async function measured(argv: readonly string[]): Promise<CliResult & { peak: number }> {
+  const run = spawnCli(home, argv)
+  let peak = 0
+  let ended = false
+  const ends = run.result.finally(() => {
+    ended = true
+  })
+  while (!ended) {
+    peak = Math.max(peak, peakOf(run.process.pid))
+    await sleep(50)
+  }
+  return { ...(await ends), peak }
+}
+
+function peakOf(pid: number | undefined): number {
+  try {
+    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? 0) * 1024
+  } catch {
+    return 0
+  }
+}
+
+const rows = () => readState(home)['s3_cloudtrail.vpcflow']?.length
+
+describe('a flow log of 1 GiB', () => {
+  it.each([
+    // Members of a gzip file follow one another: the file is made of a few, over and over.
+    ['packed', [0, 1, 2, 3].map((seed) => gzipSync(lines(seed))), [0, 1, 2, 3].map(lines)],
+    ['packed to next to nothing', [gzipSync(Buffer.alloc(8 * 2 ** 20, '\n')), gzipSync(lines(0))], undefined],
+  ])('%s', async (_, members, plain) => {
+    const size = (plain ?? [Buffer.alloc(8 * 2 ** 20), lines(0)]).reduce((sum, { length }) => sum + length, 0)
+    const times = Math.ceil(GIB / size)
+    aws.s3.put('flows', `${KEY}.gz`, Buffer.concat(Array.from({ length: times }, () => members).flat()))
+    const { exit, stdout, peak } = await measured(FEW)
+    expect({ exit, stdout }).toEqual({ exit: 0, stdout: [] })
+    expect(await sink.close()).toBeUndefined()
+    expect(sink.texts()).toHaveLength(times * (plain?.length ?? 1))
+    expect(rows()).toBe(1)
+    expect(peak).toBeGreaterThan(10 * 2 ** 20)
+    expect(peak).toBeLessThan(300 * 2 ** 20)
+  })
+})
+
+/** Blocks of lines by the way that their file takes: held as a whole, or not, for one reason or another. */
+const WAYS = {
+  held: { blocks: 2, pack: gzipSync },
+  'too large when it is expanded': { blocks: 17, pack: gzipSync },
+  'too large to be fetched': { blocks: 5, pack: (text: Buffer) => gzipSync(text, { level: 0 }) },
+  'too large, not packed': { blocks: 17, pack: (text: Buffer) => text },
+} as const
+
+it('sends every record once and in order, whichever way a file takes', async () => {
+  let first = 0
+  for (const [at, { blocks, pack }] of Object.values(WAYS).entries()) {
+    const text = Buffer.concat(Array.from({ length: blocks }, (_, block) => lines(first + block)))
+    aws.s3.put('flows', KEY.replace('_h.log', `_${at}.log${pack === gzipSync || at === 2 ? '.gz' : ''}`), pack(text))
+    first += blocks
+  }
+  const { exit, peak } = await measured(ARGV)
+  expect(exit).toBe(0)
+  expect(peak).toBeLessThan(300 * 2 ** 20)
+  await sink.close()
+  expect(sink.datagrams).toHaveLength(first * 10_000)
+  const wrong = sink.datagrams.findIndex(
+    (datagram, n) => !datagram.includes(`"interface_id": "eni-0${n.toString(16)}"`),
+  )
+  expect(wrong).toBe(-1)
+  expect(rows()).toBe(Object.keys(WAYS).length)
+})
+
+describe('a large file whose end is bad sends nothing', () => {
+  const good = gzipSync(Buffer.concat([lines(0), lines(1), lines(2), lines(3), lines(4)]), { level: 0 })
+  it.each([
+    ['a record', Buffer.concat([good, gzipSync('2 123456789012 eni-1\n')]), 8, 'Failed to decompress file'],
+    ['a time', Buffer.concat([good, gzipSync('2 1 e 1 2 3 4 5 6 7 soon 1704157260 A B\n')]), 9, 'Failed to parse file'],
+    ['a character', Buffer.concat([good, gzipSync(Buffer.from([0xc3, 0x28]))]), 9, 'Failed to parse file'],
+    ['the packing', good.subarray(0, -5), 1, 'Unknown error reading/parsing file'],
+  ])('%s', async (_, bytes, exit, text) => {
+    aws.s3.put('flows', `${KEY}.gz`, bytes)
+    const stopped = await measured(ARGV)
+    expect(stopped.exit).toBe(exit)
+    expect(stopped.stdout).toEqual([expect.stringContaining(`ERROR: ${text} ${KEY}.gz: `)])
+    expect(rows()).toBe(0)
+    expect((await measured([...ARGV, '--skip_on_error', '--remove'])).exit).toBe(0)
+    await sink.close()
+    expect(sink.texts()).toEqual([expect.stringContaining(`"error_msg": "${text} `)])
+    expect(rows()).toBe(1)
+    expect(aws.s3.keys('flows')).toHaveLength(1)
+  })
+})
