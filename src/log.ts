@@ -49,13 +49,17 @@ export function aside(from: 1 | 2 | 3, text: string): void {
   if (level >= from) write(2, `DEBUG: ${text}`)
 }
 
-/** Prints a line without a label (the contract has a few: deprecation notices). */
-export function line(text: string): void {
-  write(out, text)
+/**
+ * Prints a line without a label (the contract has a few: deprecation notices).
+ *
+ * @param style colours for a terminal, put around the escaped text
+ */
+export function line(text: string, style = (plain: string) => plain): void {
+  write(out, text, style)
 }
 
-function write(out: number, text: string): void {
-  const bytes = Buffer.from(`${escapeControl(text)}\n`)
+function write(out: number, text: string, style = (plain: string) => plain): void {
+  const bytes = Buffer.from(`${style(escapeControl(text))}\n`)
   // Blocking on purpose: lines stand in the order of the events they tell of, and none is lost when the process ends.
   for (let at = 0; at < bytes.length; ) {
     try {

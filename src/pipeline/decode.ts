@@ -48,7 +48,7 @@ export interface Decoded {
 }
 
 /** Most bytes of text that are held at once, where the type can be read in blocks: its events are several times that. */
-export const HELD_TEXT = 16 * 1024 * 1024
+export const HELD_TEXT = 8 * 1024 * 1024
 
 /** Expands, parses, shapes and serialises one object. All or nothing, and nothing but computing: no I/O. */
 export function decode(job: DecodeJob): Decoded {

@@ -12,7 +12,7 @@ import { openBucketState } from '../state/bucket-state.ts'
 import type { Database } from '../state/database.ts'
 import { openDatabase } from '../state/open-database.ts'
 import { acquireRunLock } from '../state/run-lock.ts'
-import { partitionColumns } from '../state/tables.ts'
+import { bucketPathOf } from '../state/tables.ts'
 import { checkBucket } from '../walker/check-bucket.ts'
 import type { Walk } from '../walker/walk.ts'
 import { walkBucket } from '../walker/walk-bucket.ts'
@@ -75,9 +75,7 @@ async function openState(
   bucket: string,
   database: Database,
 ) {
-  // The suffix is part of the path where Python has it: where the rows know regions.
-  const suffix = partitionColumns(table).includes('aws_region') ? options.trailSuffix : ''
-  const bucketPath = `${bucket}/${options.trailPrefix}${suffix}`
+  const bucketPath = bucketPathOf(table, bucket, options)
   await acquireRunLock({ home, bucketPath, type: name, stop })
   return openBucketState(database, { table, bucketPath })
 }

@@ -38,12 +38,15 @@ export async function deliver(
   const { options, counts } = run
   const { failure, partial } = events
   const instead = failure && skipOrStop(failure, partial, eventContext(walk, entry.key), options.skipOnError)
-  for await (const batch of instead ? [instead] : events.batches) {
-    await run.emitter.send(batch)
-    counts.discarded += batch.discarded
-    counts.failed += batch.failed
+  try {
+    for await (const batch of instead ? [instead] : events.batches) {
+      await run.emitter.send(batch)
+      counts.discarded += batch.discarded
+      counts.failed += batch.failed
+    }
+  } finally {
+    await events.close()
   }
-  await events.close()
   counts.objects++
   if (failure) counts.failed++
   // What could not be read stays, whatever --remove says (improvement 18).

@@ -26,14 +26,19 @@ export class Database {
   readonly path: string
   readonly #db: DatabaseSync
   readonly #stop: StopSignal
+  readonly #patience: number
   readonly #statements = new Map<string, StatementSync>()
   #commits = 0
 
-  /** @param stop looked at while waiting for a file that is in use */
-  constructor(path: string, db: DatabaseSync, stop: StopSignal) {
+  /**
+   * @param stop     looked at while waiting for a file that is in use
+   * @param patience milliseconds of that waiting
+   */
+  constructor(path: string, db: DatabaseSync, stop: StopSignal, patience = PATIENCE) {
     this.path = path
     this.#db = db
     this.#stop = stop
+    this.#patience = patience
   }
 
   /**
@@ -122,7 +127,7 @@ export class Database {
   }
 
   async #patiently<T>(action: () => T): Promise<T> {
-    const deadline = performance.now() + PATIENCE
+    const deadline = performance.now() + this.#patience
     for (let waited = false; ; waited = true) {
       try {
         return action()

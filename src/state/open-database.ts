@@ -21,13 +21,17 @@ export interface DatabaseOptions {
 /** The folder of the state. */
 export const stateFolder = (home: string): string => join(home, 'wodles', 'aws')
 
+/** The file of a state database. */
+export const databasePath = (home: string, name: DatabaseOptions['name']): string =>
+  join(stateFolder(home), `${name}.db`)
+
 /**
  * Opens a state database, creating it when there is none, and brings its metadata up to date.
  *
  * @throws RunError 5 when the file cannot be used, 6 when it cannot be created
  */
 export async function openDatabase({ home, name, version, stop }: DatabaseOptions): Promise<Database> {
-  const path = join(stateFolder(home), `${name}.db`)
+  const path = databasePath(home, name)
   if (!existsSync(path)) createSharedFile(path)
   const { DatabaseSync } = await import('node:sqlite')
   let database: Database | undefined
@@ -37,6 +41,28 @@ export async function openDatabase({ home, name, version, stop }: DatabaseOption
     return database
   } catch (cause) {
     database?.close()
+    throw databaseError(path, cause)
+  }
+}
+
+/** Milliseconds: a commit, all that keeps a reader waiting, is over sooner. */
+const READING_PATIENCE = 5_000
+
+/**
+ * Opens a state database to look at it: nothing in it can be changed, but SQLite may mend what a killed run has left.
+ *
+ * @returns undefined when there is none
+ * @throws RunError 5 when the file cannot be used
+ */
+export async function openToRead({ home, name, stop }: Omit<DatabaseOptions, 'version'>): Promise<Database | undefined> {
+  const path = databasePath(home, name)
+  if (!existsSync(path)) return undefined
+  const { DatabaseSync } = await import('node:sqlite')
+  try {
+    const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT })
+    db.exec('PRAGMA query_only = ON')
+    return new Database(path, db, stop, READING_PATIENCE)
+  } catch (cause) {
     throw databaseError(path, cause)
   }
 }

@@ -41,6 +41,19 @@ export type BucketTableName = keyof typeof BUCKET_TABLES
 /** The columns that tell a partition's rows, `bucket_path` first. */
 export const partitionColumns = (name: BucketTableName): readonly string[] => PARTITION_COLUMNS[BUCKET_TABLES[name]]
 
+/**
+ * `bucket_path` of the rows: `bucket/prefix`, with the suffix where the rows know regions, as the Python module has it.
+ *
+ * @param paths both empty or ending in a slash
+ */
+export function bucketPathOf(
+  name: BucketTableName,
+  bucket: string,
+  { trailPrefix, trailSuffix }: { readonly trailPrefix: string; readonly trailSuffix: string },
+): string {
+  return `${bucket}/${trailPrefix}${partitionColumns(name).includes('aws_region') ? trailSuffix : ''}`
+}
+
 /** The table of a bucket type. */
 export function bucketTable(name: BucketTableName): Table {
   const primaryKey = [...partitionColumns(name), 'log_key']

@@ -91,6 +91,21 @@ describe('a partition', () => {
     db.close()
   })
 
+  it('ends before the keys of other partitions, and shows what it holds', async () => {
+    const { db, state } = await open()
+    const all = await state.open(ACCOUNT, 'p/')
+    for (const key of ['p/2024', 'p/AWSLogs/1', 'p/Z']) await all.markDone(key, 1)
+    const part = await state.open({ ...ACCOUNT, until: 'p/AWSLogs/' }, 'p/')
+    expect([part.lastKey, [...part.keys]]).toEqual(['p/2024', ['p/2024']])
+    for (const key of numbered(501)) await part.markDone(key, 1)
+    await part.prune({})
+    expect([...(await state.open(ACCOUNT, 'p/A')).keys, ...(await state.open(ACCOUNT, 'p/Z')).keys]).toEqual([
+      'p/AWSLogs/1',
+      'p/Z',
+    ])
+    db.close()
+  })
+
   it('takes an object that is marked twice as it was first', async () => {
     const { db, state } = await open()
     const partition = await state.open(ACCOUNT, 'p/')

@@ -247,17 +247,21 @@ describe('a row', () => {
     )
   })
 
-  test('is discarded before it is reshaped', () => {
-    const events = writer({ discard: { field: 'x', regex: '1:2' } })
-    const values = ['1:2', '2']
-    events.row(layout, values, () => expect.unreachable())
-    events.row(layout, ['3:4', '2'], (cells) => {
+  test.each([
+    ['x', '3:', 0],
+    ['x', '4', 1],
+    ['ip', '3', 1],
+  ])('is discarded by what reshaping leaves: %s, %s', (field, regex, discarded) => {
+    const events = writer({ discard: { field, regex } })
+    const values = ['3:4', '2']
+    events.row(layout, values, (cells) => {
       cells[0] = '4'
       return ['3']
     })
     const batch = events.finish()
-    expect(batch.discarded).toBe(1)
-    expect(datagrams(batch)[0]).toContain(`, "x": "4", "\\u00e9": "2"${END}, "ip": "3"}}`)
+    expect(values).toEqual(['3:4', '2'])
+    expect(batch.discarded).toBe(discarded)
+    if (discarded === 0) expect(datagrams(batch)[0]).toContain(`, "x": "4", "\\u00e9": "2"${END}, "ip": "3"}}`)
   })
 
   test('of whole text is discarded by its text', () => {

@@ -84,6 +84,24 @@ describe('walkPartition', () => {
     expect(said(steps)[0]).toBe('1 ++ File previously processed, but reparse flag set: a')
   })
 
+  it('has a type select from the whole listing', async () => {
+    const select: BucketType['select'] = (listing) => listing.toReversed().filter(({ key }) => !key.endsWith('c'))
+    const steps = await stepsOf(walkOf({ type: { select } }), page('a', 'b'), page('c', 'd'))
+    expect(taken(steps)).toEqual(['d', 'b', 'a'])
+    const nothing = await stepsOf(walkOf({ type: { select: () => [] } }), page('a'), page('b'))
+    expect(said(nothing)).toEqual(['1 +++ No logs to process in bucket: 1/r', '1 +++ DB Maintenance'])
+  })
+
+  it("ends where another partition's keys start", async () => {
+    const { partition, ...walk } = walkOf({})
+    const steps = await stepsOf(
+      { ...walk, partition: { ...partition, until: `${P}c` } },
+      page('a', 'b', 'c'),
+      page('d'),
+    )
+    expect(taken(steps)).toEqual(['a', 'b'])
+  })
+
   it("follows a type's own order, filter and level", async () => {
     const type: Partial<BucketType> = {
       select: (objects) => objects.toReversed(),

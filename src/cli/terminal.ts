@@ -1,0 +1,33 @@
+import { createInterface } from 'node:readline'
+import { isatty } from 'node:tty'
+
+const STDIN = 0
+const STDOUT = 1
+
+/** How lines for people are shown. */
+export interface Look {
+  /** Columns of the terminal; undefined: the output is none. */
+  readonly room: number | undefined
+  readonly title?: (text: string) => string
+  readonly heading?: (text: string) => string
+}
+
+/** Colours are for terminals only, and not there either when `NO_COLOR` is set. */
+export async function lookOfOutput(): Promise<Look> {
+  if (!isatty(STDOUT)) return { room: undefined }
+  const { Chalk } = await import('chalk')
+  const paint = new Chalk({ level: process.stdout.hasColors() ? 1 : 0 })
+  return { room: process.stdout.columns, title: paint.bold, heading: paint.dim }
+}
+
+/** Whether somebody can be asked. */
+export const canAsk = (): boolean => isatty(STDIN) && isatty(STDOUT)
+
+/** Asks a question on the terminal. Only `y` and `yes` mean yes; the end of input means no. */
+export async function confirm(question: string): Promise<boolean> {
+  const answers = createInterface({ input: process.stdin, output: process.stdout, terminal: false })
+  answers.setPrompt(question)
+  answers.prompt()
+  for await (const answer of answers) return /^\s*y(es)?\s*$/i.test(answer)
+  return false
+}

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest'
+import { config } from '../../src/buckets/config.ts'
+import { configDay, selectByDay, unpadded } from '../../src/buckets/config-days.ts'
+import type { Options } from '../../src/cli/options.ts'
+import type { PartitionState } from '../../src/state/bucket-state.ts'
+import { addDays, type Day } from '../../src/walker/day.ts'
+import { type MarkerInput, markerOf, windowStart } from '../../src/walker/marker.ts'
+import type { Walk } from '../../src/walker/walk.ts'
+
+const P = 'p/'
+const keyOf = (day: Day, name = 'a') => `${P}${unpadded(day)}/${name}`
+const entryOf = (key: string) => ({ key, size: 1, lastModified: new Date(0) })
+/** `count` days, one key each, as S3 lists them. */
+const daysFrom = (first: Day, count: number) => Array.from({ length: count }, (_, n) => keyOf(addDays(first, n))).sort()
+
+interface Given {
+  readonly rows?: readonly string[]
+  readonly onlyLogsAfter?: Day
+  readonly lookbackDays?: number
+  readonly reparse?: boolean
+  readonly shown?: string
+}
+
+/** Days and names of what is new, in order. */
+function taken(listing: readonly string[], given: Given): string[] {
+  const keys = new Set(given.rows)
+  const { onlyLogsAfter, lookbackDays = 1, reparse = false, shown = keyOf('20240101') } = given
+  const walk = {
+    partition: { accountId: '1', prefix: P },
+    options: { onlyLogsAfter, lookbackDays, reparse } as Options,
+    marker: { shown, startAfter: '', quietUntil: '' },
+    state: { keys, firstKey: [...keys].sort()[0] } as Partial<PartitionState>,
+  } as Walk
+  const selected = selectByDay(listing.map(entryOf), walk).map(({ key }) => key)
+  return selected.filter((key) => reparse || !keys.has(key)).map((key) => key.slice(P.length))
+}
+
+describe('the day of a key', () => {
+  it.each([
+    ['p/2024/2/1/ConfigHistory/x', '20240201'],
+    ['p/2024/12/31', '20241231'],
+    ['p/2024/02/01/x', '20240201'],
+    ['p/2024/2/123/x', undefined],
+    ['p/ConfigWritabilityCheckFile', undefined],
+  ])('%s', (key, day) => {
+    expect(configDay(key, P)).toBe(day)
+  })
+})
+
+describe('the marker', () => {
+  const base: MarkerInput = { type: config, prefix: P, today: '20250305', reparse: false, lookbackDays: 1 }
+  it.each<[string, Partial<MarkerInput>, shown: string, startAfter: string]>([
+    ['a first run lists the year', {}, 'p/2025/3/5', 'p/2025'],
+    ['… of the date asked for', { onlyLogsAfter: '20240205' }, 'p/2024/2/5', 'p/2024'],
+    ['a later run lists the year of the last key', { lastKey: 'p/2024/2/10/a' }, 'p/2024/2/10/a', 'p/2024'],
+    ['… and what looking back reaches', { lastKey: 'p/2025/1/1/a' }, 'p/2025/1/1/a', 'p/2024'],
+    ['… no more', { lastKey: 'p/2025/1/2/a' }, 'p/2025/1/2/a', 'p/2025'],
+    ['… by as many days as asked', { lastKey: 'p/2025/1/9/a', lookbackDays: 9 }, 'p/2025/1/9/a', 'p/2024'],
+    ['… or none', { lastKey: 'p/2025/1/1/a', lookbackDays: 0 }, 'p/2025/1/1/a', 'p/2025'],
+    ['a later date moves it on', { lastKey: 'p/2024/9/9/a', onlyLogsAfter: '20250210' }, 'p/2025/2/10', 'p/2025'],
+    ['a key without a date: everything', { lastKey: 'p/odd' }, 'p/odd', 'p/'],
+  ])('%s', (_, input, shown, startAfter) => {
+    const oldestKey = input.lastKey && 'p/2024/10/1/a'
+    expect(markerOf({ ...base, oldestKey, ...input })).toEqual({ shown, startAfter, quietUntil: startAfter })
+  })
+
+  it.each([
+    ['p/2025/3/1/a', 'p/2025'],
+    ['p/2025/1/1/a', 'p/2024'],
+  ])('keeps the rows of what the next run lists, %s', (lastKey, kept) => {
+    expect(windowStart({ ...base, lastKey })).toBe(kept)
+  })
+})
+
+describe('what is new', () => {
+  it('is taken by the day', () => {
+    const listing = [keyOf('20241001'), keyOf('20240201'), keyOf('20240210'), keyOf('20240209', 'z'), keyOf('20240209')]
+    expect(taken(listing, {})).toEqual(['2024/2/1/a', '2024/2/9/z', '2024/2/9/a', '2024/2/10/a', '2024/10/1/a'])
+  })
+
+  it('is not older than the date asked for, or else than the first run', () => {
+    const listing = [keyOf('20240501'), keyOf('20240601'), keyOf('20240610')]
+    expect(taken(listing, { onlyLogsAfter: '20240601' })).toEqual(['2024/6/1/a', '2024/6/10/a'])
+    expect(taken(listing, { shown: keyOf('20240602', '') })).toEqual(['2024/6/10/a'])
+    expect(taken(listing, { rows: [keyOf('20240601', 'x')] })).toEqual(['2024/6/1/a', '2024/6/10/a'])
+  })
+
+  it('is whatever a state without gaps does not have', () => {
+    const rows = [keyOf('20240201'), keyOf('20241001')]
+    expect(taken([keyOf('20240302'), ...rows], { rows, onlyLogsAfter: '20240101' })).toEqual(['2024/3/2/a'])
+  })
+
+  it('is not what the Python module forgot: it keeps the 500 greatest keys, as text', () => {
+    // From January to June of the next year: as text, January and half of October of the first year come first.
+    const all = daysFrom('20230101', 545)
+    const rows = all.slice(-500)
+    const after = { onlyLogsAfter: '20230101' }
+    expect(all.length).toBeGreaterThan(rows.length)
+    expect(taken(all, { rows, ...after })).toEqual([])
+    const last = [...rows.map((key) => configDay(key, P) ?? '')].sort().at(-1) ?? ''
+    const [late, next, old] = [keyOf(addDays(last, -1), 'late'), keyOf(addDays(last, 1)), keyOf('20230301', 'old')]
+    expect(taken([...all, late, next, old], { rows, ...after })).toEqual([late, next].map((key) => key.slice(P.length)))
+  })
+
+  it('is all of the months that the Python module forgets as soon as they are sent', () => {
+    // 20 files a day: the 500 greatest keys end in September, whatever was sent in October.
+    const all = daysFrom('20240801', 80).flatMap((key) => Array.from({ length: 20 }, (_, n) => `${key}${n}`))
+    const rows = [...all].sort().slice(-500)
+    const found = taken(all, { rows, onlyLogsAfter: '20240101' })
+    expect(found.length).toBe(19 * 20)
+    expect(found.every((key) => key.startsWith('2024/10/'))).toBe(true)
+  })
+
+  // A run that is stopped anywhere goes on from there: nothing is lost, nothing sent twice.
+  it.each([1, 250, 499, 500, 501, 777, 999, 1000])('is the rest, after %i objects', (count) => {
+    const all = daysFrom('20240101', 250)
+      .flatMap((key) => [`${key}1`, `${key}2`, `${key}3`, `${key}4`])
+      .sort()
+    const onlyLogsAfter = '20240101'
+    const first = taken(all, { onlyLogsAfter })
+    expect(first).toHaveLength(1000)
+    const rows = first.slice(0, count).map((key) => P + key)
+    expect(taken(all, { rows, onlyLogsAfter })).toEqual(first.slice(count))
+  })
+
+  it('is everything when reparsing', () => {
+    const all = daysFrom('20240101', 3)
+    expect(taken(all, { rows: all, reparse: true })).toHaveLength(3)
+  })
+})

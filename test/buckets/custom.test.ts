@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest'
+import { ReadFailure } from '../../src/objects/types.ts'
+import { decoded } from './decoded.ts'
+
+const bus = (source: string, detail: unknown) => JSON.stringify({ source, detail })
+const only = (text: string) => {
+  const { events } = decoded('custom', text)
+  expect(events).toHaveLength(1)
+  return events[0]
+}
+
+describe('events of the bus', () => {
+  it.each([
+    ['one after another', `${bus('aws.kms', { a: 1 })}${bus('aws.trustedadvisor', { a: 2 })}`],
+    ['on lines', ` \n${bus('aws.kms', { a: 1 })}\r\n${bus('aws.trustedadvisor', { a: 2 })}\r\n`],
+  ])('%s', (_, text) => {
+    expect(decoded('custom', text).events).toEqual([
+      { a: 1, source: 'kms' },
+      { a: 2, source: 'trustedadvisor' },
+    ])
+  })
+
+  it('without detail are passed over', () => {
+    expect(only(`{"source": "aws.x"}${bus('aws.x', null)}${bus('aws.x', 'text')}${bus('aws.kms', {})}`)).toEqual({
+      source: 'kms',
+    })
+  })
+
+  it('keep their own source when the bus has none', () => {
+    expect(only('{"detail": {"source": "mine"}}')).toEqual({ source: 'mine' })
+    expect(only('{"source": 5, "detail": {}}')).toEqual({})
+  })
+
+  it('are none when one of them is broken', () => {
+    expect(() => decoded('custom', `${bus('aws.kms', {})}{oops`)).toThrow(ReadFailure)
+  })
+
+  it('are discarded by what their detail has', () => {
+    const text = bus('aws.kms', { kind: 'x' }) + bus('aws.kms', { kind: 'y' })
+    const { events } = decoded('custom', text, { discard: { field: 'kind', regex: 'x' } })
+    expect(events).toEqual([{ kind: 'y', source: 'kms' }])
+  })
+
+  it.each<[given: unknown, sent: unknown]>([
+    [5, { value: 5 }],
+    [['a', 'b'], { value: ['a', 'b'] }],
+    [{ a: 1 }, { a: 1 }],
+  ])('have %j as what is unusual', (unusual, sent) => {
+    const event = only(bus('aws.x', { service: { additionalInfo: { unusual } } }))
+    expect(event).toMatchObject({ service: { additionalInfo: { unusual: sent } } })
+  })
+
+  it.each([{}, { additionalInfo: 'text' }, { additionalInfo: { usual: 1 } }, 'text'])(
+    'keep the service %j',
+    (service) => {
+      expect(only(bus('aws.x', { service }))).toEqual({ service, source: 'x' })
+    },
+  )
+})
+
+describe('Macie', () => {
+  it.each<[given: unknown, sent: unknown]>([
+    [{ IP: { '1.2.3.4': 3, '::1': 1 } }, { IP: ['1.2.3.4', '::1'] }],
+    [{ Risk: { High: { x: 1, y: 2 }, Low: {} } }, { Risk: ['High.x', 'High.y', 'Low'] }],
+    [
+      { Description: 'd', Count: 1, Range: [1, 2] },
+      { Description: 'd', Count: 1, Range: [1, 2] },
+    ],
+    [
+      { Events: { List: { count: 5, ISP: { Amazon: 1 } }, Odd: 7 } },
+      { Events: { List: { count: [''], ISP: ['Amazon'] }, Odd: 7 } },
+    ],
+    ['text', 'text'],
+  ])('has lists of names in its summary: %j', (summary, sent) => {
+    expect(only(bus('aws.macie', { summary, trigger: { a: 1 } }))).toEqual({ summary: sent, source: 'macie' })
+  })
+
+  it('is the only source with that', () => {
+    const detail = { summary: { a: { b: 1 } }, trigger: 1 }
+    expect(only(bus('aws.macie2', detail))).toEqual({ ...detail, source: 'macie2' })
+  })
+
+  it.each([
+    ['{"lat":-00.5,"lon":0012.25}', { lat: -0.5, lon: 12.25 }],
+    ['{"lat": 007, "lon": -000}', { lat: 7, lon: 0 }],
+    ['{"lat":0.5,"lon":0}', { lat: 0.5, lon: 0 }],
+    ['{"lat":10.01,"text":"\\"lat\\":007"}', { lat: 10.01, text: '"lat":007' }],
+  ])('has coordinates with leading zeros: %s', (loc, sent) => {
+    expect(only(`{"source": "aws.macie", "detail": {"loc": ${loc}}}`)).toEqual({ loc: sent, source: 'macie' })
+  })
+
+  it('has no other numbers with leading zeros', () => {
+    expect(() => decoded('custom', bus('aws.macie', { lat: 1 }).replace('1', '1, "x": 01'))).toThrow(ReadFailure)
+  })
+})
+
+describe('any other text is a flow log', () => {
+  const row = '2 1 eni-1 10.0.0.1 10.0.0.2 443 49152 6 10 840 1704157200 1704157260 ACCEPT OK'
+
+  it('whose times stay as they are', () => {
+    expect(only(`${row}\r\n`)).toMatchObject({ version: '2', start: '1704157200', end: '1704157260', source: 'vpc' })
+  })
+
+  it('whose header names the columns', () => {
+    expect(only('start vpc-id\n1704157200 vpc-1\n')).toEqual({ start: '1704157200', vpc_id: 'vpc-1', source: 'vpc' })
+  })
+
+  it('which may be empty', () => {
+    expect(decoded('custom', '').events).toEqual([])
+  })
+})

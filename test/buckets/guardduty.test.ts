@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { ReadFailure } from '../../src/objects/types.ts'
+import { decoded } from './decoded.ts'
+
+const EXPORT = { key: 'AWSLogs/1/GuardDuty/r/2024/01/02/x.jsonl.gz' }
+
+function finding(ports: readonly number[], serviceName: string | undefined = 'guardduty') {
+  const portProbeDetails = ports.map((port) => ({ localPortDetails: { port } }))
+  return { id: 'f', service: { serviceName, action: { portProbeAction: { portProbeDetails } }, one: [1] }, none: null }
+}
+const ported = (port: number, one: unknown) => ({
+  id: 'f',
+  service: {
+    serviceName: 'guardduty',
+    action: { portProbeAction: { portProbeDetails: { localPortDetails: { port } } } },
+    one,
+  },
+  source: 'guardduty',
+})
+
+const exported = (...findings: unknown[]) => findings.map((one) => `${JSON.stringify(one)}\n`).join('')
+const streamed = (...findings: unknown[]) =>
+  findings.map((detail) => JSON.stringify({ source: 'aws.guardduty', detail })).join('')
+
+describe.each([
+  ['exported', exported, EXPORT],
+  ['by stream', streamed, {}],
+])('findings %s', (_, text, options) => {
+  it('are an event for each of several probes, and then not reshaped', () => {
+    const { events } = decoded('guardduty', text(finding([22, 80]), finding([443])), options)
+    expect(events).toEqual([ported(22, [1]), ported(80, [1]), ported(443, 1)])
+  })
+
+  it('are discarded whole, and that is said once', () => {
+    const field = 'service.action.portProbeAction.portProbeDetails.localPortDetails.kind'
+    const probes = finding([22, 80])
+    const [, second] = probes.service.action.portProbeAction.portProbeDetails
+    Object.assign(second?.localPortDetails ?? {}, { kind: 'x' })
+    const discard = { field, regex: 'x' }
+    const { events, lines } = decoded('guardduty', text(probes), { ...options, discard, debugLevel: 2 })
+    expect(events).toEqual([])
+    expect(lines).toEqual([expect.stringContaining('found a match')])
+  })
+
+  it('without probes are events as they are', () => {
+    const odd = { id: 'f', service: { serviceName: 'guardduty', action: { portProbeAction: 'none' } } }
+    expect(decoded('guardduty', text(odd), options).events).toEqual([{ ...odd, source: 'guardduty' }])
+  })
+})
+
+it('takes the source of what is exported from the finding', () => {
+  const sources = (text: string) => decoded('guardduty', text, EXPORT).events.map(({ source }) => source)
+  expect(sources(exported(finding([], 'other'), { id: 'f' }, { service: { serviceName: 5 } }))).toEqual([
+    'other',
+    'guardduty',
+    'guardduty',
+  ])
+})
+
+it.each(['[]', '5', '{"id": '])('exports nothing like %s', (line) => {
+  expect(() => decoded('guardduty', `{"id": "f"}\n${line}\n`, EXPORT)).toThrow(ReadFailure)
+})

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import { decoded } from './decoded.ts'
+
+/** An ALB row up to its request, and from its cipher on up to the last column of old. */
+const START = 'https 2024-01-02T01:15:00.1Z app/lb/1 192.0.2.1:2817 10.0.0.1:80 0.1 0.2 0.3 200 200 0 57'
+const MIDDLE =
+  'ECDHE TLSv1.2 arn:tg "Root=1" "e.com" "arn:cert" 1 2024-01-02T01:15:00Z "forward" "-" "-" "10.0.0.1:80" "200"'
+const PLAIN = '"GET https://e.com:443/ HTTP/1.1" "curl"'
+const ESCAPED = '"GET https://e.com:443/?q=\\"x y\\" HTTP/1.1" "a \\"b\\""'
+const ADDED = 'TID_1 "h" "/x y" "TransformSuccess"'
+const alb = (requestAndAgent: string, ...more: string[]) =>
+  [START, requestAndAgent, MIDDLE, '"-" "why"', ...more].join(' ')
+
+describe('alb', () => {
+  it.each([
+    ['29 columns', alb(PLAIN), { request: 'GET https://e.com:443/ HTTP/1.1', classification_reason: 'why' }],
+    ['a 30th', alb(PLAIN, 'TID_1'), { classification_reason: 'why', conn_trace_id: 'TID_1' }],
+    ['33 columns', alb(PLAIN, ADDED), { conn_trace_id: 'TID_1', transformed_uri: '/x y', user_agent: 'curl' }],
+    ['more', alb(PLAIN, ADDED, 'new'), { request_transform_status: 'TransformSuccess', null: 'new' }],
+    // As recorded: an escaped quote ends the column.
+    ['29 columns, escaped quotes', alb(ESCAPED), { request: 'GET https://e.com:443/?q=\\x', user_agent: 'y\\"' }],
+    [
+      '33 columns, escaped quotes',
+      alb(ESCAPED, ADDED),
+      {
+        request: 'GET https://e.com:443/?q="x y" HTTP/1.1',
+        user_agent: 'a "b"',
+        request_transform_status: 'TransformSuccess',
+      },
+    ],
+  ])('%s', (_, line, members) => {
+    expect(decoded('alb', `${line}\n`).events).toEqual([expect.objectContaining(members)])
+  })
+
+  it('the first line tells the format of a file', () => {
+    const { events } = decoded('alb', `${alb(PLAIN, ADDED)}\n${alb(ESCAPED)}\n`)
+    expect(events[1]).toMatchObject({ user_agent: 'a "b"', classification_reason: 'why' })
+    expect(events[1]).not.toHaveProperty('conn_trace_id')
+  })
+
+  it.each([
+    ['192.0.2.1:2817', '2817', '192.0.2.1'],
+    ['2001:db8::1:2817', '2817', '2001:db8::1'],
+    ['[2001:db8::1]:2817', '2817', '[2001:db8::1]'],
+    ['-', '-', undefined],
+  ])('client %s', (client, port, host) => {
+    const [event] = decoded('alb', alb(PLAIN).replace('192.0.2.1:2817', client)).events
+    expect([event?.client_port, event?.client_ip]).toEqual([port, host])
+  })
+
+  it('tells of addresses before all events, as they are when the file is read', () => {
+    const text = `${alb(PLAIN)}\n${alb(PLAIN).replace('10.0.0.1:80 0.1', '- 0.1')}\n`
+    const { lines } = decoded('alb', text, { debugLevel: 2, discard: { field: 'client_ip', regex: '192' } })
+    expect(lines.map((line) => line.slice(0, 70))).toEqual([
+      'Unable to process correctly ABL log entry, for field target_port.',
+      "Log Entry: {'type': 'https', 'time': '2024-01-02T01:15:00.1Z', 'elb': ",
+      '+++ The "192" regex found a match in the "client_ip" field. The event ',
+      '+++ The "192" regex found a match in the "client_ip" field. The event ',
+    ])
+    expect(lines[1]).toMatch(/'classification_reason': 'why', 'source': 'alb', 'client_ip': '192\.0\.2\.1'\}$/)
+  })
+
+  it('shows missing and extra columns as Python does', () => {
+    expect(decoded('alb', 'https t elb - -', { debugLevel: 1 }).lines[1]).toMatch(
+      /^Log Entry: \{'type': 'https', 'time': 't', 'elb': 'elb', 'client_port': '-', 'target_port': '-', 'request_processing_time': None, /,
+    )
+    // Of a file in the format of old, for its first line decides.
+    const extra = `${alb(PLAIN)}\n${alb(PLAIN, 'a', 'b').replace('192.0.2.1:2817', '-')}\n`
+    expect(decoded('alb', extra, { debugLevel: 1 }).lines[1]).toMatch(/, None: \['a', 'b'\], 'source': 'alb'\}$/)
+  })
+})
+
+const NLB =
+  'tls 2.0 2024-01-02T01:15:00 net/lb/1 l1 192.0.2.1:51341 10.0.0.1:443 5 2 98 246 - arn:cert - ECDHE tlsv12 - e.com'
+
+describe('nlb', () => {
+  it.each([
+    ['20 columns', `${NLB} - x`, { alpn_fe_protocol: '-', alpn_client_preference_list: 'x' }],
+    ['21 columns', `${NLB} - x y`, { alpn_client_preference_list: 'x', null: 'y' }],
+    [
+      '22 columns',
+      `${NLB} a b c d`,
+      { alpn_fe_protocol: 'a', alpn_be_protocol: 'b', tls_connection_creation_time: 'd' },
+    ],
+    ['more', `${NLB} a b c d e f`, { tls_connection_creation_time: 'd', null: ['e', 'f'] }],
+  ])('%s', (_, line, members) => {
+    expect(decoded('nlb', `${line}\n`).events).toEqual([expect.objectContaining(members)])
+  })
+
+  it('a shorter row of a file of 22 columns has the names of old', () => {
+    const [, event] = decoded('nlb', `${NLB} a b c d\n${NLB} a c\n`).events
+    expect(event).toMatchObject({ alpn_fe_protocol: 'a', alpn_client_preference_list: 'c' })
+  })
+
+  it.each([
+    ['2001:db8::1:51341 10.0.0.1:443', ['51341', '2001:db8::1', '443', '10.0.0.1']],
+    ['- 10.0.0.1:443', ['-', '-', '10.0.0.1:443', '10.0.0.1:443']],
+    ['192.0.2.1:51341 -', ['51341', '192.0.2.1', '-', '-']],
+  ])('%s', (addresses, split) => {
+    const [event] = decoded('nlb', `${NLB} - -`.replace('192.0.2.1:51341 10.0.0.1:443', addresses)).events
+    const names = ['client_port', 'client_ip', 'destination_port', 'destination_ip']
+    expect(names.map((name) => event?.[name])).toEqual(split)
+  })
+})
+
+it('clb splits no address', () => {
+  const line = '2024-01-02T01:15:00.1Z lb 192.0.2.1:2817 - -1 -1 -1 503 0 0 0 "GET http://e.com:80/ HTTP/1.1" "-" - -'
+  expect(decoded('clb', `${line}\r\n\r\n${line}\r\n`).events).toEqual(
+    Array.from({ length: 2 }, () =>
+      expect.objectContaining({ client_port: '192.0.2.1:2817', backend_port: '-', ssl_protocol: '-' }),
+    ),
+  )
+})

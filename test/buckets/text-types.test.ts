@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { ciscoUmbrella } from '../../src/buckets/cisco-umbrella.ts'
+import type { Options } from '../../src/cli/options.ts'
+import { decoded } from './decoded.ts'
+
+describe('vpcflow', () => {
+  const ROW = '2 123456789012 eni-1 10.0.0.1 10.0.0.2 443 49152 6 10 840 1704157200 1704157260 ACCEPT OK'
+
+  it('names the columns as the header does', () => {
+    const text = 'action tcp-flags pkt-srcaddr end\nACCEPT 19 10.0.0.9 1704157260\nREJECT 2 - -\n'
+    expect(decoded('vpcflow', text).events).toEqual([
+      { action: 'ACCEPT', tcp_flags: '19', pkt_srcaddr: '10.0.0.9', end: '2024-01-02T01:01:00Z', source: 'vpc' },
+      { action: 'REJECT', tcp_flags: '2', pkt_srcaddr: '-', end: '-', source: 'vpc' },
+    ])
+  })
+
+  it('takes a first row without a header for data', () => {
+    const { events } = decoded('vpcflow', `${ROW}\n${ROW} more\n`)
+    expect(events).toMatchObject([
+      { version: '2', log_status: 'OK' },
+      { log_status: 'OK', null: 'more' },
+    ])
+    expect(decoded('vpcflow', '').events).toEqual([])
+  })
+
+  it('discards by what the event says', () => {
+    const discard = { field: 'start', regex: '2024-01-02T01' }
+    expect(decoded('vpcflow', ROW, { discard }).events).toEqual([])
+    expect(decoded('vpcflow', ROW, { discard: { field: 'start', regex: '1704' } }).events).toHaveLength(1)
+  })
+
+  it.each([
+    ['2 123456789012 eni-1', 'decompress'],
+    [ROW.replace('1704157260', 'soon'), 'parse'],
+  ])('%j is no event, and neither is any other of its file', (line, kind) => {
+    expect(() => decoded('vpcflow', `${ROW}\n${line}\n`)).toThrow(expect.objectContaining({ kind }))
+  })
+})
+
+it('server_access leaves out what AWS adds at the end', () => {
+  const { events } = decoded('server_access', `${Array.from({ length: 26 }, (_, n) => n).join(' ')}\n`)
+  expect(events).toEqual([
+    expect.objectContaining({ bucket_owner: '0', tls_version: '23', source: 's3_server_access' }),
+  ])
+  expect(events[0]).not.toHaveProperty('null')
+})
+
+describe('cisco_umbrella', () => {
+  it.each([
+    ['dnslogs/', 'identities'],
+    ['a/proxylogs/b/', 'internal_ip'],
+    ['iplogs/', 'source_ip'],
+  ])('%s', (trailPrefix, third) => {
+    const [event] = decoded('cisco_umbrella', '"t","b","c, ""d"""\n', { trailPrefix }).events
+    expect(event).toMatchObject({ timestamp: 't', [third]: 'c, "d"' })
+  })
+
+  it('any other path ends the run', () => {
+    const check = () => ciscoUmbrella.check?.({ trailPrefix: 'logs/' } as Options)
+    expect(check).toThrow(expect.objectContaining({ exitCode: 12 }))
+  })
+})
+
+describe('cloudfront', () => {
+  it('names the columns as the header does', () => {
+    const text = '#Version: 1.0\n#Fields: date cs(User-Agent) x-edge-location\n2024-01-02\tcurl/8%20x\tLAX1\n'
+    expect(decoded('cloudfront', text).events).toEqual([
+      { date: '2024-01-02', cs_user_agent: 'curl/8%20x', x_edge_location: 'LAX1', source: 'cloudfront' },
+    ])
+  })
+
+  it('knows the columns of a file without a header', () => {
+    const { events } = decoded('cloudfront', `${Array.from({ length: 34 }, (_, n) => n).join('\t')}\n`)
+    expect(events).toEqual([expect.objectContaining({ date: '0', c_ip: '4', sc_range_end: '32', null: '33' })])
+  })
+})

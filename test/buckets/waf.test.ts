@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest'
+import { stageOf } from '../e2e/stage.ts'
+import { runCli } from '../helpers/run-cli.ts'
+import { readState } from '../helpers/state-db.ts'
+import { decoded } from './decoded.ts'
+
+const KEY = 'p/2024/01/02/03/aws-waf-logs-x'
+const event = (headers: unknown, more = {}) => JSON.stringify({ httpRequest: { clientIp: 'c', headers }, ...more })
+const header = (name: unknown, value: unknown) => ({ name, value })
+
+describe('headers', () => {
+  it.each<[string, unknown[], unknown]>([
+    ['of the standards', [header('Host', 'h'), header('X-Own', 1), header('user-agent', null)], { Host: 'h' }],
+    ['in their spelling', [header('ACCEPT', 'a'), header('accept', 'b')], { ACCEPT: 'a', accept: 'b' }],
+    [
+      'repeated: the last counts',
+      [header('cookie', 'a'), header('te', 't'), header('cookie', 'b')],
+      { cookie: 'b', te: 't' },
+    ],
+    ['of any characters', [header('Via', '"\\\u00e9\n')], { Via: '"\\\u00e9\n' }],
+    ['none', [], {}],
+  ])('%s', (_, headers, sent) => {
+    const { events, fault } = decoded('waf', event(headers))
+    expect(events).toEqual([{ httpRequest: { clientIp: 'c', headers: sent }, source: 'waf' }])
+    expect(fault).toBeUndefined()
+  })
+
+  it.each([
+    ['no list', event({ Host: 'h' })],
+    ['no name', event([{ value: 'h' }])],
+    ['no value', event([header('Host', 'h'), { name: 'x' }])],
+    ['a name that is no text', event([header(5, 'h')])],
+    ['no request', '{"action": "ALLOW"}'],
+  ])('%s: told, and sent as it is', (_, text) => {
+    const { events, lines, fault } = decoded('waf', text, { key: KEY })
+    expect(events).toHaveLength(1)
+    expect(lines).toEqual([`The ${KEY} file doesn't have the expected structure.`])
+    expect(fault?.kind).toBe('structure')
+  })
+})
+
+describe('lines', () => {
+  it('may hold several events, or none', () => {
+    const text = `${event([], { n: 1 })}${event([], { n: 2 })}\r\n\r\n ${event([], { n: 3 })} \n`
+    expect(decoded('waf', text).events.map(({ n }) => n)).toEqual([1, 2, 3])
+  })
+
+  it('that are no JSON are told, and the others sent', () => {
+    const text = `${event([], { n: 1 })}{bad\n${event([], { n: 2 })}\n{"n":`
+    const { events, lines, fault } = decoded('waf', text, { key: KEY })
+    expect(events.map(({ n }) => n)).toEqual([1, 2])
+    expect(lines).toEqual(Array(2).fill('Events from aws-waf-logs-x file could not be loaded.'))
+    expect(fault?.kind).toBe('parse')
+  })
+
+  it('that are no objects are told', () => {
+    const { events, lines } = decoded('waf', '5\n', { key: KEY })
+    expect([events, lines]).toEqual([[], [`The ${KEY} file doesn't have the expected structure.`]])
+  })
+})
+
+describe("WAF's own path", () => {
+  const stage = stageOf()
+  const put = (key: string) => {
+    stage.aws.s3.put('logs', key, event([]))
+    return key
+  }
+  const own = (account: string, region: string, acl: string, file = 'x.log') =>
+    put(`AWSLogs/${account}/WAFLogs/${region}/${acl}/2024/01/03/04/05/${file}`)
+  const run = async (...argv: string[]) => {
+    const given = ['--bucket', 'logs', '--type', 'waf', '--only_logs_after', '2024-JAN-01', '--debug', '3', ...argv]
+    const { exit, stdout } = await runCli(stage.home, given)
+    const keys = stage.sink.datagrams.splice(0).map((sent) => /"log_file": "([^"]*)"/.exec(`${sent}`)?.[1])
+    return { exit, stdout, keys }
+  }
+
+  it('is walked by account, region and ACL', async () => {
+    const keys = [
+      own('123456789012', 'eu-west-1', 'a'),
+      own('123456789012', 'us-east-1', 'b'),
+      own('210987654321', 'cloudfront', 'c'),
+    ]
+    expect(await run()).toMatchObject({ exit: 0, keys })
+    const rows = readState(stage.home)['s3_cloudtrail.waf'] ?? []
+    expect(rows.map((row) => row.aws_account_id)).toEqual(['123456789012', '123456789012', '210987654321'])
+    expect((await run()).keys).toEqual([])
+  })
+
+  it('stands beside the folders of a delivery stream, each with its own marker', async () => {
+    const old = put('2024/01/02/03/aws-waf-logs-1')
+    const first = own('123456789012', 'us-east-1', 'a', 'x1.log')
+    expect((await run()).keys).toEqual([old, first])
+    const next = [put('2024/01/02/03/aws-waf-logs-2'), own('123456789012', 'us-east-1', 'a', 'x2.log')]
+    const { keys, stdout } = await run()
+    expect(keys).toEqual(next)
+    expect(stdout.join('\n')).not.toContain('another prefix')
+  })
+
+  it('is read for the accounts and regions asked for; what is global belongs to us-east-1', async () => {
+    own('210987654321', 'us-east-1', 'a')
+    const [west, global, east] = ['eu-west-1', 'cloudfront', 'us-east-1'].map((region) =>
+      own('123456789012', region, 'a'),
+    )
+    expect((await run('--regions', 'eu-west-1', '--aws_account_id', '123456789012')).keys).toEqual([west])
+    expect((await run('--regions', 'us-east-1', '--aws_account_id', '123456789012')).keys).toEqual([global, east])
+  })
+
+  it('may also be given as the prefix', async () => {
+    const key = own('123456789012', 'us-east-1', 'a')
+    own('123456789012', 'us-east-1', 'b')
+    expect((await run('--trail_prefix', 'AWSLogs/123456789012/WAFLogs/us-east-1/a')).keys).toEqual([key])
+  })
+
+  it('is none where AWSLogs holds something else', async () => {
+    put('AWSLogs/123456789012/CloudTrail/us-east-1/2024/01/02/x.json')
+    const key = put('2024/01/02/03/aws-waf-logs-1')
+    expect((await run()).keys).toEqual([key])
+  })
+})
