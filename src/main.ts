@@ -19,6 +19,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   try {
     const request = parseArguments(argv, process.env)
     if (request.kind === 'run') return await runWith(request.options)
+    if (request.kind === 'state') return await stateCommand(request.argv)
     const text = request.kind === 'help' ? request.text : await versions()
     writeSync(1, text)
     return ExitCode.ok
@@ -37,6 +38,15 @@ async function runWith(options: Options): Promise<ExitCode> {
   run.emitter.close()
   log.aside(1, messages.summary({ ...run.counts, ...run.emitter.counts }))
   return code
+}
+
+/** `aws-s3 state …`, for people and scripts. */
+async function stateCommand(argv: readonly string[]): Promise<ExitCode> {
+  const stop = new Stop()
+  watchForStop(stop, 0)
+  const { runState } = await import('./runners/state.ts')
+  await runState(argv, { home: launcherHome(), stop })
+  return ExitCode.ok
 }
 
 function openRun(options: Options): Run {

@@ -8,16 +8,13 @@ import * as messages from './messages/run.ts'
  */
 export class Stop implements StopSignal {
   #reason: RunError | undefined
-  readonly #requested = Promise.withResolvers<never>()
-
-  constructor() {
-    this.#requested.promise.catch(() => {})
-  }
+  /** Those who wait for something; they are forgotten with it, so that a long run piles up none. */
+  readonly #waiting = new Set<(reason: RunError) => void>()
 
   /** Asks the run to end with this error. The first reason stays. */
   request(reason: RunError): void {
     this.#reason ??= reason
-    this.#requested.reject(this.#reason)
+    for (const reject of this.#waiting) reject(this.#reason)
   }
 
   throwIfStopped(): void {
@@ -25,8 +22,27 @@ export class Stop implements StopSignal {
   }
 
   /** Waits for something that may take long (a request), but no longer than until the run must end. */
-  race<T>(wait: Promise<T>): Promise<T> {
-    return Promise.race([wait, this.#requested.promise])
+  async race<T>(wait: Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    wait.then(resolve, reject)
+    if (this.#reason) reject(this.#reason)
+    this.#waiting.add(reject)
+    try {
+      return await promise
+    } finally {
+      this.#waiting.delete(reject)
+    }
+  }
+
+  /** What a source gives, but no longer than until the run must end; the source is then left as it is. */
+  async *each<T>(source: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+    const iterator = source[Symbol.asyncIterator]()
+    for (;;) {
+      const next = await this.race(iterator.next())
+      if (next.done) return
+      this.throwIfStopped()
+      yield next.value
+    }
   }
 }
 

@@ -32,9 +32,10 @@ const THROTTLED = words(`
 const TRANSIENT = words('RequestTimeout RequestTimeoutException InternalError InternalFailure ServiceUnavailable')
 const SKEWED = words('RequestTimeTooSkewed RequestExpired RequestInTheFuture')
 const SIGNATURE = words('SignatureDoesNotMatch InvalidSignatureException')
-const DENIED = words(`
-  AccessDenied AccessDeniedException AllAccessDisabled AuthFailure ExpiredToken ExpiredTokenException
-  InvalidAccessKeyId InvalidClientTokenId InvalidToken UnauthorizedOperation UnrecognizedClientException`)
+const BAD_KEYS = words(`
+  AuthFailure ExpiredToken ExpiredTokenException InvalidAccessKeyId InvalidClientTokenId InvalidToken
+  UnrecognizedClientException`)
+const DENIED = words('AccessDenied AccessDeniedException AllAccessDisabled UnauthorizedOperation')
 const NOT_FOUND = words(`
   NoSuchBucket NoSuchKey NotFound QueueDoesNotExist AWS.SimpleQueueService.NonExistentQueue ResourceNotFoundException`)
 
@@ -65,7 +66,7 @@ function kindOf(code: string, status: number | undefined): FailureKind {
   if (THROTTLED.has(code) || status === 429) return 'throttled'
   if (SKEWED.has(code)) return 'clock-skew'
   if (SIGNATURE.has(code)) return 'credentials'
-  if (DENIED.has(code) || status === 403) return 'denied'
+  if (BAD_KEYS.has(code) || DENIED.has(code) || status === 403) return 'denied'
   return NOT_FOUND.has(code) || status === 404 ? 'not-found' : 'other'
 }
 
@@ -87,7 +88,11 @@ export function toFailure(cause: unknown, context: CallContext): unknown {
   if (cause instanceof ServiceError) {
     const retries = exhausted && attempts > 1 ? attempts - 1 : undefined
     const text = messages.callFailed(cause.code, operation, cause.message, retries)
-    return new AwsFailure(kindOf(cause.code, cause.status), cause.code, operation, text, { cause })
+    const isGeneral = BAD_KEYS.has(cause.code) || cause.status >= 500
+    return new AwsFailure(kindOf(cause.code, cause.status), cause.code, operation, text, {
+      cause,
+      ...(isGeneral && { isGeneral }),
+    })
   }
   if (!isNetwork(cause)) return cause
   const text = messages.unreachable(url, operation, profile, cause.message || cause.code)

@@ -20,11 +20,20 @@ export class AwsFailure extends Error {
   readonly code: string
   /** API operation, such as `ListObjectsV2`. */
   readonly operation: string
+  /** Every other call would meet it as well: the keys are not accepted any more, the service is down, the way to it. */
+  readonly isGeneral: boolean
 
-  constructor(kind: FailureKind, code: string, operation: string, text: string, options?: { cause?: unknown }) {
+  constructor(
+    kind: FailureKind,
+    code: string,
+    operation: string,
+    text: string,
+    options: { cause?: unknown; isGeneral?: boolean } = {},
+  ) {
     super(text, options)
     this.kind = kind
     this.code = code
     this.operation = operation
+    this.isGeneral = options.isGeneral ?? !['denied', 'not-found', 'other'].includes(kind)
   }
 }

@@ -2,10 +2,10 @@ import { Command, CommanderError, Option } from 'commander'
 import { ExitCode, RunError } from '../errors.ts'
 import * as shared from '../messages/cli.ts'
 import * as messages from '../messages/state-command.ts'
-import { FLAGS, flagName } from './flags.ts'
+import { FLAGS, spellings } from './flags.ts'
 import type { Options } from './options.ts'
 
-/** What can choose rows to forget, as in a run. */
+/** What chooses rows to forget, as it does in a run. */
 const CHOOSING = [
   'bucket',
   'service',
@@ -18,7 +18,12 @@ const CHOOSING = [
   'logStreams',
 ] as const satisfies readonly (keyof Options)[]
 
-/** The flags that were given, of which one is `bucket` or `service`. */
+const HELP: Readonly<Partial<Record<keyof Options, string>>> = {
+  bucket: messages.bucketHelp(),
+  service: messages.serviceHelp(),
+}
+
+/** The flags that were given; `bucket` or `service` is one of them. */
 export type Choice = Partial<Pick<Options, (typeof CHOOSING)[number]>>
 
 /** What `aws-s3 state …` asks for. */
@@ -29,59 +34,53 @@ export type StateCommand =
 
 /** @param argv what follows `state`. @throws RunError 2 */
 export function parseStateCommand(argv: readonly string[]): StateCommand {
-  let command: StateCommand = { kind: 'help', text: '' }
   const help: string[] = []
+  let command = { kind: 'help', text: '' } as StateCommand
   const program = new Command('aws-s3 state').description(messages.listSummary()).exitOverride()
-  program.configureOutput({ writeOut: (text) => help.push(text), writeErr: () => {} })
+  program.configureOutput({ writeOut: (text) => void help.push(text), writeErr: () => {} })
   program.option('--json', messages.jsonHelp()).action(({ json = false }) => {
     command = { kind: 'list', json }
   })
-  forgetCommand(program).action(({ yes = false, ...choice }) => {
+  const forget = program.command('forget').description(messages.forgetSummary())
+  for (const target of CHOOSING) forget.addOption(new ChoosingOption(target))
+  forget.option('--yes', messages.yesHelp()).action(({ yes = false, ...choice }) => {
+    requireSource(choice)
     command = { kind: 'forget', choice, yes }
   })
   try {
     program.parse(argv, { from: 'user' })
+    return command
   } catch (cause) {
     if (!(cause instanceof CommanderError)) throw cause
     if (cause.exitCode !== 0) throw usageError(cause.message.replace(/^error: /, ''))
     return { kind: 'help', text: help.join('') }
   }
-  if (command.kind === 'forget') requireSource(command.choice)
-  return command
 }
 
 /**
- * What is not looked at must not be there: without it, more would be forgotten than was meant.
+ * What a state does not know must not be given: without it, more would be forgotten than was meant.
  *
  * @param allowed flags that choose rows of the state of `what`
  * @throws RunError 2
  */
 export function refuseOthers(choice: Choice, allowed: readonly (keyof Choice)[], what: string): void {
   const other = CHOOSING.find((target) => choice[target] !== undefined && !allowed.includes(target))
-  if (other !== undefined) throw usageError(messages.notToldApart(nameOf(other), what))
+  if (other !== undefined) throw argumentError(other, messages.notKeptBy(what))
 }
 
-function forgetCommand(program: Command): Command {
-  const forget = program.command('forget').description(messages.forgetSummary())
-  for (const target of CHOOSING) forget.addOption(new ChoosingOption(target))
-  return forget.option('--yes', messages.yesHelp())
-}
-
-/** A flag of a run, under the same name and with the same check. */
+/** A flag of a run, with the same name and the same check. */
 class ChoosingOption extends Option {
   readonly #target: keyof Choice
 
   constructor(target: keyof Choice) {
-    const { short, long, metavar, help, read } = flagOf(target)
-    // Commander knows no short flags of two letters.
-    super(`${short?.length === 2 ? `${short}, ` : ''}${long} <${metavar}>`, help)
+    const { metavar, help, read } = flagOf(target)
+    super(`${namesOf(target).join(', ')} <${metavar}>`, HELP[target] ?? help)
     this.#target = target
     this.argParser((text) => {
-      try {
-        return read(text)
-      } catch (cause) {
-        throw usageError(shared.argument(nameOf(target), (cause as Error).message))
-      }
+      const value = checked(target, () => read(text))
+      // An empty list would mean all, as where none is given: too much for a script's variable that is not set.
+      if (Array.isArray(value) && value.length === 0) throw argumentError(target, shared.expectedOneArgument())
+      return value
     })
   }
 
@@ -90,11 +89,21 @@ class ChoosingOption extends Option {
   }
 }
 
+function checked<T>(target: keyof Choice, read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    throw argumentError(target, (cause as Error).message)
+  }
+}
+
 function requireSource({ bucket, service }: Choice): void {
-  const [first, second] = [nameOf('bucket'), nameOf('service')]
-  if (bucket === undefined && service === undefined) throw usageError(shared.oneIsRequired([first, second]))
-  if (bucket === undefined || service === undefined) return
-  throw usageError(shared.argument(second, shared.notAllowedWith(first)))
+  if (bucket === undefined && service === undefined) {
+    throw usageError(shared.oneIsRequired([nameOf('bucket'), nameOf('service')]))
+  }
+  if (bucket !== undefined && service !== undefined) {
+    throw argumentError('service', shared.notAllowedWith(nameOf('bucket')))
+  }
 }
 
 function flagOf(target: keyof Choice) {
@@ -103,6 +112,12 @@ function flagOf(target: keyof Choice) {
   return flag
 }
 
-const nameOf = (target: keyof Choice): string => flagName(flagOf(target))
+/** Without short flags of two letters: they are argparse's, commander knows none. */
+const namesOf = (target: keyof Choice): readonly string[] =>
+  spellings(flagOf(target)).filter((name) => name.startsWith('--') || name.length === 2)
+
+const nameOf = (target: keyof Choice): string => namesOf(target).join('/')
+
+const argumentError = (target: keyof Choice, text: string) => usageError(shared.argument(nameOf(target), text))
 
 const usageError = (text: string) => new RunError(ExitCode.usage, messages.usageError(text))

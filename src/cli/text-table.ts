@@ -1,7 +1,8 @@
 import { escapeControl } from '../log.ts'
 
 const GAP = '  '
-const LEAST_WIDTH = 12
+/** So much is never cut off: the file name of a trail, from its time on. */
+const LEAST_WIDTH = 40
 
 /** The heading, then the rows, in aligned columns; a column in which no row has anything is left out. */
 export function tableLines(

@@ -39,12 +39,16 @@ export function queueName(text: string): string {
   return text
 }
 
-/** @see https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */
+/**
+ * Each once: the accounts of a run are worked on at the same time.
+ *
+ * @see https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html
+ */
 export function accountIds(text: string): readonly string[] {
   const ids = commaList(text)
   const bad = ids.find((id) => !/^\d{12}$/.test(id))
   if (bad !== undefined) throw new Error(messages.invalidAccountId(bad))
-  return ids
+  return [...new Set(ids)]
 }
 
 /**

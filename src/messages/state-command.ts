@@ -1,35 +1,35 @@
-/** What `aws-s3 state` prints: a command for people and scripts, which the manager never runs. */
+// What `aws-s3 state` prints: a command for people and scripts, which the manager never runs.
 
-/** One line, exit 2. */
+/** ERROR, exit 2. */
 export const usageError = (text: string) => `${text.replaceAll('\n', ' ')} (see aws-s3 state --help)`
 
-/** The reason of a usage error: what is left out cannot narrow down what is forgotten. */
-export const notToldApart = (flag: string, what: string) =>
-  `argument ${flag}: not allowed here: the state of ${what} does not tell it apart`
+/** The reason of a usage error: left aside, the flag would let more be forgotten than was meant. */
+export const notKeptBy = (what: string) => `not allowed: the state of ${what} is not kept by it`
 
 /** ERROR, exit 2. */
 export const confirmationNeeded = () =>
-  'Nothing was forgotten: without a terminal to confirm on, aws-s3 state forget needs --yes'
+  'Nothing was forgotten: there is no terminal to confirm on, and --yes was not given.'
 
-/** ERROR, exit 5. The reason is the operating system's name for it. */
-export const noDatabase = (path: string) =>
-  `Error attempting to operate with the ${path} database: No such file or directory`
+/** ERROR, exit 5. */
+export const noDatabase = (path: string) => `Error attempting to operate with the ${path} database: no such file`
 
+/** In front of the question: a table of what it is about. */
+export const question = (rows: number, what: string) => `Forget ${counted(rows)} of ${what}? [y/N] `
+export const forgotten = (rows: number, what: string) => `Forgot ${counted(rows)} of ${what}.`
+export const nothingForgotten = () => 'Nothing was forgotten.'
 export const nothingStored = (what: string) => `Nothing is stored of ${what}.`
 
-/** What follows is the answer, on the same line. */
-export const question = (rows: number, what: string) => `Forget ${counted(rows)} of ${what}? [y/N] `
-export const nothingForgotten = () => 'Nothing was forgotten.'
-export const forgotten = (rows: number, what: string) => `Forgot ${counted(rows)} of ${what}.`
+/** `state of WHAT`, `rows of WHAT`. */
+export const bucketState = (bucketPath: string, type: string) => `${bucketPath} (${type})`
 
-/** Title of a table, with the file that it is read from. */
-export const buckets = (path: string) => `Buckets (${path})`
-export const logStreams = (path: string) => `CloudWatch Logs (${path})`
-export const scans = (path: string) => `Inspector (${path})`
+/** Titles of the tables. */
+export const buckets = () => 'Buckets'
+export const logStreams = () => 'CloudWatch Logs'
+export const scans = () => 'Inspector'
 /** In place of a table. */
 export const nothing = () => 'nothing is stored'
 
-/** Headings of the tables. Times are UTC. */
+/** Headings of the tables. */
 export const PARTITION_HEADINGS = [
   'TYPE',
   'BUCKET PATH',
@@ -40,16 +40,19 @@ export const PARTITION_HEADINGS = [
   'LAST PROCESSED (UTC)',
   'FIRST KEY',
   'LAST KEY',
-]
-export const STREAM_HEADINGS = ['REGION', 'LOG GROUP', 'LOG STREAM', 'READ FROM (UTC)', 'READ UP TO (UTC)']
-export const SCAN_HEADINGS = ['SERVICE', 'ACCOUNT', 'REGION', 'SCANS', 'LAST SCAN (UTC)']
+] as const
+export const STREAM_HEADINGS = ['REGION', 'LOG GROUP', 'LOG STREAM', 'READ FROM (UTC)', 'READ UP TO (UTC)'] as const
+export const SCAN_HEADINGS = ['SERVICE', 'ACCOUNT', 'REGION', 'SCANS', 'LAST SCAN (UTC)'] as const
 
-/** `--help`. */
+// Texts of `--help`.
+
 export const listSummary = () =>
-  'Lists what is stored of each bucket path, log stream and Inspector scan. Reads only; runs may go on meanwhile.'
+  'Lists what is stored of bucket paths, log streams and Inspector scans. It only reads: runs may go on meanwhile.'
 export const jsonHelp = () => 'one JSON document, for scripts'
 export const forgetSummary = () =>
-  'Forgets what is stored of a bucket path or service, so that the next run starts as a first one. Waits for runs on it to end.'
+  'Forgets what is stored of a bucket path or of a service: the next run on it starts as a first one. Waits until no run works on it.'
+export const bucketHelp = () => 'forget what is stored of this S3 bucket'
+export const serviceHelp = () => 'or of this service: cloudwatchlogs or inspector'
 export const yesHelp = () => 'do not ask'
 
 const counted = (rows: number) => `${rows} ${rows === 1 ? 'row' : 'rows'}`

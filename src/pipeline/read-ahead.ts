@@ -78,7 +78,7 @@ function weigh({ entry, walk }: Step): number {
 
 /** Gone, or not for us to read: the next object may be fine. All other failures would meet it as well. */
 export function concernsObject(cause: unknown): cause is AwsFailure {
-  return cause instanceof AwsFailure && ['not-found', 'denied', 'other'].includes(cause.kind)
+  return cause instanceof AwsFailure && !cause.isGeneral
 }
 
 /** Estimated bytes of an object's events. @param size bytes as stored */

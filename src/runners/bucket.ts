@@ -43,10 +43,9 @@ export async function runBucket(run: Run, bucket: string): Promise<void> {
       connection,
       state: await openState(run, declared, bucket, database),
     }
-    const type = (await declared.resolve?.(context)) ?? declared
+    const type = declared.resolve ? await stop.race(declared.resolve(context)) : declared
     const steps = readAhead(walkBucket(type, context), { source: objects, pool, ...tuning, job: jobOf })
-    for await (const read of steps) {
-      stop.throwIfStopped()
+    for await (const read of stop.each(steps)) {
       const { step, events, fatal } = read
       const { lines, walk, entry, end } = step
       say(lines)

@@ -49,21 +49,28 @@ export async function openDatabase({ home, name, version, stop }: DatabaseOption
 const READING_PATIENCE = 5_000
 
 /**
- * Opens a state database to look at it: nothing in it can be changed, but SQLite may mend what a killed run has left.
+ * Looks at a state database: nothing in it can be changed, but SQLite may mend what a killed run has left.
  *
- * @returns undefined when there is none
- * @throws RunError 5 when the file cannot be used
+ * @returns undefined when there is no such file
+ * @throws RunError 5 when it cannot be used
  */
-export async function openToRead({ home, name, stop }: Omit<DatabaseOptions, 'version'>): Promise<Database | undefined> {
+export async function lookAtDatabase<T>(
+  { home, name, stop }: Omit<DatabaseOptions, 'version'>,
+  look: (database: Database) => Promise<T>,
+): Promise<T | undefined> {
   const path = databasePath(home, name)
   if (!existsSync(path)) return undefined
   const { DatabaseSync } = await import('node:sqlite')
+  let database: Database | undefined
   try {
     const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT })
+    database = new Database(path, db, stop, READING_PATIENCE)
     db.exec('PRAGMA query_only = ON')
-    return new Database(path, db, stop, READING_PATIENCE)
+    return await look(database)
   } catch (cause) {
     throw databaseError(path, cause)
+  } finally {
+    database?.close()
   }
 }
 

@@ -41,11 +41,27 @@ it('ends at the deadline, with nothing lost', async () => {
   expect(stage.marked()).toHaveLength(FILES)
 })
 
-it('ends while it waits for AWS', async () => {
+// The answer would come when the test has long failed.
+const NEVER = { latencyMs: 600_000 }
+
+it.each([
+  ['an object', { operation: 'GetObject' }, 'GetObject', 1],
+  ['a listing', { operation: 'ListObjectsV2', after: 1 }, 'ListObjectsV2', 2],
+] as const)('ends while it waits for %s', async (_, rule, operation, requests) => {
   stage.put('a')
-  stage.aws.faults.add({ operation: 'GetObject', latencyMs: 5_000 })
-  const run = spawnCli(stage.home, ARGV)
-  while (stage.aws.requests.of('GetObject').length === 0) await sleep(10)
+  stage.aws.faults.add({ ...rule, ...NEVER })
+  const run = spawnCli(stage.home, ARGV, { timeoutMs: 30_000 })
+  while (stage.aws.requests.of(operation).length < requests) await sleep(10)
   run.process.kill('SIGINT')
-  expect(await run.result).toMatchObject({ exit: 2, stdout: ['ERROR: SIGINT received.'] })
+  expect(await run.result).toMatchObject({ exit: 2, stdout: ['ERROR: SIGINT received.'], stderr: [] })
+})
+
+it('keeps the deadline while it waits for AWS, and what was sent is not sent again', async () => {
+  stage.put('a')
+  const key = stage.put('b')
+  stage.aws.faults.add({ operation: 'GetObject', resource: new RegExp(key), ...NEVER })
+  expect(await runCli(stage.home, [...ARGV, '--deadline', '2'], { timeoutMs: 30_000 })).toMatchObject({ exit: 0 })
+  stage.aws.faults.clear()
+  expect((await runCli(stage.home, ARGV)).exit).toBe(0)
+  expect(stage.ids()).toEqual(['a-0', 'b-0'])
 })

@@ -47,6 +47,26 @@ it('an object that may not be read ends the run, or is reported and passed over'
   expect(stage.aws.s3.keys(BUCKET)).toEqual([key])
 })
 
+it.each([
+  ['keys that have expired', { status: 400, code: 'ExpiredToken', message: 'The provided token has expired.' }],
+  ['a service that is down', FAULTS.internalError],
+] as const)('%s end the run: no object is passed over because of them', async (_, fault) => {
+  stage.put('a')
+  const key = stage.put('b')
+  stage.aws.faults.add({ operation: 'GetObject', resource: new RegExp(key), fault })
+  const run = await runCli(stage.home, [...ARGV, '--skip_on_error'])
+  expect(run).toMatchObject({ exit: 1, stdout: [expect.stringContaining(`ERROR: An error occurred (${fault.code})`)] })
+  stage.aws.faults.clear()
+  expect((await runCli(stage.home, [...ARGV, '--skip_on_error'])).exit).toBe(0)
+  expect(stage.ids()).toEqual(['a-0', 'b-0'])
+})
+
+it('an account that is named twice is read once', async () => {
+  stage.put('a')
+  await runCli(stage.home, [...ARGV, '--aws_account_id', '123456789012,123456789012'])
+  expect(stage.ids()).toEqual(['a-0'])
+})
+
 it('an object that cannot be removed is not sent twice', async () => {
   stage.put('a')
   stage.put('b')

@@ -1,0 +1,158 @@
+import { existsSync } from 'node:fs'
+import { findBucketType } from '../buckets/index.ts'
+import { DEFAULTS } from '../cli/program.ts'
+import { type Choice, refuseOthers } from '../cli/state-command.ts'
+import { ExitCode, RunError } from '../errors.ts'
+import { invalidType as invalidBucketType } from '../messages/bucket.ts'
+import { invalidType as invalidService } from '../messages/service.ts'
+import * as messages from '../messages/state-command.ts'
+import { findService, type services } from '../services/index.ts'
+import { isMeant, namePattern } from '../services/logs/streams.ts'
+import { type CloudWatchState, openCloudWatchState } from '../state/cloudwatch-state.ts'
+import type { Database } from '../state/database.ts'
+import { type IngestionState, openIngestionState } from '../state/ingestion-state.ts'
+import { databasePath, openDatabase } from '../state/open-database.ts'
+import { forgetRows, type StoredStream, storedPartitions, storedScans, storedStreams } from '../state/stored.ts'
+import { AWS_SERVICES, bucketPathOf, partitionColumns } from '../state/tables.ts'
+import type { StateRun } from './state.ts'
+import { partitionTable, type StoredTable, scanTable, streamTable } from './stored-tables.ts'
+
+/** A part of the state that was chosen to be forgotten. */
+export interface ChosenState {
+  readonly database: 's3_cloudtrail' | 'aws_services'
+  /** For people: `my-bucket/prefix/ (cloudtrail)`. */
+  readonly name: string
+  /** What is stored of it. @throws RunError 5 */
+  find(db: Database): Promise<FoundState>
+}
+
+export interface FoundState {
+  readonly table: StoredTable
+  /** Number of rows in the database. */
+  readonly rows: number
+  /** What is forgotten step by step, each with the lock of the runs that work on it. */
+  readonly parts: readonly StatePart[]
+}
+
+export interface StatePart {
+  /** As runs name it when they take the lock. */
+  readonly lock: { readonly bucketPath: string; readonly type: string }
+  /** @returns how many rows were forgotten. @throws RunError 5 */
+  forget(db: Database, run: StateRun): Promise<number>
+}
+
+/** @throws RunError 2 when a flag was given that this state does not know, 12 when there is no such type or service */
+export function chooseState(choice: Choice): ChosenState {
+  if (choice.bucket !== undefined) return chooseBucket(choice, choice.bucket)
+  const { service = '' } = choice
+  if (findService(service) === undefined) throw new RunError(ExitCode.invalidType, invalidService())
+  return CHOOSERS[service as keyof typeof services](choice, service)
+}
+
+/** How each service is kept. */
+const CHOOSERS: Readonly<Record<keyof typeof services, (choice: Choice, service: string) => ChosenState>> = {
+  cloudwatchlogs: chooseStreams,
+  inspector: chooseScans,
+  'inspector-classic': chooseScans,
+}
+
+function chooseBucket(choice: Choice, bucket: string): ChosenState {
+  const { type: name, accountIds, regions, ...paths } = { ...DEFAULTS, ...choice }
+  const type = findBucketType(name)
+  if (type === undefined) throw new RunError(ExitCode.invalidType, invalidBucketType())
+  const { table } = type
+  const regional = partitionColumns(table).includes('aws_region') ? (['trailSuffix', 'regions'] as const) : []
+  refuseOthers(choice, ['bucket', 'type', 'trailPrefix', 'accountIds', ...regional], name)
+  const bucketPath = bucketPathOf(table, bucket, paths)
+  const condition = { bucket_path: [bucketPath], aws_account_id: accountIds, aws_region: regions }
+  return {
+    database: 's3_cloudtrail',
+    name: messages.bucketState(bucketPath, name),
+    async find(db) {
+      const partitions = await storedPartitions(db, table, condition)
+      return {
+        table: partitionTable(partitions.map((partition) => ({ type: name, ...partition }))),
+        rows: partitions.reduce((sum, { objects }) => sum + objects, 0),
+        parts: [{ lock: { bucketPath, type: name }, forget: (db) => forgetRows(db, table, condition) }],
+      }
+    },
+  }
+}
+
+function chooseScans(choice: Choice, service: string): ChosenState {
+  refuseOthers(choice, ['service', 'accountIds', 'regions'], service)
+  const { accountIds, regions } = { ...DEFAULTS, ...choice }
+  const condition = { service_name: [service], aws_account_id: accountIds, aws_region: regions }
+  return {
+    database: 'aws_services',
+    name: service,
+    async find(db) {
+      const found = await storedScans(db, condition)
+      return {
+        table: scanTable(found),
+        rows: found.reduce((sum, { scans }) => sum + scans, 0),
+        parts: regionsOf(found).map((region) => ({
+          lock: { bucketPath: region, type: service },
+          forget: (db) => forgetRows(db, AWS_SERVICES.name, { ...condition, aws_region: [region] }),
+        })),
+      }
+    },
+  }
+}
+
+function chooseStreams(choice: Choice, service: string): ChosenState {
+  refuseOthers(choice, ['service', 'regions', 'logGroups', 'logStreams'], service)
+  const { regions, logGroups, logStreams } = { ...DEFAULTS, ...choice }
+  const groups = logGroups.map(namePattern)
+  const streams = logStreams.map(namePattern)
+  const find = async (db: Database, regions: readonly string[]) => {
+    const stored = await storedStreams(db, { aws_region: regions })
+    return stored.filter(({ group, stream }) => isMeant(group, groups) && isMeant(stream, streams))
+  }
+  return {
+    database: 'aws_services',
+    name: service,
+    async find(db) {
+      const found = await find(db, regions)
+      return {
+        table: streamTable(found),
+        rows: found.length,
+        parts: regionsOf(found).map((region) => ({
+          lock: { bucketPath: region, type: service },
+          forget: async (db, run) => forgetStreams(db, region, await find(db, [region]), run),
+        })),
+      }
+    },
+  }
+}
+
+async function forgetStreams(
+  db: Database,
+  region: string,
+  streams: readonly StoredStream[],
+  { home, stop }: StateRun,
+): Promise<number> {
+  const groups = Map.groupBy(streams, ({ group }) => group)
+  const forget = async (state: CloudWatchState | IngestionState) => {
+    for (const [group, members] of groups) {
+      await state.forget(
+        { region, group },
+        members.map(({ stream }) => stream),
+      )
+    }
+  }
+  await forget(await openCloudWatchState(db))
+  const name = 'cloudwatch_marks'
+  if (!existsSync(databasePath(home, name))) return streams.length
+  const own = await openDatabase({ home, name, version: undefined, stop })
+  try {
+    await forget(await openIngestionState(own))
+  } finally {
+    own.close()
+  }
+  return streams.length
+}
+
+function regionsOf(found: readonly { readonly region: string }[]): readonly string[] {
+  return [...new Set(found.map(({ region }) => region))]
+}

@@ -1,0 +1,57 @@
+import type { Choice } from '../cli/state-command.ts'
+import { canAsk, confirm, lookOfOutput } from '../cli/terminal.ts'
+import { ExitCode, RunError } from '../errors.ts'
+import * as log from '../log.ts'
+import * as messages from '../messages/state-command.ts'
+import { databasePath, lookAtDatabase, openDatabase } from '../state/open-database.ts'
+import { acquireRunLock } from '../state/run-lock.ts'
+import { type ChosenState, chooseState, type FoundState, type StatePart } from './chosen-state.ts'
+import type { StateRun } from './state.ts'
+import { printTable } from './stored-tables.ts'
+
+/**
+ * `aws-s3 state forget`: forgets the rows that were chosen, once somebody has said yes. No lock is held while the question
+ * is open.
+ *
+ * @param yes do not ask
+ * @throws RunError 2, 5, 6, 12
+ */
+export async function forgetState(
+  { choice, yes }: { readonly choice: Choice; readonly yes: boolean },
+  run: StateRun,
+): Promise<void> {
+  const chosen = chooseState(choice)
+  if (!yes && !canAsk()) throw new RunError(ExitCode.usage, messages.confirmationNeeded())
+  const found = await lookAtDatabase({ ...run, name: chosen.database }, (db) => chosen.find(db))
+  if (found === undefined) {
+    throw new RunError(ExitCode.databaseUnusable, messages.noDatabase(databasePath(run.home, chosen.database)))
+  }
+  if (found.rows === 0) return log.line(messages.nothingStored(chosen.name))
+  if (!yes && !(await isConfirmed(chosen, found, run))) return log.line(messages.nothingForgotten())
+  // Whoever waits here wants to know what for.
+  log.setDebugLevel(1)
+  let rows = 0
+  for (const part of found.parts) rows += await forgetPart(chosen, part, run)
+  log.line(messages.forgotten(rows, chosen.name))
+}
+
+async function isConfirmed({ name }: ChosenState, { table, rows }: FoundState, { stop }: StateRun): Promise<boolean> {
+  printTable(table, await lookOfOutput())
+  return stop.race(confirm(messages.question(rows, name)))
+}
+
+/** A run that goes on would still skip what it has read from the state, and add to it. */
+async function forgetPart({ database }: ChosenState, { lock, forget }: StatePart, run: StateRun): Promise<number> {
+  const { home, stop } = run
+  const held = await acquireRunLock({ home, stop, ...lock })
+  try {
+    const db = await openDatabase({ home, name: database, version: undefined, stop })
+    try {
+      return await forget(db, run)
+    } finally {
+      db.close()
+    }
+  } finally {
+    held.release()
+  }
+}

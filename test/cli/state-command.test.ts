@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest'
+import { parseArguments } from '../../src/cli/program.ts'
+import { parseStateCommand, type StateCommand } from '../../src/cli/state-command.ts'
+import { UsageError } from '../../src/cli/usage.ts'
+import { RunError } from '../../src/errors.ts'
+
+describe('which command lines are about the state', () => {
+  test('those whose first argument says so', () => {
+    expect(parseArguments(['state', 'forget', '--yes'], {})).toEqual({ kind: 'state', argv: ['forget', '--yes'] })
+  })
+
+  test.each([[['--debug', '1', 'state']], [['-b', 'a-bucket', 'state']], [['--state']], [['stat']]])(
+    'not %j: argparse knows no such thing',
+    (argv) => {
+      expect(() => parseArguments(argv, {})).toThrow(UsageError)
+    },
+  )
+
+  test('nor is a bucket of that name', () => {
+    expect(parseArguments(['-b', 'state'], {})).toMatchObject({ kind: 'run', options: { bucket: 'state' } })
+  })
+})
+
+const forget = (choice: object, yes = false) => ({ kind: 'forget', choice, yes })
+
+test.each<[string, StateCommand | object]>([
+  ['', { kind: 'list', json: false }],
+  ['--json', { kind: 'list', json: true }],
+  ['forget --bucket my-trail', forget({ bucket: 'my-trail' })],
+  ['forget -b my-trail --yes', forget({ bucket: 'my-trail' }, true)],
+  ['forget --bucket=my-trail --type VPCFlow', forget({ bucket: 'my-trail', type: 'vpcflow' })],
+  [
+    'forget -b my-trail -l logs -L x/ -c 123456789012,210987654321 -r us-east-1',
+    forget({
+      bucket: 'my-trail',
+      trailPrefix: 'logs/',
+      trailSuffix: 'x/',
+      accountIds: ['123456789012', '210987654321'],
+      regions: ['us-east-1'],
+    }),
+  ],
+  [
+    'forget --service CloudWatchLogs --aws_log_groups a,b* --aws_log_streams s',
+    forget({ service: 'cloudwatchlogs', logGroups: ['a', 'b*'], logStreams: ['s'] }),
+  ],
+])('state %s', (line, command) => {
+  expect(parseStateCommand(argvOf(line))).toEqual(command)
+})
+
+test.each([
+  ['nothing', "unknown option '--nothing'", '--nothing'],
+  ['a word too many', 'too many arguments', 'list'],
+  ['neither bucket nor service', 'one of the arguments -b/--bucket --service is required', 'forget'],
+  ['both', 'argument --service: not allowed with argument -b/--bucket', 'forget -b my-trail --service inspector'],
+  ['a bad name', "argument -b/--bucket: 'My_Trail' isn't a valid bucket name.", 'forget -b My_Trail'],
+  ['no value', "option '-b, --bucket <BUCKET>' argument missing", 'forget -b'],
+  ['an empty list, which is not all', 'argument -r/--regions: expected one argument', 'forget -b my-trail --regions='],
+  ['only commas', 'argument -g/--aws_log_groups: expected one argument', 'forget --service x -g ,,'],
+])('refuses %s in one line', (_, reason, line) => {
+  const error = errorOf(() => parseStateCommand(argvOf(line)))
+  expect(error.exitCode).toBe(2)
+  expect(error.lines).toHaveLength(1)
+  expect(error.message).toContain(reason)
+  expect(error.message).toMatch(/^[^\n]+ \(see aws-s3 state --help\)$/)
+})
+
+test.each([
+  ['--help', ['aws-s3 state', '--json', 'forget']],
+  ['forget --help', ['aws-s3 state forget', '-r, --regions <REGIONS>', '--service <SERVICE>', '--yes']],
+])('state %s', (line, terms) => {
+  const command = parseStateCommand(argvOf(line))
+  for (const term of terms) expect(command).toMatchObject({ kind: 'help', text: expect.stringContaining(term) })
+})
+
+const argvOf = (line: string) => line.split(' ').filter((word) => word !== '')
+
+function errorOf(action: () => unknown): RunError {
+  try {
+    action()
+  } catch (cause) {
+    if (cause instanceof RunError) return cause
+    throw cause
+  }
+  throw new Error('wanted an error')
+}

@@ -1,0 +1,324 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { runCli, spawnCli } from '../helpers/run-cli.ts'
+import { readState, writeState } from '../helpers/state-db.ts'
+import { runOnTerminal } from '../helpers/terminal.ts'
+import { ARGV, BUCKET, stageOf } from './stage.ts'
+
+const stage = stageOf()
+const PYTHON = readFileSync(new URL('../../fixtures/databases/python-4.14.7.sql', import.meta.url), 'utf8')
+const KEY = 'AWSLogs/123456789012/elasticloadbalancing/us-east-1/2024/01/02/a.log.gz'
+const SERVICES = `
+  CREATE TABLE aws_services (service_name 'text' NOT NULL, aws_account_id 'text' NOT NULL, aws_region 'text' NOT NULL,
+    scan_date 'text' NOT NULL);
+  INSERT INTO aws_services VALUES
+    ('inspector', '123456789012', 'us-east-1', '2024-01-02 00:00:00.0'),
+    ('inspector', '123456789012', 'us-east-1', '2024-01-03 10:00:00.123456'),
+    ('inspector', '123456789012', 'eu-west-1', '2024-01-01 00:00:00.0'),
+    ('inspector-classic', '123456789012', 'us-east-1', '2024-01-01 00:00:00.0');
+  CREATE TABLE cloudwatch_logs (aws_region 'text' NOT NULL, aws_log_group 'text' NOT NULL,
+    aws_log_stream 'text' NOT NULL, next_token 'text', start_time 'integer', end_time 'integer');
+  INSERT INTO cloudwatch_logs VALUES
+    ('us-east-1', '/app/a', 's1', 'f/1', 1704067200000, 1704067201234),
+    ('us-east-1', '/app/a', 's2', NULL, NULL, NULL),
+    ('us-east-1', '/app/b', 's1', NULL, NULL, NULL),
+    ('eu-west-1', '/app/a', 's1', NULL, NULL, NULL);`
+const MARKS = `
+  CREATE TABLE stream_marks (aws_region 'text', aws_log_group 'text', aws_log_stream 'text', end_time 'integer',
+    ingested 'integer', backfill_from 'integer', backfill_at 'integer');
+  INSERT INTO stream_marks (aws_region, aws_log_group, aws_log_stream) VALUES
+    ('us-east-1', '/app/a', 's1'), ('us-east-1', '/app/b', 's1')`
+
+function fill() {
+  writeState(stage.home, 's3_cloudtrail', PYTHON)
+  const columns =
+    "bucket_path 'text', aws_account_id 'text', log_key 'text', processed_date 'text', created_date 'integer'"
+  writeState(
+    stage.home,
+    's3_cloudtrail',
+    `CREATE TABLE alb (${columns});
+    INSERT INTO alb VALUES ('lb-bucket/p/', '123456789012', '${KEY}', '2024-01-02 03:04:05', 20240102);
+    CREATE TABLE s3_server_access (${columns});
+    INSERT INTO s3_server_access VALUES ('access/', '123456789012', 'é', '2024-01-02 03:04:05', 20240102)`,
+  )
+  writeState(stage.home, 'aws_services', SERVICES)
+}
+
+const state = (...argv: string[]) => runCli(stage.home, ['state', ...argv])
+const rowsOf = (table: string) => (readState(stage.home)[table] ?? []).map((row) => Object.values(row).slice(0, 3))
+const files = () => readdirSync(stage.home.state)
+
+describe('listing', () => {
+  it('shows what is stored in tables', async () => {
+    fill()
+    const { exit, stdout, stderr } = await state()
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: [] })
+    expect(stdout.map((line) => line.replace(/ {2}(FIRST KEY|AWSLogs|é).*$/, ''))).toEqual([
+      'Buckets',
+      'TYPE           BUCKET PATH    ACCOUNT       REGION     FLOW LOG  OBJECTS  LAST PROCESSED (UTC)',
+      'cloudtrail     trail-bucket/  123456789012  eu-west-1            1        2024-01-04 02:00:00',
+      'cloudtrail     trail-bucket/  123456789012  us-east-1            2        2024-01-03 02:00:00',
+      'vpcflow        vpc-bucket/    123456789012  us-east-1  fl-1      1        2024-01-02 02:00:00',
+      'alb            lb-bucket/p/   123456789012                       1        2024-01-02 03:04:05',
+      'server_access  access/        123456789012                       1        2024-01-02 03:04:05',
+      '',
+      'CloudWatch Logs',
+      'REGION     LOG GROUP  LOG STREAM  READ FROM (UTC)          READ UP TO (UTC)',
+      'eu-west-1  /app/a     s1',
+      'us-east-1  /app/a     s1          2024-01-01 00:00:00.000  2024-01-01 00:00:01.234',
+      'us-east-1  /app/a     s2',
+      'us-east-1  /app/b     s1',
+      '',
+      'Inspector',
+      'SERVICE            ACCOUNT       REGION     SCANS  LAST SCAN (UTC)',
+      'inspector          123456789012  eu-west-1  1      2024-01-01 00:00:00.0',
+      'inspector          123456789012  us-east-1  2      2024-01-03 10:00:00.123456',
+      'inspector-classic  123456789012  us-east-1  1      2024-01-01 00:00:00.0',
+    ])
+    expect(stdout[1]).toMatch(/FIRST KEY +LAST KEY$/)
+    expect(stdout[3]).toMatch(/ AWSLogs\S*20240102T0115Z\S*\.json\.gz +AWSLogs\S*20240103T0115Z\S*\.json\.gz$/)
+    expect(files().sort()).toEqual(['aws_services.db', 's3_cloudtrail.db'])
+  })
+
+  it('gives scripts one document, in ASCII', async () => {
+    fill()
+    const { exit, stdout } = await state('--json')
+    expect(exit).toBe(0)
+    expect(stdout).toHaveLength(1)
+    expect(stdout[0]).toMatch(/^[ -~]+$/)
+    const { buckets, cloudwatchlogs, inspector } = JSON.parse(stdout[0] ?? '')
+    expect(buckets).toContainEqual({
+      type: 'alb',
+      bucketPath: 'lb-bucket/p/',
+      accountId: '123456789012',
+      region: null,
+      flowLogId: null,
+      objects: 1,
+      firstKey: KEY,
+      lastKey: KEY,
+      lastProcessed: '2024-01-02 03:04:05',
+    })
+    expect(buckets).toContainEqual(expect.objectContaining({ type: 'server_access', firstKey: 'é' }))
+    expect(buckets).toContainEqual(expect.objectContaining({ region: 'us-east-1', flowLogId: 'fl-1' }))
+    const stream = { region: 'us-east-1', group: '/app/a', stream: 's1' }
+    expect(cloudwatchlogs).toContainEqual({ ...stream, startTime: 1704067200000, endTime: 1704067201234 })
+    const scope = { service: 'inspector', accountId: '123456789012', region: 'us-east-1' }
+    expect(inspector).toContainEqual({ ...scope, scans: 2, lastScan: '2024-01-03 10:00:00.123456' })
+  })
+
+  it('does with one database, and with an empty one', async () => {
+    writeFileSync(join(stage.home.state, 's3_cloudtrail.db'), '')
+    expect(await state()).toMatchObject({ exit: 0, stdout: ['Buckets', 'nothing is stored', '', ...emptyServices] })
+    expect(await state('--json')).toMatchObject({ stdout: ['{"buckets":[],"cloudwatchlogs":[],"inspector":[]}'] })
+    expect(files()).toEqual(['s3_cloudtrail.db'])
+  })
+
+  it('shows what a running collector has done so far, without disturbing it', async () => {
+    for (let n = 0; n < 40; n++) stage.put(`f${n}`, 5)
+    await stage.useSink({ delayMs: 5 })
+    const run = spawnCli(stage.home, ARGV)
+    while (stage.sink.datagrams.length < 100) await sleep(10)
+    const { exit, stdout } = await state('--json')
+    expect(exit).toBe(0)
+    const [{ objects }] = JSON.parse(stdout[0] ?? '').buckets
+    expect(objects).toBeGreaterThanOrEqual(19)
+    expect(stage.marked().length).toBeLessThan(40)
+    expect(await run.result).toMatchObject({ exit: 0, stdout: [] })
+    expect(stage.marked()).toHaveLength(40)
+  })
+
+  it('shows people colours and lines that fit', async () => {
+    fill()
+    const { exit, text } = await runOnTerminal(stage.home, ['state'], { columns: 190 })
+    expect(exit).toBe(0)
+    expect(text).toContain('\u001b[1mBuckets\u001b[22m\n')
+    const rows = text.split('\n').filter((line) => line.startsWith('cloudtrail'))
+    expect(rows).toHaveLength(2)
+    for (const row of rows) {
+      expect(row.length).toBeLessThanOrEqual(190)
+      expect(row).toMatch(/ …\S+2024010[24]T0115Z_\S+\.json\.gz {2}…\S+\.json\.gz$/)
+    }
+    const plain = await runOnTerminal(stage.home, ['state'], { env: { NO_COLOR: '1' } })
+    expect(plain.text).toMatch(/^Buckets\n/)
+  })
+})
+
+const emptyServices = ['CloudWatch Logs', 'nothing is stored', '', 'Inspector', 'nothing is stored']
+const unusable = (name: string, reason: string) =>
+  `ERROR: Error attempting to operate with the ${join(stage.home.state, name)} database: ${reason}`
+
+describe.each([
+  ['listing', []],
+  ['forgetting', ['forget', '--bucket', BUCKET, '--yes']],
+])('%s', (_, argv) => {
+  it('a file that is missing ends with 5, and is not made', async () => {
+    expect(await state(...argv)).toMatchObject({ exit: 5, stdout: [unusable('s3_cloudtrail.db', 'no such file')] })
+    expect(files()).toEqual([])
+  })
+
+  it('a damaged file ends with 5, and stays as it is', async () => {
+    writeFileSync(join(stage.home.state, 's3_cloudtrail.db'), 'no database at all'.repeat(100))
+    expect(await state(...argv)).toMatchObject({
+      exit: 5,
+      stdout: [unusable('s3_cloudtrail.db', 'file is not a database')],
+    })
+  })
+
+  it('a file that somebody keeps locked ends with 5', async () => {
+    fill()
+    const db = new DatabaseSync(join(stage.home.state, 's3_cloudtrail.db'))
+    db.exec('BEGIN EXCLUSIVE')
+    const run = await state(...argv)
+    db.close()
+    expect(run).toMatchObject({ exit: 5, stdout: [unusable('s3_cloudtrail.db', 'database is locked')] })
+  })
+})
+
+describe('forgetting', () => {
+  it.each([
+    ['--bucket trail-bucket', 3, []],
+    ['--bucket trail-bucket --regions us-west-2,us-east-1', 2, [['trail-bucket/', '123456789012', 'eu-west-1']]],
+    ['--bucket trail-bucket --aws_account_id 123456789012', 3, []],
+  ])('%s', async (line, count, left) => {
+    fill()
+    const run = await state('forget', ...line.split(' '), '--yes')
+    const rows = count === 1 ? '1 row' : `${count} rows`
+    expect(run).toMatchObject({ exit: 0, stdout: [`Forgot ${rows} of trail-bucket/ (cloudtrail).`], stderr: [] })
+    expect(rowsOf('s3_cloudtrail.cloudtrail')).toEqual(left)
+    expect(rowsOf('s3_cloudtrail.vpcflow')).toHaveLength(1)
+  })
+
+  it.each([
+    ['--bucket trail-bucket --aws_account_id 999999999999', 'trail-bucket/ (cloudtrail)'],
+    ['--bucket trail-bucket --type vpcflow', 'trail-bucket/ (vpcflow)'],
+    ['--bucket lb-bucket --type alb', 'lb-bucket/ (alb)'],
+    ['--bucket trail-bucket --trail_prefix a --trail_suffix b', 'trail-bucket/a/b/ (cloudtrail)'],
+    ['--bucket trail-bucket --type clb', 'trail-bucket/ (clb)'],
+    ['--service inspector --regions us-west-1', 'inspector'],
+  ])('%s finds nothing', async (line, name) => {
+    fill()
+    const before = readState(stage.home)
+    const run = await state('forget', ...line.split(' '), '--yes')
+    expect(run).toMatchObject({ exit: 0, stdout: [`Nothing is stored of ${name}.`] })
+    expect(readState(stage.home)).toEqual(before)
+  })
+
+  it.each([
+    ['--bucket lb-bucket --type alb --trail_prefix p', 's3_cloudtrail.alb', []],
+    ['--bucket access --type server_access', 's3_cloudtrail.s3_server_access', []],
+    [
+      '--service inspector --regions us-east-1',
+      'aws_services.aws_services',
+      [
+        ['inspector', '123456789012', 'eu-west-1'],
+        ['inspector-classic', '123456789012', 'us-east-1'],
+      ],
+    ],
+    [
+      '--service cloudwatchlogs --aws_log_groups /app/a*,/none --aws_log_streams s1',
+      'aws_services.cloudwatch_logs',
+      [
+        ['us-east-1', '/app/a', 's2'],
+        ['us-east-1', '/app/b', 's1'],
+      ],
+    ],
+    ['--service cloudwatchlogs', 'aws_services.cloudwatch_logs', []],
+  ])('%s', async (line, table, left) => {
+    fill()
+    expect((await state('forget', ...line.split(' '), '--yes')).exit).toBe(0)
+    expect(rowsOf(table)).toEqual(left)
+  })
+
+  it('a log stream, and what this program knows besides', async () => {
+    fill()
+    writeState(stage.home, 'cloudwatch_marks', MARKS)
+    const line = '--service cloudwatchlogs --aws_log_groups /app/a --yes'
+    expect(await state('forget', ...line.split(' '))).toMatchObject({ stdout: ['Forgot 3 rows of cloudwatchlogs.'] })
+    const db = new DatabaseSync(join(stage.home.state, 'cloudwatch_marks.db'))
+    expect(db.prepare('SELECT aws_log_group FROM stream_marks').all()).toEqual([{ aws_log_group: '/app/b' }])
+    db.close()
+  })
+
+  it.each([
+    ['--bucket lb-bucket --type alb --regions us-east-1', 2, /argument -r\/--regions: .* alb /],
+    ['--bucket trail-bucket --aws_log_groups a', 2, /argument -g\/--aws_log_groups: .* cloudtrail /],
+    ['--service cloudwatchlogs --aws_account_id 123456789012', 2, /argument -c\/--aws_account_id: /],
+    ['--service inspector --type x', 2, /argument -t\/--type: /],
+    ['--service nosuch', 12, /^ERROR: Invalid type of service$/],
+    ['--bucket trail-bucket --type nosuch', 12, /^ERROR: Invalid type of bucket$/],
+  ])('%s is refused', async (line, exit, text) => {
+    fill()
+    const before = readState(stage.home)
+    const run = await state('forget', ...line.split(' '), '--yes')
+    expect(run).toMatchObject({ exit, stdout: [expect.stringMatching(text)] })
+    expect(readState(stage.home)).toEqual(before)
+  })
+
+  it('lets the next run start as the first', async () => {
+    stage.put('a')
+    stage.put('b')
+    for (const _ of [1, 2]) expect((await runCli(stage.home, ARGV)).exit).toBe(0)
+    expect(await state('forget', '--bucket', BUCKET, '--yes')).toMatchObject({ exit: 0 })
+    expect((await runCli(stage.home, ARGV)).exit).toBe(0)
+    expect(stage.ids()).toEqual(['a-0', 'b-0', 'a-0', 'b-0'])
+  })
+
+  it('waits for a run on the bucket to end', async () => {
+    for (let n = 0; n < 10; n++) stage.put(`f${n}`, 5)
+    await stage.useSink({ delayMs: 10 })
+    const run = spawnCli(stage.home, ARGV)
+    while (stage.marked().length === 0) await sleep(10)
+    const forgetting = state('forget', '--bucket', BUCKET, '--yes')
+    const [{ exit }, { stdout }] = await Promise.all([run.result, forgetting])
+    expect(exit).toBe(0)
+    expect(stdout).toEqual([
+      `DEBUG: +++ Another run is working on ${BUCKET}/ (cloudtrail); waiting for it to end`,
+      `Forgot 10 rows of ${BUCKET}/ (cloudtrail).`,
+    ])
+    expect(stage.marked()).toEqual([])
+  })
+})
+
+describe('the question', () => {
+  const FORGET = ['state', 'forget', '--bucket', 'trail-bucket']
+  const QUESTION = 'Forget 3 rows of trail-bucket/ (cloudtrail)? [y/N] '
+
+  it('without a terminal there is nobody to ask', async () => {
+    fill()
+    const run = await runCli(stage.home, FORGET)
+    expect(run).toMatchObject({ exit: 2, stdout: [expect.stringMatching(/^ERROR: Nothing was forgotten: .*--yes/)] })
+    expect(rowsOf('s3_cloudtrail.cloudtrail')).toHaveLength(3)
+  })
+
+  it.each([
+    ['y\n', 0, 'Forgot 3 rows of trail-bucket/ (cloudtrail).', 0],
+    ['Yes\n', 0, 'Forgot 3 rows of trail-bucket/ (cloudtrail).', 0],
+    ['n\n', 0, 'Nothing was forgotten.', 3],
+    ['\n', 0, 'Nothing was forgotten.', 3],
+    ['yellow\n', 0, 'Nothing was forgotten.', 3],
+    ['\u0004', 0, 'Nothing was forgotten.', 3],
+    ['SIGINT', 2, 'ERROR: SIGINT received.', 3],
+  ])('%j', async (answer, exit, end, left) => {
+    fill()
+    const run = await runOnTerminal(stage.home, FORGET, { answer })
+    expect(run.exit).toBe(exit)
+    expect(run.text).toMatch(/cloudtrail +trail-bucket\/ +123456789012 +us-east-1 +2 /)
+    expect(run.text).toContain(QUESTION)
+    expect(run.text.endsWith(`${end}\n`)).toBe(true)
+    expect(rowsOf('s3_cloudtrail.cloudtrail')).toHaveLength(left)
+  })
+
+  it('keeps no run waiting', async () => {
+    fill()
+    stage.put('a')
+    const run = async () => {
+      expect((await runCli(stage.home, ARGV)).exit).toBe(0)
+      expect(stage.ids()).toEqual(['a-0'])
+    }
+    const answered = await runOnTerminal(stage.home, FORGET, { answer: 'y\n', beforeAnswer: run })
+    expect(answered.text).toMatch(/Forgot 4 rows of trail-bucket\/ \(cloudtrail\)\.\n$/)
+  })
+})

@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { closeSync, createReadStream, writeSync } from 'node:fs'
+import koffi from 'koffi'
+import type { Home } from './home.ts'
+import { LAUNCHER } from './run-cli.ts'
+
+const libc = koffi.load('libc.so.6')
+const openpty = libc.func('int openpty(_Out_ int *, _Out_ int *, void *, void *, void *)')
+
+export interface TerminalOptions {
+  /** Typed, or a signal sent, when the program has asked something that ends in `[y/N] `. */
+  readonly answer?: string | NodeJS.Signals
+  /** Done while the question is open. */
+  readonly beforeAnswer?: () => Promise<void>
+  readonly columns?: number
+  /** Default: colours are asked for. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Runs the program on a terminal of its own; gives all that is seen there, what was typed included. */
+export async function runOnTerminal(home: Home, argv: readonly string[], options: TerminalOptions = {}) {
+  const [screen, terminal] = openTerminal(options.columns ?? 200)
+  const { NO_COLOR: _, ...env } = home.env
+  const stdio = [terminal, terminal, terminal]
+  const child = spawn(LAUNCHER, argv, { env: { ...env, TERM: 'xterm', ...options.env }, stdio })
+  const exit = new Promise<number | null>((resolve) => child.once('close', resolve))
+  closeSync(terminal)
+  let text = ''
+  let answer = options.answer
+  try {
+    for await (const chunk of createReadStream('', { fd: screen, autoClose: false })) {
+      text += chunk
+      if (answer === undefined || !text.endsWith('[y/N] ')) continue
+      await options.beforeAnswer?.()
+      if (answer.startsWith('SIG')) child.kill(answer as NodeJS.Signals)
+      else writeSync(screen, answer)
+      answer = undefined
+    }
+  } catch (cause) {
+    // How Linux says that nobody has the other end open any more.
+    if ((cause as NodeJS.ErrnoException).code !== 'EIO') throw cause
+  }
+  closeSync(screen)
+  return { exit: await exit, text: text.replaceAll('\r\n', '\n') }
+}
+
+/** @returns descriptors: of the side that sees and types, and of the program's side */
+function openTerminal(columns: number): [number, number] {
+  const [screen, terminal] = [[-1], [-1]] as [[number], [number]]
+  const size = Buffer.from(new Uint16Array([24, columns, 0, 0]).buffer)
+  if (openpty(screen, terminal, null, null, size) !== 0) throw new Error('no terminal can be opened')
+  return [screen[0], terminal[0]]
+}
