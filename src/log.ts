@@ -58,6 +58,10 @@ export function line(text: string, style = (plain: string) => plain): void {
   write(out, text, style)
 }
 
+/** Milliseconds until a full pipe is tried again. */
+const FULL_PAUSE = 5
+const NEVER = new Int32Array(new SharedArrayBuffer(4))
+
 function write(out: number, text: string, style = (plain: string) => plain): void {
   const bytes = Buffer.from(`${style(escapeControl(text))}\n`)
   // Blocking on purpose: lines stand in the order of the events they tell of, and none is lost when the process ends.
@@ -65,7 +69,10 @@ function write(out: number, text: string, style = (plain: string) => plain): voi
     try {
       at += writeSync(out, bytes, at)
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'EAGAIN') continue
+      if ((cause as NodeJS.ErrnoException).code === 'EAGAIN') {
+        Atomics.wait(NEVER, 0, 0, FULL_PAUSE)
+        continue
+      }
       return // The reader of our output is gone (EPIPE): the events matter more than the lines.
     }
   }

@@ -28,6 +28,7 @@ interface Library {
   readonly connect: Native
   readonly sendmmsg: Native
   readonly poll: Native
+  readonly usleep: Native
   readonly close: Native
   readonly strerror: Native
   readonly errno: () => number
@@ -51,6 +52,7 @@ export async function loadLibrary(): Promise<void> {
     connect: libc.func('int connect(int, const void *, unsigned int)'),
     sendmmsg: libc.func('int sendmmsg(int, void *, unsigned int, int)'),
     poll: libc.func('int poll(void *, unsigned long, int)'),
+    usleep: libc.func('int usleep(unsigned int)'),
     close: libc.func('int close(int)'),
     strerror: libc.func('const char *strerror(int)'),
     errno: koffi.errno,
@@ -117,6 +119,11 @@ export class DatagramSocket {
     }
     const taken: number = this.#lib.sendmmsg(this.#fd, this.#headers, count, MSG_DONTWAIT | MSG_NOSIGNAL)
     return taken > 0 ? taken : -this.#lib.errno()
+  }
+
+  /** Lets the reader work for some microseconds. */
+  nap(microseconds: number): void {
+    this.#lib.usleep(microseconds)
   }
 
   /** Waits on this thread for room. @returns whether there is some */

@@ -8,6 +8,11 @@ import type { Emitter, EventBatch, StopSignal } from './types.ts'
 
 /** Milliseconds after which the event loop gets a turn: fetches go on and signals are seen while events are sent. */
 const TURN_EVERY = 10
+/**
+ * The kernel's queue is short (10 datagrams by default): waking for each place in it costs more than the send. A nap
+ * lets an active reader take several.
+ */
+const NAP_MICROSECONDS = 50
 /** Milliseconds to wait for room: first here, since an active reader needs microseconds, then beside the event loop. */
 const BRIEF_WAIT = 1
 const LONG_WAIT = 100
@@ -101,10 +106,11 @@ class SocketEmitter implements Emitter {
     if (errno === os.EINTR) return
     if (OUT_OF_MEMORY.has(errno)) return sleep(LONG_WAIT)
     if (errno !== os.EAGAIN) throw failure(errno)
-    if (refusals === 0) return void socket.waitBriefly(BRIEF_WAIT)
+    if (refusals === 0) return socket.nap(NAP_MICROSECONDS)
+    if (refusals === 1) return void socket.waitBriefly(BRIEF_WAIT)
     const room = await socket.wait(LONG_WAIT)
     // Room for somebody else's datagram, perhaps, but not for ours: no reason to ask at full speed.
-    if (room && refusals > 1) await sleep(BRIEF_WAIT)
+    if (room && refusals > 2) await sleep(BRIEF_WAIT)
   }
 
   async #connectFirst(): Promise<os.DatagramSocket> {

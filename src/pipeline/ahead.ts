@@ -72,26 +72,3 @@ class SourceFailure {
     this.cause = cause
   }
 }
-
-/** At most `count` holders at a time; the others wait in line. */
-export class Slots {
-  #free: number
-  readonly #line: (() => void)[] = []
-
-  constructor(count: number) {
-    this.#free = count
-  }
-
-  /** Runs `work` when a slot is free. */
-  async run<R>(work: () => Promise<R>): Promise<R> {
-    if (this.#free > 0) this.#free--
-    else await new Promise<void>((go) => this.#line.push(go))
-    try {
-      return await work()
-    } finally {
-      const go = this.#line.shift()
-      if (go) go()
-      else this.#free++
-    }
-  }
-}

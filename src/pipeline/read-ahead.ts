@@ -1,10 +1,12 @@
 import { AwsFailure } from '../aws/failure.ts'
+import { overLimit } from '../objects/inflate.ts'
 import { type ObjectEvents, readyEvents } from '../subscribers/object-events.ts'
 import type { ObjectEntry, ObjectSource } from '../walker/types.ts'
 import type { Step, Walk } from '../walker/walk.ts'
-import { type AheadLimits, ahead, Slots } from './ahead.ts'
-import { type DecodeJob, HELD_TEXT } from './decode.ts'
+import { type AheadLimits, ahead } from './ahead.ts'
+import { type DecodeJob, HELD_TEXT, plain } from './decode.ts'
 import type { DecodePool } from './decode-pool.ts'
+import { Gate } from './gate.ts'
 import { readLargeText } from './large-text.ts'
 
 /** A step whose object, if it has one, is read and decoded. */
@@ -28,7 +30,7 @@ export interface Reader {
 }
 
 /** Estimated bytes of decoded events that may wait for the sender. */
-export const WAITING_BYTES = 24 * 1024 * 1024
+export const WAITING_BYTES = 12 * 1024 * 1024
 /** Logs shrink about so much when compressed. */
 const EXPANSION = 16
 /** Rows of text grow about so much when they become events. */
@@ -38,12 +40,12 @@ const HELD_COMPRESSED = HELD_TEXT / 4
 
 /** Fetches and decodes the objects of the steps, several at a time, and yields the steps in their order. */
 export function readAhead(steps: AsyncIterable<Step>, reader: Reader): AsyncIterable<ReadStep> {
-  const slots = new Slots(reader.maxConcurrentRequests)
+  const gets = new Gate(reader.maxConcurrentRequests)
   const limits: AheadLimits<Step> = { items: reader.maxQueueSize, weight: WAITING_BYTES, weigh }
   return ahead(steps, limits, async (step): Promise<ReadStep> => {
     if (!step.entry || !step.walk) return { step }
     try {
-      return { step, events: await eventsOf(step.walk, step.entry, reader, slots) }
+      return { step, events: await eventsOf(step.walk, step.entry, reader, gets) }
     } catch (cause) {
       if (concernsObject(cause)) {
         return { step, events: readyEvents({ failure: { kind: 'unknown', cause: cause.message } }) }
@@ -53,16 +55,18 @@ export function readAhead(steps: AsyncIterable<Step>, reader: Reader): AsyncIter
   })
 }
 
-async function eventsOf(walk: Walk, entry: ObjectEntry, reader: Reader, slots: Slots): Promise<ObjectEvents> {
+async function eventsOf(walk: Walk, entry: ObjectEntry, reader: Reader, gets: Gate): Promise<ObjectEvents> {
   const { type, bucket, options } = walk
   type.check?.(options)
+  // As stored it is no larger than expanded, but for a few bytes.
+  if (entry.size > options.maxObjectBytes) return readyEvents({ failure: plain(overLimit()) })
   const get = () => reader.source.get(bucket, entry.key, entry.size)
   const job = (bytes: Uint8Array<ArrayBuffer>) => reader.job(walk, entry.key, bytes)
   const { text } = type
   if (text && entry.size >= (isCompressed(entry.key) ? HELD_COMPRESSED : HELD_TEXT)) {
-    return slots.run(async () => readLargeText(job(new Uint8Array(0)), text, (await get()).chunks()))
+    return gets.run(async () => readLargeText(job(new Uint8Array(0)), text, (await get()).chunks()))
   }
-  const bytes = await slots.run(async () => (await get()).bytes())
+  const bytes = await gets.run(async () => (await get()).bytes())
   const decoded = await reader.pool.decode(job(bytes))
   if (!text || !decoded.large) return readyEvents(decoded)
   return readLargeText(job(new Uint8Array(0)), text, piecesOf(decoded.large))

@@ -1,7 +1,7 @@
 import type { Options } from '../cli/options.ts'
-import { Slots } from '../pipeline/ahead.ts'
 import type { DecodeJob } from '../pipeline/decode.ts'
 import type { DecodePool } from '../pipeline/decode-pool.ts'
+import { Gate } from '../pipeline/gate.ts'
 import { concernsObject, expandedSize } from '../pipeline/read-ahead.ts'
 import type { EventContext, WriterOptions } from '../transform/event-writer.ts'
 import type { ObjectSource } from '../walker/types.ts'
@@ -36,12 +36,12 @@ export interface ReaderSettings {
 export class MessageReader {
   readonly #type: SubscriberType
   readonly #settings: ReaderSettings
-  readonly #slots: Slots
+  readonly #gets: Gate
 
   constructor(type: SubscriberType, settings: ReaderSettings) {
     this.#type = type
     this.#settings = settings
-    this.#slots = new Slots(settings.maxConcurrentRequests)
+    this.#gets = new Gate(settings.maxConcurrentRequests)
   }
 
   /** @throws AwsFailure when no other object could be fetched either */
@@ -54,7 +54,7 @@ export class MessageReader {
   async #object(object: NotifiedObject): Promise<ReadObject> {
     const context = { bucket: object.bucket, logFile: object.key }
     try {
-      return { context, events: await this.#slots.run(() => this.#events(object)) }
+      return { context, events: await this.#gets.run(() => this.#events(object)) }
     } catch (cause) {
       if (!concernsObject(cause)) throw cause
       const { message: text } = cause

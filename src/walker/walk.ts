@@ -61,6 +61,9 @@ export async function* walkPartition(
       yield { lines, walk, entry }
       lines = []
     }
+    // What is said of a page does not wait for the next object that is taken: it may be a million keys away.
+    if (lines.length > 0) yield { lines, walk }
+    lines = []
     pending = page
   }
   if (pending) close(pending, true)

@@ -29,6 +29,14 @@ it('takes the home from the path that it was called by, links not followed', asy
   expect(stage.marked()).toHaveLength(1)
 })
 
+it.each([{ NODE_EXTRA_CA_CERTS: '/nowhere.pem' }, { NO_COLOR: '1', FORCE_COLOR: '1' }])(
+  'lets no warning of the runtime through: %o',
+  async (env) => {
+    stage.put('a')
+    expect(await runCli(stage.home, [...ARGV, '--emit', 'stdout'], { env })).toMatchObject({ exit: 0, stderr: [] })
+  },
+)
+
 it('says in one line that there is no runtime', () => {
   const bin = join(place, 'package', 'bin')
   mkdirSync(bin, { recursive: true })

@@ -67,6 +67,13 @@ it('an account that is named twice is read once', async () => {
   expect(stage.ids()).toEqual(['a-0'])
 })
 
+it('an object beyond the limit is not even fetched', async () => {
+  const key = stage.put('a')
+  const run = await runCli(stage.home, [...ARGV, '--max-object-bytes', '10'])
+  expect(run).toMatchObject({ exit: 8, stdout: [expect.stringContaining(`Failed to decompress file ${key}`)] })
+  expect(stage.aws.requests.of('GetObject')).toHaveLength(0)
+})
+
 it('an object that cannot be removed is not sent twice', async () => {
   stage.put('a')
   stage.put('b')

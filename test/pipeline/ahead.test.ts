@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ahead, Slots } from '../../src/pipeline/ahead.ts'
+import { ahead } from '../../src/pipeline/ahead.ts'
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const out: T[] = []
@@ -84,30 +84,5 @@ describe('ahead', () => {
     }
     for await (const n of ahead(source(), { items: 2 }, async (n) => n)) if (n === 3) break
     expect(closed).toBe(true)
-  })
-})
-
-describe('Slots', () => {
-  it('lets no more than its count run at once, first come first served', async () => {
-    const slots = new Slots(2)
-    const order: number[] = []
-    let running = 0
-    await Promise.all(
-      [1, 2, 3, 4, 5].map((n) =>
-        slots.run(async () => {
-          expect(++running).toBeLessThanOrEqual(2)
-          await sleep(1)
-          running--
-          order.push(n)
-        }),
-      ),
-    )
-    expect(order).toEqual([1, 2, 3, 4, 5])
-  })
-
-  it('frees the slot of work that fails', async () => {
-    const slots = new Slots(1)
-    await expect(slots.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
-    expect(await slots.run(async () => 'next')).toBe('next')
   })
 })

@@ -73,6 +73,12 @@ describe('walkPartition', () => {
     expect(taken(await stepsOf(walkOf({ quietUntil: 'p' }), page('odd', 'z-odd')))).toEqual(['z-odd'])
   })
 
+  it('keeps the lines of no more than a page', async () => {
+    const pages = ['a', 'b', 'c'].map((key) => page(key))
+    const steps = await stepsOf(walkOf({ done: ['a', 'b', 'c'] }), ...pages)
+    expect(Math.max(...steps.map((step) => step.lines.length))).toBeLessThan(3)
+  })
+
   it('says for each page behind the marker that nothing was processed', async () => {
     const steps = await stepsOf(walkOf({ done: ['a', 'b'] }), page('a'), page('b'), page('c'))
     expect(said(steps).filter((line) => line.includes('No logs'))).toHaveLength(2)

@@ -20,6 +20,16 @@ export class Gate {
     return true
   }
 
+  /** Does the work in a place of its own. */
+  async run<R>(work: () => Promise<R>): Promise<R> {
+    await this.enter()
+    try {
+      return await work()
+    } finally {
+      this.leave()
+    }
+  }
+
   leave(): void {
     const next = this.#waiting.shift()
     if (next === undefined) this.#free += 1
