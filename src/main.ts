@@ -99,4 +99,6 @@ async function versions(): Promise<string> {
   return messages.versions(VERSION, await managerVersion(launcherHome()))
 }
 
+// What nobody waited for failed: a defect, and no reason for a stack trace among the lines of the operator.
+process.on('uncaughtException', (cause) => process.exit(report(cause)))
 process.exit(await main(process.argv.slice(2)))

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
+import type { Gate } from '../pipeline/gate.ts'
 import type { ObjectBody } from '../walker/types.ts'
 import type { Bandwidth } from './bandwidth.ts'
-import type { Gate } from '../pipeline/gate.ts'
 
 /** The range of an object that a GET asks for; `last` is inclusive. The entity tag makes sure that all parts are of one object. */
 export interface Range {

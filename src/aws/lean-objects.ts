@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { Gate } from '../pipeline/gate.ts'
 import type { ListPage, ListRequest, ObjectBody, ObjectEntry, ObjectSource } from '../walker/types.ts'
 import { Bandwidth } from './bandwidth.ts'
 import type { Call, Caller } from './caller.ts'
@@ -6,7 +7,6 @@ import { Download, type Part, type PartSource, type Range } from './download.ts'
 import type { Endpoint } from './endpoints.ts'
 import { ServiceError } from './errors.ts'
 import { AwsFailure } from './failure.ts'
-import { Gate } from '../pipeline/gate.ts'
 import { readText } from './http.ts'
 import type { Tuning } from './profile-s3.ts'
 import { encode, encodePath } from './sign.ts'
@@ -138,23 +138,28 @@ function listQuery({ prefix, delimiter, startAfter, continuationToken }: ListReq
 }
 
 function readPage(xml: string): ListPage {
+  const keyOf = keyReader(text(xml, 'EncodingType'))
   const objects: ObjectEntry[] = []
   for (const entry of each(xml, 'Contents')) {
     objects.push({
-      key: decodeKey(text(entry, 'Key') ?? ''),
+      key: keyOf(text(entry, 'Key') ?? ''),
       size: Number(text(entry, 'Size')),
       lastModified: new Date(text(entry, 'LastModified') ?? ''),
     })
   }
   const folders: string[] = []
-  for (const entry of each(xml, 'CommonPrefixes')) folders.push(decodeKey(text(entry, 'Prefix') ?? ''))
+  for (const entry of each(xml, 'CommonPrefixes')) folders.push(keyOf(text(entry, 'Prefix') ?? ''))
   const nextToken = text(xml, 'IsTruncated') === 'true' ? text(xml, 'NextContinuationToken') : undefined
   return { objects, folders, ...(nextToken && { nextToken }) }
 }
 
-/** Keys are asked for in URL encoding, as XML cannot hold all characters. */
-export function decodeKey(text: string): string {
-  return decodeURIComponent(text.replaceAll('+', ' '))
+/**
+ * Keys are asked for in URL encoding, as XML cannot hold all characters; some makers of S3 do not know of it.
+ *
+ * @param encoding as the answer tells it
+ */
+export function keyReader(encoding: string | undefined): (text: string) => string {
+  return encoding === 'url' ? (text) => decodeURIComponent(text.replaceAll('+', ' ')) : (text) => text
 }
 
 function readPart(response: IncomingMessage): Part {

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import type { ListPage, ListRequest, ObjectBody, ObjectSource } from '../walker/types.ts'
-import { decodeKey } from './lean-objects.ts'
+import { keyReader } from './lean-objects.ts'
 import type { Tuning } from './profile-s3.ts'
 import { type ClientSettings, clientConfig, sdkCall } from './sdk-client.ts'
 
@@ -41,13 +41,14 @@ async function list(client: S3Client, request: ListRequest): Promise<ListPage> {
     }),
   )
   const nextToken = answer.NextContinuationToken
+  const keyOf = keyReader(answer.EncodingType)
   return {
     objects: (answer.Contents ?? []).map(({ Key = '', Size = 0, LastModified = new Date(0) }) => ({
-      key: decodeKey(Key),
+      key: keyOf(Key),
       size: Size,
       lastModified: LastModified,
     })),
-    folders: (answer.CommonPrefixes ?? []).map(({ Prefix = '' }) => decodeKey(Prefix)),
+    folders: (answer.CommonPrefixes ?? []).map(({ Prefix = '' }) => keyOf(Prefix)),
     ...(nextToken !== undefined && { nextToken }),
   }
 }

@@ -57,7 +57,8 @@ const held = new Set<DatabaseSync>()
 
 function acquire(db: DatabaseSync): boolean {
   try {
-    db.exec('BEGIN EXCLUSIVE')
+    // Nothing is ever written: without a journal, a process that is killed leaves none behind.
+    db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
     return true
   } catch (cause) {
     if (isBusy(cause)) return false

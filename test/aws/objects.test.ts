@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { AwsFailure } from '../../src/aws/failure.ts'
 import type { ListRequest, ObjectEntry, ObjectSource } from '../../src/walker/types.ts'
@@ -154,6 +157,17 @@ describe.each([
 })
 
 describe('our own client alone', () => {
+  test('keys of an S3 that does not know of encoded ones are left as they are', async () => {
+    const server = createServer((_, response) =>
+      response.end('<ListBucketResult><Contents><Key>a+b%41&amp;</Key><Size>1</Size></Contents></ListBucketResult>'),
+    ).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { objects } = await connectAs(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+    const page = await objects.list({ bucket: 'trail-bucket', prefix: '' })
+    expect(page.objects.map(({ key }) => key)).toEqual(['a+b%41&'])
+    server.close()
+  })
+
   test('a bucket of another region than the profile has', async () => {
     aws.s3.createBucket('far-bucket', 'eu-central-1').put('k', Buffer.from('body'))
     const objects = await source({ config: '[default]\nregion = us-east-1\n' })

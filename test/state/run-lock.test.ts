@@ -45,6 +45,13 @@ async function holder() {
   return child
 }
 
+it('leaves nothing but the empty file when its holder is killed', async () => {
+  const child = await holder()
+  child.kill('SIGKILL')
+  await new Promise((resolve) => child.once('close', resolve))
+  expect(readdirSync(home.folder).filter((name) => name.includes('s3_run'))).toEqual([expect.stringMatching(/\.lock$/)])
+})
+
 it('waits for another run, says so once, and goes on when that one is killed', async () => {
   const child = await holder()
   let acquired = false
