@@ -137,7 +137,11 @@ function listQuery({ prefix, delimiter, startAfter, continuationToken }: ListReq
   return parts.filter(Boolean).join('&')
 }
 
+/** @throws ServiceError when it is something else, or cut off: the rest of the keys must not be taken for missing */
 function readPage(xml: string): ListPage {
+  if (!xml.trimEnd().endsWith('</ListBucketResult>')) {
+    throw new ServiceError(500, 'IncompleteListing', 'The answer is no complete listing')
+  }
   const keyOf = keyReader(text(xml, 'EncodingType'))
   const objects: ObjectEntry[] = []
   for (const entry of each(xml, 'Contents')) {

@@ -20,7 +20,7 @@ export const notOfFormat = (format: string) => `not a ${format} file`
 export const unsupported = (format: string, what: string) => `${format} with ${what} is not supported`
 export const noEntry = () => 'the zip file is empty'
 export const notUtf8 = (offset: number) => `not UTF-8 text: invalid byte at offset ${offset}`
-export const noSpool = (reason: string) => `cannot use a temporary file: ${reason}`
+export const noSpool = (reason: string) => `Cannot use a temporary file: ${reason}`
 export const fieldTooLong = (limit: number) => `field larger than field limit (${limit})`
 export const columnMissing = (name: string) => `a line has no column '${name}'`
 export const notATime = (name: string, value: string) =>

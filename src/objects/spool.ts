@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { type FileHandle, open, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ExitCode, RunError } from '../errors.ts'
 import { noSpool } from '../messages/object.ts'
 import { expandStream } from './expand-stream.ts'
 import { overLimit } from './inflate.ts'
 import { TextReader } from './text.ts'
-import { ReadFailure } from './types.ts'
 
 /** Bytes of a block; a record that is longer makes its block longer. */
 const BLOCK = 1024 * 1024
@@ -64,7 +64,7 @@ export class Spool {
  *
  * @param limit     most bytes of text
  * @param directory default: the system's for temporary files (`TMPDIR`)
- * @throws ReadFailure; and whatever `chunks` throws
+ * @throws ReadFailure, RunError 7 when the disk fails; and whatever `chunks` throws
  */
 export async function spool(
   chunks: AsyncIterable<Uint8Array>,
@@ -84,7 +84,7 @@ export async function spool(
 /**
  * An object as it is, on disk, in a file without a name: read at any place, as often as needed.
  *
- * @throws ReadFailure when the disk fails; and whatever `chunks` throws
+ * @throws RunError 7 when the disk fails; and whatever `chunks` throws
  */
 export async function keepOnDisk(chunks: AsyncIterable<Uint8Array>, directory: string = tmpdir()) {
   const file = await onDisk(openUnnamed(directory))
@@ -134,6 +134,7 @@ async function onDisk<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (cause) {
-    throw new ReadFailure('decompress', noSpool((cause as Error).message), { cause })
+    // No fault of the object, which must not be passed over because of it.
+    throw new RunError(ExitCode.objectProcessing, noSpool((cause as Error).message), { cause })
   }
 }

@@ -1,11 +1,13 @@
 /** How far ahead of its consumer a stage may work. */
-export interface AheadLimits<T> {
+export interface AheadLimits<T, R = unknown> {
   /** Most items started and not yet consumed. */
   readonly items: number
   /** Most weight started and not yet consumed; the item the consumer waits for is always started. Default: no bound. */
   readonly weight?: number
   /** Weight of an item. Default 0. */
   readonly weigh?: (item: T) => number
+  /** Weight of a result; that of its item was an estimate. Default: it was none. */
+  readonly measure?: (result: R) => number
 }
 
 /**
@@ -15,7 +17,7 @@ export interface AheadLimits<T> {
  */
 export async function* ahead<T, R>(
   items: AsyncIterable<T> | Iterable<T>,
-  limits: AheadLimits<T>,
+  limits: AheadLimits<T, R>,
   work: (item: T) => Promise<R>,
 ): AsyncGenerator<R, void, undefined> {
   const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()
@@ -27,10 +29,15 @@ export async function* ahead<T, R>(
   const hasRoom = () => waiting.length < limits.items && (limits.weight === undefined || weight < limits.weight)
   const start = (item: T) => {
     const result = work(item)
-    result.catch(() => {}) // Its turn to be thrown comes later; until then it is not "unhandled".
-    const own = limits.weigh?.(item) ?? 0
-    weight += own
-    waiting.push({ result, weight: own })
+    const entry = { result, weight: limits.weigh?.(item) ?? 0 }
+    weight += entry.weight
+    waiting.push(entry)
+    const measure = (value: R) => {
+      const estimate = entry.weight
+      entry.weight = limits.measure?.(value) ?? estimate
+      weight += entry.weight - estimate
+    }
+    result.then(measure, () => {}) // A failure's turn to be thrown comes later; until then it is not "unhandled".
   }
   const pull = () => {
     next ??= Promise.resolve(iterator.next()).catch((cause: unknown) => new SourceFailure(cause))

@@ -41,7 +41,7 @@ const HELD_COMPRESSED = HELD_TEXT / 4
 /** Fetches and decodes the objects of the steps, several at a time, and yields the steps in their order. */
 export function readAhead(steps: AsyncIterable<Step>, reader: Reader): AsyncIterable<ReadStep> {
   const gets = new Gate(reader.maxConcurrentRequests)
-  const limits: AheadLimits<Step> = { items: reader.maxQueueSize, weight: WAITING_BYTES, weigh }
+  const limits: AheadLimits<Step, ReadStep> = { items: reader.maxQueueSize, weight: WAITING_BYTES, weigh, measure }
   return ahead(steps, limits, async (step): Promise<ReadStep> => {
     if (!step.entry || !step.walk) return { step }
     try {
@@ -78,6 +78,10 @@ async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 
 function weigh({ entry, walk }: Step): number {
   return entry ? expandedSize(entry.key, entry.size) * (walk?.type.text ? ROW_GROWTH : 1) : 0
+}
+
+function measure({ events }: ReadStep): number {
+  return events?.heldBytes ?? 0
 }
 
 /** Gone, or not for us to read: the next object may be fine. All other failures would meet it as well. */

@@ -8,6 +8,8 @@ export interface ObjectEvents {
   readonly failure?: FailureData
   /** The events that were fine, where only single records failed. */
   readonly partial?: EventBatch
+  /** Bytes of memory that the events take as long as they wait. Default 0: they wait on disk. */
+  readonly heldBytes?: number
   /** Gives back what the events occupy, sent or not. */
   close(): Promise<void>
 }
@@ -16,5 +18,5 @@ export interface ObjectEvents {
 export function readyEvents({ batch, failure }: Decoded): ObjectEvents {
   const close = async () => {}
   if (failure) return { batches: [], failure, ...(batch && { partial: batch }), close }
-  return { batches: batch ? [batch] : [], close }
+  return { batches: batch ? [batch] : [], heldBytes: batch?.bytes.buffer.byteLength ?? 0, close }
 }

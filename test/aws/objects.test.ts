@@ -157,6 +157,15 @@ describe.each([
 })
 
 describe('our own client alone', () => {
+  test('a listing that was cut off is asked for again', async () => {
+    for (let n = 0; n < 20; n++) aws.s3.put('trail-bucket', `k${n}`, 'body')
+    aws.faults.add({ operation: 'ListObjectsV2', fault: 'wrong-length', times: 1 })
+    expect(await everything(await source(), { bucket: 'trail-bucket', prefix: '' })).toHaveLength(20)
+    aws.faults.add({ operation: 'ListObjectsV2', fault: 'wrong-length' })
+    const failing = (await source({ config: fewTries })).list({ bucket: 'trail-bucket', prefix: '' })
+    expect(await failureOf(failing)).toMatchObject({ code: 'IncompleteListing', isGeneral: true })
+  })
+
   test('keys of an S3 that does not know of encoded ones are left as they are', async () => {
     const server = createServer((_, response) =>
       response.end('<ListBucketResult><Contents><Key>a+b%41&amp;</Key><Size>1</Size></Contents></ListBucketResult>'),

@@ -70,7 +70,7 @@ it.each([
 
 it('says when there is no place for it', async () => {
   await expect(spool(chunks(Buffer.from('x')), 'a', LIMIT, join(directory, 'none'))).rejects.toMatchObject({
-    kind: 'decompress',
+    exitCode: 7,
     message: expect.stringContaining('ENOENT'),
   })
 })

@@ -41,6 +41,25 @@ describe('ahead', () => {
     expect(await collect(heavy)).toEqual([500, 1])
   })
 
+  it('starts no more when the results are heavier than was thought', async () => {
+    let started = 0
+    const work = async (n: number) => {
+      started++
+      return n
+    }
+    const limits = { items: 100, weight: 10, weigh: () => 1, measure: () => 5 }
+    const results = ahead(
+      Array.from({ length: 100 }, (_, n) => n),
+      limits,
+      work,
+    )
+    for (let n = 0; n < 8; n++) {
+      expect((await results.next()).value).toBe(n)
+      // Never more than fit by their true weight, beyond those that were started by the first estimate.
+      expect(started).toBeLessThanOrEqual(Math.max(10, n + 3))
+    }
+  })
+
   it('throws a failure when its turn comes, after the results before it', async () => {
     const results = ahead([1, 2, 3], { items: 3 }, async (n) => {
       if (n === 2) throw new Error('two')
