@@ -24,12 +24,16 @@ interface S3Call {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** A bucket of hundreds of accounts, regions and flow logs is not asked for all of them at the same moment. */
+const LISTS_AT_ONCE = 32
+
 /** S3 over plain HTTP. */
 export class LeanObjects implements ObjectSource {
   readonly #caller: Caller
   readonly #endpoint: BucketEndpoint
   readonly #tuning: Tuning
   readonly #gate: Gate
+  readonly #lists = new Gate(LISTS_AT_ONCE)
   readonly #bandwidth: Bandwidth
   /** Of each bucket, corrected when S3 names another region. */
   readonly #endpoints = new Map<string, Endpoint>()
@@ -49,7 +53,7 @@ export class LeanObjects implements ObjectSource {
       bucket: request.bucket,
       query: listQuery(request),
     } as const
-    return this.#call(call, async (response) => readPage(await readText(response)))
+    return this.#lists.run(() => this.#call(call, async (response) => readPage(await readText(response))))
   }
 
   async get(bucket: string, key: string, size = 0): Promise<ObjectBody> {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fromIni } from '@aws-sdk/credential-provider-ini'
 import { externalDataInterceptor } from '@smithy/shared-ini-file-loader'
+import * as messages from '../messages/aws.ts'
 import { type CredentialContext, SESSION_NAME } from './credentials.ts'
 import type { Credentials } from './sign.ts'
 import type { Role } from './sts.ts'
@@ -8,14 +9,15 @@ import type { Role } from './sts.ts'
 /**
  * Keys of a profile that tells how to get them: `role_arn`, `credential_process`, SSO, web identity, login.
  *
- * @throws AwsFailure of STS, Error of the SDK
+ * @throws AwsFailure of STS, Error of the SDK: but not with the command line of a process that failed, nor with what it
+ * printed, as there may be secrets in them
  */
 export async function fromProfile(context: CredentialContext, profile: string): Promise<Credentials> {
   const { files, sts, clientConfig } = context
   // The SDK passes over a section of the config file that is named without the word `profile`.
   const text = await readFile(files.configPath, 'utf8').catch(() => '')
   externalDataInterceptor.interceptFile(files.configPath, withProfileWords(text))
-  return fromIni({
+  const keys = fromIni({
     profile,
     configFilepath: files.configPath,
     filepath: files.credentialsPath,
@@ -23,7 +25,10 @@ export async function fromProfile(context: CredentialContext, profile: string): 
     roleAssumer: async (by, role) => sts.assumeRole(roleOf(role), async () => by),
     roleAssumerWithWebIdentity: async (role) =>
       sts.assumeRoleWithWebIdentity(roleOf(role), role.WebIdentityToken ?? ''),
-  })()
+  })
+  return keys().catch((cause: Error) => {
+    throw cause.message.startsWith('Command failed') ? new Error(messages.credentialProcessFailed()) : cause
+  })
 }
 
 /** `[dev]` → `[profile dev]`. */

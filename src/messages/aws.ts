@@ -23,6 +23,7 @@ export const invalidValue = (key: string, reason: string): string =>
 export const accessError = (reason: string): string => `Access error: ${reason}`
 export const noCredentials = (tried: readonly string[]): string =>
   `Unable to locate credentials (tried: ${tried.join(', ')})`
+export const credentialProcessFailed = (): string => 'credential_process failed'
 export const credentialsFailed = (source: string, reason: string): string => `${source}: ${reason}`
 export const unknownProfile = (name: string): string => `The config profile (${name}) could not be found`
 

@@ -162,10 +162,10 @@ describe('failures', () => {
   })
 
   test('a process that fails', async () => {
-    const config = '[profile p]\ncredential_process = /bin/false\n'
+    const config = '[profile p]\ncredential_process = /bin/sh -c "echo hidden >&2; exit 1"\n'
     const { exitCode, message } = await refusal({ config, options: { profile: 'p' } })
     expect(exitCode).toBe(3)
-    expect(message).toMatch(/^Access error: profile 'p': /)
+    expect(message).toBe("Access error: profile 'p': credential_process failed")
   })
 
   test('a role that is refused', async () => {

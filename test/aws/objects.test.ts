@@ -235,6 +235,15 @@ describe('our own client alone', () => {
     expect(Buffer.compare(Buffer.concat(chunks), body)).toBe(0)
   })
 
+  test('no more than some dozens of listings at once', async () => {
+    aws.s3.put('trail-bucket', 'k', 'body')
+    aws.faults.add({ operation: 'ListObjectsV2', latencyMs: 20 })
+    const objects = await source()
+    const all = Array.from({ length: 100 }, () => objects.list({ bucket: 'trail-bucket', prefix: '' }))
+    expect((await Promise.all(all)).flatMap((page) => page.objects)).toHaveLength(100)
+    expect(aws.requests.peakInFlight('ListObjectsV2')).toBeLessThanOrEqual(32)
+  })
+
   test('no more GETs at once than the profile allows, ranges counted', async () => {
     for (let n = 0; n < 20; n++) aws.s3.put('trail-bucket', `k${n}`, noise(400_000))
     aws.faults.add({ operation: 'GetObject', latencyMs: 5 })
