@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { type Decoded, type DecodeJob, decode } from './decode.ts'
 
 /** Compressed bytes decoded on the main thread before the first worker is started: small runs never pay for one. */
-const INLINE_BYTES = 256 * 1024
+const INLINE_BYTES = 64 * 1024
 /** Beyond a few workers the sender is the limit. */
 const MAX_WORKERS = 4
 
