@@ -31,8 +31,8 @@ await build({
   // The SDK's ES modules can be shaken; its CommonJS ones lose their names when they are imported dynamically.
   mainFields: ['module', 'main'],
   outExtension: { '.js': '.mjs' },
-  // Native packages bring their binaries beside their JavaScript: they cannot be bundled.
-  external: ['koffi', 'zlib-sync'],
+  // A native package brings its binaries beside its JavaScript: it cannot be bundled.
+  external: ['koffi'],
   plugins: [lazyBuiltins],
   minifySyntax: true,
   minifyWhitespace: true,

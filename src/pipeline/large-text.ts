@@ -2,9 +2,9 @@ import type { TextFormat } from '../buckets/types.ts'
 import type { EventBatch } from '../emit/types.ts'
 import { type Spool, spool } from '../objects/spool.ts'
 import { ReadFailure } from '../objects/types.ts'
-import { type ObjectEvents, readyEvents } from '../subscribers/object-events.ts'
 import { EventWriter } from '../transform/event-writer.ts'
 import { type DecodeJob, plain } from './decode.ts'
+import { type ObjectEvents, readyEvents } from './object-events.ts'
 
 /**
  * The events of an object whose text is too large to be held. It is written to a file as it arrives; then every record

@@ -1,6 +1,5 @@
 import { AwsFailure } from '../aws/failure.ts'
 import { overLimit } from '../objects/inflate.ts'
-import { type ObjectEvents, readyEvents } from '../subscribers/object-events.ts'
 import type { ObjectEntry, ObjectSource } from '../walker/types.ts'
 import type { Step, Walk } from '../walker/walk.ts'
 import { type AheadLimits, ahead } from './ahead.ts'
@@ -8,6 +7,7 @@ import { type DecodeJob, HELD_TEXT, plain } from './decode.ts'
 import type { DecodePool } from './decode-pool.ts'
 import { Gate } from './gate.ts'
 import { readLargeText } from './large-text.ts'
+import { type ObjectEvents, readyEvents } from './object-events.ts'
 
 /** A step whose object, if it has one, is read and decoded. */
 export interface ReadStep {

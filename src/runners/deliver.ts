@@ -1,6 +1,6 @@
 import * as log from '../log.ts'
 import * as messages from '../messages/bucket.ts'
-import type { ObjectEvents } from '../subscribers/object-events.ts'
+import type { ObjectEvents } from '../pipeline/object-events.ts'
 import type { EventContext } from '../transform/event-writer.ts'
 import { windowStart } from '../walker/marker.ts'
 import type { ObjectEntry, ObjectSource } from '../walker/types.ts'

@@ -3,9 +3,9 @@ import { keepOnDisk } from '../objects/spool.ts'
 import { parquetRows } from '../parsers/parquet/rows.ts'
 import type { ParquetFile, RowBatch } from '../parsers/parquet/types.ts'
 import { plain } from '../pipeline/decode.ts'
+import type { ObjectEvents } from '../pipeline/object-events.ts'
 import { EventWriter, type WriterOptions } from '../transform/event-writer.ts'
 import type { ObjectBody } from '../walker/types.ts'
-import type { ObjectEvents } from './object-events.ts'
 
 /** Bytes of a file, and of its events, up to which they stay in memory; several files are in work at a time. */
 const IN_MEMORY = 4 * 1024 * 1024

@@ -1,7 +1,7 @@
 import type { DecodeJob, Format } from '../pipeline/decode.ts'
+import type { ObjectEvents } from '../pipeline/object-events.ts'
 import type { WriterOptions } from '../transform/event-writer.ts'
 import type { ObjectBody } from '../walker/types.ts'
-import type { ObjectEvents } from './object-events.ts'
 
 /** An option that a subscriber cannot do without. */
 export interface RequiredOption {

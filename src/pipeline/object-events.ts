@@ -1,5 +1,5 @@
 import type { EventBatch } from '../emit/types.ts'
-import type { Decoded, FailureData } from '../pipeline/decode.ts'
+import type { Decoded, FailureData } from './decode.ts'
 
 /** The events of one object, all of them read once and known to be fine; or why they are not. */
 export interface ObjectEvents {
