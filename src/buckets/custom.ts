@@ -3,7 +3,7 @@ import type { EventWriter } from '../transform/event-writer.ts'
 import type { FieldValue } from '../transform/field-value.ts'
 import { DROP, FieldTable } from '../transform/fields.ts'
 import { readDelivery } from './bus-events.ts'
-import { createdDateOfKey, dayAfterPrefix, isDated, slashed } from './dates.ts'
+import { deliveryStream } from './delivery-stream.ts'
 import type { BucketType } from './types.ts'
 
 // https://docs.aws.amazon.com/firehose/latest/dev/s3-object-name.html
@@ -66,11 +66,6 @@ function* paths(object: JsonObject, prefix = ''): Generator<string> {
 export const custom: BucketType = {
   name: 'custom',
   table: 'custom',
-  layout: { kind: 'flat' },
-  markerDate: slashed,
-  dayOfKey: dayAfterPrefix,
-  createdDate: createdDateOfKey,
-  accountInEvents: false,
-  accept: isDated,
+  ...deliveryStream,
   decode: decodeCustom,
 }

@@ -9,7 +9,8 @@ import { jsonLines } from '../parsers/json-lines.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
 import { folders } from '../walker/list.ts'
 import { readDelivery } from './bus-events.ts'
-import { createdDateOfKey, dayAfterPrefix, isDated, slashed } from './dates.ts'
+import { dayAfterPrefix, slashed } from './dates.ts'
+import { deliveryStream } from './delivery-stream.ts'
 import type { BucketType, ObjectInfo, WalkContext } from './types.ts'
 
 // https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_exportfindings.html
@@ -82,12 +83,7 @@ async function resolve({ options, bucket, connection }: WalkContext): Promise<Bu
 const byStream: BucketType = {
   name: 'guardduty',
   table: 'guardduty',
-  layout: { kind: 'flat' },
-  markerDate: slashed,
-  dayOfKey: dayAfterPrefix,
-  createdDate: createdDateOfKey,
-  accountInEvents: false,
-  accept: isDated,
+  ...deliveryStream,
   recognise: { key: /\/GuardDuty\/[^/]+\/\d{4}\/\d\d\/\d\d\/[^/]+\.jsonl\.gz$/, head: /^\s*\{/ },
   decode: decodeGuardDuty,
 }

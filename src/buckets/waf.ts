@@ -5,7 +5,7 @@ import * as messages from '../messages/object.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { jsonLines } from '../parsers/json-lines.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
-import { createdDateOfKey, dayAfterPrefix, isDated, slashed } from './dates.ts'
+import { deliveryStream } from './delivery-stream.ts'
 import type { BucketType, ObjectInfo } from './types.ts'
 import { splitByWebAcl } from './web-acls.ts'
 
@@ -98,12 +98,7 @@ function memberText(tape: JsonTape, name: Node, value: Node): string {
 export const waf: BucketType = {
   name: 'waf',
   table: 'waf',
-  layout: { kind: 'flat' },
-  markerDate: slashed,
-  dayOfKey: dayAfterPrefix,
-  createdDate: createdDateOfKey,
-  accountInEvents: false,
-  accept: isDated,
+  ...deliveryStream,
   split: splitByWebAcl,
   recognise: { key: /(^|\/)aws-waf-logs-|_waflogs_/, head: /^\s*\{\s*"timestamp"\s*:\s*\d+,\s*"formatVersion"/ },
   decode: decodeWaf,
