@@ -1,7 +1,14 @@
 // Bundles src/ into dist/: one file a start needs, and chunks that are loaded only when they are needed
 // (an AWS client, the worker). A bundle starts in half the time of the same code in node_modules.
-import { renameSync, rmSync } from 'node:fs'
+import { copyFileSync, renameSync, rmSync } from 'node:fs'
+import asc from 'assemblyscript/asc'
 import { build } from 'esbuild'
+
+/** The scanner is WebAssembly: it lies beside its source, where tests find it, and beside the bundle. */
+const SCANNER = 'src/json/scan/scanner'
+const FLAGS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd']
+const compiled = await asc.main([`${SCANNER}.ts`, ...FLAGS, '--outFile', `${SCANNER}.wasm`])
+if (compiled.error) throw new Error(compiled.stderr.toString())
 
 /**
  * `import 'node:http'` evaluates every export of it, and one of them loads the whole of undici: a tenth of an idle
@@ -41,6 +48,7 @@ await build({
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   logLevel: 'warning',
 })
+copyFileSync(`${SCANNER}.wasm`, `${fresh}/scanner.wasm`)
 // Only a complete bundle takes the place of the last one.
 rmSync(target, { recursive: true, force: true })
 renameSync(fresh, target)

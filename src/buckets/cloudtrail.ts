@@ -1,8 +1,7 @@
 import { pythonStr } from '../json/python-text.ts'
 import type { JsonValue } from '../json/value.ts'
-import { jsonDocument } from '../parsers/json-document.ts'
-import { recordsOf } from '../parsers/json-records.ts'
-import type { EventWriter } from '../transform/event-writer.ts'
+import { jsonRecords } from '../parsers/json-records.ts'
+import type { EventWriter, RecordOptions } from '../transform/event-writer.ts'
 import type { FieldValue } from '../transform/field-value.ts'
 import { FieldTable } from '../transform/fields.ts'
 import { createdDateOfName, dayAfterPrefix, slashed } from './dates.ts'
@@ -17,6 +16,8 @@ const FIELDS = new FieldTable({
   requestParameters,
 })
 
+const EVENT: RecordOptions = { source: 'cloudtrail', fields: FIELDS }
+
 /**
  * CloudTrail files: one object whose `Records` are the events. A file without them (a digest) has none.
  *
@@ -24,9 +25,9 @@ const FIELDS = new FieldTable({
  */
 export function decodeCloudTrail(content: Uint8Array, writer: EventWriter): void {
   writer.expect(content.length + (content.length >> 2))
-  jsonDocument(content, ({ tape }, root) => {
-    for (const record of recordsOf(tape, root, 'Records'))
-      writer.record(tape, record, { source: 'cloudtrail', fields: FIELDS })
+  jsonRecords(content, 'Records', {
+    record: (tape, record) => writer.record(tape, record, EVENT),
+    restart: () => writer.restart(),
   })
 }
 

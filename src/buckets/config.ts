@@ -1,6 +1,5 @@
-import { jsonDocument } from '../parsers/json-document.ts'
-import { recordsOf } from '../parsers/json-records.ts'
-import type { EventWriter } from '../transform/event-writer.ts'
+import { jsonRecords } from '../parsers/json-records.ts'
+import type { EventWriter, RecordOptions } from '../transform/event-writer.ts'
 import { FieldTable } from '../transform/fields.ts'
 import { configDay, rewindToYear, selectByDay, unpadded } from './config-days.ts'
 import { uniformConfiguration } from './config-shapes.ts'
@@ -11,6 +10,8 @@ import type { BucketType } from './types.ts'
 
 const FIELDS = new FieldTable({ configuration: uniformConfiguration })
 
+const EVENT: RecordOptions = { source: 'config', fields: FIELDS }
+
 /**
  * Histories and snapshots: one object whose `configurationItems` are the events. A file without them (a notice of a
  * change that was too large) has none.
@@ -18,9 +19,9 @@ const FIELDS = new FieldTable({ configuration: uniformConfiguration })
  * @throws ReadFailure
  */
 export function decodeConfig(content: Uint8Array, writer: EventWriter): void {
-  jsonDocument(content, ({ tape }, root) => {
-    for (const item of recordsOf(tape, root, 'configurationItems'))
-      writer.record(tape, item, { source: 'config', fields: FIELDS })
+  jsonRecords(content, 'configurationItems', {
+    record: (tape, item) => writer.record(tape, item, EVENT),
+    restart: () => writer.restart(),
   })
 }
 

@@ -1,21 +1,24 @@
 /** Spans up to this many bytes are faster copied by hand than by a call into the runtime. */
 const SHORT_COPY = 40
 
+const NOTHING = Buffer.alloc(0)
+
 /** A buffer that grows while it is written to. */
 export class ByteSink {
-  bytes: Buffer
+  bytes = NOTHING
   /** How much is written; may be set back to undo. */
   length = 0
+  private readonly capacity: number
 
-  /** @param capacity first size, in bytes */
+  /** @param capacity first size, in bytes, unless more is asked for at once */
   constructor(capacity: number) {
-    this.bytes = Buffer.allocUnsafeSlow(Math.max(capacity, 64))
+    this.capacity = capacity
   }
 
   /** Makes room for `more` bytes behind the end. */
   reserve(more: number): void {
     if (this.length + more <= this.bytes.length) return
-    const bigger = Buffer.allocUnsafeSlow(Math.max(this.length + more, this.bytes.length * 2))
+    const bigger = Buffer.allocUnsafeSlow(Math.max(this.length + more, this.bytes.length * 2, this.capacity))
     this.bytes.copy(bigger, 0, 0, this.length)
     this.bytes = bigger
   }

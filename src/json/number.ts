@@ -1,9 +1,6 @@
-import * as messages from '../messages/json.ts'
-import { notJson } from './failure.ts'
-import { type JsonTape, Kind, SLACK } from './tape.ts'
+import * as layout from './scan/layout.ts'
+import type { ScanMemory } from './scan/memory.ts'
 
-/** Python refuses integers of more digits. */
-const MAX_DIGITS = 4300
 const PLUS = 0x2b
 const MINUS = 0x2d
 const POINT = 0x2e
@@ -25,34 +22,23 @@ export function floatText(value: number): string {
   return `${digits}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`
 }
 
-/**
- * Reads a number, which starts with a digit or a minus and a digit, into a tape: integers as they stand, floats as
- * {@link floatText}.
- *
- * @returns where `source` goes on behind it
- */
-export function readNumber(tape: JsonTape, source: Buffer, start: number): number {
-  const first = source[start] === MINUS ? start + 1 : start
-  const whole = source[first] === ZERO ? first + 1 : digits(source, first)
-  const behind = exponent(source, fraction(source, whole))
-  const to = tape.length
-  if (behind > whole) {
-    tape.reserve(2 * (source.length - behind) + SLACK)
-    tape.length += tape.text.write(floatText(Number(source.toString('latin1', start, behind))), to, 'latin1')
-    tape.add(to, tape.length, 0, Kind.float)
-    return behind
-  }
-  if (whole - first > MAX_DIGITS) throw notJson(messages.tooManyDigits(MAX_DIGITS), source, start)
-  const from = source[first] === ZERO ? first : start // Python's -0 is 0.
-  const { text } = tape
-  for (let at = from; at < whole; at++) text[tape.length++] = source[at] as number
-  tape.add(to, tape.length, 0, Kind.integer)
-  return whole
+/** Reads the float that a scan has stopped at: a number with a fraction, an exponent or both. */
+export function readFloat({ state, bytes, text, nodes }: ScanMemory): void {
+  const start = state[layout.AT] as number
+  const whole = digits(bytes, bytes[start] === MINUS ? start + 1 : start)
+  const behind = exponent(bytes, fraction(bytes, whole))
+  const from = state[layout.TO] as number
+  const to = from + text.write(floatText(Number(bytes.toString('latin1', start, behind))), from, 'latin1')
+  const node = state[layout.COUNT] as number
+  nodes.set([from, to, 0, layout.FLOAT], node)
+  state[layout.AT] = behind
+  state[layout.TO] = to
+  state[layout.COUNT] = node + layout.WIDTH
 }
 
 function digits(source: Buffer, from: number): number {
   let at = from
-  while (at < source.length && (source[at] as number) >= ZERO && (source[at] as number) <= ZERO + 9) at++
+  while ((source[at] as number) >= ZERO && (source[at] as number) <= ZERO + 9) at++
   return at
 }
 

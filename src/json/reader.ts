@@ -1,50 +1,171 @@
 import * as messages from '../messages/json.ts'
+import { ReadFailure } from '../objects/types.ts'
 import { notJson } from './failure.ts'
+import { readFloat } from './number.ts'
+import { removeRepeatedKeys } from './repeated-keys.ts'
+import * as layout from './scan/layout.ts'
 import { skipSpace } from './space.ts'
-import { JsonTape, type Node } from './tape.ts'
-import { Tokenizer } from './tokenizer.ts'
+import { JsonTape, NONE, type Node } from './tape.ts'
 
-/** Reads JSON documents one after another into one tape, whose buffers it uses again. */
+/**
+ * Bytes of a source that are looked at in one go; more when a single value needs it. So a tape that is used for one value
+ * of many stays in the processor's caches, however large the source.
+ */
+const WINDOW = 128 * 1024
+/** What is read so near to the end of a window may go on behind it: no escape, word or sign of a number is longer. */
+const MARGIN = 16
+
+const MISTAKES: Readonly<Record<number, () => string>> = {
+  [layout.NO_VALUE]: messages.valueExpected,
+  [layout.NO_NAME]: messages.nameExpected,
+  [layout.NO_COLON]: messages.colonExpected,
+  [layout.NO_COMMA]: messages.commaExpected,
+  [layout.NO_STRING_END]: messages.unterminated,
+  [layout.CONTROL_CHARACTER]: messages.controlCharacter,
+  [layout.BAD_ESCAPE]: messages.badEscape,
+  [layout.BAD_UNICODE_ESCAPE]: messages.badUnicodeEscape,
+  [layout.BAD_UTF8]: messages.badUtf8,
+  [layout.TOO_MANY_DIGITS]: () => messages.tooManyDigits(layout.MAX_DIGITS),
+}
+const NOTHING = Buffer.alloc(0)
+
+/**
+ * Reads JSON documents one after another into one tape, whose memory it uses again: JSON of UTF-8 bytes, accepting what
+ * Python's `json.loads` accepts.
+ */
 export class JsonReader {
   readonly tape = new JsonTape()
-  private readonly tokenizer = new Tokenizer(this.tape)
+  /** The byte of the source behind the value read last. */
+  at = 0
+  private source: Buffer = NOTHING
+  /** Which bytes of the source are loaded. */
+  private windowStart = 0
+  private windowEnd = 0
 
-  /** The byte behind the document read last. */
-  get at(): number {
-    return this.tokenizer.at
-  }
-
-  /** How much of the buffers the last document took, in bytes. */
-  get used(): number {
-    return this.tape.length + this.tape.count * Int32Array.BYTES_PER_ELEMENT
+  /** Bytes of memory taken. */
+  get size(): number {
+    return this.tape.memory.bytes.length
   }
 
   /**
    * Reads the one document that the bytes are; earlier ones are forgotten.
    *
-   * @throws ReadFailure when they are something else, or more
+   * @throws ReadFailure `parse` when they are something else, or more; `unknown` for what is nested too deep
    */
   document(source: Uint8Array): Node {
-    const bytes = asBuffer(source)
-    this.tape.clear()
-    const node = this.tokenizer.read(bytes, 0)
-    const behind = skipSpace(bytes, this.at)
-    if (behind < bytes.length) throw notJson(messages.moreData(), bytes, behind)
+    this.open(source)
+    const node = this.next(0)
+    const behind = skipSpace(this.source, this.at)
+    if (behind < source.length) throw this.fail(messages.moreData(), behind)
     return node
   }
 
-  /** Reads the document that starts at `from`, whatever follows it; earlier ones are forgotten. */
-  next(source: Uint8Array, from: number): Node {
-    this.tape.clear()
-    return this.tokenizer.read(asBuffer(source), from)
+  /** Turns to a source of which values are read with {@link next}. It must not be changed meanwhile. */
+  open(source: Uint8Array): void {
+    this.source = Buffer.isBuffer(source) ? source : Buffer.from(source.buffer, source.byteOffset, source.byteLength)
+    this.windowStart = 0
+    this.windowEnd = 0
+  }
+
+  /** Forgets the source: it may be large, and a reader is kept. */
+  close(): void {
+    this.open(NOTHING)
+  }
+
+  /**
+   * Reads the value that starts at `from`, or behind white space there, whatever follows it; earlier ones are forgotten.
+   *
+   * @param depth how many containers it is in
+   * @throws ReadFailure as {@link document}
+   */
+  next(from: number, depth = 0): Node {
+    const { memory } = this.tape
+    const start = skipSpace(this.source, from)
+    let size = WINDOW
+    for (let isCut = start < this.windowStart || start >= this.windowEnd; ; isCut = true) {
+      memory.state[layout.TO] = 0
+      memory.state[layout.COUNT] = 0
+      if (isCut) {
+        while (start === this.windowStart && size <= this.windowEnd - start) size *= 2
+        this.load(start, size)
+      }
+      const shift = layout.HEAP - this.windowStart
+      const status = this.scan(start + shift, this.windowEnd + shift, depth)
+      this.at = (memory.state[layout.AT] as number) - shift
+      if (this.windowEnd === this.source.length || this.at + MARGIN <= this.windowEnd) {
+        return this.result(status, 0, this.source, this.at)
+      }
+    }
   }
 
   /** Reads one more value, beside those that are there: what {@link replaceMember} puts into an object. */
   add(json: string): Node {
-    return this.tokenizer.read(Buffer.from(json), 0)
+    const { memory } = this.tape
+    const source = Buffer.from(json)
+    const at = memory.load(source, 'aside')
+    const node = memory.state[layout.COUNT] as number
+    const status = this.scan(at, at + source.length, 0)
+    return this.result(status, node, source, (memory.state[layout.AT] as number) - at)
+  }
+
+  /** A failure at a place in the source. */
+  fail(what: string, at: number): ReadFailure {
+    return notJson(what, this.source, at)
+  }
+
+  private load(start: number, size: number): void {
+    this.windowStart = start
+    this.windowEnd = Math.min(this.source.length, start + size)
+    this.tape.memory.load(this.source.subarray(start, this.windowEnd), 'source')
+  }
+
+  private scan(from: number, end: number, depth: number): number {
+    const { tape } = this
+    const { memory } = tape
+    const { state } = memory
+    state[layout.AT] = from
+    state[layout.HOLDER] = NONE
+    state[layout.DEPTH] = depth
+    for (let isBehind = false; ; isBehind = true) {
+      const status = memory.scan(end, isBehind)
+      if (status === layout.AT_FLOAT) readFloat(memory)
+      else if (status === layout.AT_REPEATED) removeRepeatedKeys(tape)
+      else return status
+    }
+  }
+
+  private result(status: number, node: Node, source: Buffer, at: number): Node {
+    if (status === layout.DONE) return node
+    if (status === layout.TOO_DEEP) throw new ReadFailure('unknown', messages.tooDeep(layout.MAX_DEPTH))
+    const isMark = status === layout.NO_VALUE && source[at] === 0xef
+    throw notJson(isMark ? messages.byteOrderMark() : (MISTAKES[status]?.() ?? ''), source, at)
   }
 }
 
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+/** Readers whose memory has grown to more than this, in bytes, are not kept. */
+const KEPT = 48 << 20
+
+const spare: JsonReader[] = []
+
+/** Lends a reader whose memory is warm; neither it nor its tape may be used after `use` has returned. */
+export function withReader<T>(use: (reader: JsonReader) => T): T {
+  const reader = spare.pop() ?? new JsonReader()
+  try {
+    return use(reader)
+  } finally {
+    reader.close()
+    if (reader.size <= KEPT) spare.push(reader)
+  }
+}
+
+/**
+ * Reads the one document that the bytes are.
+ *
+ * @throws ReadFailure when they are something else
+ */
+export function withDocument<T>(source: Uint8Array, use: (tape: JsonTape, root: Node) => T): T {
+  return withReader((reader) => {
+    const root = reader.document(source)
+    return use(reader.tape, root)
+  })
 }

@@ -6,7 +6,7 @@ export const valueExpected = () => 'invalid JSON, a value is missing'
 export const nameExpected = () => 'invalid JSON, a property name in double quotes is missing'
 export const colonExpected = () => "invalid JSON, ':' is missing"
 export const commaExpected = () => "invalid JSON, ',' is missing"
-export const unterminated = () => 'invalid JSON, the string that starts here does not end'
+export const unterminated = () => 'invalid JSON, a string does not end'
 export const controlCharacter = () => 'invalid JSON, control character in a string'
 export const badEscape = () => 'invalid JSON, unknown escape'
 export const badUnicodeEscape = () => 'invalid JSON, \\u needs four hexadecimal digits'
@@ -15,7 +15,7 @@ export const byteOrderMark = () => 'invalid JSON, a byte order mark'
 export const moreData = () => 'invalid JSON, more data behind the document'
 export const tooManyDigits = (limit: number) => `invalid JSON, an integer of more than ${limit} digits`
 export const tooDeep = (limit: number) => `JSON nested more than ${limit} levels deep`
-export const tooLarge = () => 'JSON of more than 1 GiB'
+export const tooLarge = () => 'a JSON value of more than 100 MB'
 export const notIterable = (name: string) => `'${name}' is not a list`
 export const notAnObject = (name: string) => `an element of '${name}' is not an object`
 export const notObject = () => 'a JSON document is not an object'

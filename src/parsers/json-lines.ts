@@ -1,5 +1,5 @@
+import { withReader } from '../json/reader.ts'
 import { ReadFailure } from '../objects/types.ts'
-import { withReader } from './json-document.ts'
 import { type OnDocument, readDocuments } from './json-stream.ts'
 
 const NEWLINE = 0x0a

@@ -1,24 +1,125 @@
-import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
+import { keyOf } from '../json/key.ts'
+import { type JsonReader, withReader } from '../json/reader.ts'
+import { skipSpace } from '../json/space.ts'
+import { type JsonTape, Kind, type Node } from '../json/tape.ts'
 import * as messages from '../messages/json.ts'
 import { ReadFailure } from '../objects/types.ts'
 
+const QUOTE = 0x22
+const COMMA = 0x2c
+const COLON = 0x3a
+const OPEN_LIST = 0x5b
+const CLOSE_LIST = 0x5d
+const OPEN_OBJECT = 0x7b
+const CLOSE_OBJECT = 0x7d
+
+/** Takes the events of a document. */
+export interface OnRecord {
+  /** Takes an object. The tape holds no other than this one. */
+  record(tape: JsonTape, record: Node): void
+  /** The records so far do not count: the name comes again, and its last value is the one that does. */
+  restart(): void
+}
+
 /**
- * The events of a document that holds them as a list under a name. None when the name is missing or the document is
- * a list or a text.
+ * Reads a file that is one JSON object which holds events as a list under a name. None when the name is missing or the
+ * document is a list or a text. One event at a time is looked at, so that the size of the file does not matter.
  *
  * @param name a constant
- * @throws ReadFailure of the kinds that the contract's recordings show for other structures
+ * @throws ReadFailure when it is no JSON, else of the kinds that the contract's recordings show for other structures
  */
-export function* recordsOf(tape: JsonTape, root: Node, name: string): Generator<Node> {
-  const kind = tape.kind(root)
-  if (kind < Kind.string) throw new ReadFailure('decompress', messages.notIterable(name))
-  const list = tape.find(root, name)
-  if (list === NONE) return
-  if (tape.kind(list) !== Kind.array) throw new ReadFailure(failureKind(tape, list), messages.notIterable(name))
-  for (const record of tape.elements(list)) {
-    if (tape.kind(record) !== Kind.object) throw new ReadFailure(failureKind(tape, record), messages.notAnObject(name))
-    yield record
+export function jsonRecords(content: Uint8Array, name: string, use: OnRecord): void {
+  withReader((reader) => {
+    const start = skipSpace(content, 0)
+    if (content[start] === OPEN_OBJECT) new Records(reader, content, name, use).read(start + 1)
+    else if (reader.tape.kind(reader.document(content)) < Kind.string) throw shapeFailure(name, 'decompress')
+  })
+}
+
+class Records {
+  private readonly reader: JsonReader
+  private readonly content: Uint8Array
+  private readonly name: string
+  private readonly use: OnRecord
+  /** What is wrong with the records: told when all of the file is known to be JSON. */
+  private failure: ReadFailure | undefined
+  private isSeen = false
+  private at = 0
+
+  constructor(reader: JsonReader, content: Uint8Array, name: string, use: OnRecord) {
+    this.reader = reader
+    this.content = content
+    this.name = name
+    this.use = use
   }
+
+  /** @param from behind the brace that opens the object */
+  read(from: number): void {
+    const { reader, content } = this
+    reader.open(content)
+    this.skip(from)
+    if (content[this.at] === CLOSE_OBJECT) this.skip(this.at + 1)
+    else while (this.member());
+    if (this.at < content.length) throw reader.fail(messages.moreData(), this.at)
+    if (this.failure) throw this.failure
+  }
+
+  /** Reads a member. @returns whether another one follows */
+  private member(): boolean {
+    const { reader, content, name } = this
+    if (content[this.at] !== QUOTE) throw reader.fail(messages.nameExpected(), this.at)
+    const isName = reader.tape.isText(this.value(), keyOf(name).json)
+    if (content[this.at] !== COLON) throw reader.fail(messages.colonExpected(), this.at)
+    this.skip(this.at + 1)
+    if (!isName) this.value()
+    else this.records()
+    return this.goesOn(CLOSE_OBJECT)
+  }
+
+  private records(): void {
+    if (this.isSeen) this.use.restart()
+    this.isSeen = true
+    this.failure = undefined
+    if (this.content[this.at] !== OPEN_LIST) {
+      this.failure = shapeFailure(this.name, failureKind(this.reader.tape, this.value()))
+      return
+    }
+    this.skip(this.at + 1)
+    if (this.content[this.at] === CLOSE_LIST) this.skip(this.at + 1)
+    else
+      do this.record(this.value(2))
+      while (this.goesOn(CLOSE_LIST))
+  }
+
+  private record(node: Node): void {
+    const { tape } = this.reader
+    if (this.failure) return
+    if (tape.kind(node) === Kind.object) this.use.record(tape, node)
+    else this.failure = new ReadFailure(failureKind(tape, node), messages.notAnObject(this.name))
+  }
+
+  /** Reads a value, and the space behind it. */
+  private value(depth = 1): Node {
+    const node = this.reader.next(this.at, depth)
+    this.skip(this.reader.at)
+    return node
+  }
+
+  /** Behind a member or an element: whether another one follows. */
+  private goesOn(closer: number): boolean {
+    const byte = this.content[this.at]
+    if (byte !== COMMA && byte !== closer) throw this.reader.fail(messages.commaExpected(), this.at)
+    this.skip(this.at + 1)
+    return byte === COMMA
+  }
+
+  private skip(from: number): void {
+    this.at = skipSpace(this.content, from)
+  }
+}
+
+function shapeFailure(name: string, kind: 'parse' | 'decompress'): ReadFailure {
+  return new ReadFailure(kind, messages.notIterable(name))
 }
 
 /** Texts, lists and objects in a place where they make no sense are `parse` failures, all else is `decompress`. */

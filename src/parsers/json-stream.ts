@@ -1,7 +1,6 @@
-import type { JsonReader } from '../json/reader.ts'
+import { type JsonReader, withReader } from '../json/reader.ts'
 import { skipSpace } from '../json/space.ts'
 import type { Node } from '../json/tape.ts'
-import { withReader } from './json-document.ts'
 
 /** Takes one document of many. The reader holds no other than this one. */
 export type OnDocument = (reader: JsonReader, root: Node) => void
@@ -17,8 +16,9 @@ export function jsonStream(content: Uint8Array, use: OnDocument): void {
 
 /** As {@link jsonStream}, with a given reader. */
 export function readDocuments(reader: JsonReader, content: Uint8Array, use: OnDocument): void {
+  reader.open(content)
   for (let at = skipSpace(content, 0); at < content.length; ) {
-    const root = reader.next(content, at)
+    const root = reader.next(at)
     at = skipSpace(content, reader.at)
     use(reader, root)
   }

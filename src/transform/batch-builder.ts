@@ -1,6 +1,6 @@
 import { type EventBatch, type EventLine, HEADER, MAX_DATAGRAM } from '../emit/types.ts'
 import { ByteSink } from '../json/byte-sink.ts'
-import { JsonReader } from '../json/reader.ts'
+import { withDocument } from '../json/reader.ts'
 import * as messages from '../messages/event.ts'
 import { shortenJson, shortenText } from './oversize.ts'
 
@@ -58,6 +58,17 @@ export class BatchBuilder {
     return true
   }
 
+  /** Starts anew. */
+  clear(): void {
+    this.sink.length = 0
+    this.ends.length = 0
+    this.lines.length = 0
+    this.forewords.length = 0
+    this.discarded = 0
+    this.shortened = 0
+    this.failed = 0
+  }
+
   finish(): EventBatch {
     const { sink, discarded, shortened, failed } = this
     const lines = [...this.forewords, ...this.lines]
@@ -69,8 +80,7 @@ export class BatchBuilder {
 function isJsonObject(text: string): boolean {
   if (!text.startsWith('{')) return false
   try {
-    new JsonReader().document(Buffer.from(text))
-    return true
+    return withDocument(Buffer.from(text), () => true)
   } catch {
     return false
   }

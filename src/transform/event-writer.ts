@@ -1,7 +1,7 @@
 import { type EventBatch, type EventLine, HEADER } from '../emit/types.ts'
 import { ByteSink } from '../json/byte-sink.ts'
 import { pythonRepr } from '../json/python-text.ts'
-import { JsonReader } from '../json/reader.ts'
+import { withDocument } from '../json/reader.ts'
 import { type JsonTape, Kind, type Node } from '../json/tape.ts'
 import { type JsonObject, toValue, writeValue } from '../json/value.ts'
 import type { DebugLevel } from '../log.ts'
@@ -66,6 +66,12 @@ export class EventWriter {
     this.sink = this.batch.sink
   }
 
+  /** Forgets all events so far: what they were made of does not count. */
+  restart(): void {
+    this.batch.clear()
+    this.fault = undefined
+  }
+
   /** Tells how many bytes of events to expect, where that is known. */
   expect(bytes: number): void {
     this.sink.reserve(bytes)
@@ -82,8 +88,7 @@ export class EventWriter {
 
   /** An event from an object that was built or reshaped by hand; the same rules hold. */
   object(event: JsonObject, options: RecordOptions = {}): void {
-    const { tape, root } = read(event)
-    this.record(tape, root, options)
+    withDocument(jsonOf(event), (tape, root) => this.record(tape, root, options))
   }
 
   /**
@@ -171,15 +176,15 @@ export class EventWriter {
 
   /** A row with names that the rules for all types look at goes the way of records. */
   private writeCommon(layout: RowLayout, values: readonly Cell[], added: readonly Cell[]): void {
-    const { tape, root } = read(rowObject(layout, values, added))
     const shape = { source: layout.shape.source, fields: PLAIN_FIELDS, reshape: this.reshapes }
-    writeRecord(this.sink, this.envelope, tape, root, shape)
+    withDocument(jsonOf(rowObject(layout, values, added)), (tape, root) =>
+      writeRecord(this.sink, this.envelope, tape, root, shape),
+    )
   }
 
   private warn(start: number, times: number): void {
-    const reader = new JsonReader()
-    const event = reader.document(this.sink.bytes.subarray(start + HEADER.length, this.sink.length))
-    const text = messages.notReformatted(pythonRepr(toValue(reader.tape, event)))
+    const event = withDocument(this.sink.bytes.subarray(start + HEADER.length, this.sink.length), toValue)
+    const text = messages.notReformatted(pythonRepr(event))
     for (let count = 0; count < times; count++) this.line('warning', text)
   }
 
@@ -195,14 +200,8 @@ export class EventWriter {
 
   private discardsMessage(text: string): boolean {
     if (this.rule?.field === undefined) return this.discardsText(text)
-    const reader = new JsonReader()
-    try {
-      const root = reader.document(Buffer.from(text))
-      if (reader.tape.kind(root) >= Kind.array) return this.discards(this.rule.matches(reader.tape, root))
-    } catch {
-      // No JSON: a text like any other.
-    }
-    return this.discardsText(text)
+    const isMatch = fieldMatches(this.rule, text)
+    return isMatch === undefined ? this.discardsText(text) : this.discards(isMatch)
   }
 
   private discardsText(text: string): boolean {
@@ -231,9 +230,19 @@ export class EventWriter {
   }
 }
 
-function read(event: JsonObject): { tape: JsonTape; root: Node } {
+function jsonOf(event: JsonObject): Buffer {
   const sink = new ByteSink(1024)
   writeValue(sink, event)
-  const reader = new JsonReader()
-  return { root: reader.document(sink.slice()), tape: reader.tape }
+  return sink.slice()
+}
+
+/** Whether the field of a message that is JSON matches; undefined: it is a text like any other. */
+function fieldMatches(rule: DiscardRule, text: string): boolean | undefined {
+  try {
+    return withDocument(Buffer.from(text), (tape, root) =>
+      tape.kind(root) >= Kind.array ? rule.matches(tape, root) : undefined,
+    )
+  } catch {
+    return undefined
+  }
 }

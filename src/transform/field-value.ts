@@ -1,5 +1,5 @@
 import { ByteSink } from '../json/byte-sink.ts'
-import { JsonReader } from '../json/reader.ts'
+import { withDocument } from '../json/reader.ts'
 import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
 import { type JsonValue, toValue } from '../json/value.ts'
 import { effective, writeTidy } from './members.ts'
@@ -37,8 +37,7 @@ export class FieldValue {
     if (this.raw) return toValue(this.tape, this.node)
     const sink = new ByteSink(256)
     writeTidy(sink, this.tape, this.node, true)
-    const reader = new JsonReader()
-    return toValue(reader.tape, reader.document(sink.slice()))
+    return withDocument(sink.slice(), toValue)
   }
 
   /** Has the line printed that tells of an event whose shape is not the one expected. */

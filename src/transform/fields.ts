@@ -40,7 +40,7 @@ export class FieldTable {
   find(tape: JsonTape, key: Node): Special | undefined {
     const hash = tape.hash(key)
     for (const special of this.places[hash >>> PLACE_SHIFT] as Special[]) {
-      if (special.key.hash === hash && tape.isKey(key, special.key.json)) return special
+      if (special.key.hash === hash && tape.isText(key, special.key.json)) return special
     }
     return undefined
   }

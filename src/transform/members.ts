@@ -1,9 +1,11 @@
 import type { ByteSink } from '../json/byte-sink.ts'
-import { type JsonTape, Kind, type Node, Trait, WIDTH } from '../json/tape.ts'
+import { END, EXTRA, type JsonTape, KIND_BITS, Kind, META, type Node, Trait, WIDTH } from '../json/tape.ts'
+import type { FieldTable, Special } from './fields.ts'
 
 const COMMA = 0x2c
 const SPACE = 0x20
 const OPEN_OBJECT = 0x7b
+const COLON_SPACE = Buffer.from(': ')
 
 /** Starts a member: a comma, unless it is the first of its object. */
 export function separate(sink: ByteSink): void {
@@ -17,7 +19,7 @@ export function separate(sink: ByteSink): void {
 export function writeKey(sink: ByteSink, tape: JsonTape, key: Node): void {
   separate(sink)
   sink.copy(tape.text, tape.start(key), tape.end(key))
-  sink.ascii(': ')
+  sink.append(COLON_SPACE)
 }
 
 /** The value that is sent: with `unwrap`, the one element of a list. */
@@ -31,57 +33,49 @@ export function effective(tape: JsonTape, value: Node, unwrap: boolean): Node {
  */
 export function writeTidy(sink: ByteSink, tape: JsonTape, value: Node, unwrap: boolean): void {
   const sent = effective(tape, value, unwrap)
-  if (sent === value && (tape.traits(value) & Trait.uneven) !== 0) writeObject(sink, tape, value, unwrap)
-  else sink.copy(tape.text, tape.start(sent), tape.end(sent))
+  if (sent === value && (tape.traits(value) & Trait.uneven) !== 0) {
+    sink.byte(OPEN_OBJECT)
+    writeMembers(sink, tape, value, unwrap)
+    sink.byte(0x7d)
+  } else sink.copy(tape.text, tape.start(sent), tape.end(sent))
 }
 
-/** Whether a value is sent as it stands, with its key before it. */
-export function isEven(tape: JsonTape, value: Node, unwrap: boolean): boolean {
+/** The members that are not just copied, and what becomes of them. */
+export interface Specials {
+  readonly fields: FieldTable
+  /** Writes a member, or leaves it out; false: it is as ordinary as others. */
+  special(special: Special, key: Node, value: Node): boolean
+}
+
+/** Writes the members of an object as {@link writeTidy} does. What stands in a row unchanged is copied in one go. */
+export function writeMembers(sink: ByteSink, tape: JsonTape, object: Node, unwrap: boolean, specials?: Specials): void {
+  const { nodes, text } = tape
   const uneven = unwrap ? Trait.uneven | Trait.null | Trait.single : Trait.uneven | Trait.null
-  return (tape.traits(value) & uneven) === 0 && !tape.replaced(value)
-}
-
-function writeObject(sink: ByteSink, tape: JsonTape, object: Node, unwrap: boolean): void {
-  sink.byte(OPEN_OBJECT)
-  const run = new Run(sink, tape)
   const last = tape.last(object)
-  for (let key = tape.first(object); key < last; key = tape.behind(key + WIDTH)) {
+  let from = -1
+  let to = 0
+  for (let key = tape.first(object); key < last; ) {
     const value = key + WIDTH
-    if (isEven(tape, value, unwrap)) {
-      run.extend(key, value)
-      continue
+    const meta = nodes[value + META] as number
+    const kind = meta & KIND_BITS
+    const special = specials?.fields.find(tape, key)
+    if (special === undefined && (meta & uneven) === 0 && kind !== Kind.link) {
+      if (from < 0) from = nodes[key] as number
+      to = nodes[value + END] as number
+    } else {
+      if (from >= 0) {
+        separate(sink)
+        sink.copy(text, from, to)
+        from = -1
+      }
+      if ((special === undefined || !specials?.special(special, key, value)) && tape.kind(value) !== Kind.null) {
+        writeKey(sink, tape, key)
+        writeTidy(sink, tape, value, unwrap)
+      }
     }
-    run.end()
-    if (tape.kind(value) === Kind.null) continue
-    writeKey(sink, tape, key)
-    writeTidy(sink, tape, value, unwrap)
+    key = kind >= Kind.array ? (nodes[value + EXTRA] as number) : value + WIDTH
   }
-  run.end()
-  sink.byte(0x7d)
-}
-
-/** Members in a row that are copied as they stand, in one go. */
-export class Run {
-  private readonly sink: ByteSink
-  private readonly tape: JsonTape
-  private from = -1
-  private to = 0
-
-  constructor(sink: ByteSink, tape: JsonTape) {
-    this.sink = sink
-    this.tape = tape
-  }
-
-  extend(key: Node, value: Node): void {
-    if (this.from < 0) this.from = this.tape.start(key)
-    this.to = this.tape.end(value)
-  }
-
-  /** Writes the members since the last end. */
-  end(): void {
-    if (this.from < 0) return
-    separate(this.sink)
-    this.sink.copy(this.tape.text, this.from, this.to)
-    this.from = -1
-  }
+  if (from < 0) return
+  separate(sink)
+  sink.copy(text, from, to)
 }

@@ -1,6 +1,6 @@
 import { HEADER, MAX_DATAGRAM } from '../emit/types.ts'
 import { ByteSink } from '../json/byte-sink.ts'
-import { JsonReader } from '../json/reader.ts'
+import { withDocument } from '../json/reader.ts'
 import { writeText } from '../json/text.ts'
 import { type JsonValue, toValue, writeValue } from '../json/value.ts'
 import * as messages from '../messages/event.ts'
@@ -16,8 +16,7 @@ const SHORTEST = 96
  */
 export function shortenJson(message: Buffer): Buffer | undefined {
   const room = MAX_DATAGRAM - HEADER.length
-  const reader = new JsonReader()
-  const value = toValue(reader.tape, reader.document(message))
+  const value = withDocument(message, toValue)
   const cap = largestCap(textSizes(value), message.length - room)
   if (cap === undefined) return undefined
   const sink = new ByteSink(MAX_DATAGRAM)

@@ -1,11 +1,17 @@
 import type { ByteSink } from '../json/byte-sink.ts'
-import { type JsonTape, Kind, NONE, type Node, WIDTH } from '../json/tape.ts'
+import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
 import { writeText } from '../json/text.ts'
 import { writeValue } from '../json/value.ts'
 import type { Envelope } from './envelope.ts'
 import { FieldValue } from './field-value.ts'
 import { DROP, type FieldTable, type Reshape, type Special } from './fields.ts'
-import { effective, isEven, Run, separate, writeKey, writeTidy } from './members.ts'
+import { effective, type Specials, separate, writeKey, writeMembers, writeTidy } from './members.ts'
+
+const LOG_INFO = Buffer.from('"log_info": ')
+const SOURCE = Buffer.from('"source": ')
+const ACCOUNT = Buffer.from('"aws_account_id": ')
+const TAGS = Buffer.from('"tags": {"value": ')
+const ADDRESS = Buffer.from('"source_ip_address": ')
 
 /** How a record becomes an event. */
 export interface RecordShape {
@@ -33,7 +39,7 @@ export function writeRecord(
   return event.warnings
 }
 
-class RecordEvent {
+class RecordEvent implements Specials {
   warnings = 0
   private readonly sink: ByteSink
   private readonly envelope: Envelope
@@ -43,6 +49,8 @@ class RecordEvent {
   /** What is still to be put into the event. */
   private source: string | undefined
   private accountId: Buffer | undefined
+  /** The member `sourceIPAddress`, when it has been met. */
+  private address: Node = NONE
   private isAddressDone = false
 
   constructor(sink: ByteSink, envelope: Envelope, tape: JsonTape, record: Node, shape: RecordShape) {
@@ -55,14 +63,18 @@ class RecordEvent {
     this.accountId = envelope.accountId
   }
 
+  get fields(): FieldTable {
+    return this.shape.fields
+  }
+
   write(): void {
     const { sink, envelope } = this
     sink.append(envelope.start)
     this.logInfo()
-    this.members()
+    writeMembers(sink, this.tape, this.record, this.shape.reshape, this)
     this.putSource()
     this.putAccount()
-    if (this.shape.reshape && !this.isAddressDone) this.putAddress()
+    if (this.shape.reshape && !this.isAddressDone) this.putAddress(this.address)
     sink.append(envelope.end)
   }
 
@@ -70,37 +82,13 @@ class RecordEvent {
     const { sink, envelope, tape } = this
     const own = tape.find(this.record, 'log_info')
     if (own !== NONE && tape.kind(own) !== Kind.null) {
-      sink.ascii('"log_info": ')
+      sink.append(LOG_INFO)
       writeTidy(sink, tape, own, this.shape.reshape)
     } else if (envelope.logInfo) sink.append(envelope.logInfo)
   }
 
-  private members(): void {
-    const { sink, tape, shape } = this
-    const { fields, reshape } = shape
-    const run = new Run(sink, tape)
-    const last = tape.last(this.record)
-    for (let key = tape.first(this.record); key < last; key = tape.behind(key + WIDTH)) {
-      const value = key + WIDTH
-      const special = fields.find(tape, key)
-      if (special === undefined && isEven(tape, value, reshape)) run.extend(key, value)
-      else {
-        run.end()
-        if (special === undefined || !this.special(special, key, value)) this.ordinary(key, value)
-      }
-    }
-    run.end()
-  }
-
-  private ordinary(key: Node, value: Node): void {
-    const { sink, tape } = this
-    if (tape.kind(value) === Kind.null) return
-    writeKey(sink, tape, key)
-    writeTidy(sink, tape, value, this.shape.reshape)
-  }
-
-  /** Writes a special member, or leaves it out; false: it is as ordinary as others. */
-  private special({ name, reshape }: Special, key: Node, value: Node): boolean {
+  special({ name, reshape }: Special, key: Node, value: Node): boolean {
+    if (name === 'sourceIPAddress') this.address = value
     if (name === 'log_info') return true // Stands in front.
     if (name === 'source' && this.putSource()) return true
     if (this.tape.kind(value) === Kind.null) return true
@@ -108,7 +96,7 @@ class RecordEvent {
     if (!this.shape.reshape) return false
     if (reshape) return this.reshaped(reshape, key, value)
     if (name === 'tags') return this.putTags(value)
-    return name === 'source_ip_address' && this.putAddress()
+    return name === 'source_ip_address' && this.putAddress(this.tape.find(this.record, 'sourceIPAddress'))
   }
 
   private reshaped(reshape: Reshape, key: Node, value: Node): boolean {
@@ -123,7 +111,7 @@ class RecordEvent {
   /** Writes `source`; false: it stands there, or none is to be put. */
   private putSource(): boolean {
     if (this.source === undefined) return false
-    this.name('source')
+    this.name(SOURCE)
     writeText(this.sink, this.source)
     this.source = undefined
     return true
@@ -131,7 +119,7 @@ class RecordEvent {
 
   private putAccount(): boolean {
     if (this.accountId === undefined) return false
-    this.name('aws_account_id')
+    this.name(ACCOUNT)
     this.sink.append(this.accountId)
     this.accountId = undefined
     return true
@@ -141,31 +129,30 @@ class RecordEvent {
   private putTags(value: Node): boolean {
     const { sink, tape } = this
     if (tape.kind(effective(tape, value, true)) === Kind.object) return false
-    this.name('tags')
-    sink.ascii('{"value": ')
+    this.name(TAGS)
     writeTidy(sink, tape, value, true)
     sink.ascii('}')
     return true
   }
 
   /** Writes `source_ip_address` when `sourceIPAddress` is an address and not the name of a service. */
-  private putAddress(): boolean {
+  private putAddress(member: Node): boolean {
     const { sink, tape } = this
-    const member = tape.find(this.record, 'sourceIPAddress')
     if (member === NONE) return false
     const value = effective(tape, member, true)
     const start = tape.start(value)
     const end = tape.end(value)
     if (tape.kind(value) !== Kind.string || !startsWithAddress(tape.text, start + 1, end)) return false
     this.isAddressDone = true
-    this.name('source_ip_address')
+    this.name(ADDRESS)
     sink.copy(tape.text, start, end)
     return true
   }
 
-  private name(name: string): void {
+  /** @param name in quotes, and the colon behind it */
+  private name(name: Buffer): void {
     separate(this.sink)
-    this.sink.ascii(`"${name}": `)
+    this.sink.append(name)
   }
 }
 

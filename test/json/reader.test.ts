@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { keyOf } from '../../src/json/key.ts'
 import { JsonReader } from '../../src/json/reader.ts'
 import { ReadFailure } from '../../src/objects/types.ts'
 import { documents } from './documents.ts'
@@ -50,6 +51,56 @@ describe('what is read is written as Python writes it', () => {
       `["${'\\u00e9'.repeat(9000)}"${', 1000000000000000.0'.repeat(9000)}]`,
     )
   })
+})
+
+describe('a source is looked at in windows', () => {
+  const WINDOW = 128 * 1024
+  const text = '{"k\\u00e9\\n\u00e9":[1.25e3,-12,true,null,"\\ud83d\\ude00 \u20ac",123456,-Infinity],"k":{"a":1,"a":2}}'
+  const expected =
+    '{"k\\u00e9\\n\\u00e9": [1250.0, -12, true, null, "\\ud83d\\ude00 \\u20ac", 123456, -Infinity], "k": {"a": 2}}'
+  const size = Buffer.byteLength(text)
+  const cuts = Array.from({ length: size + 20 }, (_, at) => WINDOW - at)
+
+  test('wherever the end of one cuts a value', () => {
+    for (const before of cuts) {
+      const source = Buffer.from(`"${'x'.repeat(before - 2)}"${text} 7`)
+      const own = new JsonReader()
+      own.open(source)
+      own.next(0)
+      expect(own.at).toBe(before)
+      expect(own.tape.json(own.next(own.at))).toBe(expected)
+      expect(own.at).toBe(before + size)
+      expect(own.tape.json(own.next(own.at))).toBe('7')
+    }
+  })
+
+  test('or a document that is larger than one', () => {
+    for (const before of cuts) {
+      const pad = 'x'.repeat(before - 4)
+      expect(python(`["${pad}",${text}]`)).toBe(`["${pad}", ${expected}]`)
+    }
+  })
+
+  test('where a mistake is told of the whole source', () => {
+    const source = `["${'x'.repeat(3 * WINDOW)}",\n oops]`
+    expect(() => python(source)).toThrow(`line 2 column 2 (char ${3 * WINDOW + 6})`)
+  })
+
+  test('numbers and strings that go over several', () => {
+    const long = 'é'.repeat(WINDOW)
+    expect(python(`[${'1'.repeat(4300)},"${long}",1.${'0'.repeat(2 * WINDOW)}1e1]`)).toBe(
+      `[${'1'.repeat(4300)}, "${'\\u00e9'.repeat(WINDOW)}", 10.0]`,
+    )
+  })
+})
+
+test('a hash of the scanner is that of a constant key', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (name) => {
+      const root = reader.document(Buffer.from(JSON.stringify({ [`${name}`]: 0 })))
+      expect(reader.tape.hash(reader.tape.first(root))).toBe(keyOf(name).hash)
+    }),
+  )
 })
 
 describe('what Python refuses is refused', () => {

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonReader } from '../../src/json/reader.ts'
+import { type JsonReader, withDocument } from '../../src/json/reader.ts'
 import type { Node } from '../../src/json/tape.ts'
-import { jsonDocument } from '../../src/parsers/json-document.ts'
 import { jsonLines } from '../../src/parsers/json-lines.ts'
-import { recordsOf } from '../../src/parsers/json-records.ts'
+import { jsonRecords } from '../../src/parsers/json-records.ts'
 import { jsonStream } from '../../src/parsers/json-stream.ts'
 
 /** Plays a parser and lists the JSON of what it gives. */
@@ -16,20 +15,12 @@ function collect(
   return seen
 }
 
-describe('a document', () => {
-  test('stands alone', () => {
-    expect(collect(jsonDocument, ' {"a":1}\n')).toEqual(['{"a": 1}'])
-    expect(() => collect(jsonDocument, '{}{}')).toThrow(/more data/)
-  })
-
-  test('may be read while another one is', () => {
-    const seen: string[] = []
-    jsonDocument(Buffer.from('{"outer":1}'), (reader, root) => {
-      seen.push(...collect(jsonDocument, '{"inner":1}'))
-      seen.push(reader.tape.json(root))
-    })
-    expect(seen).toEqual(['{"inner": 1}', '{"outer": 1}'])
-  })
+test('a document may be read while another one is', () => {
+  const seen = withDocument(Buffer.from('{"outer":1}'), (outer, root) => [
+    withDocument(Buffer.from('{"inner":1}'), (tape, node) => tape.json(node)),
+    outer.json(root),
+  ])
+  expect(seen).toEqual(['{"inner": 1}', '{"outer": 1}'])
 })
 
 describe('a stream', () => {
@@ -74,14 +65,22 @@ describe('lines', () => {
 describe('records of a document', () => {
   const records = (text: string) => {
     const seen: string[] = []
-    jsonDocument(Buffer.from(text), ({ tape }, root) => {
-      for (const record of recordsOf(tape, root, 'Records')) seen.push(tape.json(record))
+    jsonRecords(Buffer.from(text), 'Records', {
+      record: (tape, record) => seen.push(tape.json(record)),
+      restart: () => seen.splice(0),
     })
     return seen
   }
 
   test.each([
     ['{"Records":[{"a":1},{}]}', ['{"a": 1}', '{}']],
+    [' { "x" : [ {"Records":[{"no":1}]} ] , "Records" : [ {"a":1} , {} ] , "y":{} } \n', ['{"a": 1}', '{}']],
+    ['{"\\u0052ecords":[{"a":1}]}', ['{"a": 1}']],
+    ['{"Records":[]}', []],
+    ['{"Records":[{"old":1}],"Records":[{"new":1}]}', ['{"new": 1}']],
+    ['{"Records":null,"Records":[{"new":1}]}', ['{"new": 1}']],
+    ['{"Records":[5],"Records":[{"new":1}]}', ['{"new": 1}']],
+    ['{}', []],
     ['{"digest":1}', []],
     ['[1,2]', []],
     ['"str"', []],
@@ -91,11 +90,29 @@ describe('records of a document', () => {
 
   test.each([
     ['{"Records":["text",5]}', 'parse'],
-    ['{"Records":[5,"text"]}', 'decompress'],
+    ['{"Records":[{},5,"text"]}', 'decompress'],
     ['{"Records":null}', 'decompress'],
     ['{"Records":"text"}', 'parse'],
+    ['{"Records":[{}],"Records":null}', 'decompress'],
     ['null', 'decompress'],
   ])('%s is a failure to %s', (text, kind) => {
     expect(() => records(text)).toThrow(expect.objectContaining({ kind }))
+  })
+
+  test.each([
+    ['{"Records":[5,}', 'parse', /value.*char 14/],
+    ['{"Records":[{}', 'parse', /',' is missing.*char 14/],
+    ['{"Records":[{}]]', 'parse', /',' is missing.*char 15/],
+    ['{"Records":[{}]} {}', 'parse', /more data.*char 17/],
+    ['{"Records" [{}]}', 'parse', /':' is missing.*char 11/],
+    ['{"Records":[{}],}', 'parse', /property name.*char 16/],
+    ['{Records:[]}', 'parse', /property name.*char 1/],
+    ['{"Records":[{}', 'parse', /','/],
+    ['{', 'parse', /property name/],
+    [`{"Records":[${'['.repeat(988)}${']'.repeat(988)}]}`, 'parse', /not an object/],
+    [`{"Records":[${'['.repeat(989)}${']'.repeat(989)}]}`, 'unknown', /990 levels/],
+  ])('%s: what is no JSON is told first', (text, kind, reason) => {
+    expect(() => records(text)).toThrow(expect.objectContaining({ kind }))
+    expect(() => records(text)).toThrow(reason)
   })
 })

@@ -1,4 +1,4 @@
-import { JsonReader } from '../../json/reader.ts'
+import { withDocument } from '../../json/reader.ts'
 import { Kind, NONE } from '../../json/tape.ts'
 import { type JsonObject, objectOf } from '../../json/value.ts'
 import * as log from '../../log.ts'
@@ -84,9 +84,9 @@ function writePage({ run }: RegionContext, kind: FindingKind, page: Uint8Array) 
 }
 
 function readFindings(page: Uint8Array): readonly JsonObject[] {
-  const reader = new JsonReader()
-  const { tape } = reader
-  const list = tape.find(reader.document(page), 'findings')
-  if (list === NONE || tape.kind(list) !== Kind.array) return []
-  return Array.from(tape.elements(list), (finding) => objectOf(tape, finding))
+  return withDocument(page, (tape, root) => {
+    const list = tape.find(root, 'findings')
+    if (list === NONE || tape.kind(list) !== Kind.array) return []
+    return Array.from(tape.elements(list), (finding) => objectOf(tape, finding))
+  })
 }

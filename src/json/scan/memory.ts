@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs'
+import * as messages from '../../messages/json.ts'
+import { ReadFailure } from '../../objects/types.ts'
+import * as layout from './layout.ts'
+
+const NODE_BYTES = layout.WIDTH * 4
+/** Text grows to six times its source at most (a bare 0x7f becomes `\u007f`). */
+const TEXT_GROWTH = 6
+/** A node stands for two bytes (`1,`), but for lists that start inside another one. */
+const NODES_GROWTH = NODE_BYTES / 2
+const NODES_SLACK = layout.MAX_DEPTH * NODE_BYTES
+/** Strings are copied sixteen bytes at a time: so much is written behind the end of the text. */
+const SLACK = 64
+/** Addresses are int32. */
+const MOST_BYTES = 2 ** 31 - 2 ** 16
+const PAGE = 2 ** 16
+
+/** Bytes of the parts that memory has behind the state. */
+interface Rooms {
+  readonly source: number
+  /** A second source, read while the first one is kept. */
+  readonly aside: number
+  readonly text: number
+  readonly nodes: number
+}
+
+interface Exports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number }
+  readonly scan: (end: number, text: number, nodes: number, isBehind: boolean) => number
+}
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Instance: new (module: object) => { readonly exports: unknown }
+}
+let compiled: object | undefined
+
+/** A scanner and its memory, in which loading a source moves things: views must be fetched anew after it. */
+export class ScanMemory {
+  /** Int32s, see layout.ts. */
+  state: Int32Array
+  /** The whole memory, by address. */
+  bytes: Buffer
+  /** The text; how much of it is in use is in {@link state}. */
+  text: Buffer
+  nodes: Int32Array
+  private readonly exports: Exports
+  private rooms: Rooms = { source: 0, aside: 0, text: 0, nodes: 0 }
+
+  constructor() {
+    compiled ??= new WebAssembly.Module(readFileSync(new URL('./scanner.wasm', import.meta.url)))
+    this.exports = new WebAssembly.Instance(compiled).exports as Exports
+    this.exports.memory.grow(1)
+    const { buffer } = this.exports.memory
+    this.bytes = Buffer.from(buffer)
+    this.state = new Int32Array(buffer, 0, layout.PLACES_AT / 4)
+    this.text = this.bytes.subarray(layout.HEAP, layout.HEAP)
+    this.nodes = new Int32Array(buffer, layout.HEAP, 0)
+  }
+
+  /**
+   * Puts a source in the place of the one before, and makes room for all that may come of it.
+   *
+   * @returns its address
+   * @throws ReadFailure when it is too large
+   */
+  load(source: Uint8Array, part: 'source' | 'aside'): number {
+    const size = source.length + layout.PADDING
+    const { rooms, state } = this
+    const text = (state[layout.TO] as number) + size * TEXT_GROWTH + SLACK
+    const nodes = (state[layout.COUNT] as number) * 4 + size * NODES_GROWTH + NODES_SLACK
+    if (size > rooms[part] || text > rooms.text || nodes > rooms.nodes) {
+      this.layOut({
+        ...rooms,
+        [part]: larger(rooms[part], size),
+        text: larger(rooms.text, text),
+        nodes: larger(rooms.nodes, nodes),
+      })
+    }
+    const at = part === 'source' ? layout.HEAP : layout.HEAP + this.rooms.source
+    this.bytes.set(source, at)
+    this.bytes.fill(0, at + source.length, at + size)
+    return at
+  }
+
+  /** Reads on; see scanner.ts. */
+  scan(end: number, isBehind: boolean): number {
+    return this.exports.scan(end, this.text.byteOffset, this.nodes.byteOffset, isBehind)
+  }
+
+  private layOut(rooms: Rooms): void {
+    const textAt = layout.HEAP + rooms.source + rooms.aside
+    const nodesAt = textAt + rooms.text
+    const end = nodesAt + rooms.nodes
+    if (end > MOST_BYTES) throw new ReadFailure('parse', messages.tooLarge())
+    const { memory } = this.exports
+    const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE)
+    if (missing > 0) memory.grow(missing)
+    const { buffer } = memory
+    const oldText = this.text.byteOffset
+    const oldNodes = this.nodes.byteOffset
+    this.bytes = Buffer.from(buffer)
+    this.state = new Int32Array(buffer, 0, layout.PLACES_AT / 4)
+    // The last one first: both move towards the end.
+    this.bytes.copyWithin(nodesAt, oldNodes, oldNodes + (this.state[layout.COUNT] as number) * 4)
+    this.bytes.copyWithin(textAt, oldText, oldText + (this.state[layout.TO] as number))
+    this.text = this.bytes.subarray(textAt, nodesAt)
+    this.nodes = new Int32Array(buffer, nodesAt, rooms.nodes / 4)
+    this.rooms = rooms
+  }
+}
+
+/** The room that is needed, as a multiple of what a view of any kind may start at. */
+function larger(room: number, wanted: number): number {
+  return Math.max(room, Math.ceil(wanted / SLACK) * SLACK)
+}
