@@ -4,15 +4,13 @@ import * as log from '../log.ts'
 import * as messages from '../messages/emit.ts'
 import * as os from './datagram.ts'
 import { sayBefore, sayMessage } from './lines.ts'
+import { Nap } from './nap.ts'
 import type { Emitter, EventBatch, StopSignal } from './types.ts'
 
 /** Milliseconds after which the event loop gets a turn: fetches go on and signals are seen while events are sent. */
 const TURN_EVERY = 10
-/**
- * The kernel's queue is short (10 datagrams by default): waking for each place in it costs more than the send. A nap
- * lets an active reader take several.
- */
-const NAP_MICROSECONDS = 50
+/** The same while the queue is full: the best moment, as the reader has enough to do. */
+const TURN_WHEN_FULL = 0.5
 /** Milliseconds to wait for room: first here, since an active reader needs microseconds, then beside the event loop. */
 const BRIEF_WAIT = 1
 const LONG_WAIT = 100
@@ -41,6 +39,7 @@ class SocketEmitter implements Emitter {
   readonly #patience: number
   #socket: os.DatagramSocket | undefined
   #lastTurn = 0
+  readonly #nap = new Nap()
 
   constructor(path: string, stop: StopSignal, patience: number) {
     this.#path = path
@@ -70,11 +69,12 @@ class SocketEmitter implements Emitter {
     let socket = this.#socket ?? (await this.#connectFirst())
     let refusals = 0
     for (let at = from; at < to; ) {
-      await this.#giveTurn()
+      await this.#giveTurn(refusals > 0 ? TURN_WHEN_FULL : TURN_EVERY)
       const taken = socket.send(bytes, ends, at, to)
       if (taken > 0) {
         at += taken
         this.counts.sent += taken
+        this.#nap.learn(taken, refusals > 0)
         refusals = 0
       } else if (-taken === os.EMSGSIZE) {
         this.#skipTooLong()
@@ -87,9 +87,9 @@ class SocketEmitter implements Emitter {
     }
   }
 
-  async #giveTurn(): Promise<void> {
+  async #giveTurn(after: number): Promise<void> {
     this.#stop.throwIfStopped()
-    if (performance.now() - this.#lastTurn < TURN_EVERY) return
+    if (performance.now() - this.#lastTurn < after) return
     await turn()
     this.#lastTurn = performance.now()
     this.#stop.throwIfStopped()
@@ -106,7 +106,7 @@ class SocketEmitter implements Emitter {
     if (errno === os.EINTR) return
     if (OUT_OF_MEMORY.has(errno)) return sleep(LONG_WAIT)
     if (errno !== os.EAGAIN) throw failure(errno)
-    if (refusals === 0) return socket.nap(NAP_MICROSECONDS)
+    if (refusals === 0) return socket.nap(this.#nap.microseconds)
     if (refusals === 1) return void socket.waitBriefly(BRIEF_WAIT)
     const room = await socket.wait(LONG_WAIT)
     // Room for somebody else's datagram, perhaps, but not for ours: no reason to ask at full speed.
