@@ -61,10 +61,10 @@ function hexEscape(source: string, at: number, digits: number): Escape {
   return { point, next: at + 2 + digits }
 }
 
-/** Octal numbers start with a zero or have three digits; others are groups. */
+/** Octal numbers start with a zero or have three digits; others are groups, of which there are none in a class. */
 function digitEscape(source: string, at: number, inClass: boolean): Escape {
   const rest = source.slice(at + 1)
-  const octal = /^(?:0[0-7]{0,2}|[0-3][0-7]{2})/.exec(rest)?.[0]
+  const octal = (inClass ? /^[0-3]?[0-7]{1,2}/ : /^(?:0[0-7]{0,2}|[0-3][0-7]{2})/).exec(rest)?.[0]
   if (octal !== undefined) return { point: Number.parseInt(octal, 8), next: at + 1 + octal.length }
   const decimal = rest.slice(0, /^.[0-9]/.test(rest) ? 2 : 1)
   if (inClass) fail(messages.regexUnsupported(`\\${decimal}`))

@@ -172,8 +172,10 @@ class Translator {
     if (/[=!]$/.test(start)) return [`(?:${start}`, '))'] // JavaScript allows no quantifier behind the bare group.
     if (!start.endsWith(':')) fail(messages.regexUnsupported(start))
     const [on, off = ''] = start.slice(2, -1).split('-') as [string, string?]
+    // V8 goes on with the case of the group in the classes behind it, until the next group says otherwise.
+    const restored = caseGroup(this.flags)
     this.flags = this.withFlags(on, off, start)
-    return [this.flags.i ? '(?i:' : '(?-i:', ')']
+    return [`(?:${caseGroup(this.flags)}`, `)${restored}))`]
   }
 
   private withFlags(on: string, off: string, construct: string): Flags {
@@ -183,4 +185,9 @@ class Translator {
     if (Object.keys(flags).length > Object.keys(NO_FLAGS).length) fail(messages.regexUnsupported(construct))
     return flags as Flags
   }
+}
+
+/** Opens a group that minds the case, or does not. */
+function caseGroup({ i }: Flags): string {
+  return i ? '(?i:' : '(?-i:'
 }
