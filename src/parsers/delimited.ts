@@ -22,7 +22,7 @@ export const COMMA = 0x2c
  * @param text      UTF-8 with `\n` as the only line end (see `src/objects/text.ts`); quoted fields are unquoted in place
  * @param delimiter byte between two fields
  * @param onRecord  called for each record, in order, with the same object
- * @throws ReadFailure `unknown` for a field that is too long
+ * @throws ReadFailure `parse` for a field that is too long
  */
 export function readDelimited(text: Uint8Array, delimiter: number, onRecord: (fields: Fields) => void): void {
   const fields = new Fields(text)
@@ -153,7 +153,7 @@ function unquote(text: Uint8Array, quote: number, end: number): number {
 function checkLength(text: Uint8Array, start: number, end: number): void {
   let characters = 0
   for (let at = start; at < end; at++) if ((text[at] as number) >> 6 !== 0b10) characters++
-  if (characters > FIELD_LIMIT) throw new ReadFailure('unknown', fieldTooLong(FIELD_LIMIT))
+  if (characters > FIELD_LIMIT) throw new ReadFailure('parse', fieldTooLong(FIELD_LIMIT))
 }
 
 /**
