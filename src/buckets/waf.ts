@@ -82,9 +82,11 @@ function nameHeaders(reader: JsonReader, event: Node): boolean {
   const members: string[] = []
   for (const header of tape.elements(list)) {
     const name = memberAt(tape, header, ['name'])
+    if (name === NONE || tape.kind(name) !== Kind.string) return false
+    if (!STANDARD_HEADERS.has(tape.string(name).toLowerCase())) continue
     const value = memberAt(tape, header, ['value'])
-    if (name === NONE || value === NONE || tape.kind(name) !== Kind.string) return false
-    if (STANDARD_HEADERS.has(tape.string(name).toLowerCase())) members.push(memberText(tape, name, value))
+    if (value === NONE) return false
+    members.push(memberText(tape, name, value))
   }
   replaceMember(reader, event, HEADERS, `{${members.join()}}`)
   return true
