@@ -35,13 +35,14 @@ function withoutContent(value: JsonValue): JsonValue {
 }
 
 /**
- * An object of lists for a list of objects, or of texts.
+ * An object of lists for a list of objects, or of texts. An object by itself keeps all its members, in their order.
  *
- * @param names members that are kept
+ * @param names members that are kept of the objects of a list
  * @param ofText the one that a bare text stands for
  */
 function lists(names: readonly string[], ofText: string): Uniform {
   return (value) => {
+    if (value instanceof Map) return new Map(Array.from(value, ([name, member]) => [name, [member]]))
     const elements = Array.isArray(value) ? value : [value]
     if (!elements.every((element) => typeof element === 'string' || element instanceof Map)) return undefined
     const valuesOf = (name: string) =>
