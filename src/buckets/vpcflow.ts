@@ -1,6 +1,6 @@
 import { delimitedRecordsEnd, readDelimited, SPACE } from '../parsers/delimited.ts'
 import type { Fields } from '../parsers/fields.ts'
-import { headerColumns, TimeColumn } from '../parsers/flow-log.ts'
+import { Header, headerColumns, TimeColumn } from '../parsers/flow-log.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
 import { createdDateOfName, dayAfterPrefix, slashed } from './dates.ts'
 import { splitByFlowLog } from './flow-log-ids.ts'
@@ -34,6 +34,7 @@ const COLUMNS = [
  */
 export function readFlowLog(timesOf?: (columns: readonly string[]) => Reshape): BlockReader {
   let row: RowLayout | undefined
+  let header: Header | undefined
   let reshape: Reshape | undefined
   return (text, writer) => {
     readDelimited(text, SPACE, (fields) => {
@@ -42,8 +43,12 @@ export function readFlowLog(timesOf?: (columns: readonly string[]) => Reshape): 
         const columns = named ?? COLUMNS
         row = new RowLayout({ columns, source: 'vpc' })
         reshape = timesOf?.(columns)
-        if (named) return
+        if (named) {
+          header = new Header(fields)
+          return
+        }
       }
+      if (header?.isAgain(fields)) return
       writer.fields(row, fields, reshape)
     })
   }

@@ -17,6 +17,25 @@ export function headerColumns(fields: Fields): readonly string[] | undefined {
   return names.every((name) => NAME.test(name)) ? names.map((name) => name.replaceAll('-', '_')) : undefined
 }
 
+/** A header, to be known when it comes again: files that were joined have one each. */
+export class Header {
+  readonly #bytes: Buffer
+
+  constructor(fields: Fields) {
+    this.#bytes = Buffer.from(recordBytes(fields))
+  }
+
+  isAgain(fields: Fields): boolean {
+    const { starts, ends, count } = fields
+    if ((ends[count - 1] as number) - (starts[0] as number) !== this.#bytes.length) return false
+    return this.#bytes.equals(recordBytes(fields))
+  }
+}
+
+function recordBytes({ bytes, starts, ends, count }: Fields): Buffer {
+  return bytes.subarray(starts[0], ends[count - 1])
+}
+
 /** 9999-12-31T23:59:59Z */
 const LAST_SECOND = 253_402_300_799
 const SECONDS = /^-?\d{1,12}$/

@@ -14,6 +14,14 @@ describe('vpcflow', () => {
     ])
   })
 
+  it('passes over a header that comes again, as in a file of several', () => {
+    const words = 'flow-direction\ningress\n'.repeat(2)
+    expect(decoded('vpcflow', words).events.map((event) => event.flow_direction)).toEqual(['ingress', 'ingress'])
+    const text = 'action start\nACCEPT 1704157200\n'.repeat(2)
+    const event = { action: 'ACCEPT', start: '2024-01-02T01:00:00Z', source: 'vpc' }
+    expect(decoded('vpcflow', text).events).toEqual([event, event])
+  })
+
   it('takes a first row without a header for data', () => {
     const { events } = decoded('vpcflow', `${ROW}\n${ROW} more\n`)
     expect(events).toMatchObject([
