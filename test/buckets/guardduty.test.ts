@@ -31,6 +31,17 @@ describe.each([
     expect(events).toEqual([ported(22, [1]), ported(80, [1]), ported(443, 1)])
   })
 
+  it('keep the null members of each probe: they come out of a list', () => {
+    const probes = finding([22, 80])
+    const [first] = probes.service.action.portProbeAction.portProbeDetails
+    Object.assign(first?.localPortDetails ?? {}, { portName: null })
+    const [event, other] = decoded('guardduty', text(probes), options).events
+    const details = { localPortDetails: { port: 22, portName: null } }
+    expect(event).toMatchObject({ service: { action: { portProbeAction: { portProbeDetails: details } } } })
+    expect(event).not.toHaveProperty('none')
+    expect(other).toEqual(ported(80, [1]))
+  })
+
   it('are discarded whole, and that is said once', () => {
     const field = 'service.action.portProbeAction.portProbeDetails.localPortDetails.kind'
     const probes = finding([22, 80])
