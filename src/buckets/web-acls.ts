@@ -19,7 +19,7 @@ export async function splitByWebAcl(flat: Partition, context: WalkContext): Prom
   const top = await folders(context.connection.objects, context.bucket, flat.prefix)
   const partitions = top.includes(own) ? await webAcls(context) : []
   if (partitions.length === 0) return { partitions: [flat] }
-  const hasDays = top.some((folder) => /^\d{4}$/.test(folderName(folder)))
+  const hasDays = top.some(isYear)
   return { partitions: hasDays ? [{ ...flat, until: own }, ...partitions] : partitions }
 }
 
@@ -41,10 +41,16 @@ async function webAclsOf(accountId: string, { options, bucket, connection }: Wal
   const lists = await Promise.all(
     asked.map(async (base) => {
       const acls = await folders(connection.objects, bucket, base)
-      return acls.map((prefix) => ({ accountId, region: folderName(base), prefix }))
+      // The days may also stand right under the region, with no web ACL between.
+      const prefixes = acls.length > 0 && acls.every(isYear) ? [base] : acls
+      return prefixes.map((prefix) => ({ accountId, region: folderName(base), prefix }))
     }),
   )
   return lists.flat()
+}
+
+function isYear(folder: string): boolean {
+  return /^\d{4}$/.test(folderName(folder))
 }
 
 function isRegionAsked({ regions }: Options, name: string): boolean {

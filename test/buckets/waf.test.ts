@@ -87,6 +87,12 @@ describe("WAF's own path", () => {
     expect((await run()).keys).toEqual([])
   })
 
+  it('may have the days right under the region', async () => {
+    const keys = ['02', '03'].map((day) => put(`AWSLogs/123456789012/WAFLogs/us-east-1/2024/01/${day}/04/x.log`))
+    expect(await run()).toMatchObject({ exit: 0, keys })
+    expect((await run()).keys).toEqual([])
+  })
+
   it('stands beside the folders of a delivery stream, each with its own marker', async () => {
     const old = put('2024/01/02/03/aws-waf-logs-1')
     const first = own('123456789012', 'us-east-1', 'a', 'x1.log')
