@@ -4,17 +4,34 @@ import type { Fields } from './fields.ts'
 
 // VPC flow logs: https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
 
-/** Name of a field as AWS writes it in a header, such as `log-status`; no value of a record is made of all such words. */
+/** Name of a field as AWS writes it in a header, such as `log-status`. */
 const NAME = /^[a-z]+(-[a-z]+)*$/
 
+/** The names in use, those of transit gateways among them; AWS adds new ones. */
+const KNOWN_NAMES: ReadonlySet<string> = new Set(
+  (
+    'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status ' +
+    'vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr region az-id sublocation-type sublocation-id ' +
+    'pkt-src-aws-service pkt-dst-aws-service flow-direction traffic-path ecs-cluster-arn ecs-cluster-name ' +
+    'ecs-container-instance-arn ecs-container-instance-id ecs-container-id ecs-second-container-id ecs-service-name ' +
+    'ecs-task-definition-arn ecs-task-arn ecs-task-id reject-reason resource-id encryption-status ' +
+    'resource-type tgw-id tgw-attachment-id tgw-src-vpc-account-id tgw-dst-vpc-account-id tgw-src-vpc-id tgw-dst-vpc-id ' +
+    'tgw-src-subnet-id tgw-dst-subnet-id tgw-src-eni tgw-dst-eni tgw-src-az-id tgw-dst-az-id tgw-pair-attachment-id ' +
+    'packets-lost-no-route packets-lost-blackhole packets-lost-mtu-exceeded packets-lost-ttl-expired'
+  ).split(' '),
+)
+
 /**
- * The names of the columns, if the first record of a file is a header.
+ * The names of the columns, if the first record of a file is a header: nothing but such words, most of them known. A
+ * line of text may be all words too.
  *
  * @returns with `_` for `-`; undefined: the record is data
  */
 export function headerColumns(fields: Fields): readonly string[] | undefined {
   const names = fields.texts()
-  return names.every((name) => NAME.test(name)) ? names.map((name) => name.replaceAll('-', '_')) : undefined
+  if (!names.every((name) => NAME.test(name))) return undefined
+  const known = names.filter((name) => KNOWN_NAMES.has(name))
+  return 2 * known.length > names.length ? names.map((name) => name.replaceAll('-', '_')) : undefined
 }
 
 /** A header, to be known when it comes again: files that were joined have one each. */

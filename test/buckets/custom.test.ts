@@ -105,6 +105,11 @@ describe('any other text is a flow log', () => {
     expect(only('start vpc-id\n1704157200 vpc-1\n')).toEqual({ start: '1704157200', vpc_id: 'vpc-1', source: 'vpc' })
   })
 
+  it('whose first line is no header for being all words', () => {
+    const { events } = decoded('custom', 'hello world\nsecond line\n')
+    expect(events.map(({ version }) => version)).toEqual(['hello', 'second'])
+  })
+
   it('which may be empty', () => {
     expect(decoded('custom', '').events).toEqual([])
   })

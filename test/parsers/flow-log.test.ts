@@ -15,6 +15,8 @@ describe('a header', () => {
     ['version account-id interface-id log-status', ['version', 'account_id', 'interface_id', 'log_status']],
     ['action tcp-flags pkt-src-aws-service start', ['action', 'tcp_flags', 'pkt_src_aws_service', 'start']],
     ['version', ['version']],
+    ['resource-type tgw-id tgw-src-az-id start', ['resource_type', 'tgw_id', 'tgw_src_az_id', 'start']],
+    ['version vpc-id srcaddr a-new-name', ['version', 'vpc_id', 'srcaddr', 'a_new_name']],
   ])('%s', (line, names) => {
     expect(columnsOf(line)).toEqual(names)
   })
@@ -26,6 +28,9 @@ describe('a header', () => {
     'eni-0abc ingress',
     'version ',
     'a--b',
+    'ingress',
+    'hello world',
+    'the end of the start',
   ])('is not %s', (line) => {
     expect(columnsOf(line)).toBeUndefined()
   })
