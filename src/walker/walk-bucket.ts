@@ -16,16 +16,31 @@ import { type Line, type Step, type Walk, walkPartition } from './walk.ts'
  */
 export async function* walkBucket(type: BucketType, context: WalkContext): AsyncGenerator<Step, void, undefined> {
   const items = context.connection.tuning.maxConcurrentRequests
-  const opened = ahead(scopesOf(type, context), { items }, async (scope: Scope) => ({
-    lines: scope.lines,
-    walks: await Promise.all(scope.partitions.map((partition) => openWalk(type, partition, context))),
+  const parts = ahead(partsOf(scopesOf(type, context)), { items }, async ({ lines, partition }: Part) => ({
+    lines,
+    opened: partition && (await openWalk(type, partition, context)),
   }))
-  for await (const { lines, walks } of opened) {
+  for await (const { lines, opened } of parts) {
     yield { lines }
-    for (const { walk, listing } of walks) {
-      yield { lines: markerLines(walk.marker, context.options.reparse), walk }
-      yield* walkPartition(walk, listing)
-    }
+    if (!opened) continue
+    const { walk, listing } = opened
+    yield { lines: markerLines(walk.marker, context.options.reparse), walk }
+    yield* walkPartition(walk, listing)
+  }
+}
+
+/** One partition of a scope, or a scope without any; the first one has the lines of its scope. */
+interface Part {
+  readonly lines: readonly Line[]
+  readonly partition: Partition | undefined
+}
+
+/** A scope may have hundreds of partitions (flow logs, web ACLs): they are opened one by one, as scopes are. */
+async function* partsOf(scopes: AsyncIterable<Scope>): AsyncGenerator<Part, void, undefined> {
+  for await (const { lines, partitions } of scopes) {
+    const [first, ...others] = partitions
+    yield { lines, partition: first }
+    for (const partition of others) yield { lines: [], partition }
   }
 }
 

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import type { BucketType, Partition, WalkContext } from '../../src/buckets/types.ts'
+import type { ListRequest } from '../../src/walker/types.ts'
+import { walkBucket } from '../../src/walker/walk-bucket.ts'
+
+const AHEAD = 3
+
+/** A bucket whose one scope is split into partitions `0/`, `1/` …, each with one object. */
+function stageOf(count: number) {
+  const asked: string[] = []
+  const partitions: Partition[] = Array.from({ length: count }, (_, n) => ({ accountId: '1', prefix: `${n}/` }))
+  const type = {
+    layout: { kind: 'flat' },
+    markerDate: (day) => day,
+    dayOfKey: () => undefined,
+    createdDate: () => 20240101,
+    split: async () => ({ partitions, lines: [{ level: 1, text: 'split' }] }),
+  } as Partial<BucketType> as BucketType
+  const list = async ({ prefix }: ListRequest) => {
+    asked.push(prefix)
+    return { objects: [{ key: `${prefix}x`, size: 1, lastModified: new Date(0) }], folders: [] }
+  }
+  const context = {
+    bucket: 'b',
+    options: { trailPrefix: '', onlyLogsAfter: '20240101', reparse: false, lookbackDays: 1 },
+    connection: { objects: { list }, tuning: { maxConcurrentRequests: AHEAD }, identity: async () => '1' },
+    state: { open: async () => ({ isProcessed: () => false }) },
+  } as unknown as WalkContext
+  return { asked, steps: walkBucket(type, context) }
+}
+
+describe('walkBucket', () => {
+  it('walks the partitions of a scope in order, after its lines', async () => {
+    const seen: string[] = []
+    for await (const { lines, entry } of stageOf(7).steps) {
+      seen.push(...lines.map(({ text }) => text).filter((text) => text === 'split'))
+      if (entry) seen.push(entry.key)
+    }
+    expect(seen).toEqual(['split', ...Array.from({ length: 7 }, (_, n) => `${n}/x`)])
+  })
+
+  it('says what there is to say of a scope without partitions', async () => {
+    const lines: string[] = []
+    for await (const step of stageOf(0).steps) lines.push(...step.lines.map(({ text }) => text))
+    expect(lines).toEqual(['split'])
+  })
+
+  it('holds no more first pages than it may work ahead, however many partitions a scope has', async () => {
+    const { asked, steps } = stageOf(500)
+    for await (const { entry } of steps) {
+      if (!entry) continue
+      await new Promise((resolve) => setTimeout(resolve, 10))
+      expect(asked.length).toBeLessThanOrEqual(AHEAD + 1)
+      break
+    }
+  })
+})
