@@ -1,6 +1,7 @@
 import * as messages from '../messages/event.ts'
 import { translateClass } from './python-regex-class.ts'
 import { characterSet, fail, literal, readEscape } from './python-regex-escapes.ts'
+import { Groups } from './python-regex-groups.ts'
 
 /**
  * Compiles a regular expression as Python's `re` module reads it. The result matches where `lastIndex` is, as Python's
@@ -9,8 +10,7 @@ import { characterSet, fail, literal, readEscape } from './python-regex-escapes.
  * Two things are more lenient than in Python: look-behinds may be of any length, and a group that took no part in the
  * match repeats as nothing.
  *
- * @throws RangeError naming what is wrong, or what JavaScript cannot do: possessive quantifiers, atomic groups,
- *   conditionals, `(?L)`
+ * @throws RangeError naming what is wrong, or what JavaScript cannot do: conditionals, `\N{name}`, `(?L)`
  */
 export function compilePythonRegex(source: string): RegExp {
   const { text, ignoreCase } = new Translator(source).translate()
@@ -31,9 +31,11 @@ class Translator {
   private readonly source: string
   private at = 0
   private flags: Flags = NO_FLAGS
+  private readonly groups: Groups
 
   constructor(source: string) {
     this.source = source
+    this.groups = new Groups(source)
   }
 
   translate(): { readonly text: string; readonly ignoreCase: boolean } {
@@ -75,10 +77,9 @@ class Translator {
   }
 
   private atom(): string {
-    const start = this.at
     const text = this.item()
     while (this.flags.x && this.skipsBlank());
-    return text === '' ? '' : text + this.quantifier(start)
+    return text === '' ? '' : this.quantified(text)
   }
 
   private item(): string {
@@ -105,16 +106,15 @@ class Translator {
     return translation
   }
 
-  private quantifier(start: number): string {
+  private quantified(item: string): string {
     const found = QUANTIFIER.exec(this.rest)
-    if (!found || found[0] === '{}') return ''
+    if (!found || found[0] === '{}') return item
     this.at += found[0].length
     const [text, low, comma, high] = found
     const count = text.startsWith('{') ? `{${low === '' ? '0' : low}${comma}${high}}` : text
     const mode = this.source[this.at]
-    if (mode === '+') fail(messages.regexUnsupported(this.source.slice(start, this.at + 1)))
-    if (mode !== '?') return count
-    return this.take(`${count}?`)
+    if (mode === '+') return this.take(this.groups.atomic().join(`${item}${count}`))
+    return mode === '?' ? this.take(`${item}${count}?`) : `${item}${count}`
   }
 
   private escape(): string {
@@ -128,7 +128,7 @@ class Translator {
     const { set, group, point, next } = readEscape(source, at, false, flags.a)
     this.at = next
     if (set) return `[${set.negated ? '^' : ''}${set.inside}]`
-    return point !== undefined ? literal(point) : `(?:\\${group})`
+    return point !== undefined ? literal(point) : this.groups.again(group ?? 0)
   }
 
   private anchor(letter: string): string | undefined {
@@ -142,10 +142,10 @@ class Translator {
   private group(): string {
     const { rest } = this
     if (rest.startsWith('(?#')) return this.comment()
-    const again = /^\(\?P=(\w+)\)/.exec(rest)
-    if (again) {
-      this.at += again[0].length
-      return `(?:\\k<${again[1]}>)`
+    const [again, name = ''] = /^\(\?P=(\w+)\)/.exec(rest) ?? []
+    if (again !== undefined) {
+      this.at += again.length
+      return this.groups.again(name)
     }
     const outer = this.flags
     const [open, close] = this.opening(rest)
@@ -167,8 +167,9 @@ class Translator {
   private opening(rest: string): readonly [open: string, close: string] {
     const [start] = /^\((?:\?(?:P<\w+>|<?[=!]|[A-Za-z]*(?:-[A-Za-z]+)?:|.?))?/.exec(rest) as RegExpExecArray
     this.at += start.length
-    if (start === '(' || start === '(?:') return [start, ')']
-    if (start.startsWith('(?P<')) return [start.replace('?P', '?'), ')']
+    if (start === '(?:') return [start, ')']
+    if (start === '(?>') return this.groups.atomic()
+    if (start === '(' || start.startsWith('(?P<')) return [this.groups.open(start.slice('(?P<'.length, -1)), ')']
     if (/[=!]$/.test(start)) return [`(?:${start}`, '))'] // JavaScript allows no quantifier behind the bare group.
     if (!start.endsWith(':')) fail(messages.regexUnsupported(start))
     const [on, off = ''] = start.slice(2, -1).split('-') as [string, string?]

@@ -15,6 +15,12 @@ describe('matches as in Python', () => {
     ['(?P<verb>Get|Modify)\\w+', 'GetObject', 9],
     ['(?P<n>a)(?P=n)', 'aab', 2],
     ['(a)\\1', 'aab', 2],
+    ['a*+b', 'aab', 3],
+    ['a*+ab', 'aab', -1],
+    ['(?>a|ab)c', 'abc', -1],
+    ['(?>a+)(b)\\1', 'aabb', 4],
+    ['(a)++(?P<n>b){1,2}+(?P=n)\\2', 'aabbbb', 6],
+    ['(?i)(?>A)?+b', 'aB', 2],
     ['^on[ea]$', 'one\n', 3],
     ['a$', 'a\n\n', -1],
     ['(?m)a$', 'a\nb', 1],
@@ -69,9 +75,6 @@ describe('matches as in Python', () => {
 
 describe('what cannot be had is named', () => {
   test.each([
-    ['a++', "'a++' is not supported"],
-    ['(ab)*+', "'(ab)*+' is not supported"],
-    ['(?>a)', "'(?>' is not supported"],
     ['(a)?(?(1)b|c)', "'(?(' is not supported"],
     ['(?L)a', "'(?L)' is not supported"],
     ['\\N{DASH}', "'\\N' is not supported"],
@@ -85,6 +88,11 @@ describe('what cannot be had is named', () => {
     ['a**', 'not a valid'],
     ['a{2,1}', 'not a valid'],
     ['(a)\\2', 'not a valid'],
+    ['\\1(a)', 'not a valid'],
+    ['a*++', 'not a valid'],
+    ['(?P<n>a)(?P<n>b)', 'not a valid'],
+    ['(?P<1>a)', 'not a valid'],
+    ['(?P=n)', 'not a valid'],
     ['a(?i)b', 'not supported'],
   ])('%s', (regex, reason) => {
     expect(() => compilePythonRegex(regex)).toThrow(RangeError)
