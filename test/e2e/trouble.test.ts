@@ -114,7 +114,8 @@ it('goes on when the manager restarts', async () => {
 
 it('a second run on the same bucket waits for the first, and sends nothing twice', async () => {
   for (let n = 0; n < 10; n++) stage.put(`f${n}`, 5)
-  await stage.useSink({ delayMs: 10 })
+  // Slow enough for the second to start meanwhile, on a busy machine too.
+  await stage.useSink({ receiveBuffer: 4096, delayMs: 60 })
   const first = spawnCli(stage.home, ARGV)
   while (stage.sink.datagrams.length === 0) await sleep(10)
   const second = spawnCli(stage.home, [...ARGV, '--debug', '1'])
