@@ -1,5 +1,5 @@
 import type { Section } from './config-files.ts'
-import { BadValue, groupValue, parsed } from './profile-values.ts'
+import { BadValue, groupValue, parsed, requireInteger } from './profile-values.ts'
 import { parseFlag } from './sizes.ts'
 
 /** A proxy for every call. */
@@ -44,6 +44,7 @@ function proxyUrl(host: string, port: string | undefined): string {
   const text = host.includes('://') ? host : `http://${host}`
   if (!URL.canParse(text)) throw new BadValue('proxy.host', 'is no host', { ours: true })
   const url = new URL(text)
+  requireInteger('proxy.port', port)
   if (port !== undefined) {
     if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
       throw new BadValue('proxy.port', `'${port}' is no port`, { ours: true })

@@ -1,5 +1,5 @@
 import type { Section } from './config-files.ts'
-import { BadValue, groupValue, parsed } from './profile-values.ts'
+import { BadValue, groupValue, parsed, requireInteger } from './profile-values.ts'
 import { parseCount, parseFlag, parseRate, parseSize } from './sizes.ts'
 
 type AddressingStyle = 'auto' | 'path' | 'virtual'
@@ -26,6 +26,7 @@ export interface Tuning {
 }
 
 const MIB = 1024 ** 2
+const COUNTS = ['max_concurrent_requests', 'max_queue_size']
 const STYLES: readonly AddressingStyle[] = ['auto', 'path', 'virtual']
 
 export const defaultTuning: Tuning = {
@@ -42,6 +43,7 @@ export const defaultTuning: Tuning = {
 export function readTuning(section: Section, profile: string): Tuning {
   const read = <T>(key: string, parse: (text: string) => T | undefined, byDefault: T): T =>
     parsed(`s3.${key}`, groupValue(section, profile, 's3', key), parse, byDefault)
+  for (const key of COUNTS) requireInteger(`s3.${key}`, groupValue(section, profile, 's3', key))
   checkSignatureVersion(section.signature_version ?? groupValue(section, profile, 's3', 'signature_version'))
   const byDefault = defaultTuning
   return {

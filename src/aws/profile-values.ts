@@ -23,6 +23,11 @@ export function groupValue(section: Section, profile: string, group: string, key
   return section[`${profile.toLowerCase()}.${group}.${key}`] ?? section[`${group}.${key}`]
 }
 
+/** For values that the contract reads as numbers: its own error, whatever else may be asked of them. @throws BadValue */
+export function requireInteger(key: string, text: string | undefined): void {
+  if (text !== undefined && !/^\s*[+-]?\d+\s*$/.test(text)) throw new BadValue(key, `'${text}' is no number`)
+}
+
 /** Reads a value by `parse`; absent: the default. @throws BadValue when `parse` gives undefined */
 export function parsed<T>(
   key: string,

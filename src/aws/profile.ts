@@ -3,7 +3,7 @@ import * as messages from '../messages/aws.ts'
 import type { ConfigFiles, Section, Sections } from './config-files.ts'
 import { type ProxySettings, readProxy } from './profile-proxy.ts'
 import { defaultTuning, readTuning, type Tuning } from './profile-s3.ts'
-import { BadValue } from './profile-values.ts'
+import { BadValue, requireInteger } from './profile-values.ts'
 
 type RetryMode = 'legacy' | 'standard' | 'adaptive'
 
@@ -35,12 +35,13 @@ const MODES: readonly RetryMode[] = ['legacy', 'standard', 'adaptive']
 /**
  * What the files say for a profile.
  *
- * @param name `--aws_profile`; default `default`
+ * @param asked `--aws_profile`; none: `default`
  * @throws RunError 23 when there is a config file without that profile, 17 when a value cannot be used
  */
-export function readProfile(files: ConfigFiles, name = 'default'): Profile {
+export function readProfile(files: ConfigFiles, asked?: string): Profile {
+  const name = asked ?? 'default'
   if (files.config === undefined) return withoutFile(name)
-  const label = sectionLabel(files.config, name)
+  const label = sectionLabel(files.config, asked)
   const section = files.config[label.replace(' ', '.')]
   if (section === undefined) throw notFound(label)
   const lines: string[] = []
@@ -51,10 +52,11 @@ export function readProfile(files: ConfigFiles, name = 'default'): Profile {
   }
 }
 
-/** A profile is the section of its name, else `profile NAME`. */
-function sectionLabel(sections: Sections, name: string): string {
+/** A profile is the section of its name, else `profile NAME`; one that nobody asked for goes by its bare name. */
+function sectionLabel(sections: Sections, asked: string | undefined): string {
+  const name = asked ?? 'default'
   if (sections[name] !== undefined) return name
-  if (name === 'default' && sections['profile.default'] === undefined) return name
+  if (asked === undefined && sections[`profile.${name}`] === undefined) return name
   return `profile ${name}`
 }
 
@@ -82,12 +84,13 @@ function readSection(name: string, label: string, section: Section, all: Section
 function readRetries(section: Section): RetrySettings | undefined {
   const { retry_mode: mode, max_attempts: attempts } = section
   if (mode === undefined && attempts === undefined) return undefined
+  requireInteger('max_attempts', attempts)
   const maxAttempts = attempts === undefined ? DEFAULT_RETRIES.maxAttempts : Number(attempts)
-  if (!Number.isInteger(maxAttempts) || maxAttempts < 1)
-    throw new BadValue('max_attempts', `'${attempts}' is no number`)
+  if (maxAttempts < 0) throw new BadValue('max_attempts', `'${attempts}' is below zero`)
   const known = mode === undefined ? DEFAULT_RETRIES.mode : MODES.find((m) => m === mode)
   if (known === undefined) throw new BadValue('retry_mode', `'${mode}' is none of ${MODES.join(', ')}`)
-  return { mode: known, maxAttempts }
+  // Zero has always meant that nothing is tried again.
+  return { mode: known, maxAttempts: Math.max(1, maxAttempts) }
 }
 
 function withoutFile(name: string): Profile {

@@ -86,6 +86,7 @@ describe('retries', () => {
     ['max_attempts = 5', { mode: 'standard', maxAttempts: 5 }],
     ['retry_mode = legacy', { mode: 'legacy', maxAttempts: 10 }],
     ['retry_mode = adaptive\nmax_attempts = 2', { mode: 'adaptive', maxAttempts: 2 }],
+    ['max_attempts = 0', { mode: 'standard', maxAttempts: 1 }],
   ])('%j', async (keys, retries) => expect((await profileOf(`[default]\n${keys}\n`)).retries).toEqual(retries))
 })
 
@@ -93,6 +94,7 @@ describe('a profile that is not there', () => {
   test.each([
     ['[default]\nregion = us-east-1\n', 'dev', 'profile dev'],
     ['[profile dev]\nregion = us-east-1\n', undefined, 'default'],
+    ['[profile dev]\nregion = us-east-1\n', 'default', 'profile default'],
   ])('%j asked for %s', async (config, name, label) => {
     const { exitCode, lines } = await failureOf(config, name)
     expect(exitCode).toBe(23)
@@ -119,7 +121,11 @@ describe('values that cannot be used', () => {
 
   test.each([
     ['retry_mode = fast', 'Invalid key or value found in config '],
-    ['max_attempts = 0', 'Invalid key or value found in config '],
+    ['max_attempts = -1', 'Invalid key or value found in config '],
+    ['max_attempts = 1e3', 'Invalid key or value found in config '],
+    ['default.s3.max_concurrent_requests = many', 'Invalid key or value found in config '],
+    ['default.s3.max_queue_size = 10MB', 'Invalid key or value found in config '],
+    ['default.proxy.host = p\ndefault.proxy.port = eighty', 'Invalid key or value found in config '],
     [
       'signature_version = s3',
       "Invalid key or value found in config signature_version: 's3' is not supported, only s3v4",
@@ -141,8 +147,8 @@ describe('values that cannot be used', () => {
       "Invalid key or value found in config s3.multipart_chunksize: '0' cannot be understood",
     ],
     [
-      'default.proxy.host = p\ndefault.proxy.port = eighty',
-      "Invalid key or value found in config proxy.port: 'eighty' is no port",
+      'default.proxy.host = p\ndefault.proxy.port = 99999',
+      "Invalid key or value found in config proxy.port: '99999' is no port",
     ],
   ])('%j', async (key, text) => {
     const { exitCode, lines } = await failureOf(`[default]\n${key}\n`)
