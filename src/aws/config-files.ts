@@ -27,10 +27,10 @@ type Env = Readonly<Record<string, string | undefined>>
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html
  */
 export async function readConfigFiles(env: Env): Promise<ConfigFiles> {
-  const home = env.HOME ?? homedir()
+  const home = env.HOME || homedir()
   const expand = (path: string) => (path.startsWith('~/') ? join(home, path.slice(2)) : path)
-  const configPath = expand(env.AWS_CONFIG_FILE ?? '~/.aws/config')
-  const credentialsPath = expand(env.AWS_SHARED_CREDENTIALS_FILE ?? '~/.aws/credentials')
+  const configPath = expand(env.AWS_CONFIG_FILE || '~/.aws/config')
+  const credentialsPath = expand(env.AWS_SHARED_CREDENTIALS_FILE || '~/.aws/credentials')
   const [config, credentials] = await Promise.all([readSections(configPath), readSections(credentialsPath)])
   return {
     configPath,

@@ -32,7 +32,7 @@ interface Source {
  * instance. A source that is configured but fails ends the search.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
- * @throws RunError 3, AwsFailure when STS cannot be reached or throttles
+ * @throws RunError 3, 23 when the profile is in neither file, AwsFailure when STS cannot be reached or throttles
  */
 export function findCredentials(context: CredentialContext): CredentialSource {
   const sources = sourcesOf(context)
@@ -43,7 +43,10 @@ export function findCredentials(context: CredentialContext): CredentialSource {
       })
       if (found !== undefined) return found
     }
-    throw new RunError(ExitCode.credentials, messages.accessError(messages.noCredentials(sources.map((s) => s.name))))
+    throw new RunError(ExitCode.credentials, [
+      { level: 'error', text: messages.accessError(messages.noCredentials()) },
+      { level: 1, text: messages.credentialsSought(sources.map((s) => s.name)) },
+    ])
   })
 }
 
@@ -109,13 +112,15 @@ const INDIRECT = [
 
 function profileSource(context: CredentialContext): Source {
   const { options, env, files } = context
-  const name = options.profile ?? env.AWS_PROFILE ?? 'default'
+  const name = options.profile ?? (env.AWS_DEFAULT_PROFILE || env.AWS_PROFILE || 'default')
   return {
     name: `profile '${name}'`,
     async find() {
       const sections = [files.credentials?.[name], files.config?.[name], files.config?.[`profile.${name}`]]
       const known = sections.filter((section) => section !== undefined)
-      if (known.length === 0 && name !== 'default') throw new Error(messages.unknownProfile(name))
+      if (known.length === 0 && name !== 'default') {
+        throw new RunError(ExitCode.profileNotFound, messages.unknownProfile(name))
+      }
       if (known.some((section) => INDIRECT.some((key) => key in section))) {
         return (await import('./profile-credentials.ts')).fromProfile(context, name)
       }

@@ -21,10 +21,12 @@ export const invalidValue = (key: string, reason: string): string =>
 
 /** No credentials, or a source of them that failed (exit 3). */
 export const accessError = (reason: string): string => `Access error: ${reason}`
-export const noCredentials = (tried: readonly string[]): string =>
-  `Unable to locate credentials (tried: ${tried.join(', ')})`
+export const noCredentials = (): string => 'Unable to locate credentials'
+/** Level 1. */
+export const credentialsSought = (tried: readonly string[]): string => `+++ No credentials in: ${tried.join(', ')}`
 export const credentialProcessFailed = (): string => 'credential_process failed'
 export const credentialsFailed = (source: string, reason: string): string => `${source}: ${reason}`
+/** Exit 23: in neither of the files. */
 export const unknownProfile = (name: string): string => `The config profile (${name}) could not be found`
 
 /** A failed call, as the lines of the contract show it. */

@@ -46,6 +46,12 @@ describe('which keys sign', () => {
     ['a profile asked for before the environment', { options: { profile: 'dev' }, env: ENV }, 'devkey'],
     ['the default profile', {}, 'testing'],
     ['AWS_PROFILE', { env: { AWS_PROFILE: 'dev' } }, 'devkey'],
+    ['AWS_DEFAULT_PROFILE', { env: { AWS_DEFAULT_PROFILE: 'dev', AWS_PROFILE: 'nobody' } }, 'devkey'],
+    [
+      'variables that are empty are none',
+      { env: { AWS_PROFILE: '', AWS_DEFAULT_PROFILE: '', AWS_CONFIG_FILE: '', AWS_SHARED_CREDENTIALS_FILE: '' } },
+      'testing',
+    ],
     [
       'keys in the config file',
       { config: '[default]\naws_access_key_id = envkey\naws_secret_access_key = envsecret\n', credentials: NONE },
@@ -148,17 +154,21 @@ describe('--iam_role_arn', () => {
 
 describe('failures', () => {
   test('no keys anywhere: exit 3, and what was tried', async () => {
-    const { exitCode, message } = await refusal({ credentials: NONE })
+    const { exitCode, lines } = await refusal({ credentials: NONE })
     expect(exitCode).toBe(3)
-    expect(message).toBe(
-      "Access error: Unable to locate credentials (tried: environment, web identity, profile 'default', container, instance metadata)",
-    )
+    expect(lines).toEqual([
+      { level: 'error', text: 'Access error: Unable to locate credentials' },
+      {
+        level: 1,
+        text: "+++ No credentials in: environment, web identity, profile 'default', container, instance metadata",
+      },
+    ])
   })
 
   test('a profile that is nowhere', async () => {
     const { exitCode, message } = await refusal({ options: { profile: 'nobody' } })
-    expect(exitCode).toBe(3)
-    expect(message).toBe("Access error: profile 'nobody': The config profile (nobody) could not be found")
+    expect(exitCode).toBe(23)
+    expect(message).toBe('The config profile (nobody) could not be found')
   })
 
   test('a process that fails', async () => {
