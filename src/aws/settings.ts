@@ -1,4 +1,7 @@
 import type { Options } from '../cli/options.ts'
+import { endpointUrl } from '../endpoint-url.ts'
+import { ExitCode, RunError } from '../errors.ts'
+import * as messages from '../messages/aws.ts'
 import { hostService, type Service } from './endpoints.ts'
 import type { Profile } from './profile.ts'
 import { partitionOf } from './regions.ts'
@@ -33,6 +36,7 @@ const SERVICE_IDS: Readonly<Record<Service, string>> = {
 /**
  * The endpoint that was asked for, if any: by flag, by the environment, by the profile.
  *
+ * @throws RunError 17 when it is none
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
 export function chosenEndpoint(service: Service, settings: Settings): { custom?: string } {
@@ -50,14 +54,24 @@ function flagEndpoint(service: Service, options: Options): string | undefined {
 }
 
 function configuredEndpoint(id: string, { env, profile }: Settings): string | undefined {
-  if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true') return undefined
-  return (
-    env[`AWS_ENDPOINT_URL_${id.toUpperCase()}`] ||
-    env.AWS_ENDPOINT_URL ||
-    profile.services[`${id}.endpoint_url`] ||
-    profile.section.endpoint_url ||
-    undefined
-  )
+  const { section, services } = profile
+  if (isTrue(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS ?? section.ignore_configured_endpoint_urls)) return undefined
+  const variable = `AWS_ENDPOINT_URL_${id.toUpperCase()}`
+  const key = `${id}.endpoint_url`
+  const places = [
+    [variable, env[variable]],
+    ['AWS_ENDPOINT_URL', env.AWS_ENDPOINT_URL],
+    [key, services[key]],
+    ['endpoint_url', section.endpoint_url],
+  ] as const
+  for (const [name, text] of places) if (text) return checkedUrl(name, text)
+  return undefined
+}
+
+function checkedUrl(name: string, text: string): string {
+  const url = endpointUrl(text)
+  if (url !== undefined) return url
+  throw new RunError(ExitCode.profileValue, messages.invalidValue(name, `'${text}' is no endpoint`))
 }
 
 /** Whether FIPS and dual-stack endpoints are asked for. */

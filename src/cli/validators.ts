@@ -1,3 +1,4 @@
+import { endpointUrl } from '../endpoint-url.ts'
 import type { DebugLevel } from '../log.ts'
 import * as messages from '../messages/cli.ts'
 import { compilePythonRegex } from '../transform/python-regex.ts'
@@ -123,11 +124,10 @@ export function regions(text: string): readonly string[] {
   return [...new Set(names)].sort()
 }
 
-/** With its scheme: `https` unless there is one, for the documentation's examples leave it out. */
+/** With its scheme. */
 export function endpoint(text: string): string {
-  const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`
-  const parsed = URL.canParse(url) ? new URL(url) : undefined
-  if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) throw new Error(messages.invalidEndpoint(text))
+  const url = endpointUrl(text)
+  if (url === undefined) throw new Error(messages.invalidEndpoint(text))
   return url
 }
 

@@ -44,6 +44,8 @@ const TABLE: readonly Row[] = [
   { call: 's3', setup: { config: us1, options: { serviceEndpoint: 'https://s3.internal.example.com/base' } }, host: 's3.internal.example.com', path: '/base/trail-bucket', scope: 'us-east-1/s3' },
   { call: 's3', setup: { config: us1, env: { AWS_ENDPOINT_URL_S3: 'https://s3.internal.example.com' } }, host: 's3.internal.example.com', path: '/trail-bucket', scope: 'us-east-1/s3' },
   { call: 's3', setup: { config: region('us-east-1', 'endpoint_url = https://s3.internal.example.com') }, host: 's3.internal.example.com', path: '/trail-bucket', scope: 'us-east-1/s3' },
+  { call: 's3', setup: { config: us1, env: { AWS_ENDPOINT_URL_S3: 's3.internal.example.com' } }, host: 's3.internal.example.com', path: '/trail-bucket', scope: 'us-east-1/s3' },
+  { call: 's3', setup: { config: region('us-east-1', 'endpoint_url = https://s3.internal.example.com', 'ignore_configured_endpoint_urls = true') }, host: 'trail-bucket.s3.us-east-1.amazonaws.com', path: '/', scope: 'us-east-1/s3' },
   // FIPS and dual stack.
   { call: 's3', setup: { config: us1, env: { AWS_USE_FIPS_ENDPOINT: 'true' } }, host: 'trail-bucket.s3-fips.us-east-1.amazonaws.com', path: '/', scope: 'us-east-1/s3' },
   { call: 's3', setup: { config: region('us-east-1', 'use_dualstack_endpoint = true') }, host: 'trail-bucket.s3.dualstack.us-east-1.amazonaws.com', path: '/', scope: 'us-east-1/s3' },
@@ -95,4 +97,19 @@ test.each(TABLE)('$call at $host$path for $scope', async ({ call, setup, host, p
   expect(request).toMatchObject({ host, path })
   expect(`${request?.scope?.region}/${request?.scope?.service}`).toBe(scope)
   expect(proxy.seen.at(-1)).toBe(`CONNECT ${host}:443`)
+})
+
+test.each<[string, Setup]>([
+  ['AWS_ENDPOINT_URL_S3', { env: { AWS_ENDPOINT_URL_S3: 'ftp://host' } }],
+  ['AWS_ENDPOINT_URL', { env: { AWS_ENDPOINT_URL: 'a host' } }],
+  ['endpoint_url', { config: region('us-east-1', 'endpoint_url = http://') }],
+  [
+    's3.endpoint_url',
+    { config: `${region('us-east-1', 'services = x')}[services x]\ns3 =\n  endpoint_url = a host\n` },
+  ],
+])('an endpoint that is none, in %s: exit 17, and which it is', async (name, setup) => {
+  const asked = connectAs(undefined, { ...setup, env: { AWS_ENDPOINT_URL: undefined, ...setup.env } })
+  const failure = await asked.then(CALLS.s3).catch((cause: unknown) => cause)
+  expect(failure).toMatchObject({ exitCode: 17 })
+  expect((failure as Error).message).toMatch(`Invalid key or value found in config ${name}: `)
 })
