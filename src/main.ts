@@ -8,7 +8,6 @@ import { openEmitter } from './emit/index.ts'
 import { ExitCode, RunError } from './errors.ts'
 import { findHome, managerVersion } from './home.ts'
 import * as log from './log.ts'
-import { accessKeysDeprecated } from './messages/cli.ts'
 import * as messages from './messages/run.ts'
 import type { Run } from './runners/run.ts'
 import { Stop, watchForStop } from './stop.ts'
@@ -32,7 +31,6 @@ async function runWith(options: Options): Promise<ExitCode> {
   log.setDebugLevel(options.debugLevel)
   const run = openRun(options)
   log.debug(1, messages.debugModeOn(options.debugLevel))
-  if (options.accessKey !== undefined && options.secretKey !== undefined) log.line(accessKeysDeprecated())
   watchForStop(run.stop, options.deadline)
   const code = await dispatch(run).then(() => ExitCode.ok, report)
   run.emitter.close()

@@ -1,6 +1,7 @@
 import type { LookupFunction } from 'node:net'
 import type { Options } from '../cli/options.ts'
-import { debug } from '../log.ts'
+import { debug, line } from '../log.ts'
+import * as messages from '../messages/aws.ts'
 import type { FindingSource, LogSource } from '../services/types.ts'
 import type { MessageQueue } from '../subscribers/types.ts'
 import type { ObjectSource } from '../walker/types.ts'
@@ -30,7 +31,10 @@ export interface Connection {
   readonly profileRegion?: string
   /** Partition of {@link region}: `aws`, `aws-us-gov`, `aws-cn`, … */
   readonly partition: string
-  /** Prints what the profile says (level 2): once for a bucket, once for each region of a service. */
+  /**
+   * Prints what the profile says (level 2), and that keys on the command line are deprecated: once for a bucket, once
+   * for each region of a service.
+   */
   announce(): void
   /** Account id of the caller. @throws AwsFailure */
   identity(): Promise<string>
@@ -113,7 +117,8 @@ export async function connect(
     ...(region !== undefined && { region }),
     ...(profileRegion !== undefined && { profileRegion }),
     announce: () => {
-      for (const line of lines) debug(2, line)
+      for (const text of lines) debug(2, text)
+      if (options.accessKey !== undefined && options.secretKey !== undefined) line(messages.accessKeysDeprecated())
     },
     identity: () => new Sts(caller, stsEndpoint).account(),
     flowLogs: (of) => describeFlowLogs(caller, serviceEndpoint('ec2', query('ec2', of))),

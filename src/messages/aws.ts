@@ -10,6 +10,9 @@ export const defaultRetries = (mode: string, attempts: number): string =>
 export const noConfigFile = (mode: string, attempts: number): string =>
   `Generating default configuration for retries: mode ${mode} - max_attempts ${attempts}`
 export const configCreated = (label: string): string => `Created Config object using profile: '${label}' configuration`
+/** Keys on the command line. A line without a label. */
+export const accessKeysDeprecated = (): string =>
+  'The access_key and secret_key authentication parameter was deprecated in 4.4. Please use another authentication method instead. Check https://documentation.wazuh.com/current/amazon/services/prerequisites/credentials.html for more information.'
 
 export const noProfile = (label: string): string => `No profile named: '${label}' was found in the user config file`
 export const profileRegionNeeded = (label: string): string =>

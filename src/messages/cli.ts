@@ -107,11 +107,6 @@ export function durationWithoutRole(): string {
   return 'Used --iam_role_duration argument but no --iam_role_arn provided.'
 }
 
-/** A line without a label. */
-export function accessKeysDeprecated(): string {
-  return 'The access_key and secret_key authentication parameter was deprecated in 4.4. Please use another authentication method instead. Check https://documentation.wazuh.com/current/amazon/services/prerequisites/credentials.html for more information.'
-}
-
 /** As Python shows a text in a message. Control characters are escaped where the line is printed. */
 function quoted(value: string): string {
   const text = value.replaceAll('\\', '\\\\')

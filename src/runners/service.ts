@@ -17,7 +17,7 @@ import type { Run } from './run.ts'
 export async function runService(run: Run, name: string): Promise<void> {
   const service = findService(name)
   if (service === undefined) throw new RunError(ExitCode.invalidType, messages.invalidType())
-  const connection = await connect(run.options, run.env)
+  const connection = await connectFor(run, service)
   const { regions, isDiscovered } = chooseRegions(run, service, connection)
   const closed: unknown[] = []
   let database: Database | undefined
@@ -44,6 +44,16 @@ export async function runService(run: Run, name: string): Promise<void> {
     database?.close()
     connection.close()
   }
+}
+
+/** A profile that cannot be used is met, as all that clients are made of, when the first region is come to. */
+async function connectFor({ options, env }: Run, service: ServiceType): Promise<Connection> {
+  const [first] = options.regions
+  if (first !== undefined) checkRegion(service, first)
+  return connect(options, env).catch((cause) => {
+    if (first !== undefined) log.debug(1, messages.gettingAlerts(first))
+    throw cause
+  })
 }
 
 function chooseRegions({ options }: Run, service: ServiceType, { profileRegion }: Connection) {

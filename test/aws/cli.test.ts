@@ -74,6 +74,58 @@ describe('the bundle loads what it needs', () => {
   })
 })
 
+describe('lines of each client set', () => {
+  const config = '[default]\nregion = us-east-1\n'
+  const keys = ['-a', 'testing', '-k', 'testing', '--debug', '2']
+  const created = "DEBUG: Created Config object using profile: 'default' configuration"
+  const deprecated = /^The access_key and secret_key /
+
+  test.each([
+    ['a bucket', BUCKET, 1],
+    ['a service, for each region', ['--service', 'inspector', '--regions', 'us-east-1,us-west-2'], 2],
+    ['a subscriber, for its queue and its objects', ['--subscriber', 'buckets', '--queue', 'q', '--deadline', '2'], 2],
+  ])('%s', async (_, argv, sets) => {
+    aws.sqs.createQueue('q')
+    const { stdout } = await run([...argv, ...keys], { config })
+    const lines = stdout.filter((line) => line === created || deprecated.test(line))
+    expect(lines).toHaveLength(2 * sets)
+    for (let at = 0; at < lines.length; at += 2)
+      expect(lines.slice(at, at + 2)).toEqual([created, lines.find((l) => deprecated.test(l))])
+  })
+
+  test('keys on the command line are not reported before there is a client', async () => {
+    expect(await run([...BUCKET, '--type', 'nosuch', ...keys.slice(0, 4)], { config })).toMatchObject({
+      exit: 12,
+      stdout: ['ERROR: Invalid type of bucket'],
+    })
+  })
+
+  test.each([
+    ['a profile that is not there', 'nobody', 23],
+    ['a value that cannot be used', 'bad', 17],
+  ])('of a service, %s ends the run when the first region is come to', async (_, profile, exit) => {
+    const argv = [
+      '--service',
+      'inspector',
+      '--regions',
+      'us-east-1,us-west-2',
+      '--aws_profile',
+      profile,
+      '--debug',
+      '1',
+    ]
+    const result = await run(argv, { config: `${config}[profile bad]\nmax_attempts = many\n` })
+    expect(result.exit).toBe(exit)
+    expect(result.stdout[1]).toBe('DEBUG: +++ Getting alerts from "us-east-1" region.')
+    expect(result.stdout[2]).toMatch(/^ERROR: /)
+  })
+
+  test('of a service, a region that does not exist comes before the profile', async () => {
+    const argv = ['--service', 'inspector', '--regions', 'us-east-9', '--aws_profile', 'nobody']
+    expect(await run(argv, { config })).toMatchObject({ exit: 22, stdout: [] })
+  })
+})
+
 describe('each trouble is one line with its exit code', () => {
   const unreachable = (host: string) => new RegExp(`^ERROR: Could not connect to the endpoint URL: "${host}`)
 
