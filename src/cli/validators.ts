@@ -53,12 +53,12 @@ export function accountIds(text: string): readonly string[] {
 }
 
 /**
- * Any partition, and any account or none: other makers of S3 and STS have their own.
+ * Any partition, and any account or none: other makers of S3 and STS have their own. A role's path may hold nearly anything.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
  */
 export function roleArn(text: string): string {
-  if (!/^arn:[\w-]+:iam::[\w-]*:role\/[\w+=,.@/-]+$/.test(text)) throw new Error(messages.invalidRoleArn())
+  if (!/^arn:[\w-]+:iam::[\w-]*:role\/([!-~]+\/)?[\w+=,.@-]+$/.test(text)) throw new Error(messages.invalidRoleArn())
   return text
 }
 

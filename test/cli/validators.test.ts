@@ -61,8 +61,17 @@ describe('role ARN', () => {
       'arn:aws-us-gov:iam::123456789012:role/path/to/r',
       'arn:aws-cn:iam::123456789012:role/a+b=c,d.e@f-g_h',
       'arn:aws:iam:::role/of-ceph',
+      'arn:aws:iam::123456789012:role/any!(path)~/r',
     ),
-    rejects: ['', 'role/r', 'arn:aws:iam::123456789012:user/u', 'arn:aws:iam::123456789012:role/', 'arn:aws:s3:::b'],
+    rejects: [
+      '',
+      'role/r',
+      'arn:aws:iam::123456789012:user/u',
+      'arn:aws:iam::123456789012:role/',
+      'arn:aws:s3:::b',
+      'arn:aws:iam::123456789012:role/a b/r',
+      'arn:aws:iam::123456789012:role/p/',
+    ],
     error: 'Invalid ARN Role specified. Value must be a valid ARN Role.',
   })
 })
