@@ -110,14 +110,23 @@ const INDIRECT = [
   'login_session',
 ]
 
+/** The profile whose keys are used. */
+export function profileName({ options, env }: Pick<CredentialContext, 'options' | 'env'>): string {
+  return options.profile ?? (env.AWS_DEFAULT_PROFILE || env.AWS_PROFILE || 'default')
+}
+
+/** What the files say about a profile: the credentials file first. */
+export function profileSections(files: ConfigFiles, name: string): readonly Section[] {
+  const sections = [files.credentials?.[name], files.config?.[name], files.config?.[`profile.${name}`]]
+  return sections.filter((section) => section !== undefined)
+}
+
 function profileSource(context: CredentialContext): Source {
-  const { options, env, files } = context
-  const name = options.profile ?? (env.AWS_DEFAULT_PROFILE || env.AWS_PROFILE || 'default')
+  const name = profileName(context)
   return {
     name: `profile '${name}'`,
     async find() {
-      const sections = [files.credentials?.[name], files.config?.[name], files.config?.[`profile.${name}`]]
-      const known = sections.filter((section) => section !== undefined)
+      const known = profileSections(context.files, name)
       if (known.length === 0 && name !== 'default') {
         throw new RunError(ExitCode.profileNotFound, messages.unknownProfile(name))
       }

@@ -74,7 +74,7 @@ export async function connect(
 ): Promise<Connection> {
   const files = await readConfigFiles(env)
   const profile = readProfile(files, options.profile)
-  const settings = { options, env, profile }
+  const settings = { options, env, profile, files }
   const { tuning, lines, region: profileRegion } = profile
   const timeouts = world.timeouts ?? TIMEOUTS
   const agents = createAgents({ env, profile, connectTimeout: timeouts.connect, lookup: world.lookup })

@@ -2,6 +2,8 @@ import type { Options } from '../cli/options.ts'
 import { endpointUrl } from '../endpoint-url.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/aws.ts'
+import type { ConfigFiles } from './config-files.ts'
+import { profileName, profileSections } from './credentials.ts'
 import { hostService, type Service } from './endpoints.ts'
 import type { Profile } from './profile.ts'
 import { partitionOf } from './regions.ts'
@@ -11,15 +13,18 @@ export interface Settings {
   readonly options: Options
   readonly env: Readonly<Record<string, string | undefined>>
   readonly profile: Profile
+  readonly files: ConfigFiles
 }
 
 /**
  * Region of the clients that have none of their own (S3, STS, SQS): of `--regions` only one of another partition
- * (GovCloud, China), whose keys and hosts are different ones; else the profile's, else the environment's.
+ * (GovCloud, China), whose keys and hosts are different ones; else the profile's, else the environment's, else the one
+ * that stands beside the keys, as Wazuh's documentation shows it.
  */
-export function clientRegion({ options, env, profile }: Settings): string | undefined {
+export function clientRegion({ options, env, profile, files }: Settings): string | undefined {
   const elsewhere = options.regions.find((region) => partitionOf(region).name !== 'aws')
-  return elsewhere ?? profile.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined)
+  const besideKeys = () => profileSections(files, profileName({ options, env })).find(({ region }) => region)?.region
+  return elsewhere ?? profile.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || besideKeys())
 }
 
 /** Names of services in `AWS_ENDPOINT_URL_…` and in the `services` section of the config file. */

@@ -27,6 +27,8 @@ const CALLS: Readonly<Record<string, (connection: Connection) => Promise<unknown
 }
 
 const region = (name: string, ...keys: string[]) => `[default]\n${[`region = ${name}`, ...keys].join('\n')}\n`
+const credentials = (profile: string, name: string) =>
+  `[${profile}]\naws_access_key_id = testing\naws_secret_access_key = testing\nregion = ${name}\n`
 const VPCE = 'https://bucket.vpce-1a2b3c4d-5e6f.s3.us-east-2.vpce.amazonaws.com'
 const us1 = region('us-east-1')
 
@@ -46,6 +48,12 @@ const TABLE: readonly Row[] = [
   { call: 's3', setup: { config: region('us-east-1', 'endpoint_url = https://s3.internal.example.com') }, host: 's3.internal.example.com', path: '/trail-bucket', scope: 'us-east-1/s3' },
   { call: 's3', setup: { config: us1, env: { AWS_ENDPOINT_URL_S3: 's3.internal.example.com' } }, host: 's3.internal.example.com', path: '/trail-bucket', scope: 'us-east-1/s3' },
   { call: 's3', setup: { config: region('us-east-1', 'endpoint_url = https://s3.internal.example.com', 'ignore_configured_endpoint_urls = true') }, host: 'trail-bucket.s3.us-east-1.amazonaws.com', path: '/', scope: 'us-east-1/s3' },
+  // The region of the credentials file, where nothing else names one.
+  { call: 's3', setup: { credentials: credentials('default', 'us-gov-west-1') }, host: 'trail-bucket.s3.us-gov-west-1.amazonaws.com', path: '/', scope: 'us-gov-west-1/s3' },
+  { call: 'sqs', setup: { credentials: credentials('dev', 'eu-west-1'), options: { profile: 'dev' } }, host: 'sqs.eu-west-1.amazonaws.com', path: '/', scope: 'eu-west-1/sqs' },
+  { call: 'sqs', setup: { credentials: credentials('dev', 'eu-west-1'), env: { AWS_PROFILE: 'dev' } }, host: 'sqs.eu-west-1.amazonaws.com', path: '/', scope: 'eu-west-1/sqs' },
+  { call: 'sqs', setup: { config: us1, credentials: credentials('default', 'eu-west-1') }, host: 'sqs.us-east-1.amazonaws.com', path: '/', scope: 'us-east-1/sqs' },
+  { call: 'sqs', setup: { env: { AWS_DEFAULT_REGION: 'eu-west-3' }, credentials: credentials('default', 'eu-west-1') }, host: 'sqs.eu-west-3.amazonaws.com', path: '/', scope: 'eu-west-3/sqs' },
   // FIPS and dual stack.
   { call: 's3', setup: { config: us1, env: { AWS_USE_FIPS_ENDPOINT: 'true' } }, host: 'trail-bucket.s3-fips.us-east-1.amazonaws.com', path: '/', scope: 'us-east-1/s3' },
   { call: 's3', setup: { config: region('us-east-1', 'use_dualstack_endpoint = true') }, host: 'trail-bucket.s3.dualstack.us-east-1.amazonaws.com', path: '/', scope: 'us-east-1/s3' },
