@@ -48,11 +48,11 @@ async function readSections(path: string): Promise<Sections | undefined> {
   const { credentialsFile } = await loadSharedConfigFiles({ filepath: path, configFilepath: path, ignoreCache: true })
   const sections: Record<string, Section> = Object.create(null)
   for (const [, name = ''] of text.matchAll(/^\s*\[\s*([^\]]*?)\s*\]/gm)) sections[sectionName(name)] ??= {}
-  for (const [name, keys] of Object.entries(credentialsFile)) sections[name] = lowerCaseKeys(keys)
+  for (const [name, keys] of Object.entries(credentialsFile)) sections[sectionName(name.trim())] = lowerCaseKeys(keys)
   return sections
 }
 
-/** `profile "dev"` → `profile.dev`, as the loader names it. */
+/** `profile "dev"` → `profile.dev`, as the loader names it where it knows the characters. */
 function sectionName(header: string): string {
   const parts = /^([\w-]+)\s+(["']?)(.+)\2$/.exec(header)
   return parts === null ? header : `${parts[1]}.${parts[3]}`

@@ -66,6 +66,18 @@ describe('lines, as recorded', () => {
       ["+++ Region 'us-east-1' added to the configuration", retriesOf('dev'), createdFrom('dev')],
     ],
     [
+      'spaces in the brackets',
+      '[ default ]\nregion = us-east-1\n',
+      undefined,
+      ["+++ Region 'us-east-1' added to the configuration", NO_RETRIES, createdFrom('default')],
+    ],
+    [
+      'a name of two words',
+      '[profile my dev]\nregion = us-east-1\n',
+      'my dev',
+      ["+++ Region 'us-east-1' added to the configuration", NO_RETRIES, createdFrom('profile my dev')],
+    ],
+    [
       'the bare name first',
       '[profile dev]\nregion = eu-west-1\n[dev]\nregion = us-east-1\n',
       'dev',
