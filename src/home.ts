@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const DEFAULT_HOME = '/var/ossec'
@@ -16,6 +17,18 @@ export function findHome(launcherPath: string, env: Readonly<Record<string, stri
   const path = resolve(launcherPath)
   const end = path.lastIndexOf(WODLES)
   return end === -1 ? DEFAULT_HOME : path.slice(0, end) || '/'
+}
+
+/**
+ * The folder of the user who runs this program, for those who come without `HOME`; `/` where the system does not know
+ * the user, as in containers with a number for one. It must not keep logs from being collected.
+ */
+export function userHome(ask: () => string = homedir): string {
+  try {
+    return ask() || '/'
+  } catch {
+    return '/'
+  }
 }
 
 /**

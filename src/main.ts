@@ -6,7 +6,7 @@ import { parseArguments } from './cli/program.ts'
 import { UsageError } from './cli/usage.ts'
 import { openEmitter } from './emit/index.ts'
 import { ExitCode, RunError } from './errors.ts'
-import { findHome, managerVersion } from './home.ts'
+import { findHome, managerVersion, userHome } from './home.ts'
 import * as log from './log.ts'
 import * as messages from './messages/run.ts'
 import type { Run } from './runners/run.ts'
@@ -99,4 +99,6 @@ async function versions(): Promise<string> {
 
 // What nobody waited for failed: a defect, and no reason for a stack trace among the lines of the operator.
 process.on('uncaughtException', (cause) => process.exit(report(cause)))
+// The SDK asks for it too, and ends the run where it gets no answer.
+process.env.HOME ||= userHome()
 process.exit(await main(process.argv.slice(2)))

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { findHome, managerVersion } from '../src/home.ts'
+import { findHome, managerVersion, userHome } from '../src/home.ts'
 
 describe('home', () => {
   test.each([
@@ -50,4 +50,18 @@ describe('version of the manager', () => {
     expect(await managerVersion(join(root, 'none'))).toBeUndefined()
     expect(await managerVersion(homeWith('not executable', three, 0o644))).toBeUndefined()
   })
+})
+
+describe('the home of the user', () => {
+  test.each<[string, () => string, string]>([
+    ['as the system tells it', () => '/home/me', '/home/me'],
+    ['of a user without one', () => '', '/'],
+    [
+      'of a user that the system does not know',
+      () => {
+        throw new Error('uv_os_homedir returned ENOENT')
+      },
+      '/',
+    ],
+  ])('%s', (_, ask, home) => expect(userHome(ask)).toBe(home))
 })
