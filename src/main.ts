@@ -54,11 +54,18 @@ function openRun(options: Options): Run {
     options,
     home,
     env: process.env,
-    version: managerVersion(home),
+    version: versionFor(home, stop),
     stop,
     emitter: openEmitter({ home, options, stop }),
     counts: { objects: 0, discarded: 0, failed: 0 },
   }
+}
+
+/** A script that hangs must not keep a run from ending in time. */
+function versionFor(home: string, stop: Stop): Promise<string | undefined> {
+  const version = stop.race(managerVersion(home))
+  version.catch(() => {}) // Not every run gets as far as asking for it.
+  return version
 }
 
 /** Each runner is loaded only when it is asked for: most of a short run is loading code. */

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { runCli, spawnCli } from '../helpers/run-cli.ts'
@@ -54,6 +56,14 @@ it.each([
   while (stage.aws.requests.of(operation).length < requests) await sleep(10)
   run.process.kill('SIGINT')
   expect(await run.result).toMatchObject({ exit: 2, stdout: ['ERROR: SIGINT received.'], stderr: [] })
+})
+
+it('keeps the deadline while the manager does not tell its version', async () => {
+  stage.put('a')
+  writeFileSync(join(stage.home.root, 'bin', 'wazuh-control'), '#!/bin/sh\nexec sleep 8 >&2\n')
+  const began = performance.now()
+  expect(await runCli(stage.home, [...ARGV, '--deadline', '1'])).toMatchObject({ exit: 0, stdout: [], stderr: [] })
+  expect(performance.now() - began).toBeLessThan(5_000)
 })
 
 it('keeps the deadline while it waits for AWS, and what was sent is not sent again', async () => {
