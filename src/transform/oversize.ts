@@ -9,7 +9,8 @@ import * as messages from '../messages/event.ts'
 const SHORTEST = 96
 
 /**
- * Shortens the longest texts of a JSON message until it fits a datagram.
+ * Shortens the longest texts of a JSON message until it fits a datagram. What is left is written anew, in ASCII: a
+ * message of somebody else's (CloudWatch's) may become longer by that, or short enough.
  *
  * @param message the datagram without its header
  * @returns undefined when it cannot be made to fit
@@ -17,10 +18,15 @@ const SHORTEST = 96
 export function shortenJson(message: Buffer): Buffer | undefined {
   const room = MAX_DATAGRAM - HEADER.length
   const value = withDocument(message, toValue)
-  const cap = largestCap(textSizes(value), message.length - room)
-  if (cap === undefined) return undefined
+  const whole = written(value)
+  if (whole.length <= room) return whole
+  const cap = largestCap(textSizes(value), whole.length - room)
+  return cap === undefined ? undefined : written(shortened(value, cap))
+}
+
+function written(value: JsonValue): Buffer {
   const sink = new ByteSink(MAX_DATAGRAM)
-  writeValue(sink, shortened(value, cap))
+  writeValue(sink, value)
   return sink.slice()
 }
 

@@ -66,3 +66,20 @@ test('a text that is too long loses its end', () => {
   expect(json).toMatch(/x\\u2026\[truncated \d+ bytes\]"\}$/)
   expect(batch.shortened).toBe(2)
 })
+
+test.each([
+  ['other letters', JSON.stringify({ a: 'é'.repeat(40_000), b: 1 })],
+  ['no white space', `{"a":"${'x'.repeat(5_000)}","list":[${'"y",'.repeat(15_500)}"y"]}`],
+])('a JSON message of %s fits as it is written anew', (_, message) => {
+  const events = new EventWriter({ debugLevel: 0 })
+  events.message(message)
+  const batch = events.finish()
+  for (const datagram of datagrams(batch)) expect(Buffer.byteLength(datagram)).toBeLessThanOrEqual(MAX_DATAGRAM)
+  expect(batch.shortened + batch.failed).toBe(1)
+})
+
+test('a JSON message that white space makes long only loses that', () => {
+  const events = new EventWriter({ debugLevel: 0 })
+  events.message(`{"a":${' '.repeat(70_000)}1}`)
+  expect(datagrams(events.finish())).toEqual(['1:Wazuh-AWS:{"a": 1}'])
+})
