@@ -33,9 +33,9 @@ export const gettingData = (group: string, stream: string) =>
 /** Level 2. */
 export const storedPosition = ({ token, startTime, endTime }: Position) =>
   `Token: "${token ?? 'None'}", start_time: "${startTime ?? 'None'}", end_time: "${endTime ?? 'None'}"`
-/** Level 2. */
+/** In place of {@link gettingEvents}, whose start scripts know. */
 export const nothingNew = (group: string, stream: string) =>
-  `Log stream "${stream}" in log group "${group}" holds nothing new; it is not read`
+  `Getting CloudWatch logs from log stream "${stream}" in log group "${group}" is not needed: it holds nothing new`
 export const gettingEvents = (group: string, stream: string, token: string | null, from: number, to?: number) =>
   `Getting CloudWatch logs from log stream "${stream}" in log group "${group}" using token "${token ?? 'None'}", ` +
   `start_time "${from}" and end_time "${to ?? 'None'}"`
@@ -45,6 +45,8 @@ export const sendingEvents = () => '+++ Sending events to Analysisd...'
 export const sentEvents = (count: number) => `+++ Sent ${count} events to Analysisd`
 /** Level 2. */
 export const theMessage = (message: string) => `The message is "${message}"`
+/** Level 3. Milliseconds since 1970. */
+export const theTimestamp = (time: number) => `The message's timestamp is ${time}`
 export const noNewEvents = (group: string) => `+++ There are no new events in the "${group}" group`
 export const savingData = (group: string, stream: string) =>
   `Saving data for log group "${group}" and log stream "${stream}".`

@@ -136,6 +136,20 @@ describe('streams without news', () => {
     expect(rows()).toHaveLength(300)
   })
 
+  it('are told of all the same', async () => {
+    put('idle', 48 * HOUR, 'old')
+    await run()
+    aws.requests.clear()
+    const { stdout } = await run('--debug', '1')
+    expect(aws.requests.of('GetLogEvents')).toEqual([])
+    const from = stdout.indexOf('DEBUG: Getting data from DB for log stream "idle" in log group "app"')
+    expect(stdout.slice(from + 1, from + 4)).toEqual([
+      'DEBUG: Getting CloudWatch logs from log stream "idle" in log group "app" is not needed: it holds nothing new',
+      'DEBUG: +++ There are no new events in the "app" group',
+      'DEBUG: Saving data for log group "app" and log stream "idle".',
+    ])
+  })
+
   it('are not read the first time, when all is older than asked for', async () => {
     put('old', 240 * HOUR, 'too old')
     put('new', HOUR, 'wanted')
@@ -376,6 +390,16 @@ describe('messages', () => {
     for (const [n, message] of messages.entries()) put('s', HOUR - n, message)
     await run()
     expect(taken()).toEqual(messages)
+  })
+
+  it('are shown with their time at level 3', async () => {
+    put('s', HOUR, 'a "b"')
+    const { stdout } = await run('--debug', '3')
+    const at = stdout.indexOf('DEBUG: The message is "a "b""')
+    expect(stdout.slice(at + 1, at + 3)).toEqual([
+      expect.stringMatching(/^DEBUG: The message's timestamp is \d{13}$/),
+      'DEBUG: "a \\"b\\""',
+    ])
   })
 
   it('cannot forge a line of output', async () => {

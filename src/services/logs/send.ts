@@ -28,12 +28,15 @@ export async function sendMessages(run: Run, name: string, events: readonly LogE
 /** At level 2 each message is shown before it is sent, in lines of its own. */
 async function sendOneByOne(run: Run, options: WriterOptions, events: readonly LogEvent[]): Promise<number> {
   let sent = 0
-  for (const { message } of events) {
+  for (const { message, timestamp } of events) {
     const writer = new EventWriter(options)
     writer.message(message)
     const batch = writer.finish()
     sayBefore(batch, 0, batch.ends.length)
-    if (batch.ends.length > 0) sayMessage(message)
+    if (batch.ends.length > 0) {
+      sayMessage(message)
+      log.debug(3, messages.theTimestamp(timestamp))
+    }
     sent += await send(run, { ...batch, lines: [] })
   }
   return sent

@@ -31,7 +31,7 @@ export async function deliverStream(run: Run, states: StreamStates, reading: Str
   const { group, stream, position, steps } = reading
   log.debug(1, messages.gettingData(group.group, stream))
   log.debug(2, messages.storedPosition(position ?? { token: null, startTime: null, endTime: null }))
-  if (steps === undefined) return log.debug(2, messages.nothingNew(group.group, stream))
+  if (steps === undefined) return sayNothingNew(reading)
   const delivery = new StreamDelivery(run, states, reading)
   for await (const step of steps) {
     if (step.kind === 'gone') log.debug(1, messages.streamGone(group.group, stream))
@@ -40,6 +40,19 @@ export async function deliverStream(run: Run, states: StreamStates, reading: Str
   }
   delivery.finish()
   run.counts.objects++
+}
+
+/** Those who follow the output learn the same of a stream that need not be read as of one that brought nothing. */
+function sayNothingNew({ group: { group }, stream, position }: StreamReading): void {
+  log.debug(1, messages.nothingNew(group, stream))
+  log.debug(1, messages.noNewEvents(group))
+  if (position) saySaved(group, stream, position, true)
+}
+
+function saySaved(group: string, stream: string, position: StreamPosition, wasKnown: boolean): void {
+  log.debug(1, messages.savingData(group, stream))
+  log.debug(2, messages.savedValues(position))
+  if (wasKnown) log.debug(2, messages.updatingValues())
 }
 
 class StreamDelivery {
@@ -87,11 +100,7 @@ class StreamDelivery {
 
   finish(): void {
     const { group, stream, position } = this.#reading
-    if (this.#position) {
-      log.debug(1, messages.savingData(group.group, stream))
-      log.debug(2, messages.savedValues(this.#position))
-      if (position) log.debug(2, messages.updatingValues())
-    }
+    if (this.#position) saySaved(group.group, stream, this.#position, position !== undefined)
     const mark = this.#markOf()
     if (!isSame(mark, this.#mark)) this.#states.marks.saveLater(this.#reading.group, stream, mark)
   }
