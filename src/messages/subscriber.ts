@@ -14,6 +14,8 @@ export const notDeleted = (queue: string, reason: string) =>
 export const theQueueIs = (url: string) => `The SQS queue is: ${url}`
 /** Level 1. */
 export const retrieving = (queue: string) => `Retrieving messages from: ${queue}`
+/** Level 3, for each answer of the queue. `answer`: as Python prints it. */
+export const rawMessage = (answer: string) => `The raw message is: ${answer}`
 /** Level 1. */
 export const received = (id: string, count: number) => `+++ Message ${id}: approximate receive count ${count}`
 /** Level 2. `body`: as Python prints it. */

@@ -3,7 +3,7 @@ import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/subscriber.ts'
 import type { Stop } from '../stop.ts'
-import { printedBody } from './printed-body.ts'
+import { printedAnswer, printedBody } from './printed-body.ts'
 import type { MessageQueue, QueueMessage } from './types.ts'
 
 /** Messages of one request: what SQS allows. */
@@ -94,7 +94,9 @@ export class Inbox {
     log.debug(1, messages.retrieving(this.#name))
     const answer = this.#queue.receive(BATCH, WAIT, this.#waiting.signal).catch(refuse)
     answer.catch(() => {}) // Nobody waits for it any longer when the run ends first.
-    return (await this.#stop.race(Promise.race([answer, this.#closed.promise]))) ?? []
+    const received = await this.#stop.race(Promise.race([answer, this.#closed.promise]))
+    if (received && log.debugLevel() >= 3) log.debug(3, messages.rawMessage(printedAnswer(received)))
+    return received ?? []
   }
 
   /** @returns those that are new to this run */

@@ -97,6 +97,18 @@ describe('a queue', () => {
   })
 })
 
+it("shows the queue's answers at level 3, before what they hold", async () => {
+  stage.put('1.json', events('a', 1))
+  const { stdout } = await stage.run('--debug', '3')
+  const retrieving = stdout.indexOf(`DEBUG: Retrieving messages from: ${QUEUE}`)
+  expect(stdout[retrieving + 1]).toMatch(
+    /^DEBUG: The raw message is: \{'Messages': \[\{'MessageId': '[^']+', 'Body': '\{"Records":.*\}', 'Attributes': \{'ApproximateReceiveCount': '1'\}\}\]\}$/,
+  )
+  expect(stdout[retrieving + 3]).toMatch(/^DEBUG: The message is: \{'Records'/)
+  expect(stdout.at(-1)).toBe('DEBUG: The raw message is: {}')
+  expect(stdout.join()).not.toContain('ReceiptHandle')
+})
+
 describe('a run that ends early', () => {
   it('gives its messages back at once', async () => {
     for (let n = 0; n < 30; n++) stage.put(`${n}.json`, events(`f${n}`, 3))
