@@ -46,7 +46,8 @@ export const serverAccess: BucketType = {
   accept: isDated,
   skipLevel: 2,
   objectsAtTop: true,
-  recognise: { key: /(^|\/)\d{4}(-\d\d){5}-[0-9A-F]{16}$/, head: /^[0-9a-f]{64} \S+ \[\d\d\/\w{3}\/\d{4}:/ },
+  // A prefix need not end in `/`. What tells the content is the time in brackets behind owner and bucket.
+  recognise: { key: /\d{4}(-\d\d){5}-[0-9A-Za-z]+$/, head: /^\S+ \S+ \[\d\d\/\w{3}\/\d{4}(:\d\d){3} [+-]\d{4}\] / },
   ...textType({
     open: () => (text, writer) => {
       readAccessLog(text, (fields) => {

@@ -19,7 +19,10 @@ export function recognise(key: string, content: Uint8Array): BucketType | undefi
   return candidates.find((type) => type.recognise?.head.test(head))
 }
 
-/** The account that the path of a file of AWS's own names: `…AWSLogs/[ORGANISATION/]ACCOUNT/…`. */
+/**
+ * The account that the path of a file of AWS's own names: `…AWSLogs/[ORGANISATION/]ACCOUNT/…`, or of flow logs with
+ * Hive's names `…AWSLogs/aws-account-id=ACCOUNT/…`.
+ */
 export function accountOf(key: string): string | undefined {
-  return /(?:^|\/)AWSLogs\/(?:[^/]+\/)*?(\d{12})\//.exec(key)?.[1]
+  return /(?:^|\/)AWSLogs\/(?:[^/]+\/)*?(?:aws-account-id=)?(\d{12})\//.exec(key)?.[1]
 }
