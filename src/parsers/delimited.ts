@@ -123,7 +123,7 @@ function isOrdinary(word: number, special: number, least: number): boolean {
 }
 
 /** Where the quoted field that starts at `quote` ends: at a delimiter, a line end, or the end of the text. */
-function quotedEnd(text: Uint8Array, quote: number, delimiter: number): number {
+export function quotedEnd(text: Uint8Array, quote: number, delimiter: number): number {
   const { length } = text
   let at = quote + 1
   while (at < length) {

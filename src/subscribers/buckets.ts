@@ -2,9 +2,10 @@ import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
 import * as messages from '../messages/subscriber.ts'
 import { asText } from '../objects/text.ts'
 import { ReadFailure } from '../objects/types.ts'
-import { csvDelimiter } from '../parsers/csv-sniff.ts'
+import { type CsvDialect, csvDialect } from '../parsers/csv-sniff.ts'
 import { readDelimited } from '../parsers/delimited.ts'
 import { Fields } from '../parsers/fields.ts'
+import { withoutInitialSpaces } from '../parsers/initial-spaces.ts'
 import { jsonLines } from '../parsers/json-lines.ts'
 import { jsonStream } from '../parsers/json-stream.ts'
 import { readLines } from '../parsers/text-lines.ts'
@@ -70,9 +71,9 @@ function checkObject(tape: JsonTape, root: Node): Node {
 function decodeOther(content: Uint8Array, writer: EventWriter): void {
   writer.line(2, messages.noJsonObjects())
   const text = asText(content)
-  const delimiter = csvDelimiter(text)
-  if (delimiter === undefined) decodeText(text, writer)
-  else decodeTable(text, delimiter, writer)
+  const dialect = csvDialect(text)
+  if (dialect === undefined) decodeText(text, writer)
+  else decodeTable(text, dialect, writer)
 }
 
 function decodeText(text: Uint8Array, writer: EventWriter): void {
@@ -86,10 +87,10 @@ function decodeText(text: Uint8Array, writer: EventWriter): void {
   })
 }
 
-function decodeTable(text: Uint8Array, delimiter: number, writer: EventWriter): void {
+function decodeTable(text: Uint8Array, { delimiter, isSpaced }: CsvDialect, writer: EventWriter): void {
   writer.line(2, messages.isCsv())
   let layout: RowLayout | undefined
-  readDelimited(text, delimiter, (fields) => {
+  readDelimited(isSpaced ? withoutInitialSpaces(text, delimiter) : text, delimiter, (fields) => {
     if (layout) writer.fields(layout, fields)
     else layout = new RowLayout({ columns: fields.texts(), source: SOURCE })
   })

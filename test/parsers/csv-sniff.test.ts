@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { csvDelimiter } from '../../src/parsers/csv-sniff.ts'
+import { csvDialect } from '../../src/parsers/csv-sniff.ts'
 
 test.each<[string, string | undefined]>([
   ['name,city,age\nana,"a, b",30\nbob,c,\n', ','],
@@ -15,5 +15,15 @@ test.each<[string, string | undefined]>([
   ['startup\nname,city\n', undefined],
   ['', undefined],
 ])('the header of %j is separated by %j', (text, delimiter) => {
-  expect(csvDelimiter(Buffer.from(text))).toBe(delimiter?.charCodeAt(0))
+  expect(csvDialect(Buffer.from(text))?.delimiter).toBe(delimiter?.charCodeAt(0))
+})
+
+test.each([
+  ['name, city, age\n', true],
+  ['name, city,age\n', false],
+  ['name,city\n', false],
+  ['"last, first", "b"\n', true],
+  ['name surname\n', false],
+])('spaces follow the delimiters of %j: %s', (text, isSpaced) => {
+  expect(csvDialect(Buffer.from(text))?.isSpaced).toBe(isSpaced)
 })

@@ -48,6 +48,16 @@ describe('buckets', () => {
       'name,city\nana,"a, b"\nbob,\n',
       ['{"name": "ana", "city": "a, b", "source": "custom"}', '{"name": "bob", "city": "", "source": "custom"}'],
     ],
+    [
+      'spaces behind commas',
+      'f.csv',
+      'name, city, age\nana, "a, b",  30\n  bob, c d , " x"\n\nkim, \n',
+      [
+        '{"name": "ana", "city": "a, b", "age": "30", "source": "custom"}',
+        '{"name": "bob", "city": "c d ", "age": " x", "source": "custom"}',
+        '{"name": "kim", "city": "", "source": "custom"}',
+      ],
+    ],
     ['semicolons, and too few columns', 'f', 'a;b\n1\n', ['{"a": "1", "source": "custom"}']],
     ['too many columns', 'f', 'a,b\n1,2,3\n', ['{"a": "1", "b": "2", "null": ["3"], "source": "custom"}']],
     [
