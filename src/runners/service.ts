@@ -1,8 +1,8 @@
-import { AwsFailure, type FailureKind } from '../aws/failure.ts'
 import { type Connection, connect } from '../aws/index.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/service.ts'
+import { isClosedRegion } from '../services/closed-region.ts'
 import { findService } from '../services/index.ts'
 import type { ServiceType } from '../services/service-type.ts'
 import type { Database } from '../state/database.ts'
@@ -34,7 +34,7 @@ export async function runService(run: Run, name: string): Promise<void> {
         stop: run.stop,
       })
       await readRegion(run, service, { connection, database, region, isDiscovered }).catch((cause) => {
-        if (!isDiscovered || !isClosed(cause)) throw cause
+        if (!isDiscovered || !isClosedRegion(cause, region !== regions[0])) throw cause
         closed.push(cause)
         log.debug(1, messages.regionSkipped(region, cause.message))
       })
@@ -83,12 +83,4 @@ async function readRegion(run: Run, service: ServiceType, region: Region): Promi
   } finally {
     lock.release()
   }
-}
-
-const CLOSED: ReadonlySet<FailureKind> = new Set(['denied', 'credentials'])
-
-/** Of all regions, an account can use those that it has switched on and that its policies allow. */
-function isClosed(cause: unknown): cause is Error {
-  const failure = cause instanceof RunError ? cause.cause : cause
-  return failure instanceof AwsFailure && CLOSED.has(failure.kind)
 }
