@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import { buildQueryString, type HttpRequest, HttpResponse } from '@smithy/core/protocols'
 import type { Agents } from './agents.ts'
 import { hostRegion } from './endpoints.ts'
@@ -123,6 +123,12 @@ function sdkFailure(cause: unknown, operation: string, profile: string): unknown
   if (!(cause instanceof Error) || cause instanceof AwsFailure) return cause
   const { name, message, $metadata = {}, url = '' } = cause as SdkError
   const { httpStatusCode: status, attempts = 1 } = $metadata
-  const error = status === undefined ? cause : new ServiceError(status, name, message)
+  const error = status === undefined ? cause : serviceError(status, name, message)
   return toFailure(error, { operation, url, profile, attempts, exhausted: retryReason(error) !== undefined })
+}
+
+/** What the SDK cannot read is no answer of AWS (a load balancer's page): its status tells more than its syntax. */
+function serviceError(status: number, name: string, message: string): ServiceError {
+  if (name !== 'SyntaxError') return new ServiceError(status, name, message)
+  return new ServiceError(status, String(status), STATUS_CODES[status] ?? '')
 }

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { FAULTS, type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
 import { connectAs, disconnectAll } from './connect.ts'
@@ -71,6 +73,17 @@ describe('CloudWatch Logs', () => {
     await expect(throttled).rejects.toThrow(
       '(ThrottlingException) when calling the DescribeLogGroups operation (reached max retries: 2): Rate',
     )
+  })
+
+  test("a load balancer's page in place of an answer", async () => {
+    const server = createServer((_, response) => response.writeHead(502).end('<html>Bad Gateway</html>'))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const logs = await (await connectAs(`http://127.0.0.1:${port}`, { config })).logs('us-east-1')
+    await expect(logs.groups('')).rejects.toThrow(
+      /^An error occurred \(502\) when calling the DescribeLogGroups operation \(reached max retries: 2\): Bad Gateway$/,
+    )
+    server.close()
   })
 
   test('an endpoint where nobody listens', async () => {
