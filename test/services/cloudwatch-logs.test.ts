@@ -402,6 +402,13 @@ describe('messages', () => {
     ])
   })
 
+  it('of several lines are shown in as many', async () => {
+    put('s', HOUR, 'one\r\ntwo\nthree')
+    const { stdout } = await run('--debug', '2')
+    const at = stdout.indexOf('DEBUG: The message is "one')
+    expect(stdout.slice(at + 1, at + 3)).toEqual(['two', 'three"'])
+  })
+
   it('cannot forge a line of output', async () => {
     put('s', HOUR, 'harmless\nERROR: forged')
     const { stdout } = await run('--debug', '2')

@@ -47,7 +47,7 @@ const LABEL = /^\s*(DEBUG|INFO|WARNING|ERROR|usage|[\w.]+: error)\b/
 
 /** A message of several lines is shown in as many, but never one that could be taken for a line of ours. */
 function sayMessage(message: string): void {
-  const [first = '', ...rest] = messages.theMessage(message).split(/\n(?!\s*$)/)
+  const [first = '', ...rest] = messages.theMessage(message).split(/\r?\n(?!\s*$)/)
   const isForged = rest.some((line) => LABEL.test(line))
   log.debug(2, isForged ? [first, ...rest].join('\n') : first)
   if (!isForged) for (const line of rest) log.line(line)
