@@ -91,8 +91,10 @@ function report(cause: unknown): ExitCode {
 }
 
 function generalError(cause: unknown): RunError {
-  if (cause instanceof AwsFailure) return new RunError(exitCodeOf(cause.kind), cause.message)
-  return new RunError(ExitCode.unknown, messages.unknownError(cause instanceof Error ? cause.message : String(cause)))
+  const code = cause instanceof AwsFailure ? exitCodeOf(cause.kind) : ExitCode.unknown
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  // With this code the scheduler shows what stands behind these words, and nothing where they are missing.
+  return new RunError(code, code === ExitCode.unknown ? messages.unknownError(reason) : reason)
 }
 
 function launcherHome(): string {

@@ -55,7 +55,10 @@ it.each([
   const key = stage.put('b')
   stage.aws.faults.add({ operation: 'GetObject', resource: new RegExp(key), fault })
   const run = await runCli(stage.home, [...ARGV, '--skip_on_error'])
-  expect(run).toMatchObject({ exit: 1, stdout: [expect.stringContaining(`ERROR: An error occurred (${fault.code})`)] })
+  expect(run).toMatchObject({
+    exit: 1,
+    stdout: [expect.stringContaining(`ERROR: Unknown error: An error occurred (${fault.code})`)],
+  })
   stage.aws.faults.clear()
   expect((await runCli(stage.home, [...ARGV, '--skip_on_error'])).exit).toBe(0)
   expect(stage.ids()).toEqual(['a-0', 'b-0'])
@@ -79,7 +82,7 @@ it('an object that cannot be removed is not sent twice', async () => {
   stage.put('b')
   stage.aws.faults.add({ operation: 'DeleteObject', fault: FAULTS.accessDenied, times: 1 })
   const run = await runCli(stage.home, [...ARGV, '--remove'])
-  expect(run).toMatchObject({ exit: 1, stdout: [`ERROR: ${denied('DeleteObject')}`] })
+  expect(run).toMatchObject({ exit: 1, stdout: [`ERROR: Unknown error: ${denied('DeleteObject')}`] })
   expect((await runCli(stage.home, [...ARGV, '--remove'])).exit).toBe(0)
   expect(stage.ids()).toEqual(['a-0', 'b-0'])
 })

@@ -75,6 +75,15 @@ describe('Inspector v2', () => {
     expect(taken()).toMatchObject([{ findingArn: 'arn:2' }, { findingArn: 'arn:1' }])
   })
 
+  it('says why it cannot ask a region, in the words that the scheduler looks for', async () => {
+    aws.faults.add({ service: 'inspector2', fault: FAULTS.accessDenied })
+    const { exit, stdout } = await runCli(home, ['--service', 'inspector', '--regions', 'us-east-1'])
+    expect(exit).toBe(1)
+    expect(stdout).toEqual([
+      'ERROR: Unknown error: An error occurred (AccessDenied) when calling the ListFindings operation: Access Denied',
+    ])
+  })
+
   it('fails when no region at all can be asked', async () => {
     home.remove()
     home = makeHome(aws.url, { config: '[default]\n' })
