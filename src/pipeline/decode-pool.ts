@@ -1,15 +1,33 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { type Decoded, type DecodeJob, decode } from './decode.ts'
+import { type ObjectEvents, readyEvents } from './object-events.ts'
 
 /** Compressed bytes decoded on the main thread before the first worker is started: small runs never pay for one. */
 const INLINE_BYTES = 64 * 1024
 /** Beyond a few workers the sender is the limit. */
 const MAX_WORKERS = 4
+/** Bytes that are moved to a worker; fewer are cheaper copied. */
+const MOVED_BYTES = 64 * 1024
+/** Buffers of events that were sent, kept to be written to again. */
+const MAX_SPARE = 16
+
+/** What a worker is sent. */
+export interface WorkerMessage {
+  readonly jobs: readonly DecodeJob[]
+  /** Memory for their events. */
+  readonly spare: readonly ArrayBuffer[]
+}
+
+interface Waiting {
+  readonly job: DecodeJob
+  readonly resolve: (decoded: Decoded) => void
+  readonly reject: (cause: unknown) => void
+}
 
 interface Seat {
   readonly worker: Worker
-  readonly waiting: { resolve: (decoded: Decoded) => void; reject: (cause: unknown) => void }[]
+  readonly waiting: Waiting[]
 }
 
 /** Decodes objects in worker threads, as many as there are spare cores; the first ones on the main thread. */
@@ -17,6 +35,9 @@ export class DecodePool {
   readonly #seats: Seat[] = []
   readonly #size = Math.min(Math.max(1, availableParallelism() - 1), MAX_WORKERS)
   readonly #script: URL
+  /** Handed out together at the end of this turn of the event loop: waking a worker costs more than many a job. */
+  #unsent: Waiting[] = []
+  #spare: ArrayBuffer[] = []
   #inlineBytes = 0
 
   /** @param script the worker's bundle */
@@ -30,17 +51,47 @@ export class DecodePool {
       this.#inlineBytes += job.bytes.length
       return decode(job)
     }
-    const seat = this.#freest()
     return new Promise((resolve, reject) => {
-      seat.waiting.push({ resolve, reject })
-      seat.worker.ref()
-      seat.worker.postMessage(job, [job.bytes.buffer])
+      if (this.#unsent.length === 0) setImmediate(() => this.#handOut())
+      this.#unsent.push({ job, resolve, reject })
     })
+  }
+
+  /** What was decoded, as events; their memory comes back when they are closed. */
+  eventsOf(decoded: Decoded): ObjectEvents {
+    const events = readyEvents(decoded)
+    const buffer = decoded.batch?.bytes.buffer
+    if (!(buffer instanceof ArrayBuffer)) return events
+    return {
+      ...events,
+      close: async () => {
+        if (this.#spare.length < MAX_SPARE) this.#spare.push(buffer)
+      },
+    }
   }
 
   /** Ends the workers; jobs under way are dropped. */
   async close(): Promise<void> {
     await Promise.all(this.#seats.map(({ worker }) => worker.terminate()))
+  }
+
+  #handOut(): void {
+    const jobs = new Map<Seat, DecodeJob[]>()
+    for (const waiting of this.#unsent) {
+      const seat = this.#freest()
+      seat.waiting.push(waiting)
+      const own = jobs.get(seat)
+      if (own) own.push(waiting.job)
+      else jobs.set(seat, [waiting.job])
+    }
+    this.#unsent = []
+    for (const [{ worker }, own] of jobs) {
+      const spare = this.#spare
+      this.#spare = []
+      const large = own.map(({ bytes }) => bytes.buffer).filter(({ byteLength }) => byteLength >= MOVED_BYTES)
+      worker.ref()
+      worker.postMessage({ jobs: own, spare } satisfies WorkerMessage, [...large, ...spare])
+    }
   }
 
   #freest(): Seat {

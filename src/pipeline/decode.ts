@@ -87,7 +87,7 @@ function written(format: Format, content: Uint8Array, job: DecodeJob): EventWrit
 export function transferables(decoded: Decoded): ArrayBuffer[] {
   const { batch, large } = decoded
   if (large) return [large.buffer]
-  return batch ? ([batch.bytes.buffer, batch.ends.buffer] as ArrayBuffer[]) : []
+  return batch ? [batch.bytes.buffer as ArrayBuffer] : []
 }
 
 /** Why an object could not be read, as plain data. */

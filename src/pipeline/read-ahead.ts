@@ -68,7 +68,7 @@ async function eventsOf(walk: Walk, entry: ObjectEntry, reader: Reader, gets: Ga
   }
   const bytes = await gets.run(async () => (await get()).bytes())
   const decoded = await reader.pool.decode(job(bytes))
-  if (!text || !decoded.large) return readyEvents(decoded)
+  if (!text || !decoded.large) return reader.pool.eventsOf(decoded)
   return readLargeText(job(new Uint8Array(0)), text, piecesOf(decoded.large))
 }
 

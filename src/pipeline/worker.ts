@@ -1,8 +1,13 @@
 import { parentPort } from 'node:worker_threads'
-import { type DecodeJob, decode, transferables } from './decode.ts'
+import { keepMemory } from '../transform/event-memory.ts'
+import { decode, transferables } from './decode.ts'
+import type { WorkerMessage } from './decode-pool.ts'
 
 // One job after another, answered in order: the pool needs no numbers to match them.
-parentPort?.on('message', (job: DecodeJob) => {
-  const decoded = decode(job)
-  parentPort?.postMessage(decoded, transferables(decoded))
+parentPort?.on('message', ({ jobs, spare }: WorkerMessage) => {
+  for (const buffer of spare) keepMemory(buffer)
+  for (const job of jobs) {
+    const decoded = decode(job)
+    parentPort?.postMessage(decoded, transferables(decoded))
+  }
 })

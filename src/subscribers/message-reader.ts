@@ -67,7 +67,8 @@ export class MessageReader {
     const body = await this.#settings.source.get(bucket, key, size)
     const writer = this.#writer(bucket, key)
     if (reading.kind === 'pieces') return reading.open(body, writer)
-    return readyEvents(await this.#settings.pool.decode(this.#job(bucket, key, writer, await body.bytes())))
+    const { pool } = this.#settings
+    return pool.eventsOf(await pool.decode(this.#job(bucket, key, writer, await body.bytes())))
   }
 
   #writer(bucket: string, key: string): WriterOptions {

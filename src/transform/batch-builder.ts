@@ -2,12 +2,13 @@ import { type EventBatch, type EventLine, HEADER, MAX_DATAGRAM } from '../emit/t
 import { ByteSink } from '../json/byte-sink.ts'
 import { withDocument } from '../json/reader.ts'
 import * as messages from '../messages/event.ts'
+import { takeMemory } from './event-memory.ts'
 import { shortenJson, shortenText } from './oversize.ts'
 
 /** Collects datagrams, keeping each to the size that the readers of the socket take. */
 export class BatchBuilder {
   /** Where a datagram is written to, before it is completed. */
-  readonly sink = new ByteSink(1 << 14)
+  readonly sink = new ByteSink(1 << 14, takeMemory)
   discarded = 0
   private shortened = 0
   private failed = 0

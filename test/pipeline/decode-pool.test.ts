@@ -1,0 +1,41 @@
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { type DecodeJob, decode } from '../../src/pipeline/decode.ts'
+import { DecodePool } from '../../src/pipeline/decode-pool.ts'
+import { datagrams } from '../transform/recorded.ts'
+
+/** A file of some events, each as long as its number. */
+function jobOf(n: number): DecodeJob {
+  const records = Array.from({ length: 1 + (n % 5) }, (_, at) => ({
+    eventName: `e${n}-${at}`,
+    pad: 'x'.repeat(n * 40),
+  }))
+  const zipped = gzipSync(JSON.stringify({ Records: records }), { level: 0 })
+  return {
+    type: 'cloudtrail',
+    bucket: 'b',
+    key: `k${n}.json.gz`,
+    trailPrefix: '',
+    bytes: new Uint8Array(zipped),
+    maxObjectBytes: 2 ** 30,
+    writer: { object: { bucket: 'b', logFile: `k${n}` }, debugLevel: 0 },
+  }
+}
+
+test('events stay what they are while memory of others is written to again', async () => {
+  const pool = new DecodePool(new URL('../../dist/worker.mjs', import.meta.url))
+  try {
+    for (let start = 0; start < 400; start += 40) {
+      const numbers = Array.from({ length: 40 }, (_, at) => start + at)
+      const all = await Promise.all(numbers.map(async (n) => pool.eventsOf(await pool.decode(jobOf(n)))))
+      for (const [at, events] of all.entries()) {
+        const [batch] = [...(events.batches as Iterable<NonNullable<ReturnType<typeof decode>['batch']>>)]
+        const expected = decode(jobOf(start + at)).batch
+        expect(batch && datagrams(batch)).toEqual(expected && datagrams(expected))
+        await events.close()
+      }
+    }
+  } finally {
+    await pool.close()
+  }
+})
