@@ -198,9 +198,11 @@ export class EventWriter {
     return this.discards(typeof value === 'string' && rule.matchesText(value))
   }
 
+  /** Of a message that is JSON the field is looked at, and without a field nothing: it is no text. */
   private discardsMessage(text: string): boolean {
-    if (this.rule?.field === undefined) return this.discardsText(text)
-    const isMatch = fieldMatches(this.rule, text)
+    const { rule } = this
+    if (rule === undefined && this.options.debugLevel < 3) return false
+    const isMatch = fieldMatches(rule, text)
     return isMatch === undefined ? this.discardsText(text) : this.discards(isMatch)
   }
 
@@ -237,11 +239,9 @@ function jsonOf(event: JsonObject): Buffer {
 }
 
 /** Whether the field of a message that is JSON matches; undefined: it is a text like any other. */
-function fieldMatches(rule: DiscardRule, text: string): boolean | undefined {
+function fieldMatches(rule: DiscardRule | undefined, text: string): boolean | undefined {
   try {
-    return withDocument(Buffer.from(text), (tape, root) =>
-      tape.kind(root) >= Kind.array ? rule.matches(tape, root) : undefined,
-    )
+    return withDocument(Buffer.from(text), (tape, root) => rule?.matches(tape, root) ?? false)
   } catch {
     return undefined
   }

@@ -289,6 +289,19 @@ test('messages go as they are, discarded by field or by text', () => {
   ])
 })
 
+test('without a field, only messages that are no JSON are discarded by their text', () => {
+  const events = new EventWriter({ debugLevel: 3, discard: { regex: '.*[17]' } })
+  for (const text of ['{"level": 1}', '17', 'text 17', 'text']) events.message(text)
+  const batch = events.finish()
+  expect(datagrams(batch)).toEqual(['1:Wazuh-AWS:{"level": 1}', '1:Wazuh-AWS:17', '1:Wazuh-AWS:text'])
+  expect(batch.lines.map(({ text }) => text)).toEqual([
+    '+++ The ".*[17]" regex did not find a match in the "None" field. The event will be processed.',
+    '+++ The ".*[17]" regex did not find a match in the "None" field. The event will be processed.',
+    '+++ The ".*[17]" regex found a match. The event will be skipped.',
+    '+++ The ".*[17]" regex did not find a match. The event will be processed.',
+  ])
+})
+
 test('an object that could not be read is an event', () => {
   expect(datagrams(errorEvent(OBJECT, 'Failed "é"'))).toEqual([
     `${START}${INFO}, "aws_account_id": "1"}, "error_msg": "Failed \\"\\u00e9\\""}`,
