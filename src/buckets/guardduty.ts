@@ -1,6 +1,6 @@
 import { memberAt, replaceMember } from '../json/edit.ts'
 import type { JsonReader } from '../json/reader.ts'
-import { type JsonTape, Kind, META, NONE, type Node, Trait, WIDTH } from '../json/tape.ts'
+import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/bucket.ts'
 import { notObject } from '../messages/json.ts'
@@ -61,15 +61,10 @@ function probesOf(tape: JsonTape, finding: Node): readonly string[] {
 function* withEach(probes: readonly string[], reader: JsonReader, finding: Node): Generator<void> {
   for (const probe of probes) {
     replaceMember(reader, finding, PROBES, probe)
-    keepNulls(reader.tape, memberAt(reader.tape, finding, PROBES))
+    // As it stood in the list: null members are not dropped through lists.
+    reader.tape.markEven(memberAt(reader.tape, finding, PROBES))
     yield
   }
-}
-
-/** A probe is sent as it stands in the list: null members are not dropped through lists. */
-function keepNulls(tape: JsonTape, probe: Node): void {
-  const meta = tape.first(probe) - WIDTH + META
-  tape.nodes[meta] = (tape.nodes[meta] as number) & ~Trait.uneven
 }
 
 /** Exported files have random names: those of a day are all looked at again. */

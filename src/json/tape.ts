@@ -146,7 +146,14 @@ export class JsonTape {
 
   /** Marks an object as one that cannot be copied as it stands. */
   markUneven(object: Node): void {
-    this.nodes[this.resolve(object) + META] = (this.nodes[this.resolve(object) + META] as number) | Trait.uneven
+    const node = this.resolve(object)
+    this.nodes[node + META] = (this.nodes[node + META] as number) | Trait.uneven
+  }
+
+  /** Has a value copied as it stands, null members and all. */
+  markEven(value: Node): void {
+    const node = this.resolve(value)
+    this.nodes[node + META] = (this.nodes[node + META] as number) & ~Trait.uneven
   }
 
   private resolve(node: Node): Node {

@@ -7,7 +7,7 @@ import type { ObjectEntry, ObjectSource } from '../walker/types.ts'
 import type { Line, Walk } from '../walker/walk.ts'
 import { markerInput } from '../walker/walk-bucket.ts'
 import { skipOrStop } from './failed-object.ts'
-import type { Run } from './run.ts'
+import { lostSoFar, type Run } from './run.ts'
 
 /** Prints the lines of a step. */
 export function say(lines: readonly Line[]): void {
@@ -37,6 +37,7 @@ export async function deliver(
 ): Promise<void> {
   const { options, counts } = run
   const { failure, partial } = events
+  const lostBefore = lostSoFar(run)
   const instead = failure && skipOrStop(failure, partial, eventContext(walk, entry.key), options.skipOnError)
   try {
     for await (const batch of instead ? [instead] : events.batches) {
@@ -49,8 +50,8 @@ export async function deliver(
   }
   counts.objects++
   if (failure) counts.failed++
-  // What could not be read stays, whatever --remove says (improvement 18).
-  const removed = options.remove && !failure ? await remove(source, walk.bucket, entry.key) : undefined
+  const isWhole = lostSoFar(run) === lostBefore
+  const removed = options.remove && isWhole ? await remove(source, walk.bucket, entry.key) : undefined
   if (!options.reparse) await checkpoint(walk, entry)
   if (removed instanceof Error) throw removed
 }

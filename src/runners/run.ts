@@ -21,3 +21,8 @@ export interface Counts {
   discarded: number
   failed: number
 }
+
+/** Events, and objects, that could not be handed over so far: what they came from is not deleted (improvement 18). */
+export function lostSoFar({ counts, emitter }: Run): number {
+  return counts.failed + emitter.counts.tooLong
+}

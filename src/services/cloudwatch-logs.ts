@@ -4,6 +4,7 @@ import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/service.ts'
 import { ahead } from '../pipeline/ahead.ts'
+import { lostSoFar } from '../runners/run.ts'
 import { openCloudWatchState } from '../state/cloudwatch-state.ts'
 import { openIngestionState } from '../state/ingestion-state.ts'
 import { openDatabase } from '../state/open-database.ts'
@@ -82,8 +83,9 @@ async function readGroups(reader: Reader): Promise<void> {
       const left = step.streams.filter(({ name }) => !removed.has(`${step.group}:${name}`))
       await purge(reader, step.group, left)
     } else if (reading) {
+      const lostBefore = lostSoFar(reader.run)
       await deliverStream(reader.run, reader.states, reading)
-      if (!reader.run.options.removeLogStreams) continue
+      if (!reader.run.options.removeLogStreams || lostSoFar(reader.run) > lostBefore) continue
       await removeStream(reader, step.group, step.stream.name)
       removed.add(`${step.group}:${step.stream.name}`)
     }

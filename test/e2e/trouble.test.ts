@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { FAULTS } from '../helpers/local-aws/index.ts'
 import { runCli, spawnCli } from '../helpers/run-cli.ts'
@@ -45,6 +46,17 @@ it('an object that may not be read ends the run, or is reported and passed over'
   expect(first).toContain(`"error_msg": "Unknown error reading/parsing file ${key}: An error occurred (AccessDenied)`)
   expect(second).toContain('"eventID": "b-0"')
   expect(stage.aws.s3.keys(BUCKET)).toEqual([key])
+})
+
+it('an object of which an event cannot be handed over is not removed', async () => {
+  const whole = stage.put('a')
+  const key = whole.replace('_a.', '_b.')
+  const tooLong = { eventID: 'b-0', numbers: Array.from({ length: 20_000 }, (_, n) => n) }
+  stage.aws.s3.put(BUCKET, key, gzipSync(JSON.stringify({ Records: [tooLong, { eventID: 'b-1' }] })))
+  expect(await runCli(stage.home, [...ARGV, '--remove'])).toMatchObject({ exit: 0 })
+  expect(stage.ids()).toEqual(['a-0', 'b-1'])
+  expect(stage.aws.s3.keys(BUCKET)).toEqual([key])
+  expect(stage.marked()).toEqual([whole, key])
 })
 
 it.each([
