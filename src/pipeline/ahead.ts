@@ -10,9 +10,6 @@ export interface AheadLimits<T, R = unknown> {
   readonly measure?: (result: R) => number
 }
 
-/** How much of the weight is still there when more is started. */
-const REFILL = 0.75
-
 /**
  * Applies `work` to each item, several at a time, and yields the results in the order of the items: speed comes from
  * working ahead of the consumer, never from reordering. A failure is thrown when its turn comes; work that was
@@ -29,13 +26,7 @@ export async function* ahead<T, R>(
   let next: Promise<IteratorResult<T> | SourceFailure> | undefined
   let ended = false
   let failure: SourceFailure | undefined
-  let isFull = false
-  /** Filled up, then emptied by a part before it is filled again: work done together costs less than one by one. */
-  const hasRoom = () => {
-    if (limits.weight === undefined) return waiting.length < limits.items
-    isFull = weight >= (isFull ? limits.weight * REFILL : limits.weight)
-    return !isFull && waiting.length < limits.items
-  }
+  const hasRoom = () => waiting.length < limits.items && (limits.weight === undefined || weight < limits.weight)
   const start = (item: T) => {
     const result = work(item)
     const entry = { result, weight: limits.weigh?.(item) ?? 0 }

@@ -14,20 +14,14 @@ const MAX_SPARE = 16
 
 /** What a worker is sent. */
 export interface WorkerMessage {
-  readonly jobs: readonly DecodeJob[]
-  /** Memory for their events. */
-  readonly spare: readonly ArrayBuffer[]
-}
-
-interface Waiting {
   readonly job: DecodeJob
-  readonly resolve: (decoded: Decoded) => void
-  readonly reject: (cause: unknown) => void
+  /** Memory for events. */
+  readonly spare: readonly ArrayBuffer[]
 }
 
 interface Seat {
   readonly worker: Worker
-  readonly waiting: Waiting[]
+  readonly waiting: { resolve: (decoded: Decoded) => void; reject: (cause: unknown) => void }[]
 }
 
 /** Decodes objects in worker threads, as many as there are spare cores; the first ones on the main thread. */
@@ -35,9 +29,7 @@ export class DecodePool {
   readonly #seats: Seat[] = []
   readonly #size = Math.min(Math.max(1, availableParallelism() - 1), MAX_WORKERS)
   readonly #script: URL
-  /** Handed out together at the end of this turn of the event loop: waking a worker costs more than many a job. */
-  #unsent: Waiting[] = []
-  #spare: ArrayBuffer[] = []
+  readonly #spare: ArrayBuffer[] = []
   #inlineBytes = 0
 
   /** @param script the worker's bundle */
@@ -51,9 +43,13 @@ export class DecodePool {
       this.#inlineBytes += job.bytes.length
       return decode(job)
     }
+    const { worker, waiting } = this.#freest()
+    const spare = this.#spare.splice(0)
+    const moved = job.bytes.length >= MOVED_BYTES ? [job.bytes.buffer] : []
     return new Promise((resolve, reject) => {
-      if (this.#unsent.length === 0) setImmediate(() => this.#handOut())
-      this.#unsent.push({ job, resolve, reject })
+      waiting.push({ resolve, reject })
+      worker.ref()
+      worker.postMessage({ job, spare } satisfies WorkerMessage, [...moved, ...spare])
     })
   }
 
@@ -73,25 +69,6 @@ export class DecodePool {
   /** Ends the workers; jobs under way are dropped. */
   async close(): Promise<void> {
     await Promise.all(this.#seats.map(({ worker }) => worker.terminate()))
-  }
-
-  #handOut(): void {
-    const jobs = new Map<Seat, DecodeJob[]>()
-    for (const waiting of this.#unsent) {
-      const seat = this.#freest()
-      seat.waiting.push(waiting)
-      const own = jobs.get(seat)
-      if (own) own.push(waiting.job)
-      else jobs.set(seat, [waiting.job])
-    }
-    this.#unsent = []
-    for (const [{ worker }, own] of jobs) {
-      const spare = this.#spare
-      this.#spare = []
-      const large = own.map(({ bytes }) => bytes.buffer).filter(({ byteLength }) => byteLength >= MOVED_BYTES)
-      worker.ref()
-      worker.postMessage({ jobs: own, spare } satisfies WorkerMessage, [...large, ...spare])
-    }
   }
 
   #freest(): Seat {

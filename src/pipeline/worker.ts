@@ -4,10 +4,8 @@ import { decode, transferables } from './decode.ts'
 import type { WorkerMessage } from './decode-pool.ts'
 
 // One job after another, answered in order: the pool needs no numbers to match them.
-parentPort?.on('message', ({ jobs, spare }: WorkerMessage) => {
+parentPort?.on('message', ({ job, spare }: WorkerMessage) => {
   for (const buffer of spare) keepMemory(buffer)
-  for (const job of jobs) {
-    const decoded = decode(job)
-    parentPort?.postMessage(decoded, transferables(decoded))
-  }
+  const decoded = decode(job)
+  parentPort?.postMessage(decoded, transferables(decoded))
 })

@@ -41,24 +41,6 @@ describe('ahead', () => {
     expect(await collect(heavy)).toEqual([500, 1])
   })
 
-  it('fills up, and then fills up again when a quarter has been consumed', async () => {
-    let started = 0
-    const results = ahead(
-      Array.from({ length: 100 }, (_, n) => n),
-      { items: 100, weight: 20, weigh: () => 1 },
-      async (n) => {
-        started++
-        return n
-      },
-    )
-    const seen: number[] = []
-    for (let n = 0; n < 14; n++) {
-      await results.next()
-      seen.push(started)
-    }
-    expect(seen).toEqual([20, 20, 20, 20, 20, 20, 26, 26, 26, 26, 26, 26, 32, 32])
-  })
-
   it('starts no more when the results are heavier than was thought', async () => {
     let started = 0
     const work = async (n: number) => {
