@@ -4,10 +4,10 @@ import { copyFileSync, renameSync, rmSync } from 'node:fs'
 import asc from 'assemblyscript/asc'
 import { build } from 'esbuild'
 
-/** The scanner is WebAssembly: it lies beside its source, where tests find it, and beside the bundle. */
-const SCANNER = 'src/json/scan/scanner'
+/** The scanner of JSON is WebAssembly: it lies beside the code that loads it, in the sources and in the bundle. */
+const SCANNER = 'src/json/scanner.wasm'
 const FLAGS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd']
-const compiled = await asc.main([`${SCANNER}.ts`, ...FLAGS, '--outFile', `${SCANNER}.wasm`])
+const compiled = await asc.main(['src/json/wasm/scanner.ts', ...FLAGS, '--outFile', SCANNER])
 if (compiled.error) throw new Error(compiled.stderr.toString())
 
 /**
@@ -48,7 +48,7 @@ await build({
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
   logLevel: 'warning',
 })
-copyFileSync(`${SCANNER}.wasm`, `${fresh}/scanner.wasm`)
+copyFileSync(SCANNER, `${fresh}/scanner.wasm`)
 // Only a complete bundle takes the place of the last one.
 rmSync(target, { recursive: true, force: true })
 renameSync(fresh, target)

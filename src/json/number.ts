@@ -1,5 +1,5 @@
-import * as layout from './scan/layout.ts'
-import type { ScanMemory } from './scan/memory.ts'
+import * as layout from './scan-layout.ts'
+import type { ScanMemory } from './scan-memory.ts'
 
 const PLUS = 0x2b
 const MINUS = 0x2d

@@ -3,7 +3,7 @@ import { ReadFailure } from '../objects/types.ts'
 import { notJson } from './failure.ts'
 import { readFloat } from './number.ts'
 import { removeRepeatedKeys } from './repeated-keys.ts'
-import * as layout from './scan/layout.ts'
+import * as layout from './scan-layout.ts'
 import { skipSpace } from './space.ts'
 import { JsonTape, NONE, type Node } from './tape.ts'
 

@@ -1,4 +1,4 @@
-import * as layout from './scan/layout.ts'
+import * as layout from './scan-layout.ts'
 import type { JsonTape, Node } from './tape.ts'
 
 const { WIDTH, END, EXTRA, META, KIND_BITS, ARRAY } = layout

@@ -1,6 +1,6 @@
 import { keyOf } from './key.ts'
-import * as layout from './scan/layout.ts'
-import { ScanMemory } from './scan/memory.ts'
+import * as layout from './scan-layout.ts'
+import { ScanMemory } from './scan-memory.ts'
 
 /** A value or a key of a {@link JsonTape}: its place among the nodes. */
 export type Node = number
@@ -43,7 +43,7 @@ export class JsonTape {
     return this.memory.text
   }
 
-  /** Four int32s each, see layout.ts: for loops that cannot afford a call for each part. */
+  /** Four int32s each, see scan-layout.ts: for loops that cannot afford a call for each part. */
   get nodes(): Int32Array {
     return this.memory.nodes
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import * as messages from '../../messages/json.ts'
-import { ReadFailure } from '../../objects/types.ts'
-import * as layout from './layout.ts'
+import * as messages from '../messages/json.ts'
+import { ReadFailure } from '../objects/types.ts'
+import * as layout from './scan-layout.ts'
 
 const NODE_BYTES = layout.WIDTH * 4
 /** Text grows to six times its source at most (a bare 0x7f becomes `\u007f`). */
@@ -36,7 +36,7 @@ let compiled: object | undefined
 
 /** A scanner and its memory, in which loading a source moves things: views must be fetched anew after it. */
 export class ScanMemory {
-  /** Int32s, see layout.ts. */
+  /** Int32s, see scan-layout.ts. */
   state: Int32Array
   /** The whole memory, by address. */
   bytes: Buffer
@@ -82,7 +82,7 @@ export class ScanMemory {
     return at
   }
 
-  /** Reads on; see scanner.ts. */
+  /** Reads on; see wasm/scanner.ts. */
   scan(end: number, isBehind: boolean): number {
     return this.exports.scan(end, this.text.byteOffset, this.nodes.byteOffset, isBehind)
   }

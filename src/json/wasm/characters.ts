@@ -1,0 +1,139 @@
+// Bytes and characters of JSON and of strings; compiled with scanner.ts.
+
+import { BAD_ESCAPE, BAD_UNICODE_ESCAPE, BAD_UTF8, CONTROL_CHARACTER, NO_STRING_END } from '../scan-layout.ts'
+
+const SPACE: u32 = 0x20
+const QUOTE: u32 = 0x22
+const MINUS: u32 = 0x2d
+const POINT: u32 = 0x2e
+const ZERO: u32 = 0x30
+const BACKSLASH: u32 = 0x5c
+
+/**
+ * Marks, a bit each, the bytes that do not stand for themselves in a JSON string of Python: `"`, `\`, control
+ * characters, 0x7f and all beyond.
+ */
+export function oddBytes(bytes: v128): i32 {
+  const quotes = i8x16.eq(bytes, i8x16.splat(0x22))
+  const backslashes = i8x16.eq(bytes, i8x16.splat(0x5c))
+  // As signed bytes, one more than 0x7f is the least of all, and one more than 0xff is 0.
+  const others = i8x16.lt_s(i8x16.add(bytes, i8x16.splat(1)), i8x16.splat(0x21))
+  return i8x16.bitmask(v128.or(v128.or(quotes, backslashes), others))
+}
+
+export function skipSpace(from: i32): i32 {
+  let behind = from
+  while (isSpace(load<u8>(behind))) behind++
+  return behind
+}
+
+function isSpace(byte: u32): bool {
+  return byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09
+}
+
+export function isDigit(byte: u32): bool {
+  return byte - ZERO <= 9
+}
+
+/** Whether a fraction or an exponent starts here. */
+export function isFloat(at: i32): bool {
+  const byte: u32 = load<u8>(at)
+  if (byte === POINT) return isDigit(load<u8>(at + 1))
+  if ((byte | 0x20) !== 0x65) return false
+  const next: u32 = load<u8>(at + 1)
+  return isDigit(next === 0x2b || next === MINUS ? load<u8>(at + 2) : next)
+}
+
+/** Bits of what {@link special} returns that tell how much it read; those above tell how much it wrote. */
+export const READ_BITS: i32 = 8
+
+/**
+ * Rewrites one character of a string that is more than plain ASCII.
+ *
+ * @returns how many bytes were read and written, see {@link READ_BITS}, or minus the code of what is wrong
+ */
+export function special(at: i32, to: i32, end: i32): i32 {
+  if (at >= end) return -NO_STRING_END
+  const byte: u32 = load<u8>(at)
+  if (byte < SPACE) return -CONTROL_CHARACTER
+  if (byte === BACKSLASH) {
+    const letter: u32 = load<u8>(at + 1)
+    const isHex = letter === 0x75
+    const unit = isHex ? hexUnit(at + 2) : escapedUnit(letter)
+    if (unit < 0) return isHex ? -BAD_UNICODE_ESCAPE : -BAD_ESCAPE
+    return (putUnit(to, unit) << READ_BITS) | (isHex ? 6 : 2)
+  }
+  const size = byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4
+  const point = codePoint(at, byte, size)
+  if (point === 0) return -BAD_UTF8
+  if (point <= 0xffff) return (putUnit(to, point) << READ_BITS) | size
+  const written = putUnit(to, 0xd7c0 + (point >> 10))
+  return ((written + putUnit(to + written, 0xdc00 + (point & 0x3ff))) << READ_BITS) | size
+}
+
+/** The character that a letter behind a backslash stands for; -1: none. */
+function escapedUnit(letter: u32): i32 {
+  if (letter === QUOTE || letter === BACKSLASH || letter === 0x2f) return letter
+  if (letter === 0x6e) return 0x0a
+  if (letter === 0x74) return 0x09
+  if (letter === 0x72) return 0x0d
+  if (letter === 0x62) return 0x08
+  return letter === 0x66 ? 0x0c : -1
+}
+
+/** The number that four hexadecimal digits are; -1: they are none. */
+function hexUnit(at: i32): i32 {
+  let unit: i32 = 0
+  for (let place = 0; place < 4; place++) {
+    const byte: u32 = load<u8>(at + place)
+    const letter = (byte | 0x20) - 0x61
+    if (isDigit(byte)) unit = (unit << 4) | (byte - ZERO)
+    else if (letter < 6) unit = (unit << 4) | (letter + 10)
+    else return -1
+  }
+  return unit
+}
+
+/** The character at an address: UTF-8 in its shortest form, no surrogates, nothing beyond U+10FFFF. 0: it is none. */
+function codePoint(at: i32, first: u32, size: i32): u32 {
+  if (size === 1) return first
+  if (first < 0xc2 || first > 0xf4) return 0
+  let point = first & (0x7f >> size)
+  for (let place = 1; place < size; place++) {
+    const byte: u32 = load<u8>(at + place)
+    if ((byte & 0xc0) !== 0x80) return 0
+    point = (point << 6) | (byte & 0x3f)
+  }
+  const isShortest = size === 2 || (size === 3 ? point >= 0x800 : point >= 0x10000)
+  return isShortest && point <= 0x10ffff && (point & 0xfffff800) !== 0xd800 ? point : 0
+}
+
+/** Writes one UTF-16 code unit as Python does. @returns how many bytes that takes */
+function putUnit(to: i32, unit: u32): i32 {
+  if (unit >= SPACE && unit < 0x7f && unit !== QUOTE && unit !== BACKSLASH) {
+    store<u8>(to, unit)
+    return 1
+  }
+  store<u8>(to, BACKSLASH)
+  const letter = shortEscape(unit)
+  if (letter !== 0) {
+    store<u8>(to + 1, letter)
+    return 2
+  }
+  store<u8>(to + 1, 0x75)
+  for (let place = 0; place < 4; place++) {
+    const digit = (unit >> (12 - (place << 2))) & 15
+    store<u8>(to + 2 + place, digit < 10 ? ZERO + digit : 0x57 + digit)
+  }
+  return 6
+}
+
+/** The letter of the short escape of a character; 0: it has none. */
+function shortEscape(unit: u32): u32 {
+  if (unit === QUOTE || unit === BACKSLASH) return unit
+  if (unit === 0x0a) return 0x6e
+  if (unit === 0x09) return 0x74
+  if (unit === 0x0d) return 0x72
+  if (unit === 0x08) return 0x62
+  return unit === 0x0c ? 0x66 : 0
+}

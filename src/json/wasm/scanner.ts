@@ -1,0 +1,154 @@
+// JSON of UTF-8 bytes to a tape, as Python's json.loads reads it and json.dumps writes it. Compiled to WebAssembly by
+// AssemblyScript (scripts/build.mjs): it reads sixteen bytes of a string at a time, which JavaScript cannot, and this is
+// where the time of a run goes. What is rare (floats, repeated keys, the words for a mistake) is left to the caller.
+//
+// Source, text and nodes lie in one memory where the caller puts them, with room for the worst case: no bounds are
+// looked at here. Behind the source stand zero bytes, which are no JSON.
+
+import {
+  AT,
+  COUNT,
+  DEPTH,
+  DONE,
+  HOLDER,
+  MAX_DEPTH,
+  NO_COLON,
+  NO_NAME,
+  NONE,
+  STRING,
+  TO,
+  TOO_DEEP,
+} from '../scan-layout.ts'
+import { isDigit, oddBytes, skipSpace } from './characters.ts'
+import { closeAll, OPEN, open } from './containers.ts'
+import { hashOf } from './keys.ts'
+import { readInteger, readWord, restOfString } from './leaves.ts'
+import { closerOf, put, Scan, setState, state } from './nodes.ts'
+
+const SPACE: u32 = 0x20
+const QUOTE: u32 = 0x22
+const COMMA: u32 = 0x2c
+const MINUS: u32 = 0x2d
+const COLON: u32 = 0x3a
+const OPEN_LIST: u32 = 0x5b
+const OPEN_OBJECT: u32 = 0x7b
+const CLOSE_OBJECT: u32 = 0x7d
+/** The bytes of `, ` and `: `. */
+const COMMA_SPACE: u32 = 0x202c
+const COLON_SPACE: u32 = 0x203a
+
+/**
+ * Reads the value at AT until it is complete, or goes on behind the one completed last.
+ *
+ * @param end      address of the byte behind the source
+ * @param textAt   where the text starts
+ * @param nodesAt  where the nodes start
+ * @param isBehind whether to go on
+ * @returns one of the codes of scan-layout.ts; AT tells where
+ */
+export function scan(end: i32, textAt: i32, nodesAt: i32, isBehind: bool): i32 {
+  Scan.text = textAt
+  Scan.nodes = nodesAt
+  Scan.at = state(AT)
+  Scan.to = textAt + state(TO)
+  Scan.node = nodesAt + (state(COUNT) << 2)
+  Scan.holder = state(HOLDER)
+  Scan.depth = state(DEPTH)
+  Scan.closer = closerOf(Scan.holder)
+  const status = values(end, !isBehind)
+  setState(AT, Scan.at)
+  setState(TO, Scan.to - textAt)
+  setState(COUNT, (Scan.node - nodesAt) >> 2)
+  setState(HOLDER, Scan.holder)
+  setState(DEPTH, Scan.depth)
+  return status
+}
+
+/**
+ * One loop with its places in variables, and strings without escapes in it: most of the time goes into these.
+ *
+ * @param isValue whether a value is what comes next
+ */
+function values(end: i32, isValue: bool): i32 {
+  let from = Scan.at
+  let into = Scan.to
+  let isKey = false
+  while (true) {
+    if (isValue) {
+      const byte: u32 = load<u8>(from)
+      if (byte === QUOTE) {
+        const start = into
+        store<u8>(into++, QUOTE)
+        from++
+        let marks = 0
+        while (true) {
+          const bytes = v128.load(from)
+          v128.store(into, bytes)
+          marks = oddBytes(bytes)
+          if (marks !== 0) break
+          from += 16
+          into += 16
+        }
+        const plain = ctz(marks)
+        from += plain
+        into += plain
+        if (load<u8>(from) === QUOTE) {
+          store<u8>(into++, QUOTE)
+          from++
+        } else {
+          const mistake = restOfString(from, into, end)
+          from = Scan.at
+          into = Scan.to
+          if (mistake !== DONE) return mistake
+        }
+        put(start, into, isKey ? hashOf(start, into) : 0, STRING)
+        if (isKey) {
+          if (load<u8>(from) !== COLON) {
+            from = skipSpace(from)
+            if (load<u8>(from) !== COLON) {
+              Scan.at = from
+              return NO_COLON
+            }
+          }
+          store<u16>(into, COLON_SPACE)
+          into += 2
+          if (load<u8>(++from) <= SPACE) from = skipSpace(from)
+          isKey = false
+          continue
+        }
+      } else {
+        Scan.at = from
+        Scan.to = into
+        if (isKey) return NO_NAME
+        const status = other(byte)
+        if (status > DONE) return status
+        from = Scan.at
+        into = Scan.to
+        if (status < DONE) {
+          isKey = byte === OPEN_OBJECT
+          continue
+        }
+      }
+    }
+    isValue = true
+    if (Scan.holder === NONE || load<u8>(from) !== COMMA) {
+      Scan.at = from
+      Scan.to = into
+      const status = closeAll()
+      if (status !== DONE || Scan.holder === NONE) return status
+      from = Scan.at
+      into = Scan.to
+    }
+    store<u16>(into, COMMA_SPACE)
+    into += 2
+    if (load<u8>(++from) <= SPACE) from = skipSpace(from)
+    isKey = Scan.closer === CLOSE_OBJECT
+  }
+}
+
+/** Reads what is no string. @returns a code, or {@link OPEN}: a container that is not yet complete */
+function other(byte: u32): i32 {
+  if (byte === OPEN_OBJECT || byte === OPEN_LIST) return Scan.depth >= MAX_DEPTH ? TOO_DEEP : open(byte)
+  if (isDigit(byte) || (byte === MINUS && isDigit(load<u8>(Scan.at + 1)))) return readInteger(byte)
+  return readWord(byte)
+}
