@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { type Decoded, type DecodeJob, decode } from './decode.ts'
+import { type Decoded, type DecodeJob, decode, transferables } from './decode.ts'
 import { type ObjectEvents, readyEvents } from './object-events.ts'
 
 /** Compressed bytes decoded on the main thread before the first worker is started: small runs never pay for one. */
@@ -56,12 +56,11 @@ export class DecodePool {
   /** What was decoded, as events; their memory comes back when they are closed. */
   eventsOf(decoded: Decoded): ObjectEvents {
     const events = readyEvents(decoded)
-    const buffer = decoded.batch?.bytes.buffer
-    if (!(buffer instanceof ArrayBuffer)) return events
+    const memory = transferables(decoded)
     return {
       ...events,
       close: async () => {
-        if (this.#spare.length < MAX_SPARE) this.#spare.push(buffer)
+        if (this.#spare.length < MAX_SPARE) this.#spare.push(...memory)
       },
     }
   }

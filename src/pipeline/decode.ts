@@ -87,7 +87,9 @@ function written(format: Format, content: Uint8Array, job: DecodeJob): EventWrit
 export function transferables(decoded: Decoded): ArrayBuffer[] {
   const { batch, large } = decoded
   if (large) return [large.buffer]
-  return batch ? [batch.bytes.buffer as ArrayBuffer] : []
+  const memory = batch?.bytes.buffer as ArrayBuffer | undefined
+  // Batches to which nothing was written share what they have.
+  return memory && memory.byteLength > 0 ? [memory] : []
 }
 
 /** Why an object could not be read, as plain data. */

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
+import type { EventBatch } from '../../src/emit/types.ts'
 import { type DecodeJob, decode } from '../../src/pipeline/decode.ts'
 import { DecodePool } from '../../src/pipeline/decode-pool.ts'
 import { datagrams } from '../transform/recorded.ts'
@@ -32,6 +33,27 @@ test('events stay what they are while memory of others is written to again', asy
         const [batch] = [...(events.batches as Iterable<NonNullable<ReturnType<typeof decode>['batch']>>)]
         const expected = decode(jobOf(start + at)).batch
         expect(batch && datagrams(batch)).toEqual(expected && datagrams(expected))
+        await events.close()
+      }
+    }
+  } finally {
+    await pool.close()
+  }
+})
+
+/** A file that is not read as one of events: of no event, or of a mistake. */
+function textJob(text: string, n: number): DecodeJob {
+  return { ...jobOf(n), type: 'custom', key: `k${n}.json`, bytes: new Uint8Array(Buffer.from(text)) }
+}
+
+test('objects without events have no memory to hand over', async () => {
+  const pool = new DecodePool(new URL('../../dist/worker.mjs', import.meta.url))
+  try {
+    for (const pad of [0, 0, 70_000, 0, 0]) {
+      const texts = [' '.repeat(pad), '', '\n', '']
+      const all = await Promise.all(texts.map(async (text, n) => pool.eventsOf(await pool.decode(textJob(text, n)))))
+      for (const events of all) {
+        expect([...(events.batches as Iterable<EventBatch>)].map(({ ends }) => ends.length)).toEqual([0])
         await events.close()
       }
     }
