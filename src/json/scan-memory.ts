@@ -92,12 +92,13 @@ export class ScanMemory {
     const nodesAt = textAt + rooms.text
     const end = nodesAt + rooms.nodes
     if (end > MOST_BYTES) throw new ReadFailure('parse', messages.tooLarge())
+    // Asked before memory grows: views of what it was have no place any more.
+    const oldText = this.text.byteOffset
+    const oldNodes = this.nodes.byteOffset
     const { memory } = this.exports
     const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE)
     if (missing > 0) memory.grow(missing)
     const { buffer } = memory
-    const oldText = this.text.byteOffset
-    const oldNodes = this.nodes.byteOffset
     this.bytes = Buffer.from(buffer)
     this.state = new Int32Array(buffer, 0, layout.PLACES_AT / 4)
     // The last one first: both move towards the end.

@@ -94,6 +94,20 @@ describe('a source is looked at in windows', () => {
   })
 })
 
+describe('a value read beside a document', () => {
+  test.each([10, 1000, 20_000, 200_000])('leaves it as it is: %i letters', (size) => {
+    const text = `{"a": ["${'x'.repeat(size / 10)}", {"b": null}]}`
+    for (const added of [`"${'y'.repeat(size)}"`, `[${'1, '.repeat(size)}1]`]) {
+      const own = new JsonReader()
+      const root = own.document(Buffer.from(text))
+      expect(own.tape.json(own.add(added))).toBe(added)
+      expect(own.tape.json(own.add('{"c":7}'))).toBe('{"c": 7}')
+      expect(own.tape.json(root)).toBe(text)
+      expect(own.tape.json(own.tape.find(root, 'a'))).toBe(text.slice(6, -1))
+    }
+  })
+})
+
 test('a hash of the scanner is that of a constant key', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (name) => {
