@@ -92,7 +92,7 @@ export class JsonReader {
       const shift = layout.HEAP - this.windowStart
       const status = this.scan(start + shift, this.windowEnd + shift, depth)
       this.at = (memory.state[layout.AT] as number) - shift
-      if (this.windowEnd === this.source.length || this.at + MARGIN <= this.windowEnd) {
+      if (this.windowEnd === this.source.length || this.seen(status) + MARGIN <= this.windowEnd) {
         return this.result(status, 0, this.source, this.at)
       }
     }
@@ -134,12 +134,24 @@ export class JsonReader {
     }
   }
 
+  /** The byte of the source before which nothing that is read there could change what a scan has come to. */
+  private seen(status: number): number {
+    let at = this.at
+    // It stopped in front of them: with a point behind they are a float.
+    if (status === layout.TOO_MANY_DIGITS) while (isDigit(this.source[++at]));
+    return at
+  }
+
   private result(status: number, node: Node, source: Buffer, at: number): Node {
     if (status === layout.DONE) return node
     if (status === layout.TOO_DEEP) throw new ReadFailure('unknown', messages.tooDeep(layout.MAX_DEPTH))
     const isMark = status === layout.NO_VALUE && source[at] === 0xef
     throw notJson(isMark ? messages.byteOrderMark() : (MISTAKES[status]?.() ?? ''), source, at)
   }
+}
+
+function isDigit(byte = 0): boolean {
+  return byte >= 0x30 && byte <= 0x39
 }
 
 /** Readers whose memory has grown to more than this, in bytes, are not kept. */

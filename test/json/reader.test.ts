@@ -86,6 +86,16 @@ describe('a source is looked at in windows', () => {
     expect(() => python(source)).toThrow(`line 2 column 2 (char ${3 * WINDOW + 6})`)
   })
 
+  test('digits that are too many for an integer, before the point that makes them a float', () => {
+    for (const digits of [4300, 4301, 4310, 4400, 300_000]) {
+      for (const before of [WINDOW - 4400, WINDOW - 4320, WINDOW - 4305, WINDOW - 4302, WINDOW - 4300, 4]) {
+        const pad = 'x'.repeat(before - 4)
+        expect(python(`["${pad}",${'1'.repeat(digits)}.5]`)).toBe(`["${pad}", Infinity]`)
+        expect(() => python(`["${pad}",${'1'.repeat(digits + 1)},${pad}`)).toThrow(/4300 digits/)
+      }
+    }
+  })
+
   test('numbers and strings that go over several', () => {
     const long = 'é'.repeat(WINDOW)
     expect(python(`[${'1'.repeat(4300)},"${long}",1.${'0'.repeat(2 * WINDOW)}1e1]`)).toBe(
