@@ -25,21 +25,24 @@ export function removeRepeatedKeys(tape: JsonTape): void {
 /** Writes an object, the last thing on the tape, with some of its members. */
 function rewrite(tape: JsonTape, object: Node, members: readonly (readonly [key: Node, value: Node])[]): void {
   const { state, text, nodes } = tape.memory
-  const oldText = Buffer.from(text.subarray(0, state[layout.TO]))
-  const oldNodes = nodes.slice(0, state[layout.COUNT])
-  let to = tape.start(object) + 1
+  // Copies of this object alone: it may be one of very many.
+  const textStart = tape.start(object)
+  const oldText = Buffer.from(text.subarray(textStart, state[layout.TO]))
+  const oldNodes = nodes.slice(object, state[layout.COUNT])
+  let to = textStart + 1
   let node = object + WIDTH
   const write = (json: string) => {
     to += text.write(json, to, 'latin1')
   }
   const move = (from: Node) => {
-    const isContainer = ((oldNodes[from + META] as number) & KIND_BITS) >= ARRAY
-    const behind = isContainer ? (oldNodes[from + EXTRA] as number) : from + WIDTH
-    const start = oldNodes[from] as number
+    const first = from - object
+    const isContainer = ((oldNodes[first + META] as number) & KIND_BITS) >= ARRAY
+    const behind = isContainer ? (oldNodes[first + EXTRA] as number) - object : first + WIDTH
+    const start = oldNodes[first] as number
     const shift = to - start
-    to += oldText.copy(text, to, start, oldNodes[from + END])
+    to += oldText.copy(text, to, start - textStart, (oldNodes[first + END] as number) - textStart)
     const nodeShift = node - from
-    for (let at = from; at < behind; at += WIDTH, node += WIDTH) {
+    for (let at = first; at < behind; at += WIDTH, node += WIDTH) {
       const meta = oldNodes[at + META] as number
       const extra = oldNodes[at + EXTRA] as number
       nodes[node] = (oldNodes[at] as number) + shift

@@ -46,6 +46,14 @@ describe('what is read is written as Python writes it', () => {
     )
   })
 
+  test('very many objects with a key twice, in no time', () => {
+    const start = performance.now()
+    expect(python(`[${'{"a":1,"b":[{"c":null}],"a":[2]},'.repeat(40_000)}0]`)).toBe(
+      `[${'{"a": [2], "b": [{"c": null}]}, '.repeat(40_000)}0]`,
+    )
+    expect(performance.now() - start).toBeLessThan(5000)
+  })
+
   test('text that grows much on its way', () => {
     expect(python(`["${'é'.repeat(9000)}"${',1e15'.repeat(9000)}]`)).toBe(
       `["${'\\u00e9'.repeat(9000)}"${', 1000000000000000.0'.repeat(9000)}]`,
