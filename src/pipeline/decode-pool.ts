@@ -85,6 +85,8 @@ export class DecodePool {
       if (seat.waiting.length === 0) seat.worker.unref()
     })
     seat.worker.on('error', (cause) => {
+      // It is gone: what comes to be decoded yet needs another one.
+      this.#seats.splice(this.#seats.indexOf(seat), 1)
       for (const { reject } of seat.waiting.splice(0)) reject(cause)
     })
     this.#seats.push(seat)

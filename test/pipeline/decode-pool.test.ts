@@ -61,3 +61,23 @@ test('objects without events have no memory to hand over', async () => {
     await pool.close()
   }
 })
+
+test('what a worker cannot do fails, and another one takes its place', async () => {
+  const script = `import { parentPort } from 'node:worker_threads'
+    parentPort.on('message', ({ jobs }) => {
+      for (const { key } of jobs) {
+        if (key === 'too much') throw new Error(key)
+        parentPort.postMessage({ failure: { kind: 'parse', cause: key } })
+      }
+    })`
+  const pool = new DecodePool(new URL(`data:text/javascript,${encodeURIComponent(script)}`))
+  const decoded = async (key: string) => (await pool.decode({ ...textJob('', 0), key })).failure?.cause
+  try {
+    await pool.decode(textJob(' '.repeat(70_000), 0))
+    expect(await decoded('one')).toBe('one')
+    await expect(Promise.all([decoded('too much'), decoded('two')])).rejects.toThrow('too much')
+    expect(await Promise.all([decoded('three'), decoded('four')])).toEqual(['three', 'four'])
+  } finally {
+    await pool.close()
+  }
+})
