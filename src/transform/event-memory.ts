@@ -2,22 +2,27 @@
 const GRAIN = 64 * 1024
 /** Bytes that are kept at most: what one large object needed is not. */
 const KEPT = 16 << 20
+/** Memory that is more times as large as what is needed is left to others: events weigh what they hold while they wait. */
+const MOST_ROOM = 4
 
 const spare: ArrayBuffer[] = []
 let kept = 0
 
 /** Keeps memory whose events have been sent. Fresh memory costs as much as filling it, and its garbage a collection. */
 export function keepMemory(buffer: ArrayBuffer): void {
-  if (kept + buffer.byteLength > KEPT) return
+  if (buffer.byteLength > KEPT) return
   kept += buffer.byteLength
   spare.push(buffer)
+  // What was kept for long fits nothing that comes now.
+  while (kept > KEPT) kept -= spare.shift()?.byteLength ?? 0
 }
 
 /** Memory for events, kept or fresh. @param bytes how much is needed at least */
 export function takeMemory(bytes: number): Buffer {
-  const place = spare.findIndex(({ byteLength }) => byteLength >= bytes)
+  const size = Math.ceil(bytes / GRAIN) * GRAIN
+  const place = spare.findIndex(({ byteLength }) => byteLength >= bytes && byteLength <= size * MOST_ROOM)
   const [buffer] = place < 0 ? [] : spare.splice(place, 1)
-  if (!buffer) return Buffer.allocUnsafeSlow(Math.ceil(bytes / GRAIN) * GRAIN)
+  if (!buffer) return Buffer.allocUnsafeSlow(size)
   kept -= buffer.byteLength
   return Buffer.from(buffer)
 }

@@ -17,6 +17,18 @@ test('what one large object needed is not kept', () => {
   expect(takeMemory(64 * MIB).buffer).not.toBe(large)
 })
 
+test('memory of large objects is left to them, and makes room for what is kept later', () => {
+  const large = new ArrayBuffer(9 * MIB)
+  keepMemory(large)
+  expect(takeMemory(100_000).buffer).not.toBe(large)
+  expect(takeMemory(8 * MIB).buffer).toBe(large)
+  keepMemory(large)
+  const later = Array.from({ length: 8 }, () => new ArrayBuffer(MIB))
+  for (const buffer of later) keepMemory(buffer)
+  expect(takeMemory(8 * MIB).buffer).not.toBe(large)
+  for (const buffer of later) expect(takeMemory(MIB).buffer).toBe(buffer)
+})
+
 test('fresh memory has room for somewhat larger objects', () => {
   expect(takeMemory(100_000).length).toBe(128 * 1024)
 })
