@@ -17,6 +17,7 @@ export interface ObjectEvents {
 /** Events that are there already. */
 export function readyEvents({ batch, failure }: Decoded): ObjectEvents {
   const close = async () => {}
-  if (failure) return { batches: [], failure, ...(batch && { partial: batch }), close }
-  return { batches: batch ? [batch] : [], heldBytes: batch?.bytes.buffer.byteLength ?? 0, close }
+  const heldBytes = batch?.bytes.buffer.byteLength ?? 0
+  if (failure) return { batches: [], failure, ...(batch && { partial: batch }), heldBytes, close }
+  return { batches: batch ? [batch] : [], heldBytes, close }
 }

@@ -62,6 +62,15 @@ test('objects without events have no memory to hand over', async () => {
   }
 })
 
+test('events weigh what they hold where single records were bad, too', async () => {
+  const pool = new DecodePool(new URL('../../dist/worker.mjs', import.meta.url))
+  const text = `{"httpRequest":{"headers":[]},"pad":"${'x'.repeat(40_000)}"}\n{oops\n`
+  const events = pool.eventsOf(await pool.decode({ ...textJob(text, 0), type: 'waf' }))
+  expect(events.failure?.kind).toBe('parse')
+  expect(events.partial?.ends.length).toBe(1)
+  expect(events.heldBytes).toBeGreaterThan(40_000)
+})
+
 test('what a worker cannot do fails, and another one takes its place', async () => {
   const script = `import { parentPort } from 'node:worker_threads'
     parentPort.on('message', ({ jobs }) => {
