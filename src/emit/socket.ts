@@ -18,6 +18,8 @@ const RECONNECT_EVERY_MS = 100
 
 /** There was a reader, and now it is gone or another socket stands in its place. */
 const READER_GONE: ReadonlySet<number> = new Set([os.ECONNREFUSED, os.ECONNRESET, os.ENOTCONN, os.ENOENT, os.EPIPE])
+/** Waiting, or trying again, is all that comes of them. */
+const HARMLESS: ReadonlySet<number> = new Set([os.EAGAIN, os.EINTR])
 const OUT_OF_MEMORY: ReadonlySet<number> = new Set([os.ENOBUFS, os.ENOMEM])
 
 /**
@@ -68,6 +70,7 @@ class SocketEmitter implements Emitter {
   async #sendRange({ bytes, ends }: EventBatch, from: number, to: number): Promise<void> {
     let socket = this.#socket ?? (await this.#connectFirst())
     let refusals = 0
+    let suspect = 0
     for (let at = from; at < to; ) {
       await this.#giveTurn(refusals > 0 ? TURN_WHEN_FULL : TURN_EVERY)
       const taken = socket.send(bytes, ends, at, to)
@@ -76,6 +79,10 @@ class SocketEmitter implements Emitter {
         this.counts.sent += taken
         this.#nap.learn(taken, refusals > 0)
         refusals = 0
+        suspect = 0
+      } else if (!HARMLESS.has(-taken) && -taken !== suspect) {
+        // The runtime may have changed the number before it was read: what ends a run, or an event, is heard twice.
+        suspect = -taken
       } else if (-taken === os.EMSGSIZE) {
         this.#skipTooLong()
         at++

@@ -73,11 +73,9 @@ test('events weigh what they hold where single records were bad, too', async () 
 
 test('what a worker cannot do fails, and another one takes its place', async () => {
   const script = `import { parentPort } from 'node:worker_threads'
-    parentPort.on('message', ({ jobs }) => {
-      for (const { key } of jobs) {
-        if (key === 'too much') throw new Error(key)
-        parentPort.postMessage({ failure: { kind: 'parse', cause: key } })
-      }
+    parentPort.on('message', ({ job: { key } }) => {
+      if (key === 'too much') throw new Error(key)
+      parentPort.postMessage({ failure: { kind: 'parse', cause: key } })
     })`
   const pool = new DecodePool(new URL(`data:text/javascript,${encodeURIComponent(script)}`))
   const decoded = async (key: string) => (await pool.decode({ ...textJob('', 0), key })).failure?.cause
