@@ -1,13 +1,7 @@
 // Bytes and characters of JSON and of strings; compiled with scanner.ts.
 
 import { BAD_ESCAPE, BAD_UNICODE_ESCAPE, BAD_UTF8, CONTROL_CHARACTER, NO_STRING_END } from '../scan-layout.ts'
-
-const SPACE: u32 = 0x20
-const QUOTE: u32 = 0x22
-const MINUS: u32 = 0x2d
-const POINT: u32 = 0x2e
-const ZERO: u32 = 0x30
-const BACKSLASH: u32 = 0x5c
+import { BACKSLASH, MINUS, POINT, QUOTE, SPACE, ZERO } from './bytes.ts'
 
 /**
  * Marks, a bit each, the bytes that do not stand for themselves in a JSON string of Python: `"`, `\`, control

@@ -13,14 +13,10 @@ import {
   REPEATED,
   SINGLE,
 } from '../scan-layout.ts'
+import { CLOSE_OBJECT, COMMA, OPEN_OBJECT, SPACE } from './bytes.ts'
 import { skipSpace } from './characters.ts'
 import { hasRepeatedKeys } from './keys.ts'
 import { behindNode, closerOf, complete, markUneven, NODE_BYTES, put, Scan, setState } from './nodes.ts'
-
-const SPACE: u32 = 0x20
-const COMMA: u32 = 0x2c
-const OPEN_OBJECT: u32 = 0x7b
-const CLOSE_OBJECT: u32 = 0x7d
 
 /** A container was started, and is not complete. */
 export const OPEN: i32 = -1

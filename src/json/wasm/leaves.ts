@@ -13,13 +13,9 @@ import {
   TOO_MANY_DIGITS,
   TRUE,
 } from '../scan-layout.ts'
+import { CLOSE_OBJECT, MINUS, QUOTE, ZERO } from './bytes.ts'
 import { isDigit, isFloat, oddBytes, READ_BITS, special } from './characters.ts'
 import { markUneven, put, Scan } from './nodes.ts'
-
-const QUOTE: u32 = 0x22
-const MINUS: u32 = 0x2d
-const ZERO: u32 = 0x30
-const CLOSE_OBJECT: u32 = 0x7d
 
 /** Reads a string from a byte on that cannot just be copied. */
 export function restOfString(from: i32, into: i32, end: i32): i32 {

@@ -1,10 +1,9 @@
 // The nodes of a tape, and what is kept between two calls; compiled with scanner.ts.
 
 import { ARRAY, END, EXTRA, KIND_BITS, META, NONE, OBJECT, UNEVEN, WIDTH } from '../scan-layout.ts'
+import { CLOSE_LIST, CLOSE_OBJECT } from './bytes.ts'
 
 export const NODE_BYTES: i32 = WIDTH << 2
-const CLOSE_LIST: u32 = 0x5d
-const CLOSE_OBJECT: u32 = 0x7d
 
 /** How far a scan is, as addresses. */
 export class Scan {

@@ -19,20 +19,13 @@ import {
   TO,
   TOO_DEEP,
 } from '../scan-layout.ts'
+import { CLOSE_OBJECT, COLON, COMMA, MINUS, OPEN_LIST, OPEN_OBJECT, QUOTE, SPACE } from './bytes.ts'
 import { isDigit, oddBytes, skipSpace } from './characters.ts'
 import { closeAll, OPEN, open } from './containers.ts'
 import { hashOf } from './keys.ts'
 import { readInteger, readWord, restOfString } from './leaves.ts'
 import { closerOf, put, Scan, setState, state } from './nodes.ts'
 
-const SPACE: u32 = 0x20
-const QUOTE: u32 = 0x22
-const COMMA: u32 = 0x2c
-const MINUS: u32 = 0x2d
-const COLON: u32 = 0x3a
-const OPEN_LIST: u32 = 0x5b
-const OPEN_OBJECT: u32 = 0x7b
-const CLOSE_OBJECT: u32 = 0x7d
 /** The bytes of `, ` and `: `. */
 const COMMA_SPACE: u32 = 0x202c
 const COLON_SPACE: u32 = 0x203a
