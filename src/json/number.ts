@@ -36,7 +36,8 @@ export function readFloat({ state, bytes, text, nodes }: ScanMemory): void {
   state[layout.COUNT] = node + layout.WIDTH
 }
 
-function digits(source: Buffer, from: number): number {
+/** Behind the digits that start at `from`. */
+export function digits(source: Buffer, from: number): number {
   let at = from
   while ((source[at] as number) >= ZERO && (source[at] as number) <= ZERO + 9) at++
   return at

@@ -1,7 +1,7 @@
 import * as messages from '../messages/json.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { notJson } from './failure.ts'
-import { readFloat } from './number.ts'
+import { digits, readFloat } from './number.ts'
 import { removeRepeatedKeys } from './repeated-keys.ts'
 import * as layout from './scan-layout.ts'
 import { skipSpace } from './space.ts'
@@ -136,10 +136,8 @@ export class JsonReader {
 
   /** The byte of the source before which nothing that is read there could change what a scan has come to. */
   private seen(status: number): number {
-    let at = this.at
-    // It stopped in front of them: with a point behind they are a float.
-    if (status === layout.TOO_MANY_DIGITS) while (isDigit(this.source[++at]));
-    return at
+    // It stopped in front of the digits (or of their sign): with a point behind they are a float.
+    return status === layout.TOO_MANY_DIGITS ? digits(this.source, this.at + 1) : this.at
   }
 
   private result(status: number, node: Node, source: Buffer, at: number): Node {
@@ -148,10 +146,6 @@ export class JsonReader {
     const isMark = status === layout.NO_VALUE && source[at] === 0xef
     throw notJson(isMark ? messages.byteOrderMark() : (MISTAKES[status]?.() ?? ''), source, at)
   }
-}
-
-function isDigit(byte = 0): boolean {
-  return byte >= 0x30 && byte <= 0x39
 }
 
 /** Readers whose memory has grown to more than this, in bytes, are not kept. */

@@ -26,7 +26,7 @@ export type Kind = (typeof Kind)[keyof typeof Kind]
  * Traits of a value that matter to the object that holds it: nulls are dropped, lists of one element become the
  * element, and an object that holds such a value (through objects, not lists) cannot be copied as it is.
  */
-export const Trait = { none: 0, null: layout.IS_NULL, single: layout.SINGLE, uneven: layout.UNEVEN } as const
+export const Trait = { null: layout.IS_NULL, single: layout.SINGLE, uneven: layout.UNEVEN } as const
 
 export const { WIDTH, END, EXTRA, META, KIND_BITS } = layout
 
@@ -65,11 +65,6 @@ export class JsonTape {
   /** Where the JSON of a value ends in `text`. */
   end(node: Node): number {
     return this.nodes[this.resolve(node) + END] as number
-  }
-
-  /** Whether the value has been replaced, so that the text around it is not what stands in `text`. */
-  replaced(node: Node): boolean {
-    return ((this.nodes[node + META] as number) & KIND_BITS) === Kind.link
   }
 
   /** A number that is the same for equal keys, and seldom for others. */

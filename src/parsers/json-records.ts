@@ -2,10 +2,10 @@ import { keyOf } from '../json/key.ts'
 import { type JsonReader, withReader } from '../json/reader.ts'
 import { skipSpace } from '../json/space.ts'
 import { type JsonTape, Kind, type Node } from '../json/tape.ts'
+import { QUOTE } from '../json/text.ts'
 import * as messages from '../messages/json.ts'
 import { ReadFailure } from '../objects/types.ts'
 
-const QUOTE = 0x22
 const COMMA = 0x2c
 const COLON = 0x3a
 const OPEN_LIST = 0x5b

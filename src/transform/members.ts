@@ -5,6 +5,7 @@ import type { FieldTable, Special } from './fields.ts'
 const COMMA = 0x2c
 const SPACE = 0x20
 const OPEN_OBJECT = 0x7b
+const CLOSE_OBJECT = 0x7d
 const COLON_SPACE = Buffer.from(': ')
 
 /** Starts a member: a comma, unless it is the first of its object. */
@@ -36,7 +37,7 @@ export function writeTidy(sink: ByteSink, tape: JsonTape, value: Node, unwrap: b
   if (sent === value && (tape.traits(value) & Trait.uneven) !== 0) {
     sink.byte(OPEN_OBJECT)
     writeMembers(sink, tape, value, unwrap)
-    sink.byte(0x7d)
+    sink.byte(CLOSE_OBJECT)
   } else sink.copy(tape.text, tape.start(sent), tape.end(sent))
 }
 
@@ -63,11 +64,8 @@ export function writeMembers(sink: ByteSink, tape: JsonTape, object: Node, unwra
       if (from < 0) from = nodes[key] as number
       to = nodes[value + END] as number
     } else {
-      if (from >= 0) {
-        separate(sink)
-        sink.copy(text, from, to)
-        from = -1
-      }
+      copyRow(sink, text, from, to)
+      from = -1
       if ((special === undefined || !specials?.special(special, key, value)) && tape.kind(value) !== Kind.null) {
         writeKey(sink, tape, key)
         writeTidy(sink, tape, value, unwrap)
@@ -75,6 +73,11 @@ export function writeMembers(sink: ByteSink, tape: JsonTape, object: Node, unwra
     }
     key = kind >= Kind.array ? (nodes[value + EXTRA] as number) : value + WIDTH
   }
+  copyRow(sink, text, from, to)
+}
+
+/** Writes members that stand in a row; `from` below 0: there are none. */
+function copyRow(sink: ByteSink, text: Buffer, from: number, to: number): void {
   if (from < 0) return
   separate(sink)
   sink.copy(text, from, to)
