@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
-import { exitCodeOf } from './aws/errors.ts'
 import { AwsFailure } from './aws/failure.ts'
+import { exitCodeOf } from './aws/transport/errors.ts'
 import type { Options } from './cli/options.ts'
 import { parseArguments } from './cli/program.ts'
 import { UsageError } from './cli/usage.ts'

@@ -5,21 +5,21 @@ import * as messages from '../messages/aws.ts'
 import type { FindingSource, LogSource } from '../services/types.ts'
 import type { MessageQueue } from '../subscribers/types.ts'
 import type { ObjectSource } from '../walker/types.ts'
-import { createAgents } from './agents.ts'
-import { Caller } from './caller.ts'
-import { readConfigFiles } from './config-files.ts'
-import { findCredentials } from './credentials.ts'
+import { findCredentials } from './credentials/chain.ts'
+import { withRole } from './credentials/role.ts'
+import { Sts } from './credentials/sts.ts'
 import { bucketEndpoint, GLOBAL_REGION, type Service, serviceEndpoint } from './endpoints.ts'
-import { describeFlowLogs } from './flow-logs.ts'
-import { LeanObjects } from './lean-objects.ts'
-import { readProfile } from './profile.ts'
-import type { Tuning } from './profile-s3.ts'
+import { readConfigFiles } from './profile/config-files.ts'
+import { readProfile } from './profile/profile.ts'
+import type { Tuning } from './profile/tuning.ts'
 import { partitionOf } from './regions.ts'
-import { retriesByRegion } from './retry.ts'
-import { withRole } from './role.ts'
-import type { ClientSettings } from './sdk-client.ts'
+import { LeanObjects } from './s3/lean-objects.ts'
+import { describeFlowLogs } from './services/flow-logs.ts'
 import { chosenEndpoint, clientRegion, endpointVariant } from './settings.ts'
-import { Sts } from './sts.ts'
+import { createAgents } from './transport/agents.ts'
+import { Caller } from './transport/caller.ts'
+import { retriesByRegion } from './transport/retry.ts'
+import type { ClientSettings } from './transport/sdk-client.ts'
 
 /** Everything that a run wants of AWS. Clients are made, and their code loaded, when they are first used. */
 export interface Connection {
@@ -89,7 +89,7 @@ export async function connect(
   const stsEndpoint = serviceEndpoint('sts', query('sts'))
   const roles = new Sts(new Caller(shared), stsEndpoint)
   const clientConfig = async () => {
-    const { requestHandler } = await import('./sdk-client.ts')
+    const { requestHandler } = await import('./transport/sdk-client.ts')
     return { region: region ?? GLOBAL_REGION, requestHandler: requestHandler(shared) }
   }
   const credentials = withRole(options, roles, findCredentials({ options, env, files, sts: roles, clientConfig }))
@@ -107,7 +107,7 @@ export async function connect(
     bucketEndpoint({ ...query('s3', corrected), bucket, addressingStyle, accelerate })
   const objects =
     env.AWS_S3_CLIENT === 'sdk'
-      ? (await import('./sdk-objects.ts')).createSdkObjects(client('s3'), tuning)
+      ? (await import('./s3/sdk-objects.ts')).createSdkObjects(client('s3'), tuning)
       : new LeanObjects(caller, s3Endpoint, tuning)
 
   return {
@@ -123,13 +123,14 @@ export async function connect(
     identity: () => new Sts(caller, stsEndpoint).account(),
     flowLogs: (of) => describeFlowLogs(caller, serviceEndpoint('ec2', query('ec2', of))),
     logs: async (of) => {
-      const { createLogSource } = await import('./log-source.ts')
+      const { createLogSource } = await import('./services/log-source.ts')
       return createLogSource(client('logs', of), caller, serviceEndpoint('logs', query('logs', of)))
     },
-    findings: async (of) => (await import('./finding-source.ts')).createFindingSource(client('inspector2', of)),
+    findings: async (of) =>
+      (await import('./services/finding-source.ts')).createFindingSource(client('inspector2', of)),
     classicFindings: async (of) =>
-      (await import('./classic-finding-source.ts')).createClassicFindingSource(client('inspector', of)),
-    queue: async (name) => (await import('./message-queue.ts')).findQueue(client('sqs'), name),
+      (await import('./services/classic-finding-source.ts')).createClassicFindingSource(client('inspector', of)),
+    queue: async (name) => (await import('./services/message-queue.ts')).findQueue(client('sqs'), name),
     close: () => agents.close(),
   }
 }

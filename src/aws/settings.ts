@@ -2,10 +2,10 @@ import type { Options } from '../cli/options.ts'
 import { endpointUrl } from '../endpoint-url.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/aws.ts'
-import type { ConfigFiles } from './config-files.ts'
-import { profileName, profileSections } from './credentials.ts'
+import { profileName, profileSections } from './credentials/chain.ts'
 import { hostService, type Service } from './endpoints.ts'
-import type { Profile } from './profile.ts'
+import type { ConfigFiles } from './profile/config-files.ts'
+import type { Profile } from './profile/profile.ts'
 import { partitionOf } from './regions.ts'
 
 /** Everything that decides how AWS is reached. */

@@ -6,7 +6,7 @@ import { DatagramSink } from '../helpers/datagram-sink.ts'
 import { type Home, type HomeOptions, makeHome } from '../helpers/home.ts'
 import { FAULTS, type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
 import { type CliOptions, type CliResult, runCli } from '../helpers/run-cli.ts'
-import { startProxy } from './proxy-server.ts'
+import { startProxy } from './transport/proxy-server.ts'
 
 const KEY =
   'AWSLogs/123456789012/CloudTrail/us-east-1/2024/01/02/123456789012_CloudTrail_us-east-1_20240102T0115Z_a1B2c3.json.gz'

@@ -1,0 +1,35 @@
+import { fromHttp } from '@aws-sdk/credential-provider-http'
+import { fromInstanceMetadata } from '@smithy/credential-provider-imds'
+import type { Credentials } from '../transport/sign.ts'
+
+/** Milliseconds for an answer of the machine that we run on. */
+const TIMEOUT = 1000
+
+/**
+ * Keys that ECS or EKS gives to a container.
+ *
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
+ */
+export function fromContainer(env: Readonly<Record<string, string | undefined>>): Promise<Credentials> {
+  const relative = env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI
+  const full = env.AWS_CONTAINER_CREDENTIALS_FULL_URI ?? ''
+  const token = env.AWS_CONTAINER_AUTHORIZATION_TOKEN
+  const tokenFile = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE
+  return fromHttp({
+    timeout: TIMEOUT,
+    maxRetries: 2,
+    ...(relative ? { awsContainerCredentialsRelativeUri: relative } : { awsContainerCredentialsFullUri: full }),
+    ...(token && { awsContainerAuthorizationToken: token }),
+    ...(tokenFile && { awsContainerAuthorizationTokenFile: tokenFile }),
+  })()
+}
+
+/**
+ * Keys of the role of an EC2 instance, by version 2 of its metadata service; undefined on other machines, where nobody
+ * answers.
+ *
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html
+ */
+export function fromInstance(): Promise<Credentials | undefined> {
+  return fromInstanceMetadata({ timeout: TIMEOUT, maxRetries: 1 })().catch(() => undefined)
+}

@@ -1,0 +1,289 @@
+import { chmodSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { renewing } from '../../../src/aws/credentials/renewing.ts'
+import { AwsFailure } from '../../../src/aws/failure.ts'
+import { RunError } from '../../../src/errors.ts'
+import { FAULTS, type LocalAws, startLocalAws } from '../../helpers/local-aws/index.ts'
+import { connectAs, disconnectAll, type Setup } from '../connect.ts'
+
+let aws: LocalAws
+beforeAll(async () => {
+  aws = await startLocalAws()
+  aws.credentials.add('envkey', 'envsecret')
+  aws.s3.createBucket('trail-bucket')
+})
+afterAll(() => aws.stop())
+beforeEach(() => {
+  aws.faults.clear()
+  aws.requests.clear()
+})
+afterEach(disconnectAll)
+
+const ROLE = 'arn:aws:iam::123456789012:role/reader'
+const NONE = '[other]\n'
+const ENV = { AWS_ACCESS_KEY_ID: 'envkey', AWS_SECRET_ACCESS_KEY: 'envsecret' }
+
+/** The access key that a listing was signed with. */
+async function signer(setup: Setup): Promise<string | undefined> {
+  const { objects } = await connectAs(aws.url, setup)
+  await objects.list({ bucket: 'trail-bucket', prefix: '' })
+  return aws.requests.of('ListObjectsV2').at(-1)?.scope?.accessKey
+}
+
+async function refusal(setup: Setup): Promise<RunError> {
+  const failure = await signer(setup).catch((error: unknown) => error)
+  if (!(failure instanceof RunError)) throw new Error(`no RunError but ${failure}`)
+  return failure
+}
+
+describe('which keys sign', () => {
+  test.each<[string, Setup, string]>([
+    ['the command line before all', { options: { accessKey: 'testing', secretKey: 'testing' }, env: ENV }, 'testing'],
+    ['the environment before the default profile', { env: ENV }, 'envkey'],
+    ['a profile asked for before the environment', { options: { profile: 'dev' }, env: ENV }, 'devkey'],
+    ['the default profile', {}, 'testing'],
+    ['AWS_PROFILE', { env: { AWS_PROFILE: 'dev' } }, 'devkey'],
+    ['AWS_DEFAULT_PROFILE', { env: { AWS_DEFAULT_PROFILE: 'dev', AWS_PROFILE: 'nobody' } }, 'devkey'],
+    [
+      'variables that are empty are none',
+      { env: { AWS_PROFILE: '', AWS_DEFAULT_PROFILE: '', AWS_CONFIG_FILE: '', AWS_SHARED_CREDENTIALS_FILE: '' } },
+      'testing',
+    ],
+    [
+      'keys in the config file',
+      { config: '[default]\naws_access_key_id = envkey\naws_secret_access_key = envsecret\n', credentials: NONE },
+      'envkey',
+    ],
+    [
+      'keys of a section without the word profile',
+      {
+        config: '[sec]\naws_access_key_id = envkey\naws_secret_access_key = envsecret\n',
+        credentials: NONE,
+        options: { profile: 'sec' },
+      },
+      'envkey',
+    ],
+  ])('%s', async (_, setup, key) => expect(await signer(setup)).toBe(key))
+
+  test('credential_process', async () => {
+    const { home } = await connectAs(aws.url)
+    const script = join(home.root, 'keys.sh')
+    writeFileSync(script, `#!/bin/sh\necho '{"Version":1,"AccessKeyId":"envkey","SecretAccessKey":"envsecret"}'\n`)
+    chmodSync(script, 0o755)
+    const config = `[profile p]\nregion = us-east-1\ncredential_process = ${script}\n`
+    expect(await signer({ config, options: { profile: 'p' } })).toBe('envkey')
+  })
+
+  test.each(['profile ', ''])('role_arn and source_profile, in [%sr]', async (word) => {
+    aws.sts.requireExternalId(ROLE, 'shared')
+    const config = `[${word}r]\nregion = us-east-1\nrole_arn = ${ROLE}\nsource_profile = dev\nexternal_id = shared\nrole_session_name = me\n`
+    expect(await signer({ config, options: { profile: 'r' } })).toMatch(/^ASIA/)
+    expect(aws.requests.of('AssumeRole').at(-1)?.scope?.accessKey).toBe('devkey')
+    expect(aws.sts.assumed.at(-1)).toMatchObject({ roleArn: ROLE, sessionName: 'me', externalId: 'shared' })
+  })
+
+  test('the container', async () => {
+    const answer = {
+      AccessKeyId: 'envkey',
+      SecretAccessKey: 'envsecret',
+      Token: '',
+      Expiration: '2099-01-01T00:00:00Z',
+    }
+    const server = await serve(JSON.stringify(answer))
+    const env = {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`,
+    }
+    const { objects } = await connectAs(aws.url, { env, credentials: NONE })
+    // The local AWS knows these keys without a token and so refuses it: the key has arrived.
+    await objects.list({ bucket: 'trail-bucket', prefix: '' }).catch(() => {})
+    expect(aws.requests.of('ListObjectsV2').at(-1)?.scope?.accessKey).toBe('envkey')
+    server.close()
+  })
+})
+
+describe('--iam_role_arn', () => {
+  test('external id, duration and session name are sent to STS, with the keys of the profile', async () => {
+    const options = { roleArn: ROLE, externalId: 'shared', roleDuration: 1200, profile: 'dev' }
+    const config = '[profile dev]\nregion = us-east-1\n'
+    expect(await signer({ options, config })).toMatch(/^ASIA/)
+    expect(aws.sts.assumed.at(-1)).toEqual({
+      roleArn: ROLE,
+      sessionName: 'WazuhLogParsing',
+      externalId: 'shared',
+      duration: 1200,
+    })
+    expect(aws.requests.of('AssumeRole').at(-1)?.scope).toMatchObject({ accessKey: 'devkey', region: 'us-east-1' })
+  })
+
+  test('the caller is who assumed the role', async () => {
+    const connection = await connectAs(aws.url, { options: { roleArn: ROLE, externalId: 'shared' } })
+    expect(await connection.identity()).toBe('123456789012')
+    expect(aws.requests.of('GetCallerIdentity').at(-1)?.scope?.accessKey).toMatch(/^ASIA/)
+  })
+
+  test('STS is asked at --sts_endpoint', async () => {
+    const other = await startLocalAws()
+    const options = { roleArn: ROLE, stsEndpoint: other.url }
+    const connection = await connectAs(aws.url, { options })
+    await connection.objects.list({ bucket: 'trail-bucket', prefix: '' }).catch(() => {})
+    await connection.identity()
+    expect(other.requests.of('AssumeRole')).toHaveLength(1)
+    expect(other.requests.of('GetCallerIdentity')).toHaveLength(1)
+    expect(aws.requests.of('AssumeRole')).toHaveLength(0)
+    await other.stop()
+  })
+
+  test('keys are renewed before they end, in the middle of a run', async () => {
+    aws.sts.lifetime = 1
+    const { objects } = await connectAs(aws.url, { options: { roleArn: ROLE, externalId: 'shared' } })
+    const used = new Set<string | undefined>()
+    for (const until = Date.now() + 2_500; Date.now() < until; ) {
+      await Promise.all([1, 2, 3].map(() => objects.list({ bucket: 'trail-bucket', prefix: '' })))
+      used.add(aws.requests.of('ListObjectsV2').at(-1)?.scope?.accessKey)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    aws.sts.lifetime = undefined
+    expect(used.size).toBeGreaterThanOrEqual(3)
+    expect(aws.requests.of('AssumeRole')).toHaveLength(used.size)
+    expect(aws.requests.of('ListObjectsV2').every(({ status }) => status === 200)).toBe(true)
+  })
+})
+
+describe('failures', () => {
+  test('no keys anywhere: exit 3, and what was tried', async () => {
+    const { exitCode, lines } = await refusal({ credentials: NONE })
+    expect(exitCode).toBe(3)
+    expect(lines).toEqual([
+      { level: 'error', text: 'Access error: Unable to locate credentials' },
+      {
+        level: 1,
+        text: "+++ No credentials in: environment, web identity, profile 'default', container, instance metadata",
+      },
+    ])
+  })
+
+  test('a profile that is nowhere', async () => {
+    const { exitCode, message } = await refusal({ options: { profile: 'nobody' } })
+    expect(exitCode).toBe(23)
+    expect(message).toBe('The config profile (nobody) could not be found')
+  })
+
+  test('a process that fails', async () => {
+    const config = '[profile p]\ncredential_process = /bin/sh -c "echo hidden >&2; exit 1"\n'
+    const { exitCode, message } = await refusal({ config, options: { profile: 'p' } })
+    expect(exitCode).toBe(3)
+    expect(message).toBe("Access error: profile 'p': credential_process failed")
+  })
+
+  test('a role that is refused', async () => {
+    aws.sts.requireExternalId(ROLE, 'shared')
+    const { exitCode, message } = await refusal({ options: { roleArn: ROLE, externalId: 'wrong' } })
+    expect(exitCode).toBe(3)
+    expect(message).toMatch(/^Access error: An error occurred \(AccessDenied\) when calling the AssumeRole operation: /)
+  })
+
+  test('STS that cannot be reached, or throttles, is what it is', async () => {
+    const config = '[default]\nregion = us-east-1\nmax_attempts = 1\n'
+    const unreachable = signer({ config, options: { roleArn: ROLE, stsEndpoint: 'http://127.0.0.1:9' } })
+    await expect(unreachable).rejects.toMatchObject({ kind: 'unreachable', operation: 'AssumeRole' })
+    aws.faults.add({ service: 'sts', fault: FAULTS.throttling })
+    await expect(signer({ config, options: { roleArn: ROLE } })).rejects.toMatchObject({ kind: 'throttled' })
+  })
+
+  test('web identity without its file', async () => {
+    const env = { AWS_ROLE_ARN: ROLE, AWS_WEB_IDENTITY_TOKEN_FILE: '/no/such/token' }
+    const { exitCode, message } = await refusal({ env, credentials: NONE })
+    expect(exitCode).toBe(3)
+    expect(message).toMatch(/^Access error: web identity: ENOENT/)
+  })
+
+  test('no secret in any text', async () => {
+    const secret = 's3cr3t/with+chars'
+    const failures = await Promise.all([
+      signer({ options: { accessKey: 'testing', secretKey: secret } }).catch((error) => error),
+      signer({ env: { AWS_ACCESS_KEY_ID: 'unknown', AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: secret } }).catch(
+        (error) => error,
+      ),
+      signer({ options: { accessKey: 'a', secretKey: secret, roleArn: ROLE } }).catch((error) => error),
+    ])
+    for (const failure of failures) {
+      expect(failure instanceof AwsFailure || failure instanceof RunError).toBe(true)
+      for (let e = failure; e instanceof Error; e = e.cause as Error) expect(`${e.stack}`).not.toContain(secret)
+    }
+  })
+})
+
+describe('renewing', () => {
+  const keys = (expiration?: number) => ({
+    accessKeyId: 'a',
+    secretAccessKey: 's',
+    ...(expiration && { expiration: new Date(expiration) }),
+  })
+
+  test.each([
+    ['an hour: five minutes ahead', 3_600_000, 3_299_000, 3_301_000],
+    ['two seconds: in the last quarter', 2_000, 1_400, 1_600],
+  ])('%s', async (_, life, still, renewed) => {
+    let now = 0
+    let asked = 0
+    const source = renewing(
+      async () => {
+        asked += 1
+        return keys(now + life)
+      },
+      () => now,
+    )
+    await Promise.all([source(), source()])
+    now = still
+    await source()
+    expect(asked).toBe(1)
+    now = renewed
+    await Promise.all([source(), source()])
+    expect(asked).toBe(2)
+  })
+
+  test('lasting keys are asked for once', async () => {
+    let asked = 0
+    const source = renewing(async () => {
+      asked += 1
+      return keys()
+    })
+    for (let n = 0; n < 3; n++) await source()
+    expect(asked).toBe(1)
+  })
+
+  test('a failure is not kept', async () => {
+    let asked = 0
+    const source = renewing(async () => {
+      if (asked++ === 0) throw new Error('not yet')
+      return keys()
+    })
+    await expect(source()).rejects.toThrow('not yet')
+    await expect(source()).resolves.toEqual(keys())
+  })
+})
+
+test('keys that are still good outlive a renewal that fails', async () => {
+  let now = 0
+  let asked = 0
+  const source = renewing(
+    async () => {
+      if (asked++ > 0) throw new Error('out of order')
+      return { accessKeyId: 'a', secretAccessKey: 's', expiration: new Date(3_600_000) }
+    },
+    () => now,
+  )
+  const first = await source()
+  now = 3_400_000
+  expect(await source()).toBe(first)
+  now = 3_600_001
+  await expect(source()).rejects.toThrow('out of order')
+})
+
+function serve(body: string): Promise<Server> {
+  const server = createServer((_, response) => response.end(body))
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
+}
