@@ -26,6 +26,7 @@ function open(): BlockReader {
   return (text, writer) => {
     readDelimited(text, TAB, (fields) => {
       if (!isHeader(fields)) return writer.fields(row, fields)
+      writer.recognised()
       const line = fields.text(0) ?? ''
       if (line.startsWith(FIELDS)) row = rowOf(line.slice(FIELDS.length))
     })

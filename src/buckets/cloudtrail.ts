@@ -27,7 +27,7 @@ export function decodeCloudTrail(content: Uint8Array, writer: EventWriter): void
   writer.expect(content.length + (content.length >> 2))
   jsonRecords(content, 'Records', {
     record: (tape, record) => writer.record(tape, record, EVENT),
-    restart: () => writer.restart(),
+    start: () => writer.restart(),
   })
 }
 

@@ -21,7 +21,7 @@ const EVENT: RecordOptions = { source: 'config', fields: FIELDS }
 export function decodeConfig(content: Uint8Array, writer: EventWriter): void {
   jsonRecords(content, 'configurationItems', {
     record: (tape, item) => writer.record(tape, item, EVENT),
-    restart: () => writer.restart(),
+    start: () => writer.restart(),
   })
 }
 

@@ -45,6 +45,7 @@ export function readFlowLog(timesOf?: (columns: readonly string[]) => Reshape): 
         reshape = timesOf?.(columns)
         if (named) {
           header = new Header(fields)
+          writer.recognised()
           return
         }
       }

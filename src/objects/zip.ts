@@ -19,8 +19,10 @@ const IN_ZIP64 = 0xffffffff
 const ENCRYPTED = 1
 const STORED = 0
 const DEFLATED = 8
+const SLASH = 0x2f
 
 interface Entry {
+  readonly isFolder: boolean
   readonly flags: number
   readonly method: number
   readonly crc: number
@@ -31,14 +33,14 @@ interface Entry {
 }
 
 /**
- * Expands the first entry of a zip file.
+ * Expands the first file of a zip file; entries for folders before it are passed over.
  *
  * @param limit most bytes of output
  * @throws ReadFailure
  */
 export function unzipFirst(bytes: Uint8Array, limit: number): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const entry = firstEntry(view)
+  const entry = firstFile(view)
   if (entry.flags & ENCRYPTED) throw new ReadFailure('decompress', unsupported('zip', 'encryption'))
   if (entry.size > limit) throw overLimit()
   const output = content(entry, stored(bytes, view, entry), limit)
@@ -59,10 +61,28 @@ function stored(bytes: Uint8Array, view: DataView, { at, compressedSize }: Entry
   return bytes.subarray(start, start + compressedSize)
 }
 
-function firstEntry(view: DataView): Entry {
+function firstFile(view: DataView): Entry {
   const { start, shift, entries } = directory(view)
-  if (entries === 0) throw new ReadFailure('decompress', noEntry())
-  if (!has(view, start, DIRECTORY_ENTRY, DIRECTORY_ENTRY_LENGTH)) throw invalid()
+  for (let at = start, count = 0; count < entries; count++, at = nextEntry(view, at)) {
+    if (!has(view, at, DIRECTORY_ENTRY, DIRECTORY_ENTRY_LENGTH)) throw invalid()
+    const entry = entryAt(view, at, shift)
+    if (!entry.isFolder) return entry
+  }
+  throw new ReadFailure('decompress', noEntry())
+}
+
+function nextEntry(view: DataView, start: number): number {
+  const length = (at: number) => view.getUint16(start + at, true)
+  return start + DIRECTORY_ENTRY_LENGTH + length(28) + length(30) + length(32)
+}
+
+/** An entry is a folder when its name ends in a slash. */
+function isFolder(view: DataView, start: number): boolean {
+  const last = start + DIRECTORY_ENTRY_LENGTH + view.getUint16(start + 28, true) - 1
+  return last >= start + DIRECTORY_ENTRY_LENGTH && last < view.byteLength && view.getUint8(last) === SLASH
+}
+
+function entryAt(view: DataView, start: number, shift: number): Entry {
   const large = zip64Fields(view, start)
   const field = (at: number) => {
     const value = view.getUint32(start + at, true)
@@ -72,6 +92,7 @@ function firstEntry(view: DataView): Entry {
   const size = field(24)
   const compressedSize = field(20)
   return {
+    isFolder: isFolder(view, start),
     flags: view.getUint16(start + 8, true),
     method: view.getUint16(start + 10, true),
     crc: view.getUint32(start + 16, true),

@@ -17,8 +17,8 @@ const CLOSE_OBJECT = 0x7d
 export interface OnRecord {
   /** Takes an object. The tape holds no other than this one. */
   record(tape: JsonTape, record: Node): void
-  /** The records so far do not count: the name comes again, and its last value is the one that does. */
-  restart(): void
+  /** A list of records starts. Should it be a second one, those of the first do not count. */
+  start(): void
 }
 
 /**
@@ -43,7 +43,6 @@ class Records {
   private readonly use: OnRecord
   /** What is wrong with the records: told when all of the file is known to be JSON. */
   private failure: ReadFailure | undefined
-  private isSeen = false
   private at = 0
 
   constructor(reader: JsonReader, content: Uint8Array, name: string, use: OnRecord) {
@@ -77,13 +76,12 @@ class Records {
   }
 
   private records(): void {
-    if (this.isSeen) this.use.restart()
-    this.isSeen = true
     this.failure = undefined
     if (this.content[this.at] !== OPEN_LIST) {
       this.failure = shapeFailure(this.name, failureKind(this.reader.tape, this.value()))
       return
     }
+    this.use.start()
     this.skip(this.at + 1)
     if (this.content[this.at] === CLOSE_LIST) this.skip(this.at + 1)
     else

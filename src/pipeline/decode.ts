@@ -1,6 +1,7 @@
 import { findBucketType } from '../buckets/index.ts'
 import type { BucketType } from '../buckets/types.ts'
 import type { EventBatch } from '../emit/types.ts'
+import { skipSpace } from '../json/space.ts'
 import { expand } from '../objects/expand.ts'
 import { OverLimit } from '../objects/inflate.ts'
 import { ReadFailure, type ReadFailureKind } from '../objects/types.ts'
@@ -57,12 +58,18 @@ export function decode(job: DecodeJob): Decoded {
   try {
     const content = expand(job.bytes, job.key, limit)
     const writer = written(formatOf(job, content), content, job)
+    if (writer.foundNothing && !isBlank(content)) writer.nothingFound()
     const batch = writer.finish()
     return writer.fault ? { batch, failure: plain(writer.fault) } : { batch }
   } catch (cause) {
     if (cause instanceof OverLimit && limit < job.maxObjectBytes) return { large: job.bytes }
     return { failure: plain(cause) }
   }
+}
+
+/** Nothing but white space: a file of no events, not one of another format. */
+function isBlank(content: Uint8Array): boolean {
+  return skipSpace(content, 0) === content.length
 }
 
 function formatOf(job: DecodeJob, content: Uint8Array): Format {

@@ -31,7 +31,9 @@ export async function readLargeText(
 async function checked(job: DecodeJob, format: TextFormat, text: Spool): Promise<ObjectEvents> {
   const close = () => text.close()
   try {
-    for await (const _ of batches(job, format, text));
+    let isFound = false
+    for await (const writer of writers(job, format, text)) isFound ||= !writer.foundNothing
+    if (!isFound) return await nothingFound(job, text)
     return { batches: batches(job, format, text), close }
   } catch (cause) {
     await close()
@@ -39,11 +41,23 @@ async function checked(job: DecodeJob, format: TextFormat, text: Spool): Promise
   }
 }
 
+async function nothingFound(job: DecodeJob, text: Spool): Promise<ObjectEvents> {
+  await text.close()
+  const writer = new EventWriter(job.writer)
+  writer.nothingFound()
+  return readyEvents({ batch: writer.finish() })
+}
+
 async function* batches(job: DecodeJob, format: TextFormat, text: Spool): AsyncGenerator<EventBatch> {
+  for await (const writer of writers(job, format, text)) yield writer.finish()
+}
+
+/** One for each block, with the events of the block. */
+async function* writers(job: DecodeJob, format: TextFormat, text: Spool): AsyncGenerator<EventWriter> {
   const read = format.open(job)
   for await (const block of text.blocks(format.recordsEnd)) {
     const writer = new EventWriter(job.writer)
     read(block, writer)
-    yield writer.finish()
+    yield writer
   }
 }

@@ -92,7 +92,10 @@ function decodeTable(text: Uint8Array, { delimiter, isSpaced }: CsvDialect, writ
   let layout: RowLayout | undefined
   readDelimited(isSpaced ? withoutInitialSpaces(text, delimiter) : text, delimiter, (fields) => {
     if (layout) writer.fields(layout, fields)
-    else layout = new RowLayout({ columns: fields.texts(), source: SOURCE })
+    else {
+      layout = new RowLayout({ columns: fields.texts(), source: SOURCE })
+      writer.recognised()
+    }
   })
 }
 

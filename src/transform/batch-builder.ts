@@ -11,7 +11,7 @@ export class BatchBuilder {
   readonly sink = new ByteSink(1 << 14, takeMemory)
   discarded = 0
   private shortened = 0
-  private failed = 0
+  failed = 0
   private readonly name: string
   private readonly ends: number[] = []
   private readonly forewords: EventLine[] = []
@@ -20,6 +20,11 @@ export class BatchBuilder {
   /** @param name what the events come from, for the lines about their size */
   constructor(name: string) {
     this.name = name
+  }
+
+  /** Whether nothing came of what was read: no datagram, nothing discarded, nothing failed. */
+  get isEmpty(): boolean {
+    return this.ends.length === 0 && this.discarded === 0 && this.failed === 0
   }
 
   /** A line that belongs before the next datagram. */

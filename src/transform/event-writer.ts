@@ -6,6 +6,7 @@ import type { JsonTape, Node } from '../json/tape.ts'
 import { type JsonObject, toValue, writeValue } from '../json/value.ts'
 import type { DebugLevel } from '../log.ts'
 import * as messages from '../messages/event.ts'
+import * as objectMessages from '../messages/object.ts'
 import type { ReadFailure } from '../objects/types.ts'
 import type { Fields } from '../parsers/fields.ts'
 import { BatchBuilder } from './batch-builder.ts'
@@ -52,6 +53,7 @@ const NO_CELLS: readonly Cell[] = []
 export class EventWriter {
   /** The first record that could not be read although the others could. */
   fault: ReadFailure | undefined
+  private isRecognised = false
   private readonly options: WriterOptions
   private readonly rule: DiscardRule | undefined
   private readonly envelope: Envelope
@@ -66,10 +68,11 @@ export class EventWriter {
     this.sink = this.batch.sink
   }
 
-  /** Forgets all events so far: what they were made of does not count. */
+  /** Forgets all events so far: the records that count start here, though there may be none. */
   restart(): void {
     this.batch.clear()
     this.fault = undefined
+    this.recognised()
   }
 
   /** Tells how many bytes of events to expect, where that is known. */
@@ -152,6 +155,22 @@ export class EventWriter {
   badRecord(failure: ReadFailure): void {
     this.fault ??= failure
     this.line('error', failure.line ?? failure.message)
+  }
+
+  /** Tells that the object is of its format, though no event may follow: an empty list of records, a header alone. */
+  recognised(): void {
+    this.isRecognised = true
+  }
+
+  /** Whether nothing of the object was recognised so far: no event, none discarded, no header. */
+  get foundNothing(): boolean {
+    return !this.isRecognised && this.fault === undefined && this.batch.isEmpty
+  }
+
+  /** Reports an object that holds something but no event: it counts as failed. */
+  nothingFound(): void {
+    this.batch.failed++
+    this.line(1, objectMessages.nothingFound(this.options.object?.logFile ?? ''))
   }
 
   /** All events so far. The writer is of no use afterwards. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import { expect, it } from 'vitest'
+import { expect, it, test } from 'vitest'
 import { FAULTS } from '../helpers/local-aws/index.ts'
 import { runCli, spawnCli } from '../helpers/run-cli.ts'
 import { ARGV, BUCKET, stageOf } from './stage.ts'
@@ -155,3 +155,17 @@ it('a second run goes on when the first is killed', async () => {
 
 const denied = (operation: string) =>
   `An error occurred (AccessDenied) when calling the ${operation} operation: Access Denied`
+
+test('an object of which no event is found is kept by --remove, counted as failed, and reported once', async () => {
+  const key = stage.put('a')
+  stage.aws.s3.put(BUCKET, key, gzipSync('{"digest": 1}'))
+  const argv = [...ARGV, '--remove', '--debug', '1']
+  const first = await runCli(stage.home, argv)
+  expect(first.exit).toBe(0)
+  expect(first.stdout).toContain(`DEBUG: ++ No event was found in ${key}: it counts as failed and is not removed`)
+  expect(first.stderr.at(-1)).toContain('1 failed')
+  const second = await runCli(stage.home, argv)
+  expect(second.stdout.filter((line) => line.includes('No event was found'))).toEqual([])
+  expect(stage.aws.s3.keys(BUCKET)).toEqual([key])
+  expect(stage.marked()).toEqual([key])
+})

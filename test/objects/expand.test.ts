@@ -58,6 +58,16 @@ describe('what is read', () => {
       ]),
       'one\ntwo\n',
     ],
+    [
+      'zip, first file behind folders',
+      'a.zip',
+      zip([
+        { name: 'logs/', data: Buffer.of(), method: 0 },
+        { name: 'logs/day/', data: Buffer.of() },
+        { name: 'logs/day/x', data: text },
+      ]),
+      'one\ntwo\n',
+    ],
     ['zip64', 'a.zip', zip([{ name: 'x', data: text }], { zip64: true }), 'one\ntwo\n'],
     ['zip with a comment', 'a.zip', zip([{ name: 'x', data: text }], { comment: 'PK' }), 'one\ntwo\n'],
     ['zip behind other bytes', 'a.zip', bytes('#!', zip([{ name: 'x', data: text }])), 'one\ntwo\n'],
@@ -113,6 +123,13 @@ describe('what is refused', () => {
     ],
     ['not zip', 'a.zip', text, 'decompress', 'not a zip file', 'Invalid zip file received.'],
     ['empty zip', 'a.zip', zip([]), 'decompress', 'the zip file is empty'],
+    [
+      'zip of folders alone',
+      'a.zip',
+      zip([{ name: 'logs/', data: Buffer.of(), method: 0 }]),
+      'decompress',
+      'the zip file is empty',
+    ],
     [
       'zip, checksum',
       'a.zip',

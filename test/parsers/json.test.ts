@@ -67,7 +67,7 @@ describe('records of a document', () => {
     const seen: string[] = []
     jsonRecords(Buffer.from(text), 'Records', {
       record: (tape, record) => seen.push(tape.json(record)),
-      restart: () => seen.splice(0),
+      start: () => seen.splice(0),
     })
     return seen
   }
