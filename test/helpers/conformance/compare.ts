@@ -24,7 +24,6 @@ const LOOSE_STARTS = [
   'DEBUG: Getting CloudWatch logs',
   'DEBUG: Data for the following log streams',
   "DEBUG: The message's timestamp",
-  'DEBUG: +++ Attempting to fetch Inspector',
   'DEBUG: The SQS queue is:',
   'DEBUG: Found ',
   'WARNING: Could not reformat event',

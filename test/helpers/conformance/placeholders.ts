@@ -26,19 +26,25 @@ export class Placeholders {
     })
   }
 
-  /** Puts the marks back in every text of a value, longest first. */
+  /** Puts the marks back in every text of a value, longest first, and for every number that is a date as a whole. */
   unfill<T>(value: T): T {
     const marks = [...this.#marks].sort(([a], [b]) => b.length - a.length)
     const text = (old: string) => marks.reduce((now, [from, to]) => now.replaceAll(from, to), old)
-    return mapTexts(value, text) as T
+    const number = (old: number) => this.#marks.get(String(old)) ?? old
+    return mapLeaves(value, text, number) as T
   }
 }
 
-function mapTexts(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === 'string') return change(value)
-  if (Array.isArray(value)) return value.map((item) => mapTexts(item, change))
+function mapLeaves(
+  value: unknown,
+  text: (old: string) => string,
+  number: (old: number) => string | number,
+): unknown {
+  if (typeof value === 'string') return text(value)
+  if (typeof value === 'number') return number(value)
+  if (Array.isArray(value)) return value.map((item) => mapLeaves(item, text, number))
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [change(key), mapTexts(member, change)]))
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [text(key), mapLeaves(member, text, number)]))
 }
 
 /** The directives of strftime that the cases use. */
@@ -52,8 +58,10 @@ function formatDate(date: Date, format: string): string {
     M: two(date.getUTCMinutes()),
     S: two(date.getUTCSeconds()),
     b: MONTHS[date.getUTCMonth()] ?? '',
+    '-m': String(date.getUTCMonth() + 1),
+    '-d': String(date.getUTCDate()),
   }
-  return format.replace(/%(.)/g, (directive, letter: string) => {
+  return format.replace(/%(-?.)/g, (directive, letter: string) => {
     const text = directives[letter]
     if (text === undefined) throw new Error(`the date format ${directive} is not known`)
     return text
