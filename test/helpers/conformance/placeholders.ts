@@ -35,11 +35,7 @@ export class Placeholders {
   }
 }
 
-function mapLeaves(
-  value: unknown,
-  text: (old: string) => string,
-  number: (old: number) => string | number,
-): unknown {
+function mapLeaves(value: unknown, text: (old: string) => string, number: (old: number) => string | number): unknown {
   if (typeof value === 'string') return text(value)
   if (typeof value === 'number') return number(value)
   if (Array.isArray(value)) return value.map((item) => mapLeaves(item, text, number))
