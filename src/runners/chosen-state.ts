@@ -142,7 +142,7 @@ async function forgetStreams(
     }
   }
   await forget(await openCloudWatchState(db))
-  const name = 'cloudwatch_marks'
+  const name = 'aws_s3'
   if (!existsSync(databasePath(home, name))) return streams.length
   const own = await openDatabase({ home, name, version: undefined, stop })
   try {

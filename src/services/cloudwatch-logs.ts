@@ -40,7 +40,7 @@ async function readRegion(context: RegionContext): Promise<void> {
   log.debug(1, messages.onlyLogs(options.onlyLogsAfter === undefined ? undefined : start))
   if (options.reparse) log.debug(1, messages.reparseOn())
   const positions = await openCloudWatchState(database)
-  const own = await openDatabase({ home, name: 'cloudwatch_marks', version: await run.version, stop })
+  const own = await openDatabase({ home, name: 'aws_s3', version: await run.version, stop })
   try {
     const marks = await openIngestionState(own)
     const reader = await openReader(context, { positions, marks }, start)

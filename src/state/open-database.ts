@@ -10,8 +10,11 @@ import { createStatement, DEPRECATED_TABLES, METADATA } from './tables.ts'
 export interface DatabaseOptions {
   /** Home of the manager or agent. */
   readonly home: string
-  /** File name without `.db`: the state of buckets, of services, or what CloudWatch Logs has of its own. */
-  readonly name: 's3_cloudtrail' | 'aws_services' | 'cloudwatch_marks'
+  /**
+   * File name without `.db`: the state of buckets or of services, which the Python module shares, or this program's own
+   * database, whose loss costs no event.
+   */
+  readonly name: 's3_cloudtrail' | 'aws_services' | 'aws_s3'
   /** Version of the manager, such as `v4.14.7`, which is kept in the file; unknown: what is there stays. */
   readonly version: string | undefined
   /** Looked at while waiting for a file that is in use. */

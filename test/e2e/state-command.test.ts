@@ -234,10 +234,10 @@ describe('forgetting', () => {
 
   it('a log stream, and what this program knows besides', async () => {
     fill()
-    writeState(stage.home, 'cloudwatch_marks', MARKS)
+    writeState(stage.home, 'aws_s3', MARKS)
     const line = '--service cloudwatchlogs --aws_log_groups /app/a --yes'
     expect(await state('forget', ...line.split(' '))).toMatchObject({ stdout: ['Forgot 3 rows of cloudwatchlogs.'] })
-    const db = new DatabaseSync(join(stage.home.state, 'cloudwatch_marks.db'))
+    const db = new DatabaseSync(join(stage.home.state, 'aws_s3.db'))
     expect(db.prepare('SELECT aws_log_group FROM stream_marks').all()).toEqual([{ aws_log_group: '/app/b' }])
     db.close()
   })
