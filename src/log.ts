@@ -4,7 +4,8 @@ import { writeSync } from 'node:fs'
 export type DebugLevel = 0 | 1 | 2 | 3
 
 let level: DebugLevel = 0
-let out = 1
+/** Where lines go: those with a label, and those without. */
+const out = { labelled: 1, plain: 1 }
 
 /** Sets the level of {@link debug}. Default 0. */
 export function setDebugLevel(value: DebugLevel): void {
@@ -18,27 +19,33 @@ export function debugLevel(): DebugLevel {
 
 /** Sends the lines to stderr: stdout then belongs to the events (`--emit stdout`). */
 export function logToStderr(): void {
-  out = 2
+  out.labelled = 2
+  out.plain = 2
+}
+
+/** Sends the lines with a label to stderr: stdout then holds nothing but the result of a command. */
+export function labelsToStderr(): void {
+  out.labelled = 2
 }
 
 /** Prints `DEBUG: text` when the level is `from` or more. */
 export function debug(from: 1 | 2 | 3, text: string): void {
-  if (level >= from) line(`DEBUG: ${text}`)
+  if (level >= from) write(out.labelled, `DEBUG: ${text}`)
 }
 
 /** Prints `INFO: text`. */
 export function info(text: string): void {
-  line(`INFO: ${text}`)
+  write(out.labelled, `INFO: ${text}`)
 }
 
 /** Prints `WARNING: text`. */
 export function warning(text: string): void {
-  line(`WARNING: ${text}`)
+  write(out.labelled, `WARNING: ${text}`)
 }
 
 /** Prints `ERROR: text`. */
 export function error(text: string): void {
-  line(`ERROR: ${text}`)
+  write(out.labelled, `ERROR: ${text}`)
 }
 
 /**
@@ -55,7 +62,7 @@ export function aside(from: 1 | 2 | 3, text: string): void {
  * @param style colours for a terminal, put around the escaped text
  */
 export function line(text: string, style = (plain: string) => plain): void {
-  write(out, text, style)
+  write(out.plain, text, style)
 }
 
 /** Milliseconds until a full pipe is tried again. */

@@ -1,9 +1,12 @@
 import { writeSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { AwsFailure } from './aws/failure.ts'
 import { exitCodeOf } from './aws/transport/errors.ts'
 import type { Options } from './cli/options.ts'
-import { parseArguments } from './cli/program.ts'
+import { parseArguments, type Request } from './cli/program.ts'
 import { UsageError } from './cli/usage.ts'
+import type { CommandEntry } from './commands/contract.ts'
+import { commands, commandsHelp, findCommand } from './commands/index.ts'
 import { openEmitter } from './emit/index.ts'
 import { ExitCode, RunError } from './errors.ts'
 import { findHome, managerVersion, userHome } from './home.ts'
@@ -16,14 +19,26 @@ import { VERSION } from './version.ts'
 /** The process edge: arguments in, exit code out. The only place that ends the process. */
 async function main(argv: readonly string[]): Promise<ExitCode> {
   try {
-    const request = parseArguments(argv, process.env)
+    const command = findCommand(argv[0])
+    if (command !== undefined) return await runCommand(command, argv.slice(1))
+    const request = await readArguments(argv)
     if (request.kind === 'run') return await runWith(request.options)
-    if (request.kind === 'state') return await stateCommand(request.argv)
-    const text = request.kind === 'help' ? request.text : await versions()
+    const text = request.kind === 'help' ? request.text + commandsHelp() : await versions()
     writeSync(1, text)
     return ExitCode.ok
   } catch (cause) {
     return report(cause)
+  }
+}
+
+/** Scripts get the usage errors of the contract, a person at a terminal what helps. */
+async function readArguments(argv: readonly string[]): Promise<Request> {
+  try {
+    return parseArguments(argv, process.env)
+  } catch (cause) {
+    if (!(cause instanceof UsageError) || !isatty(2)) throw cause
+    const { usageHint } = await import('./cli/usage-hint.ts')
+    throw new UsageError(cause.message, usageHint(cause.message, argv, Object.keys(commands)))
   }
 }
 
@@ -38,13 +53,13 @@ async function runWith(options: Options): Promise<ExitCode> {
   return code
 }
 
-/** `aws-s3 state …`, for people and scripts. */
-async function stateCommand(argv: readonly string[]): Promise<ExitCode> {
+/** `aws-s3 COMMAND …`, for people and scripts. */
+async function runCommand(command: CommandEntry, argv: readonly string[]): Promise<ExitCode> {
+  log.labelsToStderr()
   const stop = new Stop()
   watchForStop(stop, 0)
-  const { runState } = await import('./runners/state.ts')
-  await runState(argv, { home: launcherHome(), stop })
-  return ExitCode.ok
+  const { run } = await command.load()
+  return run(argv, { home: launcherHome(), env: process.env, stop })
 }
 
 function openRun(options: Options): Run {

@@ -146,12 +146,12 @@ export const FLAGS: readonly Flag[] = [
 ]
 
 /** How a flag is named in usage errors: `-b/--bucket`. */
-export function flagName(flag: Flag): string {
+export function flagName(flag: Pick<Named, 'short' | 'long'>): string {
   return spellings(flag).join('/')
 }
 
 /** The short spelling, if there is one, and the long one. */
-export function spellings(flag: Flag): readonly string[] {
+export function spellings(flag: Pick<Named, 'short' | 'long'>): readonly string[] {
   return flag.short === undefined ? [flag.long] : [flag.short, flag.long]
 }
 

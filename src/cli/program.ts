@@ -13,8 +13,6 @@ export type Request =
   /** `text` is for stdout, line end included. */
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' }
-  /** `aws-s3 state …`; `argv` is what follows. Its own code reads that: a run must not wait for it to be loaded. */
-  | { readonly kind: 'state'; readonly argv: readonly string[] }
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Reader = (text: string) => unknown
@@ -50,10 +48,9 @@ export const DEFAULTS = {
  * @throws RunError   a role duration without a role (exit 1)
  */
 export function parseArguments(argv: readonly string[], env: Environment): Request {
-  if (argv[0] === 'state') return { kind: 'state', argv: argv.slice(1) }
   const { args, end, leftovers } = plainArguments(argv)
   const program = createProgram().parse(args, { from: 'user' })
-  if (end === 'help') return { kind: 'help', text: program.helpInformation() + messages.moreHelp() }
+  if (end === 'help') return { kind: 'help', text: program.helpInformation() }
   if (end === 'version') return { kind: 'version' }
   if (end !== 'all') throw new UsageError(end.error)
   requireSource(program)

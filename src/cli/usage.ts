@@ -10,11 +10,14 @@ export class UsageError extends RunError {
   /** What to write to stderr, line ends included. */
   readonly stderr: string
 
-  /** @param text what is wrong, without the program's name */
-  constructor(text: string) {
+  /**
+   * @param text what is wrong, without the program's name
+   * @param stderr default: as the contract has it for runs
+   */
+  constructor(text: string, stderr?: string) {
     super(ExitCode.usage, [])
     this.message = text
-    this.stderr = `${usageLine(messages.PROGRAM)}\n${messages.usageError(escapeControl(text))}\n`
+    this.stderr = stderr ?? `${usageLine(messages.PROGRAM)}\n${messages.usageError(escapeControl(text))}\n`
   }
 }
 

@@ -97,11 +97,6 @@ export function invalidEndpoint(url: string): string {
   return `'${url}' isn't a valid endpoint: it must be a host or an http or https URL.`
 }
 
-/** Last lines of the help. */
-export function moreHelp(): string {
-  return '\nWhat has been collected: aws-s3 state --help\n'
-}
-
 /** The reason of an unknown error, exit 1. */
 export function durationWithoutRole(): string {
   return 'Used --iam_role_duration argument but no --iam_role_arn provided.'

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { findBucketType } from '../buckets/index.ts'
 import { DEFAULTS } from '../cli/program.ts'
 import { type Choice, refuseOthers } from '../cli/state-command.ts'
+import type { Table } from '../commands/output.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import { invalidType as invalidBucketType } from '../messages/bucket.ts'
 import { invalidType as invalidService } from '../messages/service.ts'
@@ -15,7 +16,7 @@ import { databasePath, openDatabase } from '../state/open-database.ts'
 import { forgetRows, type StoredStream, storedPartitions, storedScans, storedStreams } from '../state/stored.ts'
 import { AWS_SERVICES, bucketPathOf, partitionColumns } from '../state/tables.ts'
 import type { StateRun } from './state.ts'
-import { partitionTable, type StoredTable, scanTable, streamTable } from './stored-tables.ts'
+import { partitionTable, scanTable, streamTable } from './stored-tables.ts'
 
 /** A part of the state that was chosen to be forgotten. */
 export interface ChosenState {
@@ -27,7 +28,7 @@ export interface ChosenState {
 }
 
 export interface FoundState {
-  readonly table: StoredTable
+  readonly table: Table
   /** Number of rows in the database. */
   readonly rows: number
   /** What is forgotten step by step, each with the lock of the runs that work on it. */

@@ -7,7 +7,7 @@ import { databasePath, lookAtDatabase, openDatabase } from '../state/open-databa
 import { acquireRunLock } from '../state/run-lock.ts'
 import { type ChosenState, chooseState, type FoundState, type StatePart } from './chosen-state.ts'
 import type { StateRun } from './state.ts'
-import { printTable } from './stored-tables.ts'
+import { printStored } from './stored-tables.ts'
 
 /**
  * `aws-s3 state forget`: forgets the rows that were chosen, once somebody has said yes. No lock is held while the question
@@ -36,7 +36,7 @@ export async function forgetState(
 }
 
 async function isConfirmed({ name }: ChosenState, { table, rows }: FoundState, { stop }: StateRun): Promise<boolean> {
-  printTable(table, await lookOfOutput())
+  printStored(table, await lookOfOutput())
   return stop.race(confirm(messages.question(rows, name)))
 }
 

@@ -1,22 +1,19 @@
 import { bucketTypes } from '../buckets/index.ts'
 import { parseStateCommand } from '../cli/state-command.ts'
 import { lookOfOutput } from '../cli/terminal.ts'
+import type { CommandContext } from '../commands/contract.ts'
+import { printJson, printText } from '../commands/output.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/state-command.ts'
 import type { Database } from '../state/database.ts'
 import { databasePath, lookAtDatabase } from '../state/open-database.ts'
 import { type StoredScans, type StoredStream, storedPartitions, storedScans, storedStreams } from '../state/stored.ts'
-import type { Stop } from '../stop.ts'
 import { forgetState } from './forget-state.ts'
-import { partitionTable, printTable, scanTable, streamTable, type TypedPartition } from './stored-tables.ts'
+import { partitionTable, printStored, scanTable, streamTable, type TypedPartition } from './stored-tables.ts'
 
-/** What the command gets from the process edge. */
-export interface StateRun {
-  /** Home of the manager or agent. */
-  readonly home: string
-  readonly stop: Stop
-}
+/** What the command needs of the process edge. */
+export type StateRun = Pick<CommandContext, 'home' | 'stop'>
 
 /**
  * `aws-s3 state`: shows what is stored, or forgets a part of it.
@@ -24,11 +21,12 @@ export interface StateRun {
  * @param argv what follows `state` on the command line
  * @throws RunError 2, 5, 6, 12
  */
-export async function runState(argv: readonly string[], run: StateRun): Promise<void> {
+export async function runState(argv: readonly string[], run: StateRun): Promise<ExitCode> {
   const command = parseStateCommand(argv)
   if (command.kind === 'forget') await forgetState(command, run)
   else if (command.kind === 'list') await listState(command.json, run)
-  else for (const line of command.text.trimEnd().split('\n')) log.line(line)
+  else printText(command.text)
+  return ExitCode.ok
 }
 
 /** As `--json` shows it, in this order. */
@@ -40,7 +38,7 @@ interface StoredState {
 
 async function listState(json: boolean, run: StateRun): Promise<void> {
   const stored = await readStored(run)
-  if (json) return log.line(asciiJson(stored))
+  if (json) return printJson(stored)
   const look = await lookOfOutput()
   const sections = [
     [messages.buckets(), partitionTable(stored.buckets)],
@@ -50,7 +48,7 @@ async function listState(json: boolean, run: StateRun): Promise<void> {
   for (const [at, [title, table]] of sections.entries()) {
     if (at > 0) log.line('')
     log.line(title, look.title)
-    printTable(table, look)
+    printStored(table, look)
   }
 }
 
@@ -72,10 +70,4 @@ async function partitionsOfAll(db: Database): Promise<TypedPartition[]> {
     for (const partition of await storedPartitions(db, table)) found.push({ type, ...partition })
   }
   return found
-}
-
-/** ASCII only, as all JSON of this program: no character is left that the log would have to escape. */
-function asciiJson(value: object): string {
-  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escaped)
 }

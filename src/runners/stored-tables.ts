@@ -1,5 +1,5 @@
 import type { Look } from '../cli/terminal.ts'
-import { tableLines } from '../cli/text-table.ts'
+import { printTable, type Table } from '../commands/output.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/state-command.ts'
 import type { StoredPartition, StoredScans, StoredStream } from '../state/stored.ts'
@@ -9,13 +9,7 @@ export interface TypedPartition extends StoredPartition {
   readonly type: string
 }
 
-/** What is stored, as people read it. */
-export interface StoredTable {
-  readonly headings: readonly string[]
-  readonly rows: readonly (readonly string[])[]
-}
-
-export function partitionTable(partitions: readonly TypedPartition[]): StoredTable {
+export function partitionTable(partitions: readonly TypedPartition[]): Table {
   const rows = partitions.map((each) => [
     each.type,
     each.bucketPath,
@@ -30,28 +24,23 @@ export function partitionTable(partitions: readonly TypedPartition[]): StoredTab
   return { headings: messages.PARTITION_HEADINGS, rows }
 }
 
-export function streamTable(streams: readonly StoredStream[]): StoredTable {
+export function streamTable(streams: readonly StoredStream[]): Table {
   const rows = streams.map(({ region, group, stream, startTime, endTime }) => {
     return [region, group, stream, timeText(startTime), timeText(endTime)]
   })
   return { headings: messages.STREAM_HEADINGS, rows }
 }
 
-export function scanTable(scans: readonly StoredScans[]): StoredTable {
+export function scanTable(scans: readonly StoredScans[]): Table {
   const rows = scans.map(({ service, accountId, region, scans, lastScan }) => {
     return [service, accountId, region, String(scans), lastScan]
   })
   return { headings: messages.SCAN_HEADINGS, rows }
 }
 
-export function printTable({ headings, rows }: StoredTable, look: Look): void {
-  if (rows.length === 0) log.line(messages.nothing())
-  else printRows(tableLines(headings, rows, look.room), look)
-}
-
-function printRows([first = '', ...rest]: readonly string[], look: Look): void {
-  log.line(first, look.heading)
-  for (const line of rest) log.line(line)
+export function printStored(table: Table, look: Look): void {
+  if (table.rows.length === 0) log.line(messages.nothing())
+  else printTable(table, look)
 }
 
 /** As in the other tables: `2024-01-31 10:20:30.123`. A time that no date can have is shown as it is. */

@@ -1,25 +1,6 @@
-import { describe, expect, test } from 'vitest'
-import { parseArguments } from '../../src/cli/program.ts'
+import { expect, test } from 'vitest'
 import { parseStateCommand, type StateCommand } from '../../src/cli/state-command.ts'
-import { UsageError } from '../../src/cli/usage.ts'
 import { RunError } from '../../src/errors.ts'
-
-describe('which command lines are about the state', () => {
-  test('those whose first argument says so', () => {
-    expect(parseArguments(['state', 'forget', '--yes'], {})).toEqual({ kind: 'state', argv: ['forget', '--yes'] })
-  })
-
-  test.each([[['--debug', '1', 'state']], [['-b', 'a-bucket', 'state']], [['--state']], [['stat']]])(
-    'not %j: argparse knows no such thing',
-    (argv) => {
-      expect(() => parseArguments(argv, {})).toThrow(UsageError)
-    },
-  )
-
-  test('nor is a bucket of that name', () => {
-    expect(parseArguments(['-b', 'state'], {})).toMatchObject({ kind: 'run', options: { bucket: 'state' } })
-  })
-})
 
 const forget = (choice: object, yes = false) => ({ kind: 'forget', choice, yes })
 

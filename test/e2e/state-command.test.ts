@@ -155,7 +155,11 @@ describe.each([
   ['forgetting', ['forget', '--bucket', BUCKET, '--yes']],
 ])('%s', (_, argv) => {
   it('a file that is missing ends with 5, and is not made', async () => {
-    expect(await state(...argv)).toMatchObject({ exit: 5, stdout: [unusable('s3_cloudtrail.db', 'no such file')] })
+    expect(await state(...argv)).toMatchObject({
+      exit: 5,
+      stdout: [],
+      stderr: [unusable('s3_cloudtrail.db', 'no such file')],
+    })
     expect(files()).toEqual([])
   })
 
@@ -163,7 +167,8 @@ describe.each([
     writeFileSync(join(stage.home.state, 's3_cloudtrail.db'), 'no database at all'.repeat(100))
     expect(await state(...argv)).toMatchObject({
       exit: 5,
-      stdout: [unusable('s3_cloudtrail.db', 'file is not a database')],
+      stdout: [],
+      stderr: [unusable('s3_cloudtrail.db', 'file is not a database')],
     })
   })
 
@@ -173,7 +178,7 @@ describe.each([
     db.exec('BEGIN EXCLUSIVE')
     const run = await state(...argv)
     db.close()
-    expect(run).toMatchObject({ exit: 5, stdout: [unusable('s3_cloudtrail.db', 'database is locked')] })
+    expect(run).toMatchObject({ exit: 5, stdout: [], stderr: [unusable('s3_cloudtrail.db', 'database is locked')] })
   })
 })
 
@@ -253,7 +258,7 @@ describe('forgetting', () => {
     fill()
     const before = readState(stage.home)
     const run = await state('forget', ...line.split(' '), '--yes')
-    expect(run).toMatchObject({ exit, stdout: [expect.stringMatching(text)] })
+    expect(run).toMatchObject({ exit, stdout: [], stderr: [expect.stringMatching(text)] })
     expect(readState(stage.home)).toEqual(before)
   })
 
@@ -272,12 +277,10 @@ describe('forgetting', () => {
     const run = spawnCli(stage.home, ARGV)
     while (stage.marked().length === 0) await sleep(10)
     const forgetting = state('forget', '--bucket', BUCKET, '--yes')
-    const [{ exit }, { stdout }] = await Promise.all([run.result, forgetting])
+    const [{ exit }, { stdout, stderr }] = await Promise.all([run.result, forgetting])
     expect(exit).toBe(0)
-    expect(stdout).toEqual([
-      `DEBUG: +++ Another run is working on ${BUCKET}/ (cloudtrail); waiting for it to end`,
-      `Forgot 10 rows of ${BUCKET}/ (cloudtrail).`,
-    ])
+    expect(stderr).toEqual([`DEBUG: +++ Another run is working on ${BUCKET}/ (cloudtrail); waiting for it to end`])
+    expect(stdout).toEqual([`Forgot 10 rows of ${BUCKET}/ (cloudtrail).`])
     expect(stage.marked()).toEqual([])
   })
 })
@@ -289,7 +292,11 @@ describe('the question', () => {
   it('without a terminal there is nobody to ask', async () => {
     fill()
     const run = await runCli(stage.home, FORGET)
-    expect(run).toMatchObject({ exit: 2, stdout: [expect.stringMatching(/^ERROR: Nothing was forgotten: .*--yes/)] })
+    expect(run).toMatchObject({
+      exit: 2,
+      stdout: [],
+      stderr: [expect.stringMatching(/^ERROR: Nothing was forgotten: .*--yes/)],
+    })
     expect(rowsOf('s3_cloudtrail.cloudtrail')).toHaveLength(3)
   })
 

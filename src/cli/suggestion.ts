@@ -1,0 +1,19 @@
+import { Command } from 'commander'
+
+/** What was probably meant by a mistyped word: the nearest of the known ones, `a` or `one of a, b`; undefined: nothing is near. */
+export function suggestion(typed: string, known: Iterable<string>): string | undefined {
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} })
+  const isFlag = typed.startsWith('--')
+  for (const word of known) {
+    if (word.startsWith('--') !== isFlag) continue
+    if (isFlag) program.option(word)
+    else program.command(word)
+  }
+  try {
+    // A flag with its value joined is known by its name.
+    program.parse([typed.replace(/=.*/s, '')], { from: 'user' })
+  } catch (cause) {
+    return /Did you mean (.*)\?/.exec((cause as Error).message)?.[1]
+  }
+  return undefined
+}

@@ -1,0 +1,17 @@
+import { escapeControl } from '../log.ts'
+import * as texts from '../messages/commands.ts'
+import { suggestedFlag } from './command-line.ts'
+import { FLAGS, spellings } from './flags.ts'
+import { suggestion } from './suggestion.ts'
+
+/**
+ * What a person at a terminal sees of the usage error of a run: what is wrong, and what may have been meant.
+ *
+ * @param commands names of all commands
+ */
+export function usageHint(text: string, argv: readonly string[], commands: readonly string[]): string {
+  const [first = ''] = argv
+  const command = /^[a-z-]+$/.test(first) && !first.startsWith('-') ? suggestion(first, commands) : undefined
+  const meant = command === undefined ? suggestedFlag(argv, FLAGS.flatMap(spellings)) : `aws-s3 ${command}`
+  return texts.terminalUsageError(escapeControl(text), meant)
+}

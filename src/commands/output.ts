@@ -1,0 +1,32 @@
+import type { Look } from '../cli/terminal.ts'
+import { tableLines } from '../cli/text-table.ts'
+import * as log from '../log.ts'
+
+/** Rows under headings; a column in which no row has anything is left out. */
+export interface Table {
+  readonly headings: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+/** Prints a table that fits the terminal. */
+export function printTable({ headings, rows }: Table, look: Look): void {
+  const [first = '', ...rest] = tableLines(headings, rows, look.room)
+  log.line(first, look.heading)
+  for (const line of rest) log.line(line)
+}
+
+/** Prints a text of several lines. */
+export function printText(text: string): void {
+  for (const line of text.trimEnd().split('\n')) log.line(line)
+}
+
+/** Prints one document, for scripts. */
+export function printJson(value: object): void {
+  log.line(asciiJson(value))
+}
+
+/** ASCII only, as all JSON of this program: no character is left that the log would have to escape. */
+function asciiJson(value: object): string {
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escaped)
+}

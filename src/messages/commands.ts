@@ -1,0 +1,46 @@
+// What all commands print alike, and what `aws-s3 --help` says of them.
+
+export const stateSummary = () => 'list what has been collected, or forget a part of it'
+
+/** Last lines of `aws-s3 --help`. @param rows name and summary of each command */
+export const commandsHelp = (rows: Rows) => `\nCommands (aws-s3 COMMAND --help):\n${columns(rows)}`
+
+/** Usage error of a command, exit 2: what is wrong, what may have been meant, where to look. */
+export const usageError = (command: string, text: string, meant?: string) =>
+  `aws-s3 ${command}: error: ${text}\n${didYouMean(meant)}See aws-s3 ${command} --help\n`
+
+/** Usage error of a run for a person at a terminal. Scripts get the text of the contract. */
+export const terminalUsageError = (text: string, meant?: string) =>
+  `aws-s3: error: ${text}\n${didYouMean(meant)}See aws-s3 --help\n`
+
+/** What `aws-s3 COMMAND --help` shows. */
+export const commandHelp = (command: {
+  readonly name: string
+  readonly usage: string
+  readonly summary: string
+  readonly flags: Rows
+  readonly takesRunFlags: boolean
+  readonly examples: readonly string[]
+}) =>
+  [
+    `Usage: aws-s3 ${command.name} ${command.usage}\n\n${command.summary}\n`,
+    `Flags:\n${columns([...command.flags, ['-h, --help', 'show this help and end']])}`,
+    ...(command.takesRunFlags ? [RUN_FLAGS_HELP] : []),
+    `Examples:\n${command.examples.map((line) => `  ${line}\n`).join('')}`,
+    'Exit status: 0 fine, 1 findings, 2 wrong command line.\n',
+  ].join('\n')
+
+const RUN_FLAGS_HELP =
+  'The flags of a run say what it is about: aws-s3 --help. Names of the AWS CLI mean the same: --profile, --region,\n' +
+  '--endpoint-url, and s3://bucket/prefix for --bucket and --trail_prefix.\n'
+
+export const jsonHelp = () => 'one JSON document, for scripts'
+
+type Rows = readonly (readonly [string, string])[]
+
+const didYouMean = (meant?: string) => (meant === undefined ? '' : `Did you mean ${meant}?\n`)
+
+function columns(rows: Rows): string {
+  const width = Math.max(...rows.map(([name]) => name.length))
+  return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}\n`).join('')
+}
