@@ -20,6 +20,7 @@ export const endedEarly = () => 'the compressed data ends too early'
 export const damaged = (format: string, reason: string) => `damaged ${format} data: ${reason}`
 export const notOfFormat = (format: string) => `not a ${format} file`
 export const unsupported = (format: string, what: string) => `${format} with ${what} is not supported`
+export const packedTooOften = (times: number) => `it is compressed more than ${times} times over`
 export const noEntry = () => 'the zip file is empty'
 export const notUtf8 = (offset: number) => `not UTF-8 text: invalid byte at offset ${offset}`
 export const noSpool = (reason: string) => `Cannot use a temporary file: ${reason}`

@@ -1,28 +1,44 @@
-import { compressionOf, MAGIC_LENGTH } from './expand.ts'
+import { checkLayer, compressionOf, MAGIC_LENGTH } from './expand.ts'
 import { Feed } from './feed.ts'
+import { overLimit } from './inflate.ts'
 
 /**
- * Expands an object as it arrives, by the same rules as `expand`. What cannot be expanded piece by piece (zip, bzip2,
- * snappy) is collected first, at most `limit` bytes of it expanded.
+ * Expands an object as it arrives, by the same rules as `expand`. What cannot be expanded piece by piece (zip, snappy)
+ * is collected first, at most `limit` bytes of it, and of what it expands to.
  *
- * @param limit bound on the output of those; for the others the caller counts
+ * @param limit bound on those; for the others the caller counts
  * @throws ReadFailure
  */
 export async function* expandStream(
   chunks: AsyncIterable<Uint8Array>,
   key: string,
   limit: number,
+  layer = 0,
 ): AsyncGenerator<Uint8Array> {
   const feed = new Feed(chunks)
   while (feed.bytes.length < MAGIC_LENGTH && (await feed.more()));
   const compression = compressionOf(key, feed.bytes)
-  if (!compression) yield* feed.rest()
-  else if (compression.stream) yield* compression.stream(feed)
-  else yield compression.expand(await collect(feed.rest()), limit)
+  if (!compression) return yield* feed.rest()
+  checkLayer(layer)
+  const content = compression.stream?.(feed) ?? expanded(feed, compression.expand, limit)
+  yield* expandStream(content, '', limit, layer + 1)
 }
 
-async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function* expanded(
+  feed: Feed,
+  expand: (bytes: Uint8Array, limit: number) => Uint8Array,
+  limit: number,
+): AsyncGenerator<Uint8Array> {
+  yield expand(await collect(feed.rest(), limit), limit)
+}
+
+async function collect(chunks: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = []
-  for await (const piece of chunks) pieces.push(piece)
-  return Buffer.concat(pieces)
+  let size = 0
+  for await (const piece of chunks) {
+    size += piece.length
+    if (size > limit) throw overLimit()
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces, size)
 }

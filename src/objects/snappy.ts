@@ -3,8 +3,9 @@ import { damaged, endedEarly, unsupported } from '../messages/object.ts'
 import { overLimit } from './inflate.ts'
 import { ReadFailure } from './types.ts'
 
-// Snappy, raw (https://github.com/google/snappy/blob/main/format_description.txt) or
-// framed (https://github.com/google/snappy/blob/main/framing_format.txt). Raw data has no checksum, frames have one.
+// Snappy, raw (https://github.com/google/snappy/blob/main/format_description.txt), framed
+// (https://github.com/google/snappy/blob/main/framing_format.txt) or in Hadoop's blocks, as Firehose writes on demand
+// (https://docs.aws.amazon.com/firehose/latest/dev/create-transform.html). Frames have a checksum, the others none.
 
 /** First bytes of a framed file: a stream identifier chunk. */
 export const FRAMED_MAGIC: readonly number[] = [0xff, 0x06, 0x00, 0x00, 0x73, 0x4e, 0x61, 0x50, 0x70, 0x59]
@@ -21,7 +22,47 @@ const MAX_RATIO = 22
  */
 export function unsnappy(bytes: Uint8Array, limit: number): Uint8Array {
   if (bytes.length === 0) return bytes
-  return FRAMED_MAGIC.every((byte, at) => bytes[at] === byte) ? frames(bytes, limit) : block(bytes, limit)
+  if (FRAMED_MAGIC.every((byte, at) => bytes[at] === byte)) return frames(bytes, limit)
+  return isHadoop(bytes) ? hadoopBlocks(bytes, limit) : block(bytes, limit)
+}
+
+/**
+ * Whether the bytes are Hadoop's blocks: the length of what a block expands to, then pieces of raw data until there is
+ * so much of it, each behind its own length; all lengths are four bytes, the highest first. Raw data that looks alike
+ * would promise more than its bytes can hold.
+ */
+function isHadoop(bytes: Uint8Array): boolean {
+  if (bytes.length < 9) return false
+  const view = viewOf(bytes)
+  const piece = view.getUint32(4)
+  const promised = promisedSize(bytes.subarray(8)) ?? Number.POSITIVE_INFINITY
+  return piece > 0 && 8 + piece <= bytes.length && promised <= view.getUint32(0)
+}
+
+function hadoopBlocks(bytes: Uint8Array, limit: number): Uint8Array {
+  const view = viewOf(bytes)
+  const outputs: Uint8Array[] = []
+  let size = 0
+  for (let at = 0; at < bytes.length; ) {
+    if (at + 4 > bytes.length) throw new ReadFailure('unknown', endedEarly())
+    const blockEnd = size + view.getUint32(at)
+    at += 4
+    while (size < blockEnd) {
+      const start = at + 4
+      const end = start <= bytes.length ? start + view.getUint32(at) : Number.POSITIVE_INFINITY
+      if (end > bytes.length) throw new ReadFailure('unknown', endedEarly())
+      const output = block(bytes.subarray(start, end), limit - size)
+      size += output.length
+      if (output.length === 0 || size > blockEnd) throw new ReadFailure('decompress', damaged('snappy', 'wrong length'))
+      outputs.push(output)
+      at = end
+    }
+  }
+  return Buffer.concat(outputs, size)
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 function frames(bytes: Uint8Array, limit: number): Uint8Array {
@@ -46,13 +87,14 @@ function chunk(type: number, data: Uint8Array, limit: number): Uint8Array {
   const body = data.subarray(4)
   const output = type === CHUNK.compressed ? block(body, limit) : body
   if (output.length > limit) throw overLimit()
-  const checksum = new DataView(data.buffer, data.byteOffset).getUint32(0, true)
+  const checksum = viewOf(data).getUint32(0, true)
   if (maskedCrc32c(output) !== checksum) throw new ReadFailure('decompress', damaged('snappy', 'wrong checksum'))
   return output
 }
 
 function block(bytes: Uint8Array, limit: number): Uint8Array {
   const size = promisedSize(bytes)
+  if (size === undefined) throw new ReadFailure('decompress', damaged('snappy', 'no length'))
   if (size > limit) throw overLimit()
   if (size > bytes.length * MAX_RATIO) throw new ReadFailure('decompress', damaged('snappy', 'impossible length'))
   try {
@@ -63,14 +105,14 @@ function block(bytes: Uint8Array, limit: number): Uint8Array {
 }
 
 /** The length of the output: a little-endian varint at the start. */
-function promisedSize(bytes: Uint8Array): number {
+function promisedSize(bytes: Uint8Array): number | undefined {
   let size = 0
   for (let at = 0; at < 5; at++) {
     const byte = bytes[at] ?? 0x80
     size += (byte & 0x7f) * 2 ** (7 * at)
     if (byte < 0x80) return size
   }
-  throw new ReadFailure('decompress', damaged('snappy', 'no length'))
+  return undefined
 }
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {

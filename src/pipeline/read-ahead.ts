@@ -1,4 +1,5 @@
 import { AwsFailure } from '../aws/failure.ts'
+import { isCompressed } from '../objects/expand.ts'
 import { overLimit } from '../objects/inflate.ts'
 import type { ObjectEntry, ObjectSource } from '../walker/types.ts'
 import type { Step, Walk } from '../walker/walk.ts'
@@ -92,8 +93,4 @@ export function concernsObject(cause: unknown): cause is AwsFailure {
 /** Estimated bytes of an object's events. @param size bytes as stored */
 export function expandedSize(key: string, size: number): number {
   return size * (isCompressed(key) ? EXPANSION : 1)
-}
-
-function isCompressed(key: string): boolean {
-  return /\.(gz|zip|zst|bz2|snappy)$/.test(key)
 }

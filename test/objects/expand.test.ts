@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { expand } from '../../src/objects/expand.ts'
 import { expandStream } from '../../src/objects/expand-stream.ts'
 import { ReadFailure } from '../../src/objects/types.ts'
-import { BZIP2, BZIP2_TEXT, SNAPPY_FRAMED, SNAPPY_FRAMED_TEXT } from './samples.ts'
+import { SNAPPY_FRAMED, SNAPPY_FRAMED_TEXT, SNAPPY_HADOOP, SNAPPY_HADOOP_TEXT } from './samples.ts'
 import { zip } from './zip-writer.ts'
 
 const LIMIT = 1_000_000
@@ -17,6 +17,13 @@ const wrong = (source: Uint8Array, at: number) => {
   const copy = Buffer.from(source)
   copy[at < 0 ? copy.length + at : at]! ^= 1
   return copy
+}
+
+/** A block in Hadoop's framing, of several pieces. */
+function hadoop(...pieces: string[]): Buffer {
+  const length = (value: number) => Uint8Array.of(0, 0, value >> 8, value & 255)
+  const packed = pieces.map((piece) => snappyCompress(Buffer.from(piece)))
+  return bytes(length(pieces.join('').length), ...packed.flatMap((piece) => [length(piece.length), piece]))
 }
 
 async function streamed(content: Uint8Array, key: string, sizes: readonly number[] = [content.length]) {
@@ -80,11 +87,20 @@ describe('what is read', () => {
       bytes(Uint8Array.of(0x50, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 1, 2), zstdCompressSync(text)),
       'one\ntwo\n',
     ],
-    ['bzip2', 'a.bz2', BZIP2, BZIP2_TEXT],
-    ['bzip2, two streams', 'a.bz2', bytes(BZIP2, BZIP2), BZIP2_TEXT + BZIP2_TEXT],
-    ['bzip2 known by its first bytes', 'a', BZIP2, BZIP2_TEXT],
     ['snappy, raw', 'a.snappy', snappyCompress(text), 'one\ntwo\n'],
     ['snappy, framed', 'a.snappy', SNAPPY_FRAMED, SNAPPY_FRAMED_TEXT],
+    ["snappy, Hadoop's", 'a.snappy', SNAPPY_HADOOP, SNAPPY_HADOOP_TEXT],
+    ["snappy, Hadoop's by Firehose's name", 'a.hsnappy', SNAPPY_HADOOP, SNAPPY_HADOOP_TEXT],
+    ["snappy, Hadoop's in pieces and blocks", 'a.snappy', bytes(hadoop('one', '\n'), hadoop('two\n')), 'one\ntwo\n'],
+    ['gzip in gzip', 'a.gz', gzipSync(gz), 'one\ntwo\n'],
+    ['gzip in gzip, both known by their first bytes', 'a', gzipSync(gz), 'one\ntwo\n'],
+    ['gzip of two members in gzip of two', 'a.gz', bytes(gzipSync(gz), gzipSync(gz)), 'one\ntwo\none\ntwo\n'],
+    ['gzip in zip', 'a.zip', zip([{ name: 'x.gz', data: gz }]), 'one\ntwo\n'],
+    ['zip in gzip', 'a.zip.gz', gzipSync(zip([{ name: 'x', data: text }])), 'one\ntwo\n'],
+    ['zip in zip', 'a.zip', zip([{ name: 'a.zip', data: zip([{ name: 'x', data: text }]) }]), 'one\ntwo\n'],
+    ['zstd in gzip', 'a.gz', gzipSync(zstdCompressSync(text)), 'one\ntwo\n'],
+    ['gzip in snappy', 'a.snappy', snappyCompress(gz), 'one\ntwo\n'],
+    ['gzip in gzip in gzip in gzip', 'a.gz', gzipSync(gzipSync(gzipSync(gz))), 'one\ntwo\n'],
   ])('%s', async (_, key, content, expected) => {
     expect(Buffer.from(expand(content, key, LIMIT)).toString()).toBe(expected)
     expect((await streamed(content, key)).toString()).toBe(expected)
@@ -166,9 +182,14 @@ describe('what is refused', () => {
       'decompress',
       'damaged zstd data: Unknown frame descriptor',
     ],
-    ['not bzip2', 'a.bz2', text, 'decompress', 'not a bzip2 file'],
-    ['bzip2, cut', 'a.bz2', BZIP2.subarray(0, -5), 'unknown', 'the compressed data ends too early'],
-    ['bzip2, checksum', 'a.bz2', wrong(BZIP2, 10), 'decompress', 'damaged bzip2 data: wrong checksum'],
+    [
+      'gzip around gzip five times',
+      'a.gz',
+      gzipSync(gzipSync(gzipSync(gzipSync(gz)))),
+      'decompress',
+      'it is compressed more than 4 times over',
+    ],
+    ['gzip in gzip, cut', 'a.gz', gzipSync(gz.subarray(0, -1)), 'unknown', 'the compressed data ends too early'],
     [
       'snappy, impossible length',
       'a.snappy',
@@ -183,6 +204,21 @@ describe('what is refused', () => {
       wrong(SNAPPY_FRAMED, 14),
       'decompress',
       'damaged snappy data: wrong checksum',
+    ],
+    ["snappy, Hadoop's cut", 'a.snappy', bytes(SNAPPY_HADOOP, 'xx'), 'unknown', 'the compressed data ends too early'],
+    [
+      "snappy, Hadoop's second block cut",
+      'a.snappy',
+      bytes(hadoop('one'), hadoop('two').subarray(0, -1)),
+      'unknown',
+      'the compressed data ends too early',
+    ],
+    [
+      "snappy, Hadoop's length",
+      'a.snappy',
+      wrong(hadoop('one', 'tw'), 3),
+      'decompress',
+      'damaged snappy data: wrong length',
     ],
     ['snappy frame, cut', 'a.snappy', SNAPPY_FRAMED.subarray(0, -1), 'unknown', 'the compressed data ends too early'],
   ])('%s', async (_, key, content, kind, cause, line) => {
@@ -201,7 +237,9 @@ describe('the bound on the expanded size', () => {
     ['a.gz', bytes(gzipSync(large.subarray(1)), gzipSync('x'))],
     ['a.zip', zip([{ name: 'x', data: large }])],
     ['a.zst', zstdCompressSync(large)],
-    ['a.bz2', BZIP2],
+    ['a.gz', gzipSync(gzipSync(large))],
+    ['a.zip.gz', gzipSync(zip([{ name: 'x', data: large }]))],
+    ['a.snappy', SNAPPY_HADOOP],
     ['a.snappy', snappyCompress(large)],
     ['a.snappy', SNAPPY_FRAMED],
   ])('%s', (key, content) => {
