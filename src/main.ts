@@ -2,7 +2,6 @@ import { writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import { AwsFailure } from './aws/failure.ts'
 import { exitCodeOf } from './aws/transport/errors.ts'
-import type { Options } from './cli/options.ts'
 import { parseArguments, type Request } from './cli/program.ts'
 import { UsageError } from './cli/usage.ts'
 import type { CommandEntry } from './commands/contract.ts'
@@ -12,6 +11,7 @@ import { ExitCode, RunError } from './errors.ts'
 import { findHome, managerVersion, userHome } from './home.ts'
 import * as log from './log.ts'
 import * as messages from './messages/run.ts'
+import type { Options } from './options.ts'
 import type { Run } from './runners/run.ts'
 import { Stop, watchForStop } from './stop.ts'
 import { VERSION } from './version.ts'
@@ -43,10 +43,11 @@ async function readArguments(argv: readonly string[]): Promise<Request> {
 }
 
 async function runWith(options: Options): Promise<ExitCode> {
-  log.setDebugLevel(options.debugLevel)
+  const { debugLevel } = options.output
+  log.setDebugLevel(debugLevel)
   const run = openRun(options)
-  log.debug(1, messages.debugModeOn(options.debugLevel))
-  watchForStop(run.stop, options.deadline)
+  log.debug(1, messages.debugModeOn(debugLevel))
+  watchForStop(run.stop, options.limits.deadline)
   const code = await dispatch(run).then(() => ExitCode.ok, report)
   run.emitter.close()
   log.aside(1, messages.summary({ ...run.counts, ...run.emitter.counts }))
@@ -71,7 +72,7 @@ function openRun(options: Options): Run {
     env: process.env,
     version: versionFor(home, stop),
     stop,
-    emitter: openEmitter({ home, options, stop }),
+    emitter: openEmitter({ home, options: { ...options.output, ...options.limits }, stop }),
     counts: { objects: 0, discarded: 0, failed: 0 },
   }
 }
@@ -85,10 +86,15 @@ function versionFor(home: string, stop: Stop): Promise<string | undefined> {
 
 /** Each runner is loaded only when it is asked for: most of a short run is loading code. */
 async function dispatch(run: Run): Promise<void> {
-  const { bucket, service, subscriber } = run.options
-  if (bucket !== undefined) return (await import('./runners/bucket.ts')).runBucket(run, bucket)
-  if (service !== undefined) return (await import('./runners/service.ts')).runService(run, service)
-  if (subscriber !== undefined) return (await import('./runners/subscriber.ts')).runSubscriber(run, subscriber)
+  const { source } = run.options
+  switch (source.kind) {
+    case 'bucket':
+      return (await import('./runners/bucket.ts')).runBucket(run, source)
+    case 'service':
+      return (await import('./runners/service.ts')).runService(run, source)
+    case 'subscriber':
+      return (await import('./runners/subscriber.ts')).runSubscriber(run, source)
+  }
 }
 
 /** Shows why a run ended early. Nothing but our own lines: a stack is for debug 3. */

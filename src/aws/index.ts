@@ -1,7 +1,7 @@
 import type { LookupFunction } from 'node:net'
-import type { Options } from '../cli/options.ts'
 import { debug, line } from '../log.ts'
 import * as messages from '../messages/aws.ts'
+import type { AwsOptions } from '../options.ts'
 import type { FindingSource, LogSource } from '../services/types.ts'
 import type { MessageQueue } from '../subscribers/types.ts'
 import type { ObjectSource } from '../walker/types.ts'
@@ -68,7 +68,7 @@ const TIMEOUTS = { connect: 10_000, idle: 60_000 }
  * @throws RunError 23 when the profile is not in the config file, 17 when a value of it cannot be used
  */
 export async function connect(
-  options: Options,
+  options: AwsOptions,
   env: Readonly<Record<string, string | undefined>>,
   world: World = {},
 ): Promise<Connection> {

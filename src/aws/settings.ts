@@ -1,7 +1,7 @@
-import type { Options } from '../cli/options.ts'
 import { endpointUrl } from '../endpoint-url.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/aws.ts'
+import type { AwsOptions } from '../options.ts'
 import { profileName, profileSections } from './credentials/chain.ts'
 import { hostService, type Service } from './endpoints.ts'
 import type { ConfigFiles } from './profile/config-files.ts'
@@ -10,7 +10,7 @@ import { partitionOf } from './regions.ts'
 
 /** Everything that decides how AWS is reached. */
 export interface Settings {
-  readonly options: Options
+  readonly options: AwsOptions
   readonly env: Readonly<Record<string, string | undefined>>
   readonly profile: Profile
   readonly files: ConfigFiles
@@ -50,7 +50,7 @@ export function chosenEndpoint(service: Service, settings: Settings): { custom?:
 }
 
 /** `--service_endpoint` is for what is being read; one that names another service of AWS says nothing about this one. */
-function flagEndpoint(service: Service, options: Options): string | undefined {
+function flagEndpoint(service: Service, options: AwsOptions): string | undefined {
   if (service === 'sts') return options.stsEndpoint
   const endpoint = options.serviceEndpoint
   if (endpoint === undefined) return undefined

@@ -1,6 +1,6 @@
 import type { Connection } from '../aws/index.ts'
-import type { Options } from '../cli/options.ts'
 import type { RecordsEnd } from '../objects/spool.ts'
+import type { BucketOptions } from '../options.ts'
 import type { BucketState } from '../state/bucket-state.ts'
 import type { BucketTableName } from '../state/tables.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
@@ -37,7 +37,7 @@ export interface Partition {
 
 /** What the hooks of a type may look at. */
 export interface WalkContext {
-  readonly options: Options
+  readonly options: BucketOptions
   readonly bucket: string
   readonly connection: Connection
   readonly state: BucketState
@@ -112,7 +112,7 @@ export interface BucketType {
   /** Debug level of `++ Skipping previously processed file`. Default 1. */
   readonly skipLevel?: 1 | 2
   /** False: a key that is passed over, said at level 3. Default: every key is taken. */
-  readonly accept?: (entry: ObjectEntry, partition: Partition, options: Options) => boolean
+  readonly accept?: (entry: ObjectEntry, partition: Partition, options: BucketOptions) => boolean
   /** The objects to look at, in the order to take them in, once the whole partition is listed. Default: as listed. */
   readonly select?: (listing: readonly ObjectEntry[], walk: Walk) => readonly ObjectEntry[]
   /** Where listing starts although the last key is further on, and the line that tells of it. */
@@ -126,7 +126,7 @@ export interface BucketType {
   /** Objects at the top of the path are enough for the bucket not to be empty. Default false: a folder is needed. */
   readonly objectsAtTop?: true
   /** Looks at the options when an object is about to be read. @throws RunError when nothing can be made of them */
-  readonly check?: (options: Options) => void
+  readonly check?: (options: BucketOptions) => void
   /** Splits the partition of an account and region, or of a flat bucket, further (flow logs, distributions). */
   readonly split?: (partition: Partition, context: WalkContext) => Promise<Split>
   /** Picks another type after a look at the bucket (GuardDuty: native, or by stream). */

@@ -1,4 +1,4 @@
-import type { Options } from '../cli/options.ts'
+import type { BucketOptions } from '../options.ts'
 import { ahead } from '../pipeline/ahead.ts'
 import { accountsBase, folderName, regionsBase } from '../walker/layouts.ts'
 import { folders } from '../walker/list.ts'
@@ -53,7 +53,7 @@ function isYear(folder: string): boolean {
   return /^\d{4}$/.test(folderName(folder))
 }
 
-function isRegionAsked({ regions }: Options, name: string): boolean {
+function isRegionAsked({ regions }: BucketOptions, name: string): boolean {
   return isAsked(regions, name === GLOBAL ? REGION_OF_GLOBAL : name)
 }
 

@@ -1,4 +1,4 @@
-import type { Options } from './options.ts'
+import { DEFAULTS, type FlagValues } from '../options.ts'
 import * as read from './validators.ts'
 
 interface Named {
@@ -21,8 +21,8 @@ interface ValueExtras {
 }
 
 /** A flag that takes a value. */
-export interface ValueFlag<Target extends keyof Options> extends Named, ValueExtras {
-  /** The member of {@link Options} that it sets. */
+export interface ValueFlag<Target extends keyof FlagValues> extends Named, ValueExtras {
+  /** The member of {@link FlagValues} that it sets. */
   readonly target: Target
   /** What stands for the value in the usage line. */
   readonly metavar: string
@@ -31,10 +31,10 @@ export interface ValueFlag<Target extends keyof Options> extends Named, ValueExt
    *
    * @throws Error whose message follows `argument -x/--flag: ` in the usage error
    */
-  readonly read: (text: string) => NonNullable<Options[Target]>
+  readonly read: (text: string) => NonNullable<FlagValues[Target]>
 }
 
-type SwitchTarget = { [K in keyof Options]-?: Options[K] extends boolean ? K : never }[keyof Options]
+type SwitchTarget = { [K in keyof FlagValues]-?: FlagValues[K] extends boolean ? K : never }[keyof FlagValues]
 
 /** A flag without a value. */
 export interface SwitchFlag extends Named {
@@ -46,7 +46,7 @@ export interface EndFlag extends Named {
   readonly ends: 'help' | 'version'
 }
 
-export type Flag = { [K in keyof Options]-?: ValueFlag<K> }[keyof Options] | SwitchFlag | EndFlag
+export type Flag = { [K in keyof FlagValues]-?: ValueFlag<K> }[keyof FlagValues] | SwitchFlag | EndFlag
 
 const COLLECT = 'What to collect'
 const SELECT = 'Which logs'
@@ -70,7 +70,13 @@ export const FLAGS: readonly Flag[] = [
   value('-q --queue QUEUE', 'queue', read.queueName, COLLECT, 'name of the SQS queue of the subscriber'),
   value('-O --aws_organization_id ID', 'organizationId', read.asTyped, SELECT, 'organization of the accounts'),
   value('-c --aws_account_id IDS', 'accountIds', read.accountIds, SELECT, 'accounts, comma-separated (default: all)'),
-  value('-d --debug LEVEL', 'debugLevel', read.debugLevel, HANDLE, 'how much to print: 0 (default) to 3'),
+  value(
+    '-d --debug LEVEL',
+    'debugLevel',
+    read.debugLevel,
+    HANDLE,
+    `how much to print: ${DEFAULTS.debugLevel} (default) to 3`,
+  ),
   value('-a --access_key KEY', 'accessKey', read.asTyped, ACCESS, 'access key id (deprecated)'),
   value('-k --secret_key SECRET', 'secretKey', read.asTyped, ACCESS, 'secret access key (deprecated)'),
   toggle('-R --remove', 'remove', HANDLE, 'delete each object once its events are sent'),
@@ -85,7 +91,7 @@ export const FLAGS: readonly Flag[] = [
   value('-r --regions REGIONS', 'regions', read.regions, SELECT, 'regions, comma-separated (default: all)'),
   toggle('-e --skip_on_error', 'skipOnError', HANDLE, 'report a file that cannot be read, and go on'),
   toggle('-o --reparse', 'reparse', SELECT, 'read again what has been read before'),
-  value('-t --type TYPE', 'type', read.lowerCase, COLLECT, 'what the bucket holds (default: cloudtrail)'),
+  value('-t --type TYPE', 'type', read.lowerCase, COLLECT, `what the bucket holds (default: ${DEFAULTS.type})`),
   value(
     '-g --aws_log_groups NAMES',
     'logGroups',
@@ -116,7 +122,7 @@ export const FLAGS: readonly Flag[] = [
     'lookbackDays',
     read.lookbackDays,
     LIMITS,
-    'look for late files (default: 1; 0: never)',
+    `look for late files (default: ${DEFAULTS.lookbackDays}; 0: never)`,
     {
       env: 'WAZUH_AWS_LOOKBACK_DAYS',
     },
@@ -126,9 +132,9 @@ export const FLAGS: readonly Flag[] = [
     'maxObjectBytes',
     read.maxObjectBytes,
     LIMITS,
-    'of a file, expanded (default: 2 GiB)',
+    `of a file, expanded (default: ${DEFAULTS.maxObjectBytes / 2 ** 30} GiB)`,
   ),
-  value('--max-eps EVENTS', 'maxEps', read.maxEps, LIMITS, 'events a second (default: 0, any)', {
+  value('--max-eps EVENTS', 'maxEps', read.maxEps, LIMITS, `events a second (default: ${DEFAULTS.maxEps}, any)`, {
     env: 'WAZUH_AWS_MAX_EPS',
   }),
   value(
@@ -136,12 +142,12 @@ export const FLAGS: readonly Flag[] = [
     'deadline',
     read.deadline,
     LIMITS,
-    'end the run in time, state saved (default: 0, never)',
+    `end the run in time, state saved (default: ${DEFAULTS.deadline}, never)`,
     {
       env: 'WAZUH_AWS_DEADLINE',
     },
   ),
-  value('--emit WHERE', 'emit', read.emit, HANDLE, 'socket (default), or stdout to see the events'),
+  value('--emit WHERE', 'emit', read.emit, HANDLE, `${DEFAULTS.emit} (default), or stdout to see the events`),
   end('--version', 'version', ABOUT, 'show the versions and end'),
 ]
 
@@ -161,7 +167,7 @@ export function isSource(flag: Flag): boolean {
 }
 
 /** @param spelled `-b --bucket BUCKET` */
-function value<Target extends keyof Options>(
+function value<Target extends keyof FlagValues>(
   spelled: string,
   target: Target,
   reader: ValueFlag<Target>['read'],

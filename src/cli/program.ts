@@ -2,9 +2,9 @@ import { Command, Option } from 'commander'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/cli.ts'
 import { unknownError } from '../messages/run.ts'
+import { type FlagValues, type Options, optionsOf } from '../options.ts'
 import { plainArguments } from './argv.ts'
 import { FLAGS, type Flag, flagName, isSource, spellings } from './flags.ts'
-import type { Options } from './options.ts'
 import { UsageError, usageLine } from './usage.ts'
 
 /** What the command line asks the program to do. */
@@ -16,28 +16,6 @@ export type Request =
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Reader = (text: string) => unknown
-
-/** What the flags mean that are not given. */
-export const DEFAULTS = {
-  type: 'cloudtrail',
-  accountIds: [],
-  accountAlias: '',
-  regions: [],
-  trailPrefix: '',
-  trailSuffix: '',
-  logGroups: [],
-  logStreams: [],
-  removeLogStreams: false,
-  remove: false,
-  reparse: false,
-  skipOnError: false,
-  debugLevel: 0,
-  lookbackDays: 1,
-  maxObjectBytes: 2 ** 31,
-  maxEps: 0,
-  deadline: 0,
-  emit: 'socket',
-} as const satisfies Partial<Options>
 
 /**
  * Reads the command line. Errors come in argparse's order: from left to right, then what is missing, then what is left over.
@@ -56,11 +34,11 @@ export function parseArguments(argv: readonly string[], env: Environment): Reque
   requireSource(program)
   if (leftovers.length > 0) throw new UsageError(messages.unrecognizedArguments(leftovers))
   readEnvironment(program, env)
-  const options: Options = { ...DEFAULTS, ...program.opts<Partial<Options>>() }
-  if (options.roleDuration !== undefined && options.roleArn === undefined) {
+  const options = optionsOf(program.opts<Partial<FlagValues>>())
+  if (options.aws.roleDuration !== undefined && options.aws.roleArn === undefined) {
     throw new RunError(ExitCode.unknown, unknownError(messages.durationWithoutRole()))
   }
-  return { kind: 'run', options: Object.freeze(options) }
+  return { kind: 'run', options }
 }
 
 function createProgram(): Command {

@@ -2,8 +2,8 @@ import { Command, CommanderError, Option } from 'commander'
 import { ExitCode, RunError } from '../errors.ts'
 import * as shared from '../messages/cli.ts'
 import * as messages from '../messages/state-command.ts'
+import type { FlagValues } from '../options.ts'
 import { FLAGS, spellings } from './flags.ts'
-import type { Options } from './options.ts'
 
 /** What chooses rows to forget, as it does in a run. */
 const CHOOSING = [
@@ -16,15 +16,15 @@ const CHOOSING = [
   'regions',
   'logGroups',
   'logStreams',
-] as const satisfies readonly (keyof Options)[]
+] as const satisfies readonly (keyof FlagValues)[]
 
-const HELP: Readonly<Partial<Record<keyof Options, string>>> = {
+const HELP: Readonly<Partial<Record<keyof FlagValues, string>>> = {
   bucket: messages.bucketHelp(),
   service: messages.serviceHelp(),
 }
 
 /** The flags that were given; `bucket` or `service` is one of them. */
-export type Choice = Partial<Pick<Options, (typeof CHOOSING)[number]>>
+export type Choice = Partial<Pick<FlagValues, (typeof CHOOSING)[number]>>
 
 /** What `aws-s3 state …` asks for. */
 export type StateCommand =

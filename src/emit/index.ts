@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { Options } from '../cli/options.ts'
 import { logToStderr } from '../log.ts'
+import type { Limits, OutputOptions } from '../options.ts'
 import { PacedEmitter } from './pacing.ts'
 import { watchQueue } from './queue-state.ts'
 import { openSocket } from './socket.ts'
@@ -10,7 +10,7 @@ import type { Emitter, StopSignal } from './types.ts'
 export interface EmitterOptions {
   /** Home of the manager or agent. */
   readonly home: string
-  readonly options: Pick<Options, 'emit' | 'maxEps'>
+  readonly options: Pick<OutputOptions, 'emit'> & Pick<Limits, 'maxEps'>
   readonly stop: StopSignal
 }
 

@@ -26,6 +26,8 @@ export interface Reader {
   readonly maxConcurrentRequests: number
   /** Objects that may wait for their turn. */
   readonly maxQueueSize: number
+  /** Bound on the expanded size of an object, in bytes. */
+  readonly maxObjectBytes: number
   /** The job of a fetched object. */
   readonly job: (walk: Walk, key: string, bytes: Uint8Array<ArrayBuffer>) => DecodeJob
 }
@@ -60,7 +62,7 @@ async function eventsOf(walk: Walk, entry: ObjectEntry, reader: Reader, gets: Ga
   const { type, bucket, options } = walk
   type.check?.(options)
   // As stored it is no larger than expanded, but for a few bytes.
-  if (entry.size > options.maxObjectBytes) return readyEvents({ failure: plain(overLimit()) })
+  if (entry.size > reader.maxObjectBytes) return readyEvents({ failure: plain(overLimit()) })
   const get = () => reader.source.get(bucket, entry.key, entry.size)
   const job = (bytes: Uint8Array<ArrayBuffer>) => reader.job(walk, entry.key, bytes)
   const { text } = type

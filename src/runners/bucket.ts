@@ -2,19 +2,17 @@ import { connect } from '../aws/index.ts'
 import { isKnownRegion } from '../aws/regions.ts'
 import { findBucketType } from '../buckets/index.ts'
 import type { BucketType, WalkContext } from '../buckets/types.ts'
-import type { Options } from '../cli/options.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/bucket.ts'
-import type { DecodeJob } from '../pipeline/decode.ts'
+import type { BucketOptions, Options } from '../options.ts'
 import { DecodePool } from '../pipeline/decode-pool.ts'
-import { readAhead } from '../pipeline/read-ahead.ts'
+import { type Reader, readAhead } from '../pipeline/read-ahead.ts'
 import { openBucketState } from '../state/bucket-state.ts'
 import type { Database } from '../state/database.ts'
 import { openDatabase } from '../state/open-database.ts'
 import { acquireRunLock } from '../state/run-lock.ts'
 import { bucketPathOf } from '../state/tables.ts'
 import { checkBucket } from '../walker/check-bucket.ts'
-import type { Walk } from '../walker/walk.ts'
 import { walkBucket } from '../walker/walk-bucket.ts'
 import { deliver, eventContext, maintain, say } from './deliver.ts'
 import type { Run } from './run.ts'
@@ -24,10 +22,11 @@ import type { Run } from './run.ts'
  * are (walkBucket), fetched, expanded, parsed, discarded or shaped, serialised (readAhead), then sent, removed if
  * asked, remembered (deliver).
  */
-export async function runBucket(run: Run, bucket: string): Promise<void> {
-  const { options, env, stop } = run
+export async function runBucket(run: Run, options: BucketOptions): Promise<void> {
+  const { env, stop } = run
+  const { bucket } = options
   const declared = declaredType(options)
-  const connection = await connect(options, env)
+  const connection = await connect(run.options.aws, env)
   connection.announce()
   const { objects, tuning } = connection
   const pool = new DecodePool(new URL('./worker.mjs', import.meta.url))
@@ -41,10 +40,10 @@ export async function runBucket(run: Run, bucket: string): Promise<void> {
       options,
       bucket,
       connection,
-      state: await openState(run, declared, bucket, database),
+      state: await openState(run, declared, options, database),
     }
     const type = declared.resolve ? await stop.race(declared.resolve(context)) : declared
-    const steps = readAhead(walkBucket(type, context), { source: objects, pool, ...tuning, job: jobOf })
+    const steps = readAhead(walkBucket(type, context), { source: objects, pool, ...tuning, ...jobs(run.options) })
     for await (const read of stop.each(steps)) {
       const { step, events, fatal } = read
       const { lines, walk, entry, end } = step
@@ -60,7 +59,7 @@ export async function runBucket(run: Run, bucket: string): Promise<void> {
   }
 }
 
-function declaredType({ type: name, regions }: Options): BucketType {
+function declaredType({ type: name, regions }: BucketOptions): BucketType {
   const type = findBucketType(name)
   if (!type) throw new RunError(ExitCode.invalidType, messages.invalidType())
   const unknown = regions.find((region) => !isKnownRegion(region))
@@ -68,30 +67,21 @@ function declaredType({ type: name, regions }: Options): BucketType {
   throw new RunError(ExitCode.invalidRegion, [{ level: 1, text: messages.invalidRegion(unknown) }])
 }
 
-async function openState(
-  { options, home, stop }: Run,
-  { name, table }: BucketType,
-  bucket: string,
-  database: Database,
-) {
-  const bucketPath = bucketPathOf(table, bucket, options)
+async function openState({ home, stop }: Run, { name, table }: BucketType, options: BucketOptions, database: Database) {
+  const bucketPath = bucketPathOf(table, options.bucket, options)
   await acquireRunLock({ home, bucketPath, type: name, stop })
   return openBucketState(database, { table, bucketPath })
 }
 
-function jobOf(walk: Walk, key: string, bytes: Uint8Array<ArrayBuffer>): DecodeJob {
-  const { type, bucket, options } = walk
+function jobs({ output, limits }: Options): Pick<Reader, 'maxObjectBytes' | 'job'> {
+  const { maxObjectBytes } = limits
+  const { discard, debugLevel } = output
   return {
-    type: type.name,
-    bucket,
-    key,
-    bytes,
-    trailPrefix: options.trailPrefix,
-    maxObjectBytes: options.maxObjectBytes,
-    writer: {
-      object: eventContext(walk, key),
-      discard: { field: options.discardField, regex: options.discardRegex },
-      debugLevel: options.debugLevel,
+    maxObjectBytes,
+    job(walk, key, bytes) {
+      const { type, bucket, options } = walk
+      const writer = { object: eventContext(walk, key, output), discard, debugLevel }
+      return { type: type.name, bucket, key, bytes, trailPrefix: options.trailPrefix, maxObjectBytes, writer }
     },
   }
 }

@@ -1,5 +1,6 @@
 import * as log from '../log.ts'
 import * as messages from '../messages/bucket.ts'
+import type { OutputOptions } from '../options.ts'
 import type { ObjectEvents } from '../pipeline/object-events.ts'
 import type { EventContext } from '../transform/event-writer.ts'
 import { windowStart } from '../walker/marker.ts'
@@ -15,11 +16,15 @@ export function say(lines: readonly Line[]): void {
 }
 
 /** What every event of an object says about it. */
-export function eventContext({ type, bucket, partition, options }: Walk, key: string): EventContext {
+export function eventContext(
+  { type, bucket, partition }: Walk,
+  key: string,
+  { accountAlias }: OutputOptions,
+): EventContext {
   return {
     bucket,
     logFile: key,
-    accountAlias: options.accountAlias,
+    accountAlias,
     ...(type.accountInEvents && { accountId: partition.accountId }),
   }
 }
@@ -36,9 +41,10 @@ export async function deliver(
   entry: ObjectEntry,
 ): Promise<void> {
   const { options, counts } = run
+  const { output } = options
   const { failure, partial } = events
   const lostBefore = lostSoFar(run)
-  const instead = failure && skipOrStop(failure, partial, eventContext(walk, entry.key), options.skipOnError)
+  const instead = failure && skipOrStop(failure, partial, eventContext(walk, entry.key, output), output.skipOnError)
   try {
     for await (const batch of instead ? [instead] : events.batches) {
       await run.emitter.send(batch)
@@ -51,8 +57,8 @@ export async function deliver(
   counts.objects++
   if (failure) counts.failed++
   const isWhole = lostSoFar(run) === lostBefore
-  const removed = options.remove && isWhole ? await remove(source, walk.bucket, entry.key) : undefined
-  if (!options.reparse) await checkpoint(walk, entry)
+  const removed = walk.options.remove && isWhole ? await remove(source, walk.bucket, entry.key) : undefined
+  if (!walk.options.reparse) await checkpoint(walk, entry)
   if (removed instanceof Error) throw removed
 }
 

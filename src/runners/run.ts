@@ -1,5 +1,5 @@
-import type { Options } from '../cli/options.ts'
 import type { Emitter } from '../emit/types.ts'
+import type { Options } from '../options.ts'
 import type { Stop } from '../stop.ts'
 
 /** What every runner gets from the process edge. */

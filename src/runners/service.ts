@@ -2,6 +2,7 @@ import { type Connection, connect } from '../aws/index.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/service.ts'
+import type { ServiceOptions } from '../options.ts'
 import { isClosedRegion } from '../services/closed-region.ts'
 import { findService } from '../services/index.ts'
 import type { ServiceType } from '../services/service-type.ts'
@@ -14,11 +15,11 @@ import type { Run } from './run.ts'
  * `--service`: sends what a service has to tell, region by region. The path of an event, top to bottom: which regions
  * there are, what is new in each (the service's own file), sent, remembered.
  */
-export async function runService(run: Run, name: string): Promise<void> {
-  const service = findService(name)
+export async function runService(run: Run, options: ServiceOptions): Promise<void> {
+  const service = findService(options.service)
   if (service === undefined) throw new RunError(ExitCode.invalidType, messages.invalidType())
-  const connection = await connectFor(run, service)
-  const { regions, isDiscovered } = chooseRegions(run, service, connection)
+  const connection = await connectFor(run, options, service)
+  const { regions, isDiscovered } = chooseRegions(options, service, connection)
   const closed: unknown[] = []
   let database: Database | undefined
   try {
@@ -33,7 +34,7 @@ export async function runService(run: Run, name: string): Promise<void> {
         version: await run.version,
         stop: run.stop,
       })
-      await readRegion(run, service, { connection, database, region, isDiscovered }).catch((cause) => {
+      await readRegion(run, service, { options, connection, database, region, isDiscovered }).catch((cause) => {
         if (!isDiscovered || !isClosedRegion(cause, region !== regions[0])) throw cause
         closed.push(cause)
         log.debug(1, messages.regionSkipped(region, cause.message))
@@ -47,16 +48,20 @@ export async function runService(run: Run, name: string): Promise<void> {
 }
 
 /** A profile that cannot be used is met, as all that clients are made of, when the first region is come to. */
-async function connectFor({ options, env }: Run, service: ServiceType): Promise<Connection> {
+async function connectFor(
+  { options: { aws }, env }: Run,
+  options: ServiceOptions,
+  service: ServiceType,
+): Promise<Connection> {
   const [first] = options.regions
   if (first !== undefined) checkRegion(service, first)
-  return connect(options, env).catch((cause) => {
+  return connect(aws, env).catch((cause) => {
     if (first !== undefined) log.debug(1, messages.gettingAlerts(first))
     throw cause
   })
 }
 
-function chooseRegions({ options }: Run, service: ServiceType, { profileRegion }: Connection) {
+function chooseRegions(options: ServiceOptions, service: ServiceType, { profileRegion }: Connection) {
   if (options.regions.length > 0) return { regions: options.regions, isDiscovered: false }
   if (profileRegion !== undefined) return { regions: [profileRegion], isDiscovered: false }
   log.debug(1, service.regionsLine)
@@ -69,6 +74,7 @@ function checkRegion(service: ServiceType, region: string): void {
 }
 
 interface Region {
+  readonly options: ServiceOptions
   readonly connection: Connection
   readonly database: Database
   readonly region: string

@@ -24,7 +24,7 @@ export async function settle(run: Run, inbox: Inbox, { message, objects }: ReadM
   }
   let failure: RunError | undefined
   for (const object of objects) {
-    const batches = whatToSend(object, run.options.skipOnError, message.receiveCount > 1)
+    const batches = whatToSend(object, run.options.output.skipOnError, message.receiveCount > 1)
     if (batches instanceof RunError) failure ??= batches
     else await send(run, batches)
     run.counts.objects++

@@ -1,8 +1,8 @@
 import { type Connection, connect } from '../aws/index.ts'
-import type { Options } from '../cli/options.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/subscriber.ts'
+import type { AwsOptions, SubscriberOptions } from '../options.ts'
 import { ahead } from '../pipeline/ahead.ts'
 import { DecodePool } from '../pipeline/decode-pool.ts'
 import { WAITING_BYTES } from '../pipeline/read-ahead.ts'
@@ -18,11 +18,11 @@ import { settle } from './settle-message.ts'
  * bottom: which messages there are (inbox), their objects fetched and decoded, several messages at a time (reader),
  * sent in the order of the messages, each of which is deleted before the next one's events are sent (settle).
  */
-export async function runSubscriber(run: Run, name: string): Promise<void> {
-  const type = findSubscriber(name)
+export async function runSubscriber(run: Run, source: SubscriberOptions): Promise<void> {
+  const type = findSubscriber(source.subscriber)
   if (!type) throw new RunError(ExitCode.invalidType, messages.invalidType())
-  const queueName = checkOptions(type, run.options)
-  const connection = await connect(run.options, run.env)
+  const queueName = checkOptions(type, { ...run.options.aws, ...source })
+  const connection = await connect(run.options.aws, run.env)
   try {
     connection.announce()
     const queue = await run.stop.race(connection.queue(queueName).catch(refuse))
@@ -35,7 +35,7 @@ export async function runSubscriber(run: Run, name: string): Promise<void> {
 }
 
 /** @returns the name of the queue */
-function checkOptions({ required }: SubscriberType, options: Options): string {
+function checkOptions({ required }: SubscriberType, options: AwsOptions & SubscriberOptions): string {
   const missing = required.find(({ name }) => options[name] === undefined)
   if (missing) throw new RunError(ExitCode.queueUnusable, messages.parameterMissing(missing.flag))
   return options.queue ?? ''

@@ -34,8 +34,8 @@ export const cloudwatchLogs: ServiceType = {
 }
 
 async function readRegion(context: RegionContext): Promise<void> {
-  const { run, database } = context
-  const { options, home, stop } = run
+  const { run, options, database } = context
+  const { home, stop } = run
   const start = startOf(options.onlyLogsAfter)
   log.debug(1, messages.onlyLogs(options.onlyLogsAfter === undefined ? undefined : start))
   if (options.reparse) log.debug(1, messages.reparseOn())
@@ -63,9 +63,9 @@ interface Reader extends RegionContext {
 }
 
 async function openReader(context: RegionContext, states: StreamStates, start: number): Promise<Reader> {
-  const { run, connection, region } = context
+  const { run, options, connection, region } = context
   const source = pacedSource(await connection.logs(region), { region, most: READERS, stop: run.stop })
-  return { ...context, source, states, start, streamPatterns: run.options.logStreams.map(namePattern) }
+  return { ...context, source, states, start, streamPatterns: options.logStreams.map(namePattern) }
 }
 
 /** What the reading of a region consists of, in order. */
@@ -85,16 +85,16 @@ async function readGroups(reader: Reader): Promise<void> {
     } else if (reading) {
       const lostBefore = lostSoFar(reader.run)
       await deliverStream(reader.run, reader.states, reading)
-      if (!reader.run.options.removeLogStreams || lostSoFar(reader.run) > lostBefore) continue
+      if (!reader.options.removeLogStreams || lostSoFar(reader.run) > lostBefore) continue
       await removeStream(reader, step.group, step.stream.name)
       removed.add(`${step.group}:${step.stream.name}`)
     }
   }
   async function prepare(step: Step): Promise<{ step: Step; reading?: StreamReading }> {
     if (step.kind !== 'stream') return { step }
-    const { run, region, source, states, start } = reader
+    const { options, region, source, states, start } = reader
     const group = { region, group: step.group }
-    return { step, reading: await openReading({ options: run.options, source, states, start }, group, step.stream) }
+    return { step, reading: await openReading({ options, source, states, start }, group, step.stream) }
   }
 }
 
@@ -109,8 +109,8 @@ async function removeStream({ source }: Reader, group: string, stream: string): 
 }
 
 async function* stepsOf(reader: Reader): AsyncGenerator<Step> {
-  const { source, run, streamPatterns, isDiscovered } = reader
-  const groups = await findGroups(source, run.options.logGroups.map(namePattern))
+  const { source, options, streamPatterns, isDiscovered } = reader
+  const groups = await findGroups(source, options.logGroups.map(namePattern))
   for await (const { group, streams } of listGroups(source, groups, streamPatterns)) {
     yield { kind: 'group', group, streams }
     if (streams instanceof AwsFailure) {

@@ -1,10 +1,12 @@
 import type { Connection } from '../aws/index.ts'
+import type { ServiceOptions } from '../options.ts'
 import type { Run } from '../runners/run.ts'
 import type { Database } from '../state/database.ts'
 
 /** One region of a service, ready to be read. */
 export interface RegionContext {
   readonly run: Run
+  readonly options: ServiceOptions
   readonly connection: Connection
   /** `aws_services.db`. */
   readonly database: Database

@@ -1,4 +1,4 @@
-import type { Options } from '../cli/options.ts'
+import type { Options } from '../options.ts'
 import type { DecodeJob } from '../pipeline/decode.ts'
 import type { DecodePool } from '../pipeline/decode-pool.ts'
 import { Gate } from '../pipeline/gate.ts'
@@ -72,14 +72,13 @@ export class MessageReader {
   }
 
   #writer(bucket: string, key: string): WriterOptions {
-    const { accountAlias, discardField, discardRegex, debugLevel } = this.#settings.options
-    const discard = { field: discardField, regex: discardRegex }
+    const { accountAlias, discard, debugLevel } = this.#settings.options.output
     return { object: { bucket, logFile: key, accountAlias }, discard, debugLevel }
   }
 
   #job(bucket: string, key: string, writer: WriterOptions, bytes: Uint8Array<ArrayBuffer>): DecodeJob {
-    const { trailPrefix, maxObjectBytes } = this.#settings.options
-    return { type: this.#type.name, isSubscriber: true, bucket, key, trailPrefix, bytes, maxObjectBytes, writer }
+    const { maxObjectBytes } = this.#settings.options.limits
+    return { type: this.#type.name, isSubscriber: true, bucket, key, trailPrefix: '', bytes, maxObjectBytes, writer }
   }
 }
 

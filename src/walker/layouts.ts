@@ -1,7 +1,7 @@
 import type { Partition } from '../buckets/types.ts'
-import type { Options } from '../cli/options.ts'
+import type { BucketOptions } from '../options.ts'
 
-type PathOptions = Pick<Options, 'trailPrefix' | 'trailSuffix' | 'organizationId'>
+type PathOptions = Pick<BucketOptions, 'trailPrefix' | 'trailSuffix' | 'organizationId'>
 
 /** `PREFIX AWSLogs/ SUFFIX [ORG/]`: the folder of the accounts. */
 export function accountsBase(options: PathOptions): string {

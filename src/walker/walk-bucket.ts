@@ -1,6 +1,6 @@
 import type { BucketType, Partition, WalkContext } from '../buckets/types.ts'
-import type { Options } from '../cli/options.ts'
 import * as messages from '../messages/bucket.ts'
+import type { BucketOptions } from '../options.ts'
 import { ahead } from '../pipeline/ahead.ts'
 import type { PartitionState } from '../state/bucket-state.ts'
 import { dayOf } from './day.ts'
@@ -45,7 +45,12 @@ async function* partsOf(scopes: AsyncIterable<Scope>): AsyncGenerator<Part, void
 }
 
 /** What the marker of a partition depends on, as the state stands now. */
-export function markerInput(type: BucketType, prefix: string, options: Options, state: PartitionState): MarkerInput {
+export function markerInput(
+  type: BucketType,
+  prefix: string,
+  options: BucketOptions,
+  state: PartitionState,
+): MarkerInput {
   return {
     type,
     prefix,

@@ -1,6 +1,6 @@
 import type { BucketType, Partition } from '../buckets/types.ts'
-import type { Options } from '../cli/options.ts'
 import * as messages from '../messages/bucket.ts'
+import type { BucketOptions } from '../options.ts'
 import type { PartitionState } from '../state/bucket-state.ts'
 import { partitionName } from './layouts.ts'
 import type { Marker } from './marker.ts'
@@ -27,7 +27,7 @@ export interface Walk {
   readonly type: BucketType
   readonly bucket: string
   readonly partition: Partition
-  readonly options: Options
+  readonly options: BucketOptions
   readonly marker: Marker
   readonly state: PartitionState
 }

@@ -1,11 +1,10 @@
 import { type Connection, connect, type World } from '../../src/aws/index.ts'
-import type { Options } from '../../src/cli/options.ts'
-import { DEFAULTS } from '../../src/cli/program.ts'
+import type { AwsOptions } from '../../src/options.ts'
 import { type Home, makeHome } from '../helpers/home.ts'
 
 /** How a run is set up: beside the defaults of the command line. */
 export interface Setup {
-  readonly options?: Partial<Options>
+  readonly options?: Partial<AwsOptions>
   readonly config?: string
   readonly credentials?: string
   /** Undefined values take a variable away. */
@@ -22,7 +21,7 @@ const open: Connected[] = []
 /** A connection as a run in a fresh home would make it. @param endpoint for `AWS_ENDPOINT_URL`; none: AWS itself */
 export async function connectAs(endpoint: string | undefined, setup: Setup = {}): Promise<Connected> {
   const home = makeHome(endpoint ?? '', { config: setup.config, credentials: setup.credentials })
-  const connection = await connect({ ...DEFAULTS, ...setup.options }, { ...home.env, ...setup.env }, setup.world)
+  const connection = await connect({ regions: [], ...setup.options }, { ...home.env, ...setup.env }, setup.world)
   const connected = { ...connection, home }
   open.push(connected)
   return connected

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { config } from '../../src/buckets/config.ts'
 import { configDay, selectByDay, unpadded } from '../../src/buckets/config-days.ts'
-import type { Options } from '../../src/cli/options.ts'
+import type { BucketOptions } from '../../src/options.ts'
 import type { PartitionState } from '../../src/state/bucket-state.ts'
 import { addDays, type Day } from '../../src/walker/day.ts'
 import { type MarkerInput, markerOf, windowStart } from '../../src/walker/marker.ts'
@@ -27,7 +27,7 @@ function taken(listing: readonly string[], given: Given): string[] {
   const { onlyLogsAfter, lookbackDays = 1, reparse = false, shown = keyOf('20240101') } = given
   const walk = {
     partition: { accountId: '1', prefix: P },
-    options: { onlyLogsAfter, lookbackDays, reparse } as Options,
+    options: { onlyLogsAfter, lookbackDays, reparse } as BucketOptions,
     marker: { shown, startAfter: '', quietUntil: '' },
     state: { keys, firstKey: [...keys].sort()[0] } as Partial<PartitionState>,
   } as Walk

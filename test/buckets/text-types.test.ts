@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ciscoUmbrella } from '../../src/buckets/cisco-umbrella.ts'
-import type { Options } from '../../src/cli/options.ts'
+import type { BucketOptions } from '../../src/options.ts'
 import { decoded } from './decoded.ts'
 
 describe('vpcflow', () => {
@@ -64,7 +64,7 @@ describe('cisco_umbrella', () => {
   })
 
   it('any other path ends the run', () => {
-    const check = () => ciscoUmbrella.check?.({ trailPrefix: 'logs/' } as Options)
+    const check = () => ciscoUmbrella.check?.({ trailPrefix: 'logs/' } as BucketOptions)
     expect(check).toThrow(expect.objectContaining({ exitCode: 12 }))
   })
 })

@@ -1,13 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import type { Options } from '../../src/cli/options.ts'
 import { parseArguments } from '../../src/cli/program.ts'
 import { UsageError } from '../../src/cli/usage.ts'
 import { RunError } from '../../src/errors.ts'
+import type { FlagValues, Options } from '../../src/options.ts'
 
 function optionsOf(argv: readonly string[], env: Record<string, string> = {}): Options {
   const request = parseArguments(argv, env)
   if (request.kind !== 'run') throw new Error(`wanted a run, got ${request.kind}`)
   return request.options
+}
+
+/** All parts side by side, as the flags name their members. */
+function valuesOf(argv: readonly string[], env: Record<string, string> = {}): Partial<FlagValues> {
+  const { source, aws, output, limits } = optionsOf(argv, env)
+  const { discard, ...others } = output
+  const discarding = { discardField: discard.field, discardRegex: discard.regex } as Partial<FlagValues>
+  return { ...source, ...aws, ...others, ...discarding, ...limits }
 }
 
 function usageErrorOf(argv: readonly string[], env: Record<string, string> = {}): UsageError {
@@ -20,42 +28,66 @@ function usageErrorOf(argv: readonly string[], env: Record<string, string> = {})
   throw new Error('wanted a usage error')
 }
 
-test('defaults', () => {
-  expect(optionsOf(['-b', 'a-bucket'])).toEqual({
-    bucket: 'a-bucket',
-    type: 'cloudtrail',
-    accountIds: [],
-    accountAlias: '',
-    regions: [],
-    trailPrefix: '',
-    trailSuffix: '',
-    logGroups: [],
-    logStreams: [],
-    removeLogStreams: false,
-    remove: false,
-    reparse: false,
-    skipOnError: false,
-    debugLevel: 0,
-    lookbackDays: 1,
-    maxObjectBytes: 2_147_483_648,
-    maxEps: 0,
-    deadline: 0,
-    emit: 'socket',
+test('a bucket gets the defaults of what is not given, and nothing that belongs to other sources', () => {
+  expect(optionsOf(['-b', 'a-bucket', '-g', 'group', '-q', 'queue'])).toEqual({
+    source: {
+      kind: 'bucket',
+      bucket: 'a-bucket',
+      type: 'cloudtrail',
+      accountIds: [],
+      regions: [],
+      trailPrefix: '',
+      trailSuffix: '',
+      remove: false,
+      reparse: false,
+      lookbackDays: 1,
+    },
+    aws: { regions: [] },
+    output: {
+      emit: 'socket',
+      accountAlias: '',
+      discard: { field: undefined, regex: undefined },
+      skipOnError: false,
+      debugLevel: 0,
+    },
+    limits: { maxObjectBytes: 2_147_483_648, maxEps: 0, deadline: 0 },
   })
 })
 
-test('options do not change', () => {
-  expect(Object.isFrozen(optionsOf(['-b', 'a-bucket']))).toBe(true)
+test('a service gets the defaults of what is not given', () => {
+  expect(optionsOf(['-sr', 'CloudWatchLogs']).source).toEqual({
+    kind: 'service',
+    service: 'cloudwatchlogs',
+    regions: [],
+    reparse: false,
+    lookbackDays: 1,
+    logGroups: [],
+    logStreams: [],
+    removeLogStreams: false,
+  })
+})
+
+test('a subscriber gets its queue', () => {
+  expect(optionsOf(['-sb', 'Buckets', '-q', 'q_1', '-t', 'waf']).source).toEqual({
+    kind: 'subscriber',
+    subscriber: 'buckets',
+    queue: 'q_1',
+  })
+})
+
+test('no part of the options can be changed', () => {
+  const options = optionsOf(['-b', 'a-bucket'])
+  for (const part of [options, ...Object.values(options)]) expect(Object.isFrozen(part)).toBe(true)
 })
 
 describe('each flag sets its option', () => {
-  test.each<[string, string[], Partial<Options>]>([
+  test.each<[string, string[], Partial<FlagValues>]>([
     ['bucket, joined', ['-bsome-bucket'], { bucket: 'some-bucket' }],
     ['organization', ['-O', 'o-1'], { organizationId: 'o-1' }],
     ['accounts', ['-c', '123456789012,999988887777'], { accountIds: ['123456789012', '999988887777'] }],
     ['debug', ['-d2'], { debugLevel: 2 }],
     ['keys', ['-a', 'A', '-k', 'S'], { accessKey: 'A', secretKey: 'S' }],
-    ['switches behind one dash', ['-ReoP'], { remove: true, skipOnError: true, reparse: true, removeLogStreams: true }],
+    ['switches behind one dash', ['-ReoP'], { remove: true, skipOnError: true, reparse: true }],
     ['profile', ['-p', 'dev'], { profile: 'dev' }],
     ['external id', ['-x', 'e'], { externalId: 'e' }],
     [
@@ -68,8 +100,6 @@ describe('each flag sets its option', () => {
     ['date', ['-s', '2024-jAn-01'], { onlyLogsAfter: '20240101' }],
     ['regions', ['-r', 'us-west-2,eu-west-1,us-west-2'], { regions: ['eu-west-1', 'us-west-2'] }],
     ['type', ['-t', 'CloudTrail'], { type: 'cloudtrail' }],
-    ['log groups', ['-g', 'app,web*,'], { logGroups: ['app', 'web*'] }],
-    ['log streams', ['--aws_log_streams', '2024/01/[$LATEST]a, b*'], { logStreams: ['2024/01/[$LATEST]a', 'b*'] }],
     ['discarding', ['-df', 'a.b', '-dr', 'x.*'], { discardField: 'a.b', discardRegex: 'x.*' }],
     [
       'endpoints',
@@ -87,12 +117,15 @@ describe('each flag sets its option', () => {
     ['values with line ends and equal signs', ['-n', 'a=b\nc'], { accountAlias: 'a=b\nc' }],
     ['an empty value', ['--aws_account_alias='], { accountAlias: '' }],
   ])('%s', (_, argv, expected) => {
-    expect(optionsOf(['-b', 'a-bucket', ...argv])).toMatchObject(expected)
+    expect(valuesOf(['-b', 'a-bucket', ...argv])).toMatchObject(expected)
   })
 
-  test('service, subscriber and queue', () => {
-    expect(optionsOf(['-sr', 'CloudWatchLogs'])).toMatchObject({ service: 'cloudwatchlogs' })
-    expect(optionsOf(['-sb', 'Buckets', '-q', 'q_1'])).toMatchObject({ subscriber: 'buckets', queue: 'q_1' })
+  test.each<[string, string[], Partial<FlagValues>]>([
+    ['removing', ['-oP'], { reparse: true, removeLogStreams: true }],
+    ['log groups', ['-g', 'app,web*,'], { logGroups: ['app', 'web*'] }],
+    ['log streams', ['--aws_log_streams', '2024/01/[$LATEST]a, b*'], { logStreams: ['2024/01/[$LATEST]a', 'b*'] }],
+  ])('of a service: %s', (_, argv, expected) => {
+    expect(valuesOf(['-sr', 'cloudwatchlogs', ...argv])).toMatchObject(expected)
   })
 })
 
@@ -148,12 +181,12 @@ describe('environment', () => {
   const env = { WAZUH_AWS_LOOKBACK_DAYS: '3', WAZUH_AWS_MAX_EPS: '100', WAZUH_AWS_DEADLINE: '60' }
 
   test('fills in what is not given', () => {
-    expect(optionsOf(['-b', 'a-bucket'], env)).toMatchObject({ lookbackDays: 3, maxEps: 100, deadline: 60 })
-    expect(optionsOf(['-b', 'a-bucket', '--max-eps', '0'], env)).toMatchObject({ lookbackDays: 3, maxEps: 0 })
+    expect(valuesOf(['-b', 'a-bucket'], env)).toMatchObject({ lookbackDays: 3, maxEps: 100, deadline: 60 })
+    expect(valuesOf(['-b', 'a-bucket', '--max-eps', '0'], env)).toMatchObject({ lookbackDays: 3, maxEps: 0 })
   })
 
   test('an empty variable is none', () => {
-    expect(optionsOf(['-b', 'a-bucket'], { WAZUH_AWS_MAX_EPS: '' }).maxEps).toBe(0)
+    expect(optionsOf(['-b', 'a-bucket'], { WAZUH_AWS_MAX_EPS: '' }).limits.maxEps).toBe(0)
   })
 
   test('a bad value is a usage error that names the variable, unless the flag is given', () => {
@@ -161,7 +194,7 @@ describe('environment', () => {
     expect(usageErrorOf(['-b', 'a-bucket'], bad).message).toBe(
       "environment variable WAZUH_AWS_DEADLINE: must be a whole number from 0 to 2147483: 'soon'",
     )
-    expect(optionsOf(['-b', 'a-bucket', '--deadline', '1'], bad).deadline).toBe(1)
+    expect(optionsOf(['-b', 'a-bucket', '--deadline', '1'], bad).limits.deadline).toBe(1)
   })
 })
 

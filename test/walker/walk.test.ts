@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { BucketType } from '../../src/buckets/types.ts'
-import type { Options } from '../../src/cli/options.ts'
+import type { BucketOptions } from '../../src/options.ts'
 import type { ListPage } from '../../src/walker/types.ts'
 import { type Step, type Walk, walkPartition } from '../../src/walker/walk.ts'
 
@@ -14,7 +14,7 @@ function walkOf(parts: { done?: string[]; quietUntil?: string; reparse?: boolean
     type: { createdDate: (e) => (e.key.includes('odd') ? 'no date' : 20240101), ...parts.type } as BucketType,
     bucket: 'b',
     partition: { accountId: '1', region: 'r', prefix: P },
-    options: { reparse: parts.reparse ?? false } as Options,
+    options: { reparse: parts.reparse ?? false } as BucketOptions,
     marker: { shown: '', startAfter: '', quietUntil: P + (parts.quietUntil ?? '') },
     state: { isProcessed: (key: string) => done.has(key) } as Walk['state'],
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import type { Options } from '../../cli/options.ts'
 import { ExitCode, RunError } from '../../errors.ts'
 import * as messages from '../../messages/aws.ts'
+import type { AwsOptions } from '../../options.ts'
 import { AwsFailure } from '../failure.ts'
 import type { ConfigFiles, Section } from '../profile/config-files.ts'
 import type { Credentials } from '../transport/sign.ts'
@@ -11,7 +11,7 @@ import type { Sts } from './sts.ts'
 
 /** What the sources of credentials need. */
 export interface CredentialContext {
-  readonly options: Pick<Options, 'accessKey' | 'secretKey' | 'profile'>
+  readonly options: Pick<AwsOptions, 'accessKey' | 'secretKey' | 'profile'>
   readonly env: Readonly<Record<string, string | undefined>>
   readonly files: ConfigFiles
   /** For roles of a profile and for web identities; their base keys are given with each call. */

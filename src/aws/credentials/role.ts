@@ -1,4 +1,4 @@
-import type { Options } from '../../cli/options.ts'
+import type { AwsOptions } from '../../options.ts'
 import { asAccessError, SESSION_NAME } from './chain.ts'
 import { type CredentialSource, renewing } from './renewing.ts'
 import type { Sts } from './sts.ts'
@@ -8,7 +8,7 @@ import type { Sts } from './sts.ts'
  *
  * @throws RunError 3 when the role is refused, AwsFailure when STS cannot be reached or throttles
  */
-export function withRole(options: Options, sts: Sts, base: CredentialSource): CredentialSource {
+export function withRole(options: AwsOptions, sts: Sts, base: CredentialSource): CredentialSource {
   const { roleArn, externalId, roleDuration } = options
   if (roleArn === undefined) return base
   const role = {

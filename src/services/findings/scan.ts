@@ -25,12 +25,12 @@ export interface FindingKind {
 
 /** Sends what was found in a region since its last scan, and remembers this one. @throws AwsFailure, RunError */
 export async function scanFindings(context: RegionContext, kind: FindingKind): Promise<void> {
-  const { run, connection, database, region } = context
+  const { run, options, connection, database, region } = context
   const state = await openServiceState(database)
   const scope = { service: kind.service, accountId: await run.stop.race(connection.identity()), region }
-  const last = await lastScan(state, scope, run.options.onlyLogsAfter)
-  const asked = run.options.onlyLogsAfter && startOfDay(run.options.onlyLogsAfter)
-  const from = asked !== undefined && (asked > last || run.options.reparse) ? asked : last
+  const last = await lastScan(state, scope, options.onlyLogsAfter)
+  const asked = options.onlyLogsAfter && startOfDay(options.onlyLogsAfter)
+  const from = asked !== undefined && (asked > last || options.reparse) ? asked : last
   const to = new Date()
   log.debug(2, messages.fetchingFindings(kind.title, from.replace(/\.0+$/, '')))
   const { found, sent } = await sendFindings(context, kind, new Date(`${from.replace(' ', 'T')}Z`), to)
@@ -71,12 +71,12 @@ async function sendFindings(context: RegionContext, kind: FindingKind, from: Dat
 }
 
 function writePage({ run }: RegionContext, kind: FindingKind, page: Uint8Array) {
-  const { debugLevel, discardField, discardRegex } = run.options
+  const { debugLevel, discard } = run.options.output
   const writer = new EventWriter({
     debugLevel,
     reshape: false,
     label: `[${kind.label}] `,
-    discard: { field: discardField, regex: discardRegex },
+    discard,
   })
   const findings = readFindings(page)
   for (const finding of findings) writer.object(kind.toEvent(finding), { source: kind.sourceName(finding) })

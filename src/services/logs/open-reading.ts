@@ -1,4 +1,4 @@
-import type { Options } from '../../cli/options.ts'
+import type { ServiceOptions } from '../../options.ts'
 import type { LogGroup, StreamPosition } from '../../state/cloudwatch-state.ts'
 import type { StreamMark } from '../../state/ingestion-state.ts'
 import type { LogEvent, LogSource, LogStream } from '../types.ts'
@@ -13,7 +13,7 @@ const WAITING_BYTES = 256 * 1024
 const DAY = 86_400_000
 
 export interface ReadingOptions {
-  readonly options: Pick<Options, 'reparse' | 'removeLogStreams' | 'lookbackDays'>
+  readonly options: ServiceOptions
   readonly source: LogSource
   readonly states: StreamStates
   /** Milliseconds since 1970: `only_logs_after`, else today. */

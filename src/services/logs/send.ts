@@ -13,13 +13,13 @@ import type { LogEvent } from '../types.ts'
  * @returns how many were sent
  */
 export async function sendMessages(run: Run, name: string, events: readonly LogEvent[]): Promise<number> {
-  const { options } = run
+  const { debugLevel, discard } = run.options.output
   const writerOptions: WriterOptions = {
     object: { logFile: name, bucket: '' },
-    debugLevel: options.debugLevel,
-    discard: { field: options.discardField, regex: options.discardRegex },
+    debugLevel,
+    discard,
   }
-  if (options.debugLevel >= 2) return sendOneByOne(run, writerOptions, events)
+  if (debugLevel >= 2) return sendOneByOne(run, writerOptions, events)
   const writer = new EventWriter(writerOptions)
   for (const { message } of events) writer.message(message)
   return send(run, writer.finish())

@@ -1,0 +1,204 @@
+import type { DebugLevel } from './log.ts'
+
+/**
+ * What the command line asked for: immutable, validated, with every default of {@link DEFAULTS} filled in. Nothing
+ * downstream sees argv or commander, and each stage gets only its part.
+ */
+export interface Options {
+  /** Where the logs are read from. */
+  readonly source: SourceOptions
+  readonly aws: AwsOptions
+  readonly output: OutputOptions
+  readonly limits: Limits
+}
+
+export type SourceOptions = BucketOptions | ServiceOptions | SubscriberOptions
+
+/** What every source that is read again and again needs to know. */
+interface ReadingOptions {
+  /** `--regions`: unique and sorted; empty: discover them. */
+  readonly regions: readonly string[]
+  /** `--only_logs_after` as `YYYYMMDD`. */
+  readonly onlyLogsAfter?: string
+  readonly reparse: boolean
+  /** `--lookback-days` / `WAZUH_AWS_LOOKBACK_DAYS`: days before the last key or event that are read again; 0: none. */
+  readonly lookbackDays: number
+}
+
+/** `--bucket`. */
+export interface BucketOptions extends ReadingOptions {
+  readonly kind: 'bucket'
+  readonly bucket: string
+  /** `--type` in lower case; may name no type (exit 12). */
+  readonly type: string
+  readonly organizationId?: string
+  /** `--aws_account_id`: 12-digit ids, in the order given; empty: discover them. */
+  readonly accountIds: readonly string[]
+  /** `--trail_prefix`: empty or ending in a slash. */
+  readonly trailPrefix: string
+  /** `--trail_suffix`: empty or ending in a slash. */
+  readonly trailSuffix: string
+  readonly remove: boolean
+}
+
+/** `--service`. */
+export interface ServiceOptions extends ReadingOptions {
+  readonly kind: 'service'
+  /** In lower case; may name no service (exit 12). */
+  readonly service: string
+  readonly logGroups: readonly string[]
+  /** `--aws_log_streams`: names or prefixes ending in `*`; empty: all streams. */
+  readonly logStreams: readonly string[]
+  readonly removeLogStreams: boolean
+}
+
+/** `--subscriber`. */
+export interface SubscriberOptions {
+  readonly kind: 'subscriber'
+  /** In lower case; may name no subscriber (exit 12). */
+  readonly subscriber: string
+  /** Name of the SQS queue. */
+  readonly queue?: string
+}
+
+/** How AWS is reached. */
+export interface AwsOptions {
+  readonly accessKey?: string
+  readonly secretKey?: string
+  readonly profile?: string
+  readonly externalId?: string
+  readonly roleArn?: string
+  /** `--iam_role_duration` in seconds, 900 to 3600. */
+  readonly roleDuration?: number
+  /** `--sts_endpoint` with its scheme (https unless given). */
+  readonly stsEndpoint?: string
+  /** `--service_endpoint` with its scheme (https unless given). */
+  readonly serviceEndpoint?: string
+  /** As the source's: one of another partition (GovCloud, China) decides where the clients without a region go. */
+  readonly regions: readonly string[]
+}
+
+/** What becomes of events, and what is said of it. */
+export interface OutputOptions {
+  /** `--emit`; `stdout` is for people. */
+  readonly emit: 'socket' | 'stdout'
+  /** `--aws_account_alias`: name of the account in each event. */
+  readonly accountAlias: string
+  /** Events that match are dropped; without a regular expression none is. */
+  readonly discard: {
+    /** `--discard-field`: dotted path. */
+    readonly field: string | undefined
+    /** `--discard-regex`: a Python regular expression, as typed. */
+    readonly regex: string | undefined
+  }
+  readonly skipOnError: boolean
+  readonly debugLevel: DebugLevel
+}
+
+export interface Limits {
+  /** `--max-object-bytes`: largest expanded size of one object. */
+  readonly maxObjectBytes: number
+  /** `--max-eps` / `WAZUH_AWS_MAX_EPS`: most events a second; 0: no ceiling. */
+  readonly maxEps: number
+  /** `--deadline` / `WAZUH_AWS_DEADLINE`: seconds after which the run ends at an event boundary; 0: none. */
+  readonly deadline: number
+}
+
+/** The values of all flags, by the name of the option that each one sets. */
+export type FlagValues = Omit<BucketOptions, 'kind'> &
+  Omit<ServiceOptions, 'kind'> &
+  Omit<SubscriberOptions, 'kind'> &
+  AwsOptions &
+  Omit<OutputOptions, 'discard'> &
+  Limits & { readonly discardField?: string; readonly discardRegex?: string }
+
+/** What the flags mean that are not given. `--help` and the documentation take the values from here. */
+export const DEFAULTS = {
+  type: 'cloudtrail',
+  accountIds: [],
+  accountAlias: '',
+  regions: [],
+  trailPrefix: '',
+  trailSuffix: '',
+  logGroups: [],
+  logStreams: [],
+  removeLogStreams: false,
+  remove: false,
+  reparse: false,
+  skipOnError: false,
+  debugLevel: 0,
+  lookbackDays: 1,
+  maxObjectBytes: 2 ** 31,
+  maxEps: 0,
+  deadline: 0,
+  emit: 'socket',
+} as const satisfies Partial<FlagValues>
+
+type Values = Pick<FlagValues, keyof typeof DEFAULTS> & Partial<FlagValues>
+
+/** Hands each part of the options its own of the flags that were given. @throws Error when no source is among them */
+export function optionsOf(given: Partial<FlagValues>): Options {
+  const values: Values = { ...DEFAULTS, ...given }
+  const { discardField: field, discardRegex: regex } = values
+  return Object.freeze({
+    source: Object.freeze(sourceOf(values)),
+    aws: Object.freeze(pick(values, AWS)),
+    output: Object.freeze({ ...pick(values, OUTPUT), discard: { field, regex } }),
+    limits: Object.freeze(pick(values, LIMITS)),
+  })
+}
+
+function sourceOf(values: Values): SourceOptions {
+  const { bucket, service, subscriber } = values
+  if (bucket !== undefined) return { kind: 'bucket', bucket, ...pick(values, BUCKET) }
+  if (service !== undefined) return { kind: 'service', service, ...pick(values, SERVICE) }
+  if (subscriber !== undefined) return { kind: 'subscriber', subscriber, ...pick(values, SUBSCRIBER) }
+  throw new Error('no source')
+}
+
+/** The names of a part's members: the compiler tells when one is missing. */
+type Names<Part> = Readonly<Record<keyof Part, true>>
+
+const READING: Names<ReadingOptions> = { regions: true, onlyLogsAfter: true, reparse: true, lookbackDays: true }
+const BUCKET: Names<Omit<BucketOptions, 'kind' | 'bucket'>> = {
+  ...READING,
+  type: true,
+  organizationId: true,
+  accountIds: true,
+  trailPrefix: true,
+  trailSuffix: true,
+  remove: true,
+}
+const SERVICE: Names<Omit<ServiceOptions, 'kind' | 'service'>> = {
+  ...READING,
+  logGroups: true,
+  logStreams: true,
+  removeLogStreams: true,
+}
+const SUBSCRIBER: Names<Pick<SubscriberOptions, 'queue'>> = { queue: true }
+const AWS: Names<AwsOptions> = {
+  accessKey: true,
+  secretKey: true,
+  profile: true,
+  externalId: true,
+  roleArn: true,
+  roleDuration: true,
+  stsEndpoint: true,
+  serviceEndpoint: true,
+  regions: true,
+}
+const OUTPUT: Names<Omit<OutputOptions, 'discard'>> = {
+  emit: true,
+  accountAlias: true,
+  skipOnError: true,
+  debugLevel: true,
+}
+const LIMITS: Names<Limits> = { maxObjectBytes: true, maxEps: true, deadline: true }
+
+function pick<All extends object, Name extends keyof All>(
+  values: All,
+  names: Readonly<Record<Name, true>>,
+): Pick<All, Name> {
+  const given = Object.entries(values).filter(([name]) => Object.hasOwn(names, name))
+  return Object.fromEntries(given) as Pick<All, Name>
+}
