@@ -23,6 +23,7 @@ export const unsupported = (format: string, what: string) => `${format} with ${w
 export const packedTooOften = (times: number) => `it is compressed more than ${times} times over`
 export const noEntry = () => 'the zip file is empty'
 export const notUtf8 = (offset: number) => `not UTF-8 text: invalid byte at offset ${offset}`
+export const notUtf16 = () => 'not UTF-16 text, as its byte order mark says'
 export const noSpool = (reason: string) => `Cannot use a temporary file: ${reason}`
 export const fieldTooLong = (limit: number) => `field larger than field limit (${limit})`
 export const columnMissing = (name: string) => `a line has no column '${name}'`

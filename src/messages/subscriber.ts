@@ -34,7 +34,7 @@ export const noJsonObjects = () => '+++ Log file does not contain JSON objects. 
 /** Level 2. */
 export const isCsv = () => '+++ Log file is CSV formatted.'
 /** Level 2. */
-export const isText = () => '+++ Log file is read as lines of text.'
+export const isText = () => '+++ Data in the file does not seem to be CSV. Trying with plain text.'
 /** Level 2: one of AWS's own formats. */
 export const recognised = (key: string, type: string) => `+++ ${key} is recognised as a log of type ${type}`
 /** ERROR, exit 9. */

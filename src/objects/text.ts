@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { notUtf8 } from '../messages/object.ts'
+import { notUtf8, notUtf16 } from '../messages/object.ts'
 import { ReadFailure } from './types.ts'
 
 const CR = 0x0d
@@ -17,6 +17,30 @@ export function asText(bytes: Uint8Array): Uint8Array {
   const text = reader.push(bytes)
   reader.end()
   return text
+}
+
+const MARKS = [
+  { bytes: [0xef, 0xbb, 0xbf], utf16: undefined },
+  { bytes: [0xff, 0xfe], utf16: 'utf-16le' },
+  { bytes: [0xfe, 0xff], utf16: 'utf-16be' },
+] as const
+
+/**
+ * The bytes of a file without its byte order mark, and in UTF-8 where the mark tells of UTF-16.
+ *
+ * @returns `bytes` themselves when there is no mark: their encoding is not looked at
+ * @throws ReadFailure `parse` when they are not what the mark says
+ */
+export function withoutMark(bytes: Uint8Array): Uint8Array {
+  const mark = MARKS.find((candidate) => candidate.bytes.every((byte, at) => bytes[at] === byte))
+  if (!mark) return bytes
+  const content = bytes.subarray(mark.bytes.length)
+  if (mark.utf16 === undefined) return content
+  try {
+    return Buffer.from(new TextDecoder(mark.utf16, { fatal: true, ignoreBOM: true }).decode(content))
+  } catch (cause) {
+    throw new ReadFailure('parse', notUtf16(), { cause })
+  }
 }
 
 /** As {@link asText}, for bytes that arrive in pieces. */

@@ -1,6 +1,6 @@
 import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
 import * as messages from '../messages/subscriber.ts'
-import { asText } from '../objects/text.ts'
+import { asText, withoutMark } from '../objects/text.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { type CsvDialect, csvDialect } from '../parsers/csv-sniff.ts'
 import { readDelimited } from '../parsers/delimited.ts'
@@ -25,8 +25,12 @@ function formatOf(content: Uint8Array, job: DecodeJob): Format {
   const type = recognise(job.key, content)
   if (type) return asInBucket(type, job)
   const writer = plainWriter(job)
-  if (job.key.endsWith('.jsonl.gz')) return { decode: decodeJsonLines, writer }
-  return { decode: decodeJson, writer, otherwise: { decode: decodeOther, writer } }
+  const decode = job.key.endsWith('.jsonl.gz') ? decodeJsonLines : decodeJson
+  return {
+    decode: (bytes, events) => decode(withoutMark(bytes), events),
+    writer,
+    otherwise: { decode: (bytes, events) => decodeOther(withoutMark(bytes), events), writer },
+  }
 }
 
 /** A file of AWS's own: the events that a run with `--bucket` makes of it. */

@@ -28,6 +28,11 @@ function membersOf(result: Decoded): string[] {
   return eventsOf(result).map((event) => event.replace(/"log_info": \{[^}]*\}(, )?/, ''))
 }
 
+/** With a byte order mark, the low byte first. */
+function utf16(text: string): Buffer {
+  return Buffer.from(`\ufeff${text}`, 'utf16le')
+}
+
 const BUS = '{"version": "0", "source": "aws.guardduty", "detail": {"k": "v", "n": null}}'
 
 describe('buckets', () => {
@@ -72,6 +77,23 @@ describe('buckets', () => {
       '{"a": 1}\n{now 2',
       ['{"full_log": "{\\"a\\": 1}", "source": "custom"}', '{"full_log": "{now 2", "source": "custom"}'],
     ],
+    ['JSON with a UTF-8 mark', 'f', '\ufeff{"a": 1}', ['{"a": 1, "source": "custom"}']],
+    ['a table with a UTF-8 mark', 'f', '\ufeffa;b\n1;2\n', ['{"a": "1", "b": "2", "source": "custom"}']],
+    ['JSON in UTF-16', 'f', utf16('{"a": "é𝄞"}'), ['{"a": "\\u00e9\\ud834\\udd1e", "source": "custom"}']],
+    ['JSON lines in UTF-16', 'f.jsonl.gz', gzipSync(utf16('{"a": 1}\r\n{"a": 2}')), ['{"a": 1}', '{"a": 2}']],
+    ['a table in UTF-16', 'f', utf16('a,b\r\n1,2\r\n'), ['{"a": "1", "b": "2", "source": "custom"}']],
+    [
+      'text in UTF-16, the high byte first',
+      'f',
+      utf16('line 1\r\nérror').swap16(),
+      ['{"full_log": "line 1", "source": "custom"}', '{"full_log": "\\u00e9rror", "source": "custom"}'],
+    ],
+    [
+      'JSON lines that are cut short',
+      'f.jsonl.gz',
+      gzipSync('{"a": 1}\n{"a": 2'),
+      ['{"full_log": "{\\"a\\": 1}", "source": "custom"}', '{"full_log": "{\\"a\\": 2", "source": "custom"}'],
+    ],
     ['a number', 'f', '12', ['{"full_log": "12", "source": "custom"}']],
     ['nothing', 'f', '', []],
   ])('%s', (_, key, content, expected) => {
@@ -84,9 +106,16 @@ describe('buckets', () => {
     ])
   })
 
-  it('refuses bad JSON lines, and bytes that are no text', () => {
-    expect(decoded('f.jsonl.gz', gzipSync('{"a": 1}\nx')).failure).toMatchObject({ kind: 'parse' })
-    expect(decoded('f', Buffer.from([0xff, 0xfe])).failure).toMatchObject({ kind: 'parse' })
+  test.each([
+    ['Latin-1', Buffer.from('café\n', 'latin1'), 'not UTF-8 text: invalid byte at offset 3'],
+    ['Latin-1 in JSON', Buffer.from('{"a": "café"}', 'latin1'), 'not UTF-8 text: invalid byte at offset 10'],
+    ['half a character of UTF-16', utf16('ab').subarray(0, -1), 'not UTF-16 text, as its byte order mark says'],
+    ['half a pair of UTF-16', utf16('\ud834x'), 'not UTF-16 text, as its byte order mark says'],
+  ])('a file of %s fails for its encoding, and nothing of it is sent', (_, content, cause) => {
+    for (const key of ['f', 'f.jsonl.gz']) {
+      const packed = key === 'f' ? content : gzipSync(content)
+      expect(decoded(key, packed)).toEqual({ failure: { kind: 'parse', cause } })
+    }
   })
 
   it('discards texts as a whole and rows by their field', () => {
