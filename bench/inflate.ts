@@ -5,7 +5,8 @@ import { gunzip } from '../src/objects/gzip.ts'
 import { cloudTrailFile } from './records.ts'
 
 // Ways to expand gzip files of several sizes, in MB of output a second of CPU; the best of several turns of each:
-//   node bench/inflate.ts [folder with a node_modules/zlib-sync built for this Node]
+//   node bench/inflate.ts
+// zlib-sync takes part once it is compiled for our Node.js: (cd bench && PATH=../node_modules/.bin:$PATH npm install)
 
 interface ZlibSync {
   readonly Z_SYNC_FLUSH: number
@@ -46,14 +47,13 @@ function zlibSync({ Inflate, Z_SYNC_FLUSH }: ZlibSync, parts: Iterable<Uint8Arra
   return size
 }
 
-function ways(folder: string | undefined): Record<string, Way> {
+function ways(library: ZlibSync | undefined): Record<string, Way> {
   const own: Record<string, Way> = {
     'node gunzipSync': (bytes) => gunzipSync(bytes).length,
     'ours, whole': (bytes) => gunzip(bytes, LIMIT).length,
     'ours, in pieces': streamed,
   }
-  if (folder === undefined) return own
-  const library: ZlibSync = createRequire(`${folder}/`)('zlib-sync')
+  if (library === undefined) return own
   return {
     ...own,
     'zlib-sync, one push': (bytes, size) => zlibSync(library, [bytes], Math.min(size + 1, 2 ** 20)),
@@ -61,7 +61,16 @@ function ways(folder: string | undefined): Record<string, Way> {
   }
 }
 
-const named = Object.entries(ways(process.argv[2]))
+function compiledLibrary(): ZlibSync | undefined {
+  try {
+    return createRequire(import.meta.url)('zlib-sync')
+  } catch {
+    console.log('zlib-sync is not compiled, so it takes no part.')
+    return undefined
+  }
+}
+
+const named = Object.entries(ways(compiledLibrary()))
 for (const [label, records, turns] of [
   ['5 KB', 4, 2000],
   ['50 KB', 36, 500],

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -36,23 +36,6 @@ it.each([{ NODE_EXTRA_CA_CERTS: '/nowhere.pem' }, { NO_COLOR: '1', FORCE_COLOR: 
     expect(await runCli(stage.home, [...ARGV, '--emit', 'stdout'], { env })).toMatchObject({ exit: 0, stderr: [] })
   },
 )
-
-it('says in one line that there is no runtime', () => {
-  const bin = join(place, 'package', 'bin')
-  mkdirSync(bin, { recursive: true })
-  copyFileSync(LAUNCHER, join(bin, 'aws-s3'))
-  const run = spawnSync('/bin/sh', [join(bin, 'aws-s3')], { env: { PATH: '/nowhere' }, encoding: 'utf8' })
-  expect(run.status).toBe(1)
-  expect(run.stdout).toMatch(/^ERROR: Unknown error: aws-s3 needs Node.js 22.13 or later: .*\n$/)
-})
-
-it('takes the runtime that AWS_S3_NODE names', () => {
-  const node = join(place, 'node')
-  symlinkSync(process.execPath, node)
-  const run = spawnSync(LAUNCHER, ['--version'], { env: { AWS_S3_NODE: node }, encoding: 'utf8' })
-  expect(run).toMatchObject({ status: 0, stderr: '' })
-  expect(run.stdout).toMatch(/^aws-s3 \d+\.\d+\.\d+\n$/)
-})
 
 it('tells the manager its version', async () => {
   expect(await runCli(stage.home, ['--version'])).toMatchObject({
