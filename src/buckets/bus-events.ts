@@ -40,10 +40,11 @@ function readEvents(content: Uint8Array, onDetail: OnDetail): void {
   })
 }
 
+/** The service without `aws.`, wherever that stands: the contract's way. */
 function sourceOf(tape: JsonTape, event: Node): string | undefined {
   const source = tape.find(event, 'source')
   if (source === NONE || tape.kind(source) !== Kind.string) return undefined
-  return tape.string(source).replace(/^aws\./, '')
+  return tape.string(source).replaceAll('aws.', '')
 }
 
 function withCoordinates(content: Uint8Array): Uint8Array {

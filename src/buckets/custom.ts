@@ -35,31 +35,45 @@ function service(field: FieldValue): JsonValue | undefined {
   return value
 }
 
+/**
+ * Members of Macie's summary that count under names of any kind (addresses, buckets, accounts …): the contract's nine.
+ * Others that are objects, such as `ACL`, stay objects.
+ */
+const COUNTS: ReadonlySet<string> = new Set([
+  'Bucket',
+  'DLP risk',
+  'IP',
+  'Location',
+  'Object',
+  'Owner',
+  'Themes',
+  'Timestamps',
+  'recipientAccountId',
+])
+
 function summary(field: FieldValue): JsonValue | undefined {
   if (!field.isObject) return undefined
-  const entries = [...(field.value() as JsonObject)]
-  return new Map(entries.map(([name, value]) => [name, name === 'Events' ? eventNames(value) : names(value)]))
+  const members = field.value() as JsonObject
+  for (const [name, value] of members) {
+    if (name === 'Events') members.set(name, eventNames(value))
+    else if (COUNTS.has(name) && value instanceof Map) members.set(name, [...paths(value)])
+  }
+  return members
 }
 
 /** One level deeper than the other members: what is counted stands under the name of an event. */
 function eventNames(events: JsonValue): JsonValue {
-  return mapValues(events, (event) => mapValues(event, (counts) => (counts instanceof Map ? names(counts) : [''])))
+  return mapValues(events, (event) => mapValues(event, (counts) => [...paths(counts)]))
 }
 
 function mapValues(value: JsonValue, change: (member: JsonValue) => JsonValue): JsonValue {
   return value instanceof Map ? new Map([...value].map(([name, member]) => [name, change(member)])) : value
 }
 
-/** The dotted paths of all members in place of an object. */
-function names(value: JsonValue): JsonValue {
-  return value instanceof Map ? [...paths(value)] : value
-}
-
-function* paths(object: JsonObject, prefix = ''): Generator<string> {
-  for (const [name, value] of object) {
-    if (value instanceof Map && value.size > 0) yield* paths(value, `${prefix}${name}.`)
-    else yield prefix + name
-  }
+/** The dotted paths of all values that are no objects: the empty path for such a value itself, none for `{}`. */
+function* paths(value: JsonValue, names: readonly string[] = []): Generator<string> {
+  if (!(value instanceof Map)) yield names.join('.')
+  else for (const [name, member] of value) yield* paths(member, [...names, name])
 }
 
 /** `--type custom`: what a delivery stream wrote, in folders of days. */

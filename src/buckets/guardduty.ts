@@ -3,6 +3,7 @@ import type { JsonReader } from '../json/reader.ts'
 import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/bucket.ts'
+import { reformat } from '../messages/event.ts'
 import { notObject } from '../messages/json.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { jsonLines } from '../parsers/json-lines.ts'
@@ -44,12 +45,16 @@ function serviceName(tape: JsonTape, finding: Node): string {
   return name !== NONE && tape.kind(name) === Kind.string ? tape.string(name) : 'guardduty'
 }
 
-/** A finding with several probes becomes an event for each of them, with no other member reshaped. */
+/**
+ * A finding with several probes becomes an event for each of them, with no other member reshaped. The line about
+ * reshaping comes once for the finding and once more for what the rules of all types do to it.
+ */
 function writeFinding(writer: EventWriter, reader: JsonReader, finding: Node, source = 'guardduty'): void {
   const { tape } = reader
   const probes = probesOf(tape, finding)
-  if (probes.length < 2) writer.record(tape, finding, { source })
-  else writer.record(tape, finding, { source, reshape: false, forms: withEach(probes, reader, finding) })
+  const options = { source, line: reformat() }
+  if (probes.length < 2) writer.record(tape, finding, options)
+  else writer.record(tape, finding, { ...options, reshape: false, forms: withEach(probes, reader, finding) })
 }
 
 function probesOf(tape: JsonTape, finding: Node): readonly string[] {

@@ -13,12 +13,17 @@ import { splitByWebAcl } from './web-acls.ts'
 
 const HEADERS = ['httpRequest', 'headers'] as const
 
-/** Request headers of the standards, https://www.iana.org/assignments/http-fields: all others are any client's own. */
+/**
+ * Request headers that are kept: those of the standards, and what proxies and browsers add to them. All others are any
+ * client's own, and would give the index of the events a field each. Content-MD5 and Accept-Datetime are not among
+ * them: the contract leaves them out.
+ *
+ * @see https://www.iana.org/assignments/http-fields
+ */
 const STANDARD_HEADERS: ReadonlySet<string> = new Set([
   'a-im',
   'accept',
   'accept-charset',
-  'accept-datetime',
   'accept-encoding',
   'accept-language',
   'access-control-request-headers',
@@ -28,7 +33,6 @@ const STANDARD_HEADERS: ReadonlySet<string> = new Set([
   'connection',
   'content-encoding',
   'content-length',
-  'content-md5',
   'content-type',
   'cookie',
   'date',
@@ -56,6 +60,10 @@ const STANDARD_HEADERS: ReadonlySet<string> = new Set([
   'user-agent',
   'via',
   'warning',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-requested-with',
 ])
 
 /** Lines of events. A bad line or event does not keep the others from being read: the run decides what comes of it. */

@@ -76,12 +76,7 @@ class ChoosingOption extends Option {
     const { metavar, help, read } = flagOf(target)
     super(`${namesOf(target).join(', ')} <${metavar}>`, HELP[target] ?? help)
     this.#target = target
-    this.argParser((text) => {
-      const value = checked(target, () => read(text))
-      // An empty list would mean all, as where none is given: too much for a script's variable that is not set.
-      if (Array.isArray(value) && value.length === 0) throw argumentError(target, shared.expectedOneArgument())
-      return value
-    })
+    this.argParser((text) => checked(target, () => read(text)))
   }
 
   override attributeName(): string {

@@ -16,12 +16,18 @@ export function lowerCase(text: string): string {
   return text.toLowerCase()
 }
 
-/** The elements without the spaces around them; empty ones (`a,b,`) do not count. */
+/**
+ * The elements without the spaces around them. Empty ones (`a,b,`) do not count, but there must be another: an option
+ * that names nothing must not mean everything.
+ */
 export function commaList(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((element) => element.trim())
-    .filter((element) => element !== '')
+  const elements = trimmed(text).filter((element) => element !== '')
+  if (elements.length === 0) throw new Error(messages.namesNothing(text))
+  return elements
+}
+
+function trimmed(text: string): readonly string[] {
+  return text.split(',').map((element) => element.trim())
 }
 
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
@@ -41,14 +47,13 @@ export function queueName(text: string): string {
 }
 
 /**
- * Each once: the accounts of a run are worked on at the same time.
+ * Each once: the accounts of a run are worked on at the same time. An empty element is no account either.
  *
  * @see https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html
  */
 export function accountIds(text: string): readonly string[] {
-  const ids = commaList(text)
-  const bad = ids.find((id) => !/^\d{12}$/.test(id))
-  if (bad !== undefined) throw new Error(messages.invalidAccountId(bad))
+  const ids = trimmed(text)
+  if (!ids.every((id) => /^\d{12}$/.test(id))) throw new Error(messages.invalidAccountIds(text))
   return [...new Set(ids)]
 }
 
@@ -112,16 +117,15 @@ function twoDigits(number: number): string {
 }
 
 /**
- * Unique and sorted. Only the form is checked, so that a region newer than this program is no usage error: `us-east-1`,
+ * Unique and sorted; an empty element is no region. Only the form is checked, so that a region newer than this program is no usage error: `us-east-1`,
  * `us-gov-west-1`, `us-iso-east-1`, `eusc-de-east-1`.
  *
  * @see https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
  */
 export function regions(text: string): readonly string[] {
-  const names = commaList(text)
-  const bad = names.find((name) => !/^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/.test(name))
+  const bad = text.split(',').find((name) => !/^[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}$/.test(name.trim()))
   if (bad !== undefined) throw new Error(messages.invalidRegionFormat(bad))
-  return [...new Set(names)].sort()
+  return [...new Set(trimmed(text))].sort()
 }
 
 /** With its scheme. */

@@ -56,6 +56,11 @@ export function invalidChoice(value: string, choices: readonly string[]): string
   return `invalid choice: ${quoted(value)} (choose from ${choices.map(quoted).join(', ')})`
 }
 
+/** Of a list with nothing but commas and spaces. */
+export function namesNothing(list: string): string {
+  return `${quoted(list)} names nothing`
+}
+
 export function invalidBucketName(name: string): string {
   return `'${name}' isn't a valid bucket name.`
 }
@@ -64,8 +69,9 @@ export function invalidQueueName(): string {
   return 'Invalid SQS Name specified. Value must be up to 80 characters and the valid values are alphanumeric characters, hyphens (-), and underscores (_)'
 }
 
-export function invalidAccountId(id: string): string {
-  return `Not valid AWS account ID (numeric digits only): '${id}'.`
+/** @param ids the whole list: the contract does not say which of them is meant */
+export function invalidAccountIds(ids: string): string {
+  return `Not valid AWS account ID (numeric digits only): '${ids}'.`
 }
 
 export function invalidRoleArn(): string {

@@ -11,6 +11,8 @@ export const discardedByText = (regex: string) => `+++ The "${regex}" regex foun
 /** Level 3. */
 export const keptByText = (regex = 'None') =>
   `+++ The "${regex}" regex did not find a match. The event will be processed.`
+/** Level 3: a message of CloudWatch Logs is matched as a text. */
+export const noJsonObject = () => '+++ Retrieved log event is not a JSON object.'
 /** Level 3. */
 export const reformat = () => '++ Reformat message'
 /** WARNING, with the event as Python prints it. */

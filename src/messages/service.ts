@@ -81,6 +81,9 @@ interface Position {
 /** Level 2. */
 export const fetchingFindings = (label: string, from: string) =>
   `+++ Attempting to fetch ${label} findings from ${from}`
+/** Level 3, in front of each page. */
+export const processingFindings = (label: string, count: number) => `+++ [${label}] Processing ${count} events`
+/** Level 1. */
 export const findings = (label: string, count: number) => `+++ [${label}] ${count} events collected and processed`
 /** Level 1. */
 export const noFindings = (label: string) =>

@@ -40,6 +40,8 @@ export interface RecordOptions {
   readonly reshape?: boolean
   /** Several events come of the record: at each step of this it is changed into the next. Default: one, as it is. */
   readonly forms?: Iterable<unknown>
+  /** A line of level 3 in front of the events that come of the record, unless it is discarded. */
+  readonly line?: string
 }
 
 const AS_IT_IS: Iterable<unknown> = [undefined]
@@ -86,6 +88,7 @@ export class EventWriter {
     const given = options.source !== undefined && rule?.isField('source') ? options.source : undefined
     const isMatch = given === undefined ? rule?.matches(tape, record) : rule?.matchesText(given)
     if (this.discards(isMatch)) return
+    if (options.line !== undefined) this.line(3, options.line)
     for (const _ of options.forms ?? AS_IT_IS) this.event(tape, record, options)
   }
 
@@ -222,7 +225,9 @@ export class EventWriter {
     const { rule } = this
     if (rule === undefined && this.options.debugLevel < 3) return false
     const isMatch = fieldMatches(rule, text)
-    return isMatch === undefined ? this.discardsText(text) : this.discards(isMatch)
+    if (isMatch !== undefined) return this.discards(isMatch)
+    this.line(3, messages.noJsonObject())
+    return this.discardsText(text)
   }
 
   private discardsText(text: string): boolean {
@@ -244,7 +249,8 @@ export class EventWriter {
       this.line(2, messages.discardedByField(rule.regex, rule.field ?? 'None', options.label))
       return true
     }
-    if (options.debugLevel >= 3) {
+    // A service with a name of its own in these lines says nothing where no rule was given.
+    if (options.debugLevel >= 3 && (rule || options.label === undefined)) {
       this.line(3, messages.keptByField(options.discard?.regex, options.discard?.field, options.label))
     }
     return false

@@ -26,6 +26,16 @@ describe('events of the bus', () => {
     })
   })
 
+  it.each([
+    ['aws.kms', 'kms'],
+    ['myapp.aws.orders', 'myapp.orders'],
+    ['aws.aws.x.aws.', 'x.'],
+    ['myaws.orders', 'myorders'],
+    ['com.example', 'com.example'],
+  ])('have %j as the source %j', (source, sent) => {
+    expect(only(bus(source, {}))).toEqual({ source: sent })
+  })
+
   it('keep their own source when the bus has none', () => {
     expect(only('{"detail": {"source": "mine"}}')).toEqual({ source: 'mine' })
     expect(only('{"source": 5, "detail": {}}')).toEqual({})
@@ -61,15 +71,32 @@ describe('events of the bus', () => {
 describe('Macie', () => {
   it.each<[given: unknown, sent: unknown]>([
     [{ IP: { '1.2.3.4': 3, '::1': 1 } }, { IP: ['1.2.3.4', '::1'] }],
-    [{ Risk: { High: { x: 1, y: 2 }, Low: {} } }, { Risk: ['High.x', 'High.y', 'Low'] }],
+    [{ 'DLP risk': { High: { x: 1, y: { z: 'a.b' } }, Low: {} } }, { 'DLP risk': ['High.x', 'High.y.z'] }],
+    [
+      { Bucket: { a: 1 }, Location: { r: 1 }, Object: { 'k/e.y': [1, 2] }, Owner: { o: 'x' } },
+      { Bucket: ['a'], Location: ['r'], Object: ['k/e.y'], Owner: ['o'] },
+    ],
+    [
+      { Themes: { t: 1 }, Timestamps: {}, recipientAccountId: { '1': 1, b: 1, a: 1 } },
+      { Themes: ['t'], Timestamps: [], recipientAccountId: ['1', 'b', 'a'] },
+    ],
+    [
+      { IP: 'plain', Bucket: ['a', 'b'], Owner: 7 },
+      { IP: 'plain', Bucket: ['a', 'b'], Owner: 7 },
+    ],
+    [
+      { ASN: { AS1: { isp: 1 } }, ACL: { b: [{ Owner: { ID: 'u' } }] }, Risk: {}, 'Record Count': { n: 1 } },
+      { ASN: { AS1: { isp: 1 } }, ACL: { b: { Owner: { ID: 'u' } } }, Risk: {}, 'Record Count': { n: 1 } },
+    ],
     [
       { Description: 'd', Count: 1, Range: [1, 2] },
       { Description: 'd', Count: 1, Range: [1, 2] },
     ],
     [
-      { Events: { List: { count: 5, ISP: { Amazon: 1 } }, Odd: 7 } },
-      { Events: { List: { count: [''], ISP: ['Amazon'] }, Odd: 7 } },
+      { Events: { List: { count: 5, ISP: { Amazon: 1 }, None: {}, Codes: { Denied: { read: 1 } } }, Odd: 7 } },
+      { Events: { List: { count: [''], ISP: ['Amazon'], None: [], Codes: ['Denied.read'] }, Odd: 7 } },
     ],
+    [{ Events: 'none' }, { Events: 'none' }],
     ['text', 'text'],
   ])('has lists of names in its summary: %j', (summary, sent) => {
     expect(only(bus('aws.macie', { summary, trigger: { a: 1 } }))).toEqual({ summary: sent, source: 'macie' })

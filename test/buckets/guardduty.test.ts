@@ -53,6 +53,16 @@ describe.each([
     expect(lines).toEqual([expect.stringContaining('found a match')])
   })
 
+  it.each([0, 1, 2, 3] as const)(
+    'at debug level %i have a line a finding, and one more where it is reshaped',
+    (debugLevel) => {
+      const { lines } = decoded('guardduty', text(finding([22, 80]), finding([443])), { ...options, debugLevel })
+      const kept = 'The "None" regex did not find a match in the "None" field. The event will be processed.'
+      const reformat = '++ Reformat message'
+      expect(lines).toEqual(debugLevel < 3 ? [] : [`+++ ${kept}`, reformat, `+++ ${kept}`, reformat, reformat])
+    },
+  )
+
   it('without probes are events as they are', () => {
     const odd = { id: 'f', service: { serviceName: 'guardduty', action: { portProbeAction: 'none' } } }
     expect(decoded('guardduty', text(odd), options).events).toEqual([{ ...odd, source: 'guardduty' }])

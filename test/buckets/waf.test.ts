@@ -11,6 +11,12 @@ const header = (name: unknown, value: unknown) => ({ name, value })
 describe('headers', () => {
   it.each<[string, unknown[], unknown]>([
     ['of the standards', [header('Host', 'h'), header('X-Own', 1), header('user-agent', null)], { Host: 'h' }],
+    [
+      'of proxies and browsers',
+      ['X-Forwarded-For', 'x-forwarded-host', 'X-FORWARDED-PROTO', 'x-requested-with'].map((name) => header(name, 'v')),
+      { 'X-Forwarded-For': 'v', 'x-forwarded-host': 'v', 'X-FORWARDED-PROTO': 'v', 'x-requested-with': 'v' },
+    ],
+    ['that the contract leaves out', ['Content-MD5', 'Accept-Datetime', 'DNT'].map((name) => header(name, 'v')), {}],
     ['in their spelling', [header('ACCEPT', 'a'), header('accept', 'b')], { ACCEPT: 'a', accept: 'b' }],
     [
       'repeated: the last counts',

@@ -35,8 +35,12 @@ test.each([
   ['both', 'argument --service: not allowed with argument -b/--bucket', 'forget -b my-trail --service inspector'],
   ['a bad name', "argument -b/--bucket: 'My_Trail' isn't a valid bucket name.", 'forget -b My_Trail'],
   ['no value', "option '-b, --bucket <BUCKET>' argument missing", 'forget -b'],
-  ['an empty list, which is not all', 'argument -r/--regions: expected one argument', 'forget -b my-trail --regions='],
-  ['only commas', 'argument -g/--aws_log_groups: expected one argument', 'forget --service x -g ,,'],
+  [
+    'an empty list, which is not all',
+    "argument -r/--regions: WARNING: The region '' has not",
+    'forget -b my-trail --regions=',
+  ],
+  ['only commas', "argument -g/--aws_log_groups: ',,' names nothing", 'forget --service x -g ,,'],
 ])('refuses %s in one line', (_, reason, line) => {
   const error = errorOf(() => parseStateCommand(argvOf(line)))
   expect(error.exitCode).toBe(2)

@@ -44,13 +44,17 @@ describe('queue name', () => {
 
 describe('account ids', () => {
   table(validators.accountIds, {
-    accepts: { '123456789012': ['123456789012'], '999988887777,123456789012,': ['999988887777', '123456789012'] },
-    rejects: ['1234', '1234567890123', '12345678901a', '１２３４５６７８９０１２'],
+    accepts: {
+      '123456789012': ['123456789012'],
+      '999988887777, 123456789012': ['999988887777', '123456789012'],
+      '123456789012,123456789012': ['123456789012'],
+    },
+    rejects: [
+      ...['1234', '1234567890123', '12345678901a', '１２３４５６７８９０１２'],
+      // The whole list is named, whichever element is bad; an empty one is none.
+      ...['123456789012, 99', '', ' ', ',', '123456789012,', ',123456789012', '123456789012, ,123456789012'],
+    ],
     error: (text) => `Not valid AWS account ID (numeric digits only): '${text}'.`,
-  })
-
-  test('names the bad one of several', () => {
-    expect(() => validators.accountIds('123456789012, 99')).toThrow("only): '99'.")
   })
 })
 
@@ -111,10 +115,16 @@ describe('path', () => {
 
 describe('log groups', () => {
   table<readonly string[]>(validators.logGroups, {
-    accepts: { 'app,web,': ['app', 'web'], '/aws/lambda/*': ['/aws/lambda/*'], '': [] },
+    accepts: { 'app,web,': ['app', 'web'], ' app,, web': ['app', 'web'], '/aws/lambda/*': ['/aws/lambda/*'] },
     rejects: ['a{b', 'app,b\\'],
     error: (text) =>
       `'${text}' has an invalid character. Avoid to use '\\{}^%\`[]'"<>~#|' or '&apos;&quot;&amp;&lt;&gt;&#13;&#10;'.`,
+  })
+})
+
+describe('a list that names nothing', () => {
+  test.each([validators.logGroups, validators.commaList])('is refused by %o', (read) => {
+    for (const text of ['', ' ', ',', ' , ,']) expect(() => read(text)).toThrow(new Error(`'${text}' names nothing`))
   })
 })
 
@@ -153,10 +163,20 @@ describe('regions', () => {
   table<readonly string[]>(validators.regions, {
     accepts: {
       ...Object.fromEntries([...one, ...more].map((name) => [name, [name]])),
-      'us-west-2,eu-west-1, us-west-2,': ['eu-west-1', 'us-west-2'],
+      'us-west-2,eu-west-1, us-west-2': ['eu-west-1', 'us-west-2'],
     },
-    rejects: ['us-east', 'us-1', 'US-EAST-1', 'us-east-1a', 'useast1', 'us_east_1', 'us-east-123'],
+    rejects: ['', ' ', 'us-east', 'us-1', 'US-EAST-1', 'us-east-1a', 'useast1', 'us_east_1', 'us-east-123'],
     error: (text) => `WARNING: The region '${text}' has not a valid format.'`,
+  })
+
+  test.each([
+    ['us-east-1,', ''],
+    [',', ''],
+    [',us-east-1', ''],
+    ['us-east-1, ', ' '],
+    ['us-east-1, xx,yy', ' xx'],
+  ])('names the first bad one of %j', (text, bad) => {
+    expect(() => validators.regions(text)).toThrow(`The region '${bad}' has not a valid format.`)
   })
 })
 

@@ -67,6 +67,75 @@ describe('Inspector v2', () => {
     expect(taken()).toMatchObject([{ findingArn: 'arn:1' }])
   })
 
+  const today = () => new Date().toISOString().slice(0, 10)
+  const scans = () => (readState(home)['aws_services.aws_services'] ?? []).map(({ scan_date: date }) => String(date))
+  const froms = (stdout: readonly string[]) => stdout.filter((line) => line.includes('Attempting to fetch'))
+
+  it('starts today when it reparses without a date, whatever was scanned', async () => {
+    await run('inspector', '--only_logs_after', '2024-JAN-01')
+    const { stdout } = await run('inspector', '--reparse', '--debug', '2')
+    expect(froms(stdout)).toEqual([`DEBUG: +++ Attempting to fetch Inspector V2 findings from ${today()} 00:00:00`])
+    expect(scans()).toHaveLength(3)
+  })
+
+  it('starts at the date when it reparses with one, also before the last scan', async () => {
+    await run('inspector')
+    const { stdout } = await run('inspector', '--reparse', '--only_logs_after', '2024-JAN-01', '--debug', '2')
+    expect(froms(stdout)).toEqual(['DEBUG: +++ Attempting to fetch Inspector V2 findings from 2024-01-01 00:00:00'])
+  })
+
+  it.each([
+    [[], 2],
+    [['--reparse'], 1],
+    [['--reparse', '--only_logs_after', '2024-JAN-01'], 1],
+  ])('remembers a first scan with %j in %i rows: where it began is none of reparse', async (argv, rows) => {
+    await run('inspector', ...argv)
+    expect(scans()).toHaveLength(rows)
+    expect(scans().at(-1)).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6}$/)
+  })
+
+  describe('lines', () => {
+    const scan = async (...argv: string[]) =>
+      (await run('inspector', '--only_logs_after', '2024-JAN-01', ...argv)).stdout.filter((line) =>
+        line.includes('[Insp'),
+      )
+    const all = ['--discard-field', 'findingArn', '--discard-regex', 'arn']
+
+    it.each([
+      ['nothing when everything is discarded', all, 0],
+      ['what is left when some are discarded', ['--discard-field', 'findingArn', '--discard-regex', 'arn:1$'], 149],
+      ['everything without a rule', [], 150],
+    ])('tell of %s', async (_, argv, sent) => {
+      for (let n = 1; n <= 150; n++) put(n, seconds('2024-01-02T00:00:00Z') + n)
+      const told = await scan(...argv, '--debug', '1')
+      const label = 'DEBUG: +++ [InspectorV2]'
+      expect(told).toEqual([
+        sent === 0
+          ? `${label} No findings with recent updates in the specified time range`
+          : `${label} ${sent} events collected and processed`,
+      ])
+      expect(taken()).toHaveLength(sent)
+    })
+
+    it('at level 3 tell how many findings each page has, in front of them', async () => {
+      for (let n = 1; n <= 150; n++) put(n, seconds('2024-01-02T00:00:00Z') + n)
+      const told = await scan(...all, '--debug', '3')
+      const pages = told.flatMap((line, at) => (line.includes('Processing') ? [[at, line]] : []))
+      expect(pages).toEqual([
+        [0, 'DEBUG: +++ [InspectorV2] Processing 100 events'],
+        [101, 'DEBUG: +++ [InspectorV2] Processing 50 events'],
+      ])
+    })
+
+    it('at level 3 say nothing of a rule that was not given', async () => {
+      put(1, seconds('2024-01-02T00:00:00Z'))
+      expect((await scan('--debug', '3')).filter((line) => line.includes('regex'))).toEqual([])
+      expect(await scan('--reparse', ...all.slice(0, 3), 'x', '--debug', '3')).toContain(
+        'DEBUG: +++ [InspectorV2] The "x" regex did not find a match in the "findingArn" field. The event will be processed.',
+      )
+    })
+  })
+
   it('asks each region that is given', async () => {
     put(1, seconds('2024-01-15T00:00:00Z'))
     aws.inspector2.put('eu-west-1', JSON.stringify({ findingArn: 'arn:2', updatedAt: seconds('2024-01-15T00:00:00Z') }))

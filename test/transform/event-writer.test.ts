@@ -297,7 +297,9 @@ test('without a field, only messages that are no JSON are discarded by their tex
   expect(batch.lines.map(({ text }) => text)).toEqual([
     '+++ The ".*[17]" regex did not find a match in the "None" field. The event will be processed.',
     '+++ The ".*[17]" regex did not find a match in the "None" field. The event will be processed.',
+    '+++ Retrieved log event is not a JSON object.',
     '+++ The ".*[17]" regex found a match. The event will be skipped.',
+    '+++ Retrieved log event is not a JSON object.',
     '+++ The ".*[17]" regex did not find a match. The event will be processed.',
   ])
 })

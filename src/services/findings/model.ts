@@ -1,9 +1,10 @@
-import type { JsonObject, JsonValue } from '../../json/value.ts'
+import { JsonNumber, type JsonObject, type JsonValue } from '../../json/value.ts'
 import { isoTime, pythonTime } from './time.ts'
 
 /**
  * The members of each structure, in order: a name alone is sent as it is, with a shape it is a structure, a
- * `[structure]` for a list of them, a `timestamp` or a `map`. `Finding` is where reading starts.
+ * `[structure]` for a list of them, a `timestamp`, a `double`, an `integer` or a `map`. `Finding` is where reading
+ * starts.
  */
 export type FindingModel = Readonly<Record<'Finding', Structure> & Record<string, Structure>>
 
@@ -34,9 +35,31 @@ function orderStructure(value: JsonObject, structure: Structure, model: FindingM
 
 function orderValue(value: JsonValue, shape: string, model: FindingModel): JsonValue {
   if (shape === 'timestamp') return pythonTime(value)
+  if (shape === 'double') return asFloat(value)
+  if (shape === 'integer') return asInteger(value)
   if (shape.startsWith('[')) {
     return Array.isArray(value) ? value.map((element) => orderValue(element, shape.slice(1, -1), model)) : value
   }
   const structure = model[shape]
   return structure && value instanceof Map ? orderStructure(value, structure, model) : value
+}
+
+// Python reads a number as the service's model has it, however AWS writes it: a score of `7` is sent as `7.0`.
+
+function asFloat(value: JsonValue): JsonValue {
+  const number = numberOf(value)
+  return number === undefined ? value : JsonNumber.float(number)
+}
+
+function asInteger(value: JsonValue): JsonValue {
+  const number = numberOf(value)
+  const isExact = value instanceof JsonNumber && !value.isFloat
+  return number === undefined || isExact ? value : JsonNumber.integer(BigInt(Math.trunc(number)))
+}
+
+/** Undefined: no finite number. */
+function numberOf(value: JsonValue): number | undefined {
+  const text = value instanceof JsonNumber ? value.text : value
+  const number = typeof text === 'string' && text.trim() !== '' ? Number(text) : Number.NaN
+  return Number.isFinite(number) ? number : undefined
 }

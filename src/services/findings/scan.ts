@@ -3,6 +3,7 @@ import { Kind, NONE } from '../../json/tape.ts'
 import { type JsonObject, objectOf } from '../../json/value.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
+import type { ServiceOptions } from '../../options.ts'
 import { openServiceState, type ServiceScope, type ServiceState } from '../../state/service-state.ts'
 import { EventWriter } from '../../transform/event-writer.ts'
 import { type Day, dayOf, parts } from '../../walker/day.ts'
@@ -28,24 +29,25 @@ export async function scanFindings(context: RegionContext, kind: FindingKind): P
   const { run, options, connection, database, region } = context
   const state = await openServiceState(database)
   const scope = { service: kind.service, accountId: await run.stop.race(connection.identity()), region }
-  const last = await lastScan(state, scope, options.onlyLogsAfter)
-  const asked = options.onlyLogsAfter && startOfDay(options.onlyLogsAfter)
-  const from = asked !== undefined && (asked > last || options.reparse) ? asked : last
+  const from = await startOf(state, scope, options)
   const to = new Date()
   log.debug(2, messages.fetchingFindings(kind.title, from.replace(/\.0+$/, '')))
-  const { found, sent } = await sendFindings(context, kind, new Date(`${from.replace(' ', 'T')}Z`), to)
-  log.debug(1, found === 0 ? messages.noFindings(kind.label) : messages.findings(kind.label, sent))
-  log.debug(1, found === 0 ? messages.noFindingsInRegion(region) : messages.totalFindings(sent, region))
+  const { wanted, sent } = await sendFindings(context, kind, new Date(`${from.replace(' ', 'T')}Z`), to)
+  log.debug(1, wanted === 0 ? messages.noFindings(kind.label) : messages.findings(kind.label, sent))
+  log.debug(1, wanted === 0 ? messages.noFindingsInRegion(region) : messages.totalFindings(sent, region))
   await state.addScan(scope, `${to.toISOString().slice(0, -1).replace('T', ' ')}000`)
 }
 
-/** Of the first scan, its start; stored at once: when it fails today, tomorrow's goes on from there. */
-async function lastScan(state: ServiceState, scope: ServiceScope, onlyLogsAfter: Day | undefined): Promise<string> {
-  const known = await state.lastScan(scope)
-  if (known !== undefined) return known
-  const first = `${startOfDay(onlyLogsAfter ?? dayOf(new Date()))}.0`
-  await state.addScan(scope, first)
-  return first
+/** The time of the last scan, or the date asked for (today) when that is later or is to be read again. */
+async function startOf(state: ServiceState, scope: ServiceScope, options: ServiceOptions): Promise<string> {
+  const { onlyLogsAfter, reparse } = options
+  const asked = startOfDay(onlyLogsAfter ?? dayOf(new Date()))
+  if (reparse) return asked
+  const last = await state.lastScan(scope)
+  if (last !== undefined) return onlyLogsAfter !== undefined && asked > last ? asked : last
+  // Stored at once: when the first scan fails today, tomorrow's goes on from there.
+  await state.addScan(scope, `${asked}.0`)
+  return asked
 }
 
 /** `2024-01-31 00:00:00`. */
@@ -56,16 +58,17 @@ function startOfDay(day: Day): string {
 async function sendFindings(context: RegionContext, kind: FindingKind, from: Date, to: Date) {
   const { run } = context
   const source = await kind.source(context)
-  const total = { found: 0, sent: 0 }
+  const total = { wanted: 0, sent: 0 }
   const pages = source.pages(from, to)[Symbol.asyncIterator]()
   for (;;) {
     const page = await run.stop.race(pages.next())
     if (page.done) return total
     const { batch, found } = writePage(context, kind, page.value)
+    log.debug(3, messages.processingFindings(kind.label, found))
     await run.emitter.send(batch)
     run.counts.discarded += batch.discarded
     run.counts.failed += batch.failed
-    total.found += found
+    total.wanted += found - batch.discarded
     total.sent += batch.ends.length
   }
 }

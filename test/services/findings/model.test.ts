@@ -28,9 +28,24 @@ describe('findings in the order of the service model', () => {
     ],
     ['no nulls', '{"type":null,"remediation":{"recommendation":null}}', '{"remediation": {}}'],
     [
-      'numbers as they were',
-      '{"inspectorScore":9.0,"epss":{"score":1e-5}}',
-      '{"inspectorScore": 9.0, "epss": {"score": 1e-05}}',
+      'scores as floats, whole ones too',
+      '{"inspectorScore":9,"epss":{"score":1e-5},"inspectorScoreDetails":{"adjustedCvss":{"score":-0}}}',
+      '{"inspectorScore": 9.0, "inspectorScoreDetails": {"adjustedCvss": {"score": 0.0}}, "epss": {"score": 1e-05}}',
+    ],
+    [
+      'scores in lists, as texts, and too large for digits',
+      '{"packageVulnerabilityDetails":{"cvss":[{"baseScore":10},{"baseScore":"7"},{"baseScore":100000000000000000}]}}',
+      '{"packageVulnerabilityDetails": {"cvss": [{"baseScore": 10.0}, {"baseScore": 7.0}, {"baseScore": 1e+17}]}}',
+    ],
+    [
+      'what is no number as it is',
+      '{"inspectorScore":"high","epss":{"score":""}}',
+      '{"inspectorScore": "high", "epss": {"score": ""}}',
+    ],
+    [
+      'ports, lines and counts as integers',
+      '{"networkReachabilityDetails":{"openPortRange":{"begin":22.0,"end":65535}},"packageVulnerabilityDetails":{"vulnerablePackages":[{"epoch":"1"}]}}',
+      '{"networkReachabilityDetails": {"openPortRange": {"begin": 22, "end": 65535}}, "packageVulnerabilityDetails": {"vulnerablePackages": [{"epoch": 1}]}}',
     ],
     [
       'lists of one as lists',
@@ -47,10 +62,11 @@ describe('findings in the order of the service model', () => {
     expect(ordered(finding, inspector2Model)).toBe(expected)
   })
 
-  it('knows classic findings', () => {
-    const finding = '{"createdAt":1704157933.5,"attributes":[{"value":"v","key":"k"}],"service":"Inspector","arn":"a"}'
+  it('knows classic findings, whose numbers Python leaves as they are', () => {
+    const finding =
+      '{"numericSeverity":9,"createdAt":1704157933.5,"attributes":[{"value":"v","key":"k"}],"service":"Inspector","arn":"a"}'
     expect(ordered(finding, classicModel)).toBe(
-      '{"arn": "a", "service": "Inspector", "attributes": [{"key": "k", "value": "v"}], "createdAt": "2024-01-02T01:12:13Z"}',
+      '{"arn": "a", "service": "Inspector", "numericSeverity": 9, "attributes": [{"key": "k", "value": "v"}], "createdAt": "2024-01-02T01:12:13Z"}',
     )
   })
 
@@ -58,7 +74,7 @@ describe('findings in the order of the service model', () => {
     ['v2', inspector2Model],
     ['classic', classicModel],
   ])('names only shapes that exist: %s', (_, model: FindingModel) => {
-    const known = new Set(['timestamp', 'map', ...Object.keys(model)])
+    const known = new Set(['timestamp', 'double', 'integer', 'map', ...Object.keys(model)])
     const shapes = Object.values(model).flatMap((members) =>
       members.flatMap((member) => (typeof member === 'string' ? [] : [member[1]])),
     )
