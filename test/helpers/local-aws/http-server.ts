@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Credentials } from './credentials.ts'
 import type { Fault, Faults } from './faults.ts'
+import type { Iam } from './iam.ts'
 import type { LoggedRequest, RequestLog } from './request-log.ts'
 import { authenticate, parseAuthorization } from './sigv4.ts'
 import { type AwsRequest, type Reply, type Scope, type Service, ServiceError } from './types.ts'
@@ -14,6 +15,7 @@ export interface Cloud {
   readonly services: readonly [Service, ...Service[]]
   readonly credentials: Credentials
   readonly faults: Faults
+  readonly iam: Iam
   readonly requests: RequestLog
   /** Milliseconds since 1970, as the cloud sees it. */
   now(): number
@@ -85,7 +87,9 @@ async function answer(
     const auth = parseAuthorization(request.headers.authorization)
     const caller = authenticate(request, auth, cloud.credentials, cloud.now())
     if (typeof fault === 'object') throw new ServiceError(fault.status, fault.code, fault.message)
-    return await service.answer(operation, { ...request, scope: auth.scope, caller })
+    const signed = { ...request, scope: auth.scope, caller }
+    cloud.iam.check(service.name, operation, signed)
+    return await service.answer(operation, signed)
   } catch (error) {
     const known = error instanceof ServiceError ? error : new ServiceError(500, 'InternalFailure', String(error))
     return service.refuse(known, requestId)

@@ -2,6 +2,7 @@ import { Credentials } from './credentials.ts'
 import { Ec2 } from './ec2.ts'
 import { Faults } from './faults.ts'
 import { listen } from './http-server.ts'
+import { Iam } from './iam.ts'
 import { Inspector } from './inspector.ts'
 import { Inspector2 } from './inspector2.ts'
 import { Logs } from './logs.ts'
@@ -19,6 +20,8 @@ export interface LocalAws {
   readonly port: number
   readonly credentials: Credentials
   readonly faults: Faults
+  /** Who may do what; nobody is held back before a policy is attached. */
+  readonly iam: Iam
   readonly requests: RequestLog
   readonly s3: S3
   readonly sts: Sts
@@ -41,6 +44,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const now = () => Date.now() + (options.clockAheadMs ?? 0)
   const credentials = new Credentials()
   const faults = new Faults()
+  const iam = new Iam()
   const requests = new RequestLog()
   const services = {
     s3: new S3(),
@@ -56,6 +60,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     services: [s3, ...Object.values(others)],
     credentials,
     faults,
+    iam,
     requests,
     now,
   })
@@ -63,5 +68,5 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   }
-  return { url: `http://127.0.0.1:${port}`, port, credentials, faults, requests, ...services, stop }
+  return { url: `http://127.0.0.1:${port}`, port, credentials, faults, iam, requests, ...services, stop }
 }
