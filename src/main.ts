@@ -50,6 +50,8 @@ async function runWith(options: Options): Promise<ExitCode> {
   watchForStop(run.stop, options.limits.deadline)
   const code = await dispatch(run).then(() => ExitCode.ok, report)
   run.emitter.close()
+  const { passedOver, passedOverKey } = run.counts
+  if (passedOverKey !== undefined) log.aside(1, messages.passedOver(passedOver, passedOverKey))
   log.aside(1, messages.summary({ ...run.counts, ...run.emitter.counts }))
   return code
 }
@@ -73,7 +75,7 @@ function openRun(options: Options): Run {
     version: versionFor(home, stop),
     stop,
     emitter: openEmitter({ home, options: { ...options.output, ...options.limits }, stop }),
-    counts: { objects: 0, discarded: 0, failed: 0 },
+    counts: { objects: 0, discarded: 0, failed: 0, passedOver: 0 },
   }
 }
 

@@ -5,6 +5,7 @@ import type { Fields } from '../parsers/fields.ts'
 import { takeHost, takeHosts } from '../parsers/host-port.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
+import { fileOfService } from './key-grammar.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { textType } from './text-type.ts'
 import type { BlockReader, BucketType } from './types.ts'
@@ -122,11 +123,17 @@ function entryText(fields: Fields, columns: readonly string[], hosts: readonly C
   return `{${members.map(([name, value]) => `${name}: ${value}`).join(', ')}}`
 }
 
+/** Access logs of `app.` balancers; no other balancer has connection and health check logs. */
+const KEY = new RegExp(
+  `${fileOfService('elasticloadbalancing', '_*app\\.').source}|(?:^|/)(?:conn_log|health_check_log)[._]\\d{12}_[^/]*$`,
+)
+
 /** `--type alb`: access logs of application load balancers. */
 export const alb: BucketType = {
   name: 'alb',
   table: 'alb',
   ...loadBalancer,
-  recognise: { key: /_elasticloadbalancing_[a-z0-9-]+_+app\./, head: /^[a-z0-9]+ \d{4}-\d\d-\d\dT\S+ app\// },
+  keys: { own: KEY },
+  head: /^(?:[a-z0-9]+ )?\d{4}-\d\d-\d\dT/,
   ...textType({ recordsEnd: delimitedRecordsEnd(SPACE), open }),
 }

@@ -2,7 +2,8 @@ import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/bucket.ts'
 import { COMMA, delimitedRecordsEnd, readDelimited } from '../parsers/delimited.ts'
 import { RowLayout } from '../transform/row-event.ts'
-import { createdDateOfKey, dashed, dayAfterPrefix } from './dates.ts'
+import { createdDateOfKey } from './dates.ts'
+import { DASHED } from './key-forms.ts'
 import { textType } from './text-type.ts'
 import type { BucketType } from './types.ts'
 
@@ -71,13 +72,16 @@ function rowOfPath(path: string): RowLayout {
   return row
 }
 
+/** `dnslogs/2024-01-02/2024-01-02-00-10-e4e1.csv.gz` */
+const KEY = /(?:^|\/)(?:dnslogs|proxylogs|iplogs)\/\d{4}-\d\d-\d\d\/\d{4}(?:-\d\d){4}(?:-[0-9A-Za-z]+)?\.csv(?:\.gz)?$/
+
 /** `--type cisco_umbrella`: DNS, proxy and IP logs of Cisco Umbrella. */
 export const ciscoUmbrella: BucketType = {
   name: 'cisco_umbrella',
   table: 'cisco_umbrella',
   layout: { kind: 'flat' },
-  markerDate: dashed,
-  dayOfKey: dayAfterPrefix,
+  keys: { own: KEY },
+  form: DASHED,
   createdDate: createdDateOfKey,
   accountInEvents: false,
   check: ({ trailPrefix }) => void rowOfPath(trailPrefix),

@@ -1,5 +1,6 @@
 import { delimitedRecordsEnd, readDelimited, SPACE } from '../parsers/delimited.ts'
 import { RowLayout } from '../transform/row-event.ts'
+import { fileOfService } from './key-grammar.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { textType } from './text-type.ts'
 import type { BucketType } from './types.ts'
@@ -32,7 +33,8 @@ export const clb: BucketType = {
   name: 'clb',
   table: 'clb',
   ...loadBalancer,
-  recognise: { key: /_elasticloadbalancing_/, head: /^\d{4}-\d\d-\d\dT\S+ \S+ \S+ \S+ / },
+  keys: { own: fileOfService('elasticloadbalancing', '_*(?!_|app\\.|net\\.)') },
+  head: /^\d{4}-\d\d-\d\dT\S+ \S+ \S+ \S+ /,
   ...textType({
     recordsEnd: delimitedRecordsEnd(SPACE),
     open: () => (text, writer) => readDelimited(text, SPACE, (fields) => writer.fields(ROW, fields)),

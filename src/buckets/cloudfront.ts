@@ -2,7 +2,8 @@ import { readDelimited } from '../parsers/delimited.ts'
 import type { Fields } from '../parsers/fields.ts'
 import { RowLayout } from '../transform/row-event.ts'
 import { folders } from '../walker/list.ts'
-import { createdDateOfKey, dashed, dayAfterPrefix, isDated } from './dates.ts'
+import { createdDateOfKey } from './dates.ts'
+import { DASHED } from './key-forms.ts'
 import { textType } from './text-type.ts'
 import type { BlockReader, BucketType, Partition, Split, WalkContext } from './types.ts'
 
@@ -58,18 +59,20 @@ async function splitByDistribution(partition: Partition, context: WalkContext): 
   return { partitions: prefixes.length === 0 ? [partition] : prefixes.map((prefix) => ({ ...partition, prefix })) }
 }
 
+/** `E2K3EXAMPLE.2024-01-02-03.a1b2c3d4.gz` */
+const KEY = /(?:^|\/)[A-Z0-9]+\.\d{4}(?:-\d\d){3}\.[0-9A-Za-z]+(?:\.\w+)*$/
+
 /** `--type cloudfront`: standard access logs of CloudFront distributions. */
 export const cloudfront: BucketType = {
   name: 'cloudfront',
   table: 'cloudfront',
   layout: { kind: 'flat' },
-  markerDate: dashed,
-  dayOfKey: dayAfterPrefix,
+  keys: { own: KEY },
+  form: { ...DASHED, start: '0000-00-00-00.' },
   createdDate: createdDateOfKey,
   accountInEvents: false,
-  accept: isDated,
   objectsAtTop: true,
-  recognise: { key: /(^|\/)[A-Z0-9]+\.\d{4}(-\d\d){3}\.[0-9a-f]+\.gz$/, head: /^#Version: / },
+  head: /^#Version: /,
   split: splitByDistribution,
   ...textType({ open }),
 }

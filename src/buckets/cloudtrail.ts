@@ -4,7 +4,9 @@ import { jsonRecords } from '../parsers/json-records.ts'
 import type { EventWriter, RecordOptions } from '../transform/event-writer.ts'
 import type { FieldValue } from '../transform/field-value.ts'
 import { FieldTable } from '../transform/fields.ts'
-import { createdDateOfName, dayAfterPrefix, slashed } from './dates.ts'
+import { createdDateOfName } from './dates.ts'
+import { SLASHED } from './key-forms.ts'
+import { fileOfService, MINUTE } from './key-grammar.ts'
 import type { BucketType } from './types.ts'
 
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html
@@ -49,10 +51,10 @@ export const cloudtrail: BucketType = {
   name: 'cloudtrail',
   table: 'cloudtrail',
   layout: { kind: 'aws-logs', service: 'CloudTrail' },
-  markerDate: slashed,
-  dayOfKey: dayAfterPrefix,
+  keys: { own: fileOfService('CloudTrail(?:-Insight|-NetworkActivity|-Aggregated)?', MINUTE) },
+  form: SLASHED,
   createdDate: createdDateOfName,
   accountInEvents: true,
-  recognise: { key: /_CloudTrail(-Insight)?_[a-z0-9-]+_\d{8}T\d{4}Z_/, head: /^\s*\{\s*"Records"\s*:/ },
+  head: /^\s*\{\s*"Records"\s*:/,
   decode: decodeCloudTrail,
 }

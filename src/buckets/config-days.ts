@@ -2,18 +2,24 @@ import { KEPT_ROWS, type PartitionState } from '../state/bucket-state.ts'
 import { addDays, type Day, parts } from '../walker/day.ts'
 import type { ObjectEntry } from '../walker/types.ts'
 import type { Walk } from '../walker/walk.ts'
+import type { KeyForm } from './key-forms.ts'
 
 // The keys of Config have days such as `2024/2/1`: October stands before February. So the objects of whole years are
 // listed, and what is new is told by the day. As they are processed in the order of the days, a run that is stopped
 // leaves nothing behind the last day but what arrives late.
 
-/** `2024/2/1` */
-export const unpadded = (day: Day): string => parts(day).map(Number).join('/')
+/** `2024/2/1`: months and days need no second digit. */
+export const CONFIG_DAYS: KeyForm = {
+  marker: (day) => parts(day).map(Number).join('/'),
+  dayOf: (rest) => {
+    const [, year, month = '', date = ''] = /^(\d{4})\/(\d\d?)\/(\d\d?)(?!\d)/.exec(rest) ?? []
+    return year && `${year}${month.padStart(2, '0')}${date.padStart(2, '0')}`
+  },
+  isSorted: false,
+}
 
-/** The day of a key, whose months and days need no second digit. */
-export function configDay(key: string, prefix: string): Day | undefined {
-  const [, year, month = '', date = ''] = /^(\d{4})\/(\d\d?)\/(\d\d?)(?!\d)/.exec(key.slice(prefix.length)) ?? []
-  return year && `${year}${month.padStart(2, '0')}${date.padStart(2, '0')}`
+function configDay(key: string, prefix: string): Day | undefined {
+  return CONFIG_DAYS.dayOf(key.slice(prefix.length))
 }
 
 /** Back to the start of the year that looking back reaches. */
@@ -29,7 +35,8 @@ export function selectByDay(listing: readonly ObjectEntry[], walk: Walk): Object
   const dated: { entry: ObjectEntry; day: Day }[] = []
   for (const entry of listing) {
     const day = configDay(entry.key, prefix)
-    if (day !== undefined && isWanted(entry.key, day)) dated.push({ entry, day })
+    if (day === undefined) walk.onPassedOver(entry.key)
+    else if (isWanted(entry.key, day)) dated.push({ entry, day })
   }
   return dated.sort((a, b) => Number(a.day) - Number(b.day)).map(({ entry }) => entry)
 }

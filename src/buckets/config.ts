@@ -1,9 +1,10 @@
 import { jsonRecords } from '../parsers/json-records.ts'
 import type { EventWriter, RecordOptions } from '../transform/event-writer.ts'
 import { FieldTable } from '../transform/fields.ts'
-import { configDay, rewindToYear, selectByDay, unpadded } from './config-days.ts'
+import { CONFIG_DAYS, rewindToYear, selectByDay } from './config-days.ts'
 import { uniformConfiguration } from './config-shapes.ts'
 import { createdDateOfName } from './dates.ts'
+import { fileOfService } from './key-grammar.ts'
 import type { BucketType } from './types.ts'
 
 // https://docs.aws.amazon.com/config/latest/developerguide/example-s3-snapshot.html
@@ -30,16 +31,13 @@ export const config: BucketType = {
   name: 'config',
   table: 'config',
   layout: { kind: 'aws-logs', service: 'Config' },
-  markerDate: unpadded,
-  dayOfKey: configDay,
+  keys: { own: fileOfService('Config', 'Config(?:History|Snapshot)_') },
+  form: CONFIG_DAYS,
   createdDate: createdDateOfName,
   accountInEvents: true,
   rewind: rewindToYear,
   looksBack: false,
   select: selectByDay,
-  recognise: {
-    key: /_Config_[a-z0-9-]+_Config(History|Snapshot)_/,
-    head: /^\s*\{[^[]*"(configurationItems|fileVersion|configSnapshotId)"\s*:/,
-  },
+  head: /^\s*\{[^[]*"(configurationItems|fileVersion|configSnapshotId)"\s*:/,
   decode: decodeConfig,
 }

@@ -1,25 +1,7 @@
-import { type Day, dayOf, parts } from '../walker/day.ts'
+import { dayOf } from '../walker/day.ts'
 import type { ObjectEntry } from '../walker/types.ts'
-import type { Partition } from './types.ts'
 
-// How the keys of the log types tell their day, and what the state notes as `created_date`.
-
-/** `2024/01/02`: most types. */
-export const slashed = (day: Day): string => parts(day).join('/')
-
-/** `2024-01-02`: server access logs, Umbrella. */
-export const dashed = (day: Day): string => parts(day).join('-')
-
-/** The day of a key whose date stands right after the prefix, with slashes or dashes. */
-export function dayAfterPrefix(key: string, prefix: string): Day | undefined {
-  const match = /^(\d{4})[/-](\d\d)[/-](\d\d)/.exec(key.slice(prefix.length))
-  return match ? `${match[1]}${match[2]}${match[3]}` : undefined
-}
-
-/** Whether a date stands right after the prefix: other objects there are none of the type's. */
-export function isDated({ key }: ObjectEntry, { prefix }: Partition): boolean {
-  return dayAfterPrefix(key, prefix) !== undefined
-}
+// What the state notes as `created_date`.
 
 /**
  * `created_date` from the file's name: the second-last part between underscores, up to its `T`, as in

@@ -1,16 +1,21 @@
-import { createdDateOfKey, dayAfterPrefix, isDated, slashed } from './dates.ts'
+import { createdDateOfKey } from './dates.ts'
+import { SLASHED } from './key-forms.ts'
 import type { BucketType } from './types.ts'
 
+/** `STREAM-VERSION-YYYY-MM-DD-HH-MM-SS-UUID`, with or without an extension. */
+const FILE = /-\d+-\d{4}(?:-\d\d){5}-[0-9a-zA-Z-]+(?:\.\w+)*$/
+const NOTHING = /(?!)/
+
 /**
- * How a Firehose delivery stream lays out what it writes: `PREFIX YYYY/MM/DD/HH/…`, for the caller's account.
+ * How a Firehose delivery stream lays out what it writes: `PREFIX YYYY/MM/DD/HH/…`, for the caller's account. The name
+ * of the file does not tell what is in it.
  *
  * @see https://docs.aws.amazon.com/firehose/latest/dev/s3-object-name.html
  */
 export const deliveryStream = {
   layout: { kind: 'flat' },
-  markerDate: slashed,
-  dayOfKey: dayAfterPrefix,
+  keys: { own: NOTHING, shared: FILE },
+  form: { ...SLASHED, start: '0000/00/00' },
   createdDate: createdDateOfKey,
   accountInEvents: false,
-  accept: isDated,
 } as const satisfies Partial<BucketType>

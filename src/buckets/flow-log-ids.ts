@@ -6,7 +6,7 @@ import { dayOf } from '../walker/day.ts'
 import { markerOf } from '../walker/marker.ts'
 import type { ObjectSource } from '../walker/types.ts'
 import type { Line } from '../walker/walk.ts'
-import { dayAfterPrefix, slashed } from './dates.ts'
+import { SLASHED } from './key-forms.ts'
 import type { Partition, Split, WalkContext } from './types.ts'
 
 // Which flow logs write under an account and region. EC2 shows those of the caller's account that still exist; all
@@ -25,9 +25,11 @@ export async function splitByFlowLog(partition: Partition, context: WalkContext)
   const [shown, files] = await Promise.all([shownIn(region, context.connection), newestFiles(partition, context)])
   const others = [...files].filter(([id]) => !shown.ids.includes(id)).sort(([, a], [, b]) => (a < b ? -1 : 1))
   const found = others.map(([id]): Line => ({ level: 1, text: messages.flowLogFound(id, accountId, region) }))
+  const [first, ...rest] = [...others.map(([id]) => id), ...shown.ids].map((flowLogId) => ({ ...partition, flowLogId }))
   return {
     lines: [...shown.lines, ...found],
-    partitions: [...others.map(([id]) => id), ...shown.ids].map((flowLogId) => ({ ...partition, flowLogId })),
+    // All of them list the same keys: one is enough to tell of those that have no flow log.
+    partitions: first ? [{ ...first, isNobodys: (key) => !NAME.test(key) }, ...rest] : [],
   }
 }
 
@@ -60,11 +62,15 @@ async function askFor(region: string, connection: Connection): Promise<Shown> {
 }
 
 /** The newest file of each flow log that has any behind the start, which is where any of them would start. */
-async function newestFiles({ accountId, prefix }: Partition, context: WalkContext): Promise<Map<string, string>> {
+async function newestFiles(
+  { accountId, prefix, form = SLASHED }: Partition,
+  context: WalkContext,
+): Promise<Map<string, string>> {
   const { options, bucket, connection, state } = context
   const { lastKey, firstKey } = await state.keyRange(accountId, prefix)
   const { startAfter } = markerOf({
-    type: { markerDate: slashed, dayOfKey: dayAfterPrefix },
+    type: {},
+    form,
     prefix,
     onlyLogsAfter: options.onlyLogsAfter,
     today: dayOf(new Date()),

@@ -10,8 +10,9 @@ import { jsonLines } from '../parsers/json-lines.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
 import { folders } from '../walker/list.ts'
 import { readDelivery } from './bus-events.ts'
-import { dayAfterPrefix, slashed } from './dates.ts'
 import { deliveryStream } from './delivery-stream.ts'
+import { SLASHED } from './key-forms.ts'
+import { fileInDayOfService } from './key-grammar.ts'
 import type { BucketType, ObjectInfo, WalkContext } from './types.ts'
 
 // https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_exportfindings.html
@@ -74,8 +75,8 @@ function* withEach(probes: readonly string[], reader: JsonReader, finding: Node)
 
 /** Exported files have random names: those of a day are all looked at again. */
 function rewindToDay(marker: string, prefix: string): { startAfter: string; line?: string } {
-  const day = dayAfterPrefix(marker, prefix)
-  const folder = day === undefined ? '' : `${prefix}${slashed(day)}/`
+  const day = SLASHED.dayOf(marker.slice(prefix.length))
+  const folder = day === undefined ? '' : `${prefix}${SLASHED.marker(day)}/`
   if (!folder || !marker.startsWith(folder)) return { startAfter: marker }
   return { startAfter: folder, line: messages.guardDutyRewound(folder) }
 }
@@ -91,7 +92,8 @@ const byStream: BucketType = {
   name: 'guardduty',
   table: 'guardduty',
   ...deliveryStream,
-  recognise: { key: /\/GuardDuty\/[^/]+\/\d{4}\/\d\d\/\d\d\/[^/]+\.jsonl\.gz$/, head: /^\s*\{/ },
+  keys: { ...deliveryStream.keys, own: fileInDayOfService('GuardDuty', '[^/]+\\.jsonl(?:\\.gz)?') },
+  head: /^\s*\{/,
   decode: decodeGuardDuty,
 }
 

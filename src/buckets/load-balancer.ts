@@ -1,12 +1,11 @@
-import { createdDateOfKey, dayAfterPrefix, isDated, slashed } from './dates.ts'
+import { createdDateOfKey } from './dates.ts'
+import { SLASHED } from './key-forms.ts'
 import type { BucketType } from './types.ts'
 
-/** What the access logs of all load balancers have in common: where they lie, and what the state knows of them. */
+/** What the logs of all load balancers have in common: where they lie, and what the state knows of them. */
 export const loadBalancer = {
   layout: { kind: 'aws-logs', service: 'elasticloadbalancing' },
-  markerDate: slashed,
-  dayOfKey: dayAfterPrefix,
+  form: { ...SLASHED, start: '0000/00/00' },
   createdDate: createdDateOfKey,
   accountInEvents: false,
-  accept: isDated,
 } as const satisfies Partial<BucketType>

@@ -2,6 +2,7 @@ import { delimitedRecordsEnd, readDelimited, SPACE } from '../parsers/delimited.
 import type { Fields } from '../parsers/fields.ts'
 import { takeHost } from '../parsers/host-port.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
+import { fileOfService } from './key-grammar.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { textType } from './text-type.ts'
 import type { BlockReader, BucketType } from './types.ts'
@@ -65,6 +66,7 @@ export const nlb: BucketType = {
   name: 'nlb',
   table: 'nlb',
   ...loadBalancer,
-  recognise: { key: /_elasticloadbalancing_[a-z0-9-]+_+net\./, head: /^tls \d\.\d \d{4}-\d\d-\d\dT/ },
+  keys: { own: fileOfService('elasticloadbalancing', '_*net\\.') },
+  head: /^tls \d\.\d \d{4}-\d\d-\d\dT/,
   ...textType({ recordsEnd: delimitedRecordsEnd(SPACE), open }),
 }

@@ -1,6 +1,7 @@
 import { readAccessLog } from '../parsers/access-log-line.ts'
 import { RowLayout } from '../transform/row-event.ts'
-import { createdDateOfKey, dashed, dayAfterPrefix, isDated } from './dates.ts'
+import { createdDateOfKey } from './dates.ts'
+import { DASHED } from './key-forms.ts'
 import { textType } from './text-type.ts'
 import type { BucketType } from './types.ts'
 
@@ -34,20 +35,22 @@ const COLUMNS = [
 ]
 const ROW = new RowLayout({ columns: COLUMNS, source: 's3_server_access' })
 
+/** A prefix need not end in `/`; then the whole name of the file must be as S3 makes it. */
+const KEY = /(?:(?:^|\/)\d{4}(?:-\d\d){5}-[0-9A-Za-z]+|\d{4}(?:-\d\d){5}-[0-9A-F]{16})$/
+
 /** `--type server_access`: access logs of buckets. Their name starts with the time: `2024-01-02-03-04-05-…`. */
 export const serverAccess: BucketType = {
   name: 'server_access',
   table: 's3_server_access',
   layout: { kind: 'flat' },
-  markerDate: dashed,
-  dayOfKey: dayAfterPrefix,
+  keys: { own: KEY },
+  form: { ...DASHED, start: '0000-00-00-00-00-00' },
   createdDate: createdDateOfKey,
   accountInEvents: false,
-  accept: isDated,
   skipLevel: 2,
   objectsAtTop: true,
-  // A prefix need not end in `/`. What tells the content is the time in brackets behind owner and bucket.
-  recognise: { key: /\d{4}(-\d\d){5}-[0-9A-Za-z]+$/, head: /^\S+ \S+ \[\d\d\/\w{3}\/\d{4}(:\d\d){3} [+-]\d{4}\] / },
+  // What tells the content is the time in brackets behind owner and bucket.
+  head: /^\S+ \S+ \[\d\d\/\w{3}\/\d{4}(:\d\d){3} [+-]\d{4}\] /,
   ...textType({
     open: () => (text, writer) => {
       readAccessLog(text, (fields) => {

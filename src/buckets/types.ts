@@ -4,9 +4,10 @@ import type { BucketOptions } from '../options.ts'
 import type { BucketState } from '../state/bucket-state.ts'
 import type { BucketTableName } from '../state/tables.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
-import type { Day } from '../walker/day.ts'
 import type { ObjectEntry } from '../walker/types.ts'
 import type { Line, Walk } from '../walker/walk.ts'
+import type { KeyForm } from './key-forms.ts'
+import type { KeyGrammar } from './key-grammar.ts'
 
 /**
  * Where the objects of a type lie.
@@ -29,8 +30,12 @@ export interface Partition {
   readonly region?: string
   /** VPC flow logs only. */
   readonly flowLogId?: string
+  /** Of the keys without the flow log's id those that no other partition has either: they are passed over here. */
+  readonly isNobodys?: (key: string) => boolean
   /** What every key of the partition starts with; empty or ending in a slash. */
   readonly prefix: string
+  /** In place of the type's. */
+  readonly form?: KeyForm
   /** Keys from this one on belong to other partitions. */
   readonly until?: string
 }
@@ -41,6 +46,10 @@ export interface WalkContext {
   readonly bucket: string
   readonly connection: Connection
   readonly state: BucketState
+  /** Whether a key is one of another type's, or of files that no type reads. */
+  readonly isForeign: (key: string) => boolean
+  /** Takes the keys of objects that are passed over because they are none of the type's. */
+  readonly onPassedOver: (key: string) => void
 }
 
 /** What `decode` knows of the object besides its bytes. */
@@ -83,10 +92,10 @@ export interface BucketType {
   /** Table of the state. */
   readonly table: BucketTableName
   readonly layout: Layout
-  /** The day as the keys have it, after the partition's prefix: the marker of a first run. */
-  readonly markerDate: (day: Day) => string
-  /** The day that a key tells, for looking back; none: the key has no date. */
-  readonly dayOfKey: (key: string, prefix: string) => Day | undefined
+  /** Which keys are files of the type, wherever they lie. */
+  readonly keys: KeyGrammar
+  /** How keys go on behind the prefix of a partition. */
+  readonly form: KeyForm
   /**
    * `created_date` of the state's row, `YYYYMMDD`.
    *
@@ -105,14 +114,14 @@ export interface BucketType {
   /** As {@link decode}, in blocks; see `textType`. Default: an object is decoded as a whole, however large. */
   readonly text?: TextFormat
   /**
-   * How a file of the type is told wherever it lies, for those that come through a queue: by its key, and by its first
-   * kilobyte, as latin1. Default: it cannot be.
+   * The first kilobyte of a file of the type, as latin1: with its key it tells a file that comes through a queue.
+   * Default: it cannot be told.
    */
-  readonly recognise?: { readonly key: RegExp; readonly head: RegExp }
+  readonly head?: RegExp
+  /** True: reparsing tells of each object that was processed before that it is not marked again. */
+  readonly tellsMarked?: true
   /** Debug level of `++ Skipping previously processed file`. Default 1. */
   readonly skipLevel?: 1 | 2
-  /** False: a key that is passed over, said at level 3. Default: every key is taken. */
-  readonly accept?: (entry: ObjectEntry, partition: Partition, options: BucketOptions) => boolean
   /** The objects to look at, in the order to take them in, once the whole partition is listed. Default: as listed. */
   readonly select?: (listing: readonly ObjectEntry[], walk: Walk) => readonly ObjectEntry[]
   /** Where listing starts although the last key is further on, and the line that tells of it. */

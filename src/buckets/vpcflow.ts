@@ -2,8 +2,10 @@ import { delimitedRecordsEnd, readDelimited, SPACE } from '../parsers/delimited.
 import type { Fields } from '../parsers/fields.ts'
 import { Header, headerColumns, TimeColumn } from '../parsers/flow-log.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
-import { createdDateOfName, dayAfterPrefix, slashed } from './dates.ts'
+import { createdDateOfName } from './dates.ts'
 import { splitByFlowLog } from './flow-log-ids.ts'
+import { SLASHED } from './key-forms.ts'
+import { fileOfService, MINUTE } from './key-grammar.ts'
 import { textType } from './text-type.ts'
 import type { BlockReader, BucketType } from './types.ts'
 
@@ -72,11 +74,12 @@ export const vpcflow: BucketType = {
   name: 'vpcflow',
   table: 'vpcflow',
   layout: { kind: 'aws-logs', service: 'vpcflowlogs' },
-  markerDate: slashed,
-  dayOfKey: dayAfterPrefix,
+  keys: { own: fileOfService('vpcflowlogs', `fl-[0-9a-z]+_${MINUTE}`) },
+  form: SLASHED,
   createdDate: createdDateOfName,
   accountInEvents: true,
-  recognise: { key: /_vpcflowlogs_[a-z0-9-]+_fl-[0-9a-f]+_\d{8}T\d{4}Z_/, head: /^[\w-]+( |$)/m },
+  tellsMarked: true,
+  head: /^[\w-]+( |$)/m,
   split: splitByFlowLog,
   ...textType({ recordsEnd: delimitedRecordsEnd(SPACE), open: () => readFlowLog(asDates) }),
 }

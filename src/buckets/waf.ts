@@ -110,6 +110,7 @@ export const waf: BucketType = {
   table: 'waf',
   ...deliveryStream,
   split: splitByWebAcl,
-  recognise: { key: /(^|\/)aws-waf-logs-|_waflogs_/, head: /^\s*\{\s*"timestamp"\s*:\s*\d+,\s*"formatVersion"/ },
+  keys: { ...deliveryStream.keys, own: /(?:^|\/)(?:aws-waf-logs-|\d{12}_waflogs_)[^/]*$/ },
+  head: /^\s*\{\s*"timestamp"\s*:\s*\d+,\s*"formatVersion"/,
   decode: decodeWaf,
 }

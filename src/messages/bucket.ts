@@ -18,11 +18,14 @@ export const noLogs = (where: string) => `+++ No logs to process in bucket: ${wh
 export const noLogsOfFlow = (flowLogId: string, where: string) =>
   `+++ No logs to process for ${flowLogId} flow log ID in bucket: ${where}`
 export const otherPrefix = (key: string) => `++ Skipping file with another prefix: ${key}`
+export const otherType = (key: string) => `++ Skipping file of another log type: ${key}`
 export const skipped = (key: string) => `++ Skipping previously processed file: ${key}`
 export const processedBefore = (key: string) => `++ File previously processed, but reparse flag set: ${key}`
 export const found = (key: string) => `++ Found new log: ${key}`
 export const removing = (key: string) => `+++ Remove file from S3 Bucket:${key}`
 export const notMarked = (key: string, reason: string) => `+++ Error marking log ${key} as completed: ${reason}`
+/** Of a flow log's file that was processed before. */
+export const markedBefore = (key: string) => `+++ File already marked complete, but reparse flag set: ${key}`
 export const maintenance = () => '+++ DB Maintenance'
 export const guardDutyRewound = (folder: string) => `+++ GuardDuty: Rewound marker to day folder: ${folder}`
 /** Without a label. */

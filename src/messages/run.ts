@@ -3,6 +3,9 @@ export const debugModeOn = (level: number) => `+++ Debug mode on - Level: ${leve
 export const unknownError = (reason: string) => `Unknown error: ${reason}`
 export const sigintReceived = () => 'SIGINT received.'
 export const deadlineReached = (seconds: number) => `+++ The deadline of ${seconds} seconds is reached: ending the run`
+/** Next to last line, at debug 1, if there were any. @param key of one of them */
+export const passedOver = (count: number, key: string) =>
+  `+++ Passed over ${count} objects whose keys are none of this log type, such as ${key}`
 /** Last line of a run, at debug 1. */
 export const summary = (counts: {
   objects: number

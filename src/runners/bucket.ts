@@ -1,5 +1,6 @@
 import { connect } from '../aws/index.ts'
 import { isKnownRegion } from '../aws/regions.ts'
+import { isForeign } from '../buckets/claims.ts'
 import { findBucketType } from '../buckets/index.ts'
 import type { BucketType, WalkContext } from '../buckets/types.ts'
 import { ExitCode, RunError } from '../errors.ts'
@@ -15,7 +16,7 @@ import { bucketPathOf } from '../state/tables.ts'
 import { checkBucket } from '../walker/check-bucket.ts'
 import { walkBucket } from '../walker/walk-bucket.ts'
 import { deliver, eventContext, maintain, say } from './deliver.ts'
-import type { Run } from './run.ts'
+import { countPassedOver, type Run } from './run.ts'
 
 /**
  * `--bucket`: sends the events of a bucket's new objects. The path of an event, top to bottom: which objects there
@@ -31,7 +32,7 @@ export async function runBucket(run: Run, options: BucketOptions): Promise<void>
   const { objects, tuning } = connection
   const pool = new DecodePool(new URL('./worker.mjs', import.meta.url))
   // Asked while the database is opened; its answer is wanted after that.
-  const checked = checkBucket(objects, bucket, options.trailPrefix, declared.objectsAtTop ?? false)
+  const checked = checkBucket(objects, options, declared)
   checked.catch(() => {})
   const database = await openDatabase({ home: run.home, name: 's3_cloudtrail', version: await run.version, stop })
   try {
@@ -41,6 +42,8 @@ export async function runBucket(run: Run, options: BucketOptions): Promise<void>
       bucket,
       connection,
       state: await openState(run, declared, options, database),
+      isForeign: (key) => isForeign(key, declared.keys),
+      onPassedOver: (key) => countPassedOver(run, key),
     }
     const type = declared.resolve ? await stop.race(declared.resolve(context)) : declared
     const steps = readAhead(walkBucket(type, context), { source: objects, pool, ...tuning, ...jobs(run.options) })

@@ -59,6 +59,7 @@ export async function deliver(
   const isWhole = lostSoFar(run) === lostBefore
   const removed = walk.options.remove && isWhole ? await remove(source, walk.bucket, entry.key) : undefined
   if (!walk.options.reparse) await checkpoint(walk, entry)
+  else if (walk.type.tellsMarked && walk.state.isProcessed(entry.key)) log.debug(2, messages.markedBefore(entry.key))
   if (removed instanceof Error) throw removed
 }
 
@@ -79,6 +80,6 @@ async function checkpoint({ type, state }: Walk, entry: ObjectEntry): Promise<vo
 
 /** Forgets what no later run will look at again. */
 export async function maintain({ type, partition, options, state }: Walk): Promise<void> {
-  const fromKey = windowStart(markerInput(type, partition.prefix, options, state))
+  const fromKey = windowStart(markerInput(type, partition, options, state))
   await state.prune(fromKey === undefined ? {} : { fromKey })
 }

@@ -20,9 +20,19 @@ export interface Counts {
   objects: number
   discarded: number
   failed: number
+  /** Objects whose keys say that they are none of the type's. */
+  passedOver: number
+  /** One of their keys. */
+  passedOverKey?: string
 }
 
 /** Events, and objects, that could not be handed over so far: what they came from is not deleted (improvement 18). */
 export function lostSoFar({ counts, emitter }: Run): number {
   return counts.failed + emitter.counts.tooLong
+}
+
+/** Counts an object that is passed over because its key says that it is none of the type's. */
+export function countPassedOver({ counts }: Run, key: string): void {
+  counts.passedOver++
+  counts.passedOverKey ??= key
 }

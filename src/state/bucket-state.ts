@@ -11,7 +11,6 @@ interface StatePartition {
   readonly accountId: string
   readonly region?: string
   readonly flowLogId?: string
-  readonly until?: string
 }
 
 /** What the state remembers of the objects of one partition, under one prefix. */
@@ -47,9 +46,11 @@ export interface BucketState {
    *
    * @param prefix what every key of it starts with. Where the table does not tell regions apart (load balancers),
    *               this does: a busy region must not push the keys of another one out
+   * @param start  how its keys go on, `0` for any digit, such as `0000-00-00`: rows of other keys are those of other
+   *               partitions. Default: they go on as they like
    * @throws RunError 5
    */
-  open(partition: StatePartition, prefix: string): Promise<PartitionState>
+  open(partition: StatePartition, prefix: string, start?: string): Promise<PartitionState>
   /**
    * The greatest and the smallest key under a prefix of an account, of all its regions and flow logs.
    *
@@ -69,9 +70,9 @@ export async function openBucketState(db: Database, { table, bucketPath }: Bucke
   if (await db.ensureTable(bucketTable(table))) debug(1, messages.tableDoesNotExist())
   const columns = partitionColumns(table)
   return {
-    open({ accountId, region = '', flowLogId = '', until }, prefix) {
+    open({ accountId, region = '', flowLogId = '' }, prefix, start = '') {
       const values = [bucketPath, accountId, region, flowLogId].slice(0, columns.length)
-      return openPartition(db, table, values, prefix, until)
+      return openPartition(db, table, values, prefix, `${start.replaceAll('0', '[0-9]')}*`)
     },
     async keyRange(accountId, prefix) {
       const query = `SELECT max(log_key), min(log_key) FROM ${table} WHERE bucket_path = ? AND aws_account_id = ?
@@ -82,19 +83,22 @@ export async function openBucketState(db: Database, { table, bucketPath }: Bucke
   }
 }
 
-/** @param values of the columns that tell the partition's rows */
+/**
+ * @param values of the columns that tell the partition's rows
+ * @param rest   pattern, for GLOB, of its keys behind the prefix
+ */
 async function openPartition(
   db: Database,
   table: BucketTableName,
   values: readonly string[],
   prefix: string,
-  until: string | undefined,
+  rest: string,
 ): Promise<PartitionState> {
   const columns = partitionColumns(table)
   const equal = columns.map((column) => `${column} = ?`).join(' AND ')
-  const bound = until === undefined ? '' : ' AND log_key < ?'
-  const ours = `FROM ${table} WHERE ${equal} AND log_key >= ? AND substr(log_key, 1, length(?)) = ?${bound}`
-  const scope = [...values, prefix, prefix, prefix, ...(until === undefined ? [] : [until])]
+  const ours = `FROM ${table} WHERE ${equal} AND log_key >= ? AND substr(log_key, 1, length(?)) = ?
+    AND substr(log_key, length(?) + 1) GLOB ?`
+  const scope = [...values, prefix, prefix, prefix, prefix, rest]
   const insert = `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}, log_key, processed_date, created_date)
     VALUES (${columns.map(() => '?').join(', ')}, ?, DATETIME('now'), ?)`
 

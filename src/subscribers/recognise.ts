@@ -4,7 +4,7 @@ import type { BucketType } from '../buckets/types.ts'
 /** Bytes at the start of a file that its type is told by. */
 const HEAD = 1024
 
-const recognisable: readonly BucketType[] = Object.values(bucketTypes).filter((type: BucketType) => type.recognise)
+const types: readonly BucketType[] = Object.values(bucketTypes)
 
 /**
  * The log type that a file of AWS's own is of, by its key and its first bytes.
@@ -13,10 +13,9 @@ const recognisable: readonly BucketType[] = Object.values(bucketTypes).filter((t
  * @returns undefined: none that we know
  */
 export function recognise(key: string, content: Uint8Array): BucketType | undefined {
-  const candidates = recognisable.filter((type) => type.recognise?.key.test(key))
-  if (candidates.length === 0) return undefined
+  const type = types.find(({ keys }) => keys.own.test(key))
   const head = Buffer.from(content.subarray(0, HEAD)).toString('latin1')
-  return candidates.find((type) => type.recognise?.head.test(head))
+  return type?.head?.test(head) ? type : undefined
 }
 
 /**

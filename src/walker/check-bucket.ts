@@ -1,27 +1,29 @@
 import { AwsFailure, type FailureKind } from '../aws/failure.ts'
+import type { BucketType } from '../buckets/types.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/bucket.ts'
+import type { BucketOptions } from '../options.ts'
+import { bucketPathOf } from '../state/tables.ts'
 import type { ObjectSource } from './types.ts'
 
 /**
  * Makes sure that there is something under the path.
  *
- * @param objectsCount objects at the top of the path are enough; otherwise a folder is needed
  * @throws RunError 14 when there is nothing, or the contract's code for a bucket that cannot be listed
  */
 export async function checkBucket(
   source: ObjectSource,
-  bucket: string,
-  prefix: string,
-  objectsCount: boolean,
+  options: BucketOptions,
+  { table, objectsAtTop }: Pick<BucketType, 'table' | 'objectsAtTop'>,
 ): Promise<void> {
-  const page = await source.list({ bucket, prefix, delimiter: '/' }).catch((cause: unknown) => {
+  const { bucket, trailPrefix } = options
+  const page = await source.list({ bucket, prefix: trailPrefix, delimiter: '/' }).catch((cause: unknown) => {
     throw cause instanceof AwsFailure ? listingError(cause) : cause
   })
-  if (page.folders.length > 0 || (objectsCount && page.objects.length > 0)) return
+  if (page.folders.length > 0 || (objectsAtTop && page.objects.length > 0)) return
   // A first page may hold objects alone, with the folders behind them.
   if (page.nextToken !== undefined) return
-  throw new RunError(ExitCode.emptyBucket, messages.noFilesFound(`${bucket}/${prefix}`))
+  throw new RunError(ExitCode.emptyBucket, messages.noFilesFound(bucketPathOf(table, bucket, options)))
 }
 
 const CODES: Readonly<Partial<Record<FailureKind, ExitCode>>> = {

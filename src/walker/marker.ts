@@ -1,9 +1,12 @@
+import type { KeyForm } from '../buckets/key-forms.ts'
 import type { BucketType } from '../buckets/types.ts'
 import { addDays, type Day } from './day.ts'
 
 /** All that the start of a listing depends on. */
 export interface MarkerInput {
-  readonly type: Pick<BucketType, 'markerDate' | 'dayOfKey' | 'rewind' | 'looksBack'>
+  readonly type: Pick<BucketType, 'rewind' | 'looksBack'>
+  /** How the keys of the partition go on behind its prefix. */
+  readonly form: KeyForm
   /** What every key of the partition starts with. */
   readonly prefix: string
   readonly onlyLogsAfter?: Day | undefined
@@ -38,7 +41,7 @@ export function markerOf(input: MarkerInput): Marker {
   const start = rewound?.startAfter ?? marker
   const back = continuing && marker === lastKey ? lookbackPoint(input, lastKey) : undefined
   return {
-    shown: marker,
+    shown: continuing && input.form.isSorted === false ? lastKey : marker,
     ...(rewound?.line === undefined ? {} : { line: rewound.line }),
     startAfter: back !== undefined && back < start ? back : start,
     quietUntil: start,
@@ -59,8 +62,8 @@ export function windowStart(input: MarkerInput): string | undefined {
 
 /** First run, or reparse without a date: the day of the first file processed, as the documentation says; else today. */
 function firstPoint(input: MarkerInput): string {
-  const first = input.reparse && input.oldestKey ? input.type.dayOfKey(input.oldestKey, input.prefix) : undefined
-  return input.prefix + input.type.markerDate(first ?? input.today)
+  const first = input.reparse && input.oldestKey ? dayOf(input, input.oldestKey) : undefined
+  return datePoint(input, first ?? input.today)
 }
 
 /** Never before the date asked for, nor before the oldest row: what was pruned must not come back as a duplicate. */
@@ -72,14 +75,18 @@ function lookbackPoint(input: MarkerInput, lastKey: string): string | undefined 
 
 function lookbackDate(input: MarkerInput, lastKey: string): string | undefined {
   if (input.lookbackDays === 0 || input.type.looksBack === false) return undefined
-  const day = input.type.dayOfKey(lastKey, input.prefix)
+  const day = dayOf(input, lastKey)
   return day && datePoint(input, addDays(day, -input.lookbackDays))
 }
 
 function datePoint(input: MarkerInput, day: Day): string
 function datePoint(input: MarkerInput, day: Day | undefined): string | undefined
 function datePoint(input: MarkerInput, day: Day | undefined): string | undefined {
-  return day && input.prefix + input.type.markerDate(day)
+  return day && input.prefix + input.form.marker(day)
+}
+
+function dayOf({ form, prefix }: MarkerInput, key: string): Day | undefined {
+  return form.dayOf(key.slice(prefix.length))
 }
 
 function larger(a: string, b: string | undefined): string {

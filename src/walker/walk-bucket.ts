@@ -47,12 +47,13 @@ async function* partsOf(scopes: AsyncIterable<Scope>): AsyncGenerator<Part, void
 /** What the marker of a partition depends on, as the state stands now. */
 export function markerInput(
   type: BucketType,
-  prefix: string,
+  { prefix, form = type.form }: Partition,
   options: BucketOptions,
   state: PartitionState,
 ): MarkerInput {
   return {
     type,
+    form,
     prefix,
     onlyLogsAfter: options.onlyLogsAfter,
     today: dayOf(new Date()),
@@ -64,10 +65,11 @@ export function markerInput(
 }
 
 async function openWalk(type: BucketType, partition: Partition, context: WalkContext) {
-  const { bucket, options } = context
-  const state = await context.state.open(partition, partition.prefix)
-  const marker = markerOf(markerInput(type, partition.prefix, options, state))
-  const walk: Walk = { type, bucket, partition, options, marker, state }
+  const { bucket, options, isForeign, onPassedOver } = context
+  const { start } = partition.form ?? type.form
+  const state = await context.state.open(partition, partition.prefix, start)
+  const marker = markerOf(markerInput(type, partition, options, state))
+  const walk: Walk = { type, bucket, partition, options, marker, state, isForeign, onPassedOver }
   const request = { bucket, prefix: partition.prefix, startAfter: marker.startAfter }
   return { walk, listing: await prefetched(pages(context.connection.objects, request)) }
 }

@@ -1,4 +1,5 @@
-import type { BucketType, Partition } from '../buckets/types.ts'
+import { startCheck } from '../buckets/key-forms.ts'
+import type { BucketType, Partition, WalkContext } from '../buckets/types.ts'
 import * as messages from '../messages/bucket.ts'
 import type { BucketOptions } from '../options.ts'
 import type { PartitionState } from '../state/bucket-state.ts'
@@ -30,6 +31,8 @@ export interface Walk {
   readonly options: BucketOptions
   readonly marker: Marker
   readonly state: PartitionState
+  readonly isForeign: WalkContext['isForeign']
+  readonly onPassedOver: WalkContext['onPassedOver']
 }
 
 /**
@@ -40,6 +43,7 @@ export async function* walkPartition(
   walk: Walk,
   listing: AsyncIterable<ListPage>,
 ): AsyncGenerator<Step, void, undefined> {
+  const judge = judgeOf(walk)
   let lines: Line[] = []
   let heard = false
   let taken = 0
@@ -54,7 +58,7 @@ export async function* walkPartition(
     if (pending) close(pending, false)
     taken = 0
     for (const entry of page.objects) {
-      const verdict = judge(walk, entry)
+      const verdict = judge(entry)
       lines.push(...verdict.lines)
       if (!verdict.take) continue
       taken++
@@ -96,22 +100,33 @@ interface Verdict {
 
 const PASS: Verdict = { take: false, lines: [] }
 
-function judge(walk: Walk, entry: ObjectEntry): Verdict {
+/** Decides about the objects of a walk. */
+function judgeOf(walk: Walk): (entry: ObjectEntry) => Verdict {
   const { type, options, state, marker, partition } = walk
-  const { key } = entry
-  if (key.endsWith('/') || !key.includes(partition.flowLogId ?? '')) return PASS
-  if (type.accept && !type.accept(entry, partition, options)) {
-    return { take: false, lines: [{ level: 3, text: messages.otherPrefix(key) }] }
+  const startsRight = startCheck(partition.form ?? type.form)
+  const passOver = (key: string, line: string): Verdict => {
+    walk.onPassedOver(key)
+    return { take: false, lines: [{ level: 3, text: line }] }
   }
-  const quiet = key <= marker.quietUntil
-  const found: Line = { level: 2, text: messages.found(key) }
-  if (!state.isProcessed(key)) {
+  return (entry) => {
+    const { key } = entry
+    if (key.endsWith('/')) return PASS
+    if (!key.includes(partition.flowLogId ?? '')) {
+      return partition.isNobodys?.(key) ? passOver(key, messages.otherType(key)) : PASS
+    }
+    if (!startsRight(key.slice(partition.prefix.length))) return passOver(key, messages.otherPrefix(key))
+    const isProcessed = state.isProcessed(key)
+    const quiet = key <= marker.quietUntil
+    if (isProcessed && !options.reparse) {
+      return { take: false, lines: [{ level: quiet ? 3 : (type.skipLevel ?? 1), text: messages.skipped(key) }] }
+    }
+    if (walk.isForeign(key)) return passOver(key, messages.otherType(key))
+    const found: Line = { level: 2, text: messages.found(key) }
+    if (isProcessed) return { take: true, lines: [{ level: 1, text: messages.processedBefore(key) }, found] }
     // A key whose row cannot be written was taken when it was new: looking back must not send it each time.
     if (quiet && typeof type.createdDate(entry) === 'string') return PASS
     return { take: true, lines: [found] }
   }
-  if (options.reparse) return { take: true, lines: [{ level: 1, text: messages.processedBefore(key) }, found] }
-  return { take: false, lines: [{ level: quiet ? 3 : (type.skipLevel ?? 1), text: messages.skipped(key) }] }
 }
 
 function noLogs({ partition, bucket }: Walk): string {

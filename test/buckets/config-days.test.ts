@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { config } from '../../src/buckets/config.ts'
-import { configDay, selectByDay, unpadded } from '../../src/buckets/config-days.ts'
+import { CONFIG_DAYS, selectByDay } from '../../src/buckets/config-days.ts'
 import type { BucketOptions } from '../../src/options.ts'
 import type { PartitionState } from '../../src/state/bucket-state.ts'
 import { addDays, type Day } from '../../src/walker/day.ts'
@@ -8,7 +8,8 @@ import { type MarkerInput, markerOf, windowStart } from '../../src/walker/marker
 import type { Walk } from '../../src/walker/walk.ts'
 
 const P = 'p/'
-const keyOf = (day: Day, name = 'a') => `${P}${unpadded(day)}/${name}`
+const dayOf = (key: string) => CONFIG_DAYS.dayOf(key.slice(P.length))
+const keyOf = (day: Day, name = 'a') => `${P}${CONFIG_DAYS.marker(day)}/${name}`
 const entryOf = (key: string) => ({ key, size: 1, lastModified: new Date(0) })
 /** `count` days, one key each, as S3 lists them. */
 const daysFrom = (first: Day, count: number) => Array.from({ length: count }, (_, n) => keyOf(addDays(first, n))).sort()
@@ -29,8 +30,9 @@ function taken(listing: readonly string[], given: Given): string[] {
     partition: { accountId: '1', prefix: P },
     options: { onlyLogsAfter, lookbackDays, reparse } as BucketOptions,
     marker: { shown, startAfter: '', quietUntil: '' },
+    onPassedOver: () => {},
     state: { keys, firstKey: [...keys].sort()[0] } as Partial<PartitionState>,
-  } as Walk
+  } as unknown as Walk
   const selected = selectByDay(listing.map(entryOf), walk).map(({ key }) => key)
   return selected.filter((key) => reparse || !keys.has(key)).map((key) => key.slice(P.length))
 }
@@ -43,12 +45,19 @@ describe('the day of a key', () => {
     ['p/2024/2/123/x', undefined],
     ['p/ConfigWritabilityCheckFile', undefined],
   ])('%s', (key, day) => {
-    expect(configDay(key, P)).toBe(day)
+    expect(dayOf(key)).toBe(day)
   })
 })
 
 describe('the marker', () => {
-  const base: MarkerInput = { type: config, prefix: P, today: '20250305', reparse: false, lookbackDays: 1 }
+  const base: MarkerInput = {
+    type: config,
+    form: config.form,
+    prefix: P,
+    today: '20250305',
+    reparse: false,
+    lookbackDays: 1,
+  }
   it.each<[string, Partial<MarkerInput>, shown: string, startAfter: string]>([
     ['a first run lists the year', {}, 'p/2025/3/5', 'p/2025'],
     ['… of the date asked for', { onlyLogsAfter: '20240205' }, 'p/2024/2/5', 'p/2024'],
@@ -57,7 +66,12 @@ describe('the marker', () => {
     ['… no more', { lastKey: 'p/2025/1/2/a' }, 'p/2025/1/2/a', 'p/2025'],
     ['… by as many days as asked', { lastKey: 'p/2025/1/9/a', lookbackDays: 9 }, 'p/2025/1/9/a', 'p/2024'],
     ['… or none', { lastKey: 'p/2025/1/1/a', lookbackDays: 0 }, 'p/2025/1/1/a', 'p/2025'],
-    ['a later date moves it on', { lastKey: 'p/2024/9/9/a', onlyLogsAfter: '20250210' }, 'p/2025/2/10', 'p/2025'],
+    [
+      'a later date moves it on, and is not shown',
+      { lastKey: 'p/2024/9/9/a', onlyLogsAfter: '20250210' },
+      'p/2024/9/9/a',
+      'p/2025',
+    ],
     ['a key without a date: everything', { lastKey: 'p/odd' }, 'p/odd', 'p/'],
   ])('%s', (_, input, shown, startAfter) => {
     const oldestKey = input.lastKey && 'p/2024/10/1/a'
@@ -97,7 +111,7 @@ describe('what is new', () => {
     const after = { onlyLogsAfter: '20230101' }
     expect(all.length).toBeGreaterThan(rows.length)
     expect(taken(all, { rows, ...after })).toEqual([])
-    const last = [...rows.map((key) => configDay(key, P) ?? '')].sort().at(-1) ?? ''
+    const last = [...rows.map((key) => dayOf(key) ?? '')].sort().at(-1) ?? ''
     const [late, next, old] = [keyOf(addDays(last, -1), 'late'), keyOf(addDays(last, 1)), keyOf('20230301', 'old')]
     expect(taken([...all, late, next, old], { rows, ...after })).toEqual([late, next].map((key) => key.slice(P.length)))
   })

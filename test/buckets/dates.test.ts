@@ -1,24 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createdDateOfKey, createdDateOfName, dashed, dayAfterPrefix, slashed } from '../../src/buckets/dates.ts'
+import { createdDateOfKey, createdDateOfName } from '../../src/buckets/dates.ts'
 
 const entry = (key: string) => ({ key, size: 1, lastModified: new Date('2024-05-06T23:59:59Z') })
-
-describe('days in keys', () => {
-  it('are written with slashes or dashes', () => {
-    expect(slashed('20240102')).toBe('2024/01/02')
-    expect(dashed('20240102')).toBe('2024-01-02')
-  })
-
-  it.each([
-    ['p/2024/01/02/x', 'p/', '20240102'],
-    ['p/2024-01-02-03-04-05-AB', 'p/', '20240102'],
-    ['2024/01/02/x', '', '20240102'],
-    ['p/q/2024/01/02/x', 'p/', undefined],
-    ['p/2024/1/2/x', 'p/', undefined],
-  ])('%s behind %s: %s', (key, prefix, day) => {
-    expect(dayAfterPrefix(key, prefix)).toBe(day)
-  })
-})
 
 describe('created_date', () => {
   it.each([

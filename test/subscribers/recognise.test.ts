@@ -4,7 +4,7 @@ import { decode } from '../../src/pipeline/decode.ts'
 import { accountOf, recognise } from '../../src/subscribers/recognise.ts'
 import { readSample, sampleTypes } from '../helpers/fixtures.ts'
 
-const recognisable = sampleTypes().filter((name) => findBucketType(name)?.recognise)
+const recognisable = sampleTypes().filter((name) => findBucketType(name)?.head)
 
 const objects = recognisable.flatMap((type) => readSample(type).objects.map((object) => ({ type, ...object })))
 

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { SLASHED } from '../../src/buckets/key-forms.ts'
 import { type MarkerInput, markerOf, windowStart } from '../../src/walker/marker.ts'
 
-const slashed = (day: string) => `${day.slice(0, 4)}/${day.slice(4, 6)}/${day.slice(6, 8)}`
-const type: MarkerInput['type'] = {
-  markerDate: slashed,
-  dayOfKey: (key, prefix) => /^(\d{4})\/(\d\d)\/(\d\d)\//.exec(key.slice(prefix.length))?.slice(1).join(''),
-}
-const base: MarkerInput = { type, prefix: 'p/', today: '20240310', reparse: false, lookbackDays: 1 }
+const base: MarkerInput = { type: {}, form: SLASHED, prefix: 'p/', today: '20240310', reparse: false, lookbackDays: 1 }
 const first = 'p/2024/02/20/a'
 const last = 'p/2024/03/05/b'
 
@@ -51,7 +47,7 @@ describe('markerOf', () => {
 
   it('lets a type rewind, and says so', () => {
     const rewind = (key: string) => ({ startAfter: key.slice(0, 13), line: 'rewound' })
-    const input = { ...base, type: { ...type, rewind }, lastKey: last, oldestKey: first }
+    const input = { ...base, type: { rewind }, lastKey: last, oldestKey: first }
     expect(markerOf(input)).toEqual({
       shown: last,
       line: 'rewound',
@@ -68,10 +64,10 @@ describe('windowStart', () => {
     ['nothing more without looking back', { lastKey: last, lookbackDays: 0 }, undefined],
     [
       'what a type rewinds to is kept',
-      { lastKey: last, lookbackDays: 0, type: { ...type, rewind: () => ({ startAfter: 'p/2024' }) } },
+      { lastKey: last, lookbackDays: 0, type: { rewind: () => ({ startAfter: 'p/2024' }) } },
       'p/2024',
     ],
-    ['the earlier of both', { lastKey: last, type: { ...type, rewind: () => ({ startAfter: 'p/2024' }) } }, 'p/2024'],
+    ['the earlier of both', { lastKey: last, type: { rewind: () => ({ startAfter: 'p/2024' }) } }, 'p/2024'],
   ])('%s', (_, input, kept) => {
     expect(windowStart({ ...base, ...input })).toBe(kept)
   })

@@ -11,8 +11,7 @@ function stageOf(count: number) {
   const partitions: Partition[] = Array.from({ length: count }, (_, n) => ({ accountId: '1', prefix: `${n}/` }))
   const type = {
     layout: { kind: 'flat' },
-    markerDate: (day) => day,
-    dayOfKey: () => undefined,
+    form: { marker: (day) => day, dayOf: () => undefined },
     createdDate: () => 20240101,
     split: async () => ({ partitions, lines: [{ level: 1, text: 'split' }] }),
   } as Partial<BucketType> as BucketType
@@ -24,6 +23,7 @@ function stageOf(count: number) {
     bucket: 'b',
     options: { trailPrefix: '', onlyLogsAfter: '20240101', reparse: false, lookbackDays: 1 },
     connection: { objects: { list }, tuning: { maxConcurrentRequests: AHEAD }, identity: async () => '1' },
+    isForeign: () => false,
     state: { open: async () => ({ isProcessed: () => false }) },
   } as unknown as WalkContext
   return { asked, steps: walkBucket(type, context) }

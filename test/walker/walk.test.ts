@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, test } from 'vitest'
+import { SLASHED } from '../../src/buckets/key-forms.ts'
 import type { BucketType } from '../../src/buckets/types.ts'
 import type { BucketOptions } from '../../src/options.ts'
 import type { ListPage } from '../../src/walker/types.ts'
@@ -11,14 +12,25 @@ const page = (...keys: string[]): ListPage => ({ objects: keys.map(entry), folde
 function walkOf(parts: { done?: string[]; quietUntil?: string; reparse?: boolean; type?: Partial<BucketType> }): Walk {
   const done = new Set((parts.done ?? []).map((key) => P + key))
   return {
-    type: { createdDate: (e) => (e.key.includes('odd') ? 'no date' : 20240101), ...parts.type } as BucketType,
+    type: {
+      form: SLASHED,
+      createdDate: (e) => (e.key.includes('odd') ? 'no date' : 20240101),
+      ...parts.type,
+    } as BucketType,
     bucket: 'b',
     partition: { accountId: '1', region: 'r', prefix: P },
     options: { reparse: parts.reparse ?? false } as BucketOptions,
     marker: { shown: '', startAfter: '', quietUntil: P + (parts.quietUntil ?? '') },
     state: { isProcessed: (key: string) => done.has(key) } as Walk['state'],
+    isForeign: (key) => key.includes('foreign'),
+    onPassedOver: (key) => passedOver.push(key.slice(P.length)),
   }
 }
+
+let passedOver: string[] = []
+beforeEach(() => {
+  passedOver = []
+})
 
 async function stepsOf(walk: Walk, ...pages: ListPage[]): Promise<Step[]> {
   async function* listing() {
@@ -108,15 +120,25 @@ describe('walkPartition', () => {
     expect(taken(steps)).toEqual(['a', 'b'])
   })
 
-  it("follows a type's own order, filter and level", async () => {
-    const type: Partial<BucketType> = {
-      select: (objects) => objects.toReversed(),
-      accept: ({ key }) => !key.endsWith('x'),
-      skipLevel: 2,
-    }
-    const steps = await stepsOf(walkOf({ type, done: ['a'] }), page('a', 'b', 'c', 'x'))
+  test('the objects are taken in the order of the type, and said at its level', async () => {
+    const type: Partial<BucketType> = { select: (objects) => objects.toReversed(), skipLevel: 2 }
+    const steps = await stepsOf(walkOf({ type, done: ['a'] }), page('a', 'b', 'c'))
     expect(taken(steps)).toEqual(['c', 'b'])
-    expect(said(steps)).toContain('3 ++ Skipping file with another prefix: x')
     expect(said(steps)).toContain('2 ++ Skipping previously processed file: a')
+  })
+
+  test('an object whose key does not start as the form asks is passed over, said at level 3', async () => {
+    const type: Partial<BucketType> = { form: { ...SLASHED, start: '0000/00/00' } }
+    const steps = await stepsOf(walkOf({ type }), page('2024-01-02/x', '2024/01/02/x', '2024/1/2/x', 'a/2024/01/02/x'))
+    expect(taken(steps)).toEqual(['2024/01/02/x'])
+    expect(passedOver).toEqual(['2024-01-02/x', '2024/1/2/x', 'a/2024/01/02/x'])
+    expect(said(steps)[0]).toBe('3 ++ Skipping file with another prefix: 2024-01-02/x')
+  })
+
+  test('an object whose key is another type’s is passed over, also when reparsing what was once processed', async () => {
+    const steps = await stepsOf(walkOf({ reparse: true, done: ['b-foreign'] }), page('a', 'b-foreign', 'c-foreign'))
+    expect(taken(steps)).toEqual(['a'])
+    expect(passedOver).toEqual(['b-foreign', 'c-foreign'])
+    expect(said(steps)).toContain('3 ++ Skipping file of another log type: b-foreign')
   })
 })

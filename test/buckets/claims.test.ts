@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { isForeign } from '../../src/buckets/claims.ts'
+import { bucketTypes, findBucketType } from '../../src/buckets/index.ts'
+import type { BucketType } from '../../src/buckets/types.ts'
+import { NOBODYS_KEYS, OWN_KEYS, PLAIN_KEYS, STREAM_KEYS, STREAM_TYPES } from './keys.ts'
+
+const types: readonly BucketType[] = Object.values(bucketTypes)
+/** Names of the types for which a key is another's. */
+const foreignTo = (key: string) => types.filter(({ keys }) => isForeign(key, keys)).map(({ name }) => name)
+const namesBut = (...names: readonly string[]) => types.map(({ name }) => name).filter((name) => !names.includes(name))
+const owned = Object.entries(OWN_KEYS).flatMap(([name, keys]) => keys.map((key) => [name, key] as const))
+
+test('there are keys of every log type', () => {
+  expect(Object.keys(OWN_KEYS).sort()).toEqual(Object.keys(bucketTypes).sort())
+})
+
+test.each(owned)('%s alone claims %s', (name, key) => {
+  expect(findBucketType(name)?.keys.own.test(key)).toBe(true)
+  expect(foreignTo(key)).toEqual(namesBut(name))
+})
+
+test.each(STREAM_KEYS)('the types that a delivery stream may write share %s', (key) => {
+  expect(foreignTo(key)).toEqual(namesBut(...STREAM_TYPES))
+})
+
+test.each(NOBODYS_KEYS)('no type reads %s', (key) => {
+  expect(foreignTo(key)).toEqual(namesBut())
+})
+
+test.each(PLAIN_KEYS)('%s says nothing, and may be any type’s', (key) => {
+  expect(foreignTo(key)).toEqual([])
+})
