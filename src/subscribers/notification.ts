@@ -16,6 +16,16 @@ export type Notification =
 
 const UNKNOWN: Notification = { kind: 'unknown' }
 const NOTHING_NEW: Notification = { kind: 'objects', objects: [] }
+/** What CloudTrail sends, as a text, to see whether it may write to a topic. */
+const CLOUDTRAIL_TEST = 'CloudTrail validation message.'
+/** Messages of Config that tell of no object: what they are about comes with the next history or snapshot. */
+const ABOUT_ITEMS: ReadonlySet<string> = new Set([
+  'ConfigurationItemChangeNotification',
+  'OversizedConfigurationItemChangeNotification',
+  'ComplianceChangeNotification',
+  'ConfigRulesEvaluationStarted',
+  'ConfigurationSnapshotDeliveryStarted',
+])
 /** SNS wraps a message once; a topic that feeds a topic through a queue does it twice. */
 const MOST_WRAPPINGS = 3
 
@@ -29,20 +39,37 @@ const MOST_WRAPPINGS = 3
  *   https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  * - EventBridge, and Security Lake: `{"detail-type": "Object Created", "detail": {"bucket": {"name": …}, "object":
  *   {"key": …}}}`, keys as they are: https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+ * - CloudTrail: `{"s3Bucket": …, "s3ObjectKey": [KEY, …]}`, keys as they are:
+ *   https://docs.aws.amazon.com/awscloudtrail/latest/userguide/configure-sns-notifications-for-cloudtrail.html
+ * - Config: `{"s3Bucket": …, "s3ObjectKey": KEY, "messageType": …}` of a history or snapshot, and messages of other types:
+ *   https://docs.aws.amazon.com/config/latest/developerguide/notifications-for-AWS-Config.html
  */
 export function readNotification(body: string): Notification {
-  return read(body, MOST_WRAPPINGS)
+  return read(parsed(body), MOST_WRAPPINGS)
 }
 
-function read(body: string, wrappings: number): Notification {
-  const message = parsed(body)
+function read(message: unknown, wrappings: number): Notification {
   const records = at(message, 'Records')
   if (Array.isArray(records)) return fromRecords(records)
-  if (at(message, 'Event') === 's3:TestEvent') return NOTHING_NEW
+  if (at(message, 'Event') === 's3:TestEvent' || isAboutItems(message)) return NOTHING_NEW
   if (at(message, 'detail') !== undefined) return fromBusEvent(message)
+  if (at(message, 's3ObjectKey') !== undefined) return fromService(message)
   const wrapped = at(message, 'Message')
-  if (at(message, 'Type') !== 'Notification' || typeof wrapped !== 'string' || wrappings === 0) return UNKNOWN
-  return read(wrapped, wrappings - 1)
+  if (at(message, 'Type') !== 'Notification' || wrappings === 0) return UNKNOWN
+  if (wrapped === CLOUDTRAIL_TEST) return NOTHING_NEW
+  return read(typeof wrapped === 'string' ? parsed(wrapped) : wrapped, wrappings - 1)
+}
+
+function isAboutItems(message: unknown): boolean {
+  const type = at(message, 'messageType')
+  return typeof type === 'string' && ABOUT_ITEMS.has(type)
+}
+
+function fromService(message: unknown): Notification {
+  const bucket = at(message, 's3Bucket')
+  const keys = [at(message, 's3ObjectKey')].flat()
+  if (!isName(bucket) || keys.length === 0 || !keys.every(isName)) return UNKNOWN
+  return { kind: 'objects', objects: keys.map((key) => ({ bucket, key })) }
 }
 
 function fromRecords(records: readonly unknown[]): Notification {
@@ -68,8 +95,12 @@ function objectOf(part: unknown, decode: (key: string) => string): NotifiedObjec
   const bucket = at(at(part, 'bucket'), 'name')
   const key = at(at(part, 'object'), 'key')
   const size = at(at(part, 'object'), 'size')
-  if (typeof bucket !== 'string' || typeof key !== 'string' || bucket === '' || key === '') return undefined
+  if (!isName(bucket) || !isName(key)) return undefined
   return { bucket, key: decode(key), ...(typeof size === 'number' && { size }) }
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== ''
 }
 
 /** As in a form: `+` is a space. What is no valid encoding stands for itself. */

@@ -5,6 +5,8 @@ import { type Notification, readNotification } from '../../src/subscribers/notif
 const S3 = (key: string, more: object = {}) => ({ s3: { bucket: { name: 'b' }, object: { key, size: 7 } }, ...more })
 const BUS = (key: string, more: object = {}) => ({ detail: { bucket: { name: 'b' }, object: { key } }, ...more })
 const SNS = (message: unknown) => ({ Type: 'Notification', Message: JSON.stringify(message) })
+const CLOUDTRAIL = (...names: string[]) => ({ s3Bucket: 'b', s3ObjectKey: names })
+const CONFIG = (messageType: string, s3ObjectKey: string) => ({ s3Bucket: 'b', s3ObjectKey, messageType })
 const TEST_EVENT = { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'b' }
 
 const keys = (...names: string[]) => names
@@ -26,6 +28,14 @@ describe('objects to read', () => {
     ['SNS around records', SNS({ Records: [S3('a')] }), keys('a')],
     ['SNS around SNS', SNS(SNS({ Records: [S3('a')] })), keys('a')],
     ['SNS around the event bus', SNS(BUS('a')), keys('a')],
+    ['CloudTrail', CLOUDTRAIL('a+b%20c', 'd'), keys('a+b%20c', 'd')],
+    ['SNS around CloudTrail', SNS(CLOUDTRAIL('a')), keys('a')],
+    ['CloudTrail trying the topic', { Type: 'Notification', Message: 'CloudTrail validation message.' }, []],
+    ['a history of Config', SNS(CONFIG('ConfigurationHistoryDeliveryCompleted', 'a')), keys('a')],
+    ['a snapshot of Config', CONFIG('ConfigurationSnapshotDeliveryCompleted', 'a'), keys('a')],
+    ['SNS around Config as an object', { Type: 'Notification', Message: CONFIG('…Completed', 'a') }, keys('a')],
+    ['a change that Config tells of', SNS({ messageType: 'ConfigurationItemChangeNotification' }), []],
+    ['a snapshot that Config starts', SNS({ messageType: 'ConfigurationSnapshotDeliveryStarted' }), []],
     ['the test event', TEST_EVENT, []],
     ['SNS around the test event', SNS(TEST_EVENT), []],
   ])('%s', (_, message, expected) => {
@@ -49,6 +59,10 @@ test.each([
   ['no key', JSON.stringify({ Records: [{ s3: { bucket: { name: 'b' }, object: {} } }] })],
   ['an empty bucket', JSON.stringify({ Records: [{ s3: { bucket: { name: '' }, object: { key: 'k' } } }] })],
   ['another bus event', '{"detail-type": "Finding", "detail": {"findings": []}}'],
+  ['CloudTrail without keys', JSON.stringify(CLOUDTRAIL())],
+  ['CloudTrail with an empty key', JSON.stringify(CLOUDTRAIL('a', ''))],
+  ['Config without a bucket', '{"s3ObjectKey": "a"}'],
+  ['Config that could not deliver', JSON.stringify(SNS({ messageType: 'ConfigurationHistoryDeliveryFailed' }))],
   ['SNS around another text', JSON.stringify(SNS('x'))],
   ['a confirmation of SNS', '{"Type": "SubscriptionConfirmation", "Message": "…"}'],
   ['SNS wound up without end', JSON.stringify(SNS(SNS(SNS(SNS({ Records: [S3('a')] })))))],
@@ -73,7 +87,20 @@ describe('properties', () => {
     const nested = fc.letrec((tie) => ({
       value: fc.oneof(fc.jsonValue(), tie('object')),
       object: fc.dictionary(
-        fc.constantFrom('Records', 's3', 'bucket', 'name', 'object', 'key', 'detail', 'Type', 'Message', 'Event'),
+        fc.constantFrom(
+          'Records',
+          's3',
+          'bucket',
+          'name',
+          'object',
+          'key',
+          'detail',
+          'Type',
+          'Message',
+          'Event',
+          's3ObjectKey',
+          's3Bucket',
+        ),
         tie('value'),
       ),
     })).object
