@@ -70,7 +70,11 @@ const FULL_PAUSE = 5
 const NEVER = new Int32Array(new SharedArrayBuffer(4))
 
 function write(out: number, text: string, style = (plain: string) => plain): void {
-  const bytes = Buffer.from(`${style(escapeControl(text))}\n`)
+  writeBytes(out, Buffer.from(`${style(escapeControl(text))}\n`))
+}
+
+/** Writes to a descriptor what another run of this program has printed. */
+export function writeBytes(out: number, bytes: Uint8Array): void {
   // Blocking on purpose: lines stand in the order of the events they tell of, and none is lost when the process ends.
   for (let at = 0; at < bytes.length; ) {
     try {

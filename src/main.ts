@@ -17,7 +17,7 @@ import { Stop, watchForStop } from './stop.ts'
 import { VERSION } from './version.ts'
 
 /** The process edge: arguments in, exit code out. The only place that ends the process. */
-async function main(argv: readonly string[]): Promise<ExitCode> {
+async function main(argv: readonly string[]): Promise<number> {
   try {
     const command = findCommand(argv[0])
     if (command !== undefined) return await runCommand(command, argv.slice(1))
@@ -57,7 +57,7 @@ async function runWith(options: Options): Promise<ExitCode> {
 }
 
 /** `aws-s3 COMMAND …`, for people and scripts. */
-async function runCommand(command: CommandEntry, argv: readonly string[]): Promise<ExitCode> {
+async function runCommand(command: CommandEntry, argv: readonly string[]): Promise<number> {
   log.labelsToStderr()
   const stop = new Stop()
   watchForStop(stop, 0)

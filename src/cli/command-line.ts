@@ -36,17 +36,20 @@ export interface CommandSpec<Own extends OwnFlags = OwnFlags> {
   readonly own: Own
   /** Whether the flags of a run are taken, too. */
   readonly takesRunFlags: boolean
-  /** Name of the one word that may be given beside flags (`FILE`). Default: none may. */
-  readonly operand?: string
+  /** How many words may be given beside flags. Default: none. */
+  readonly mostOperands?: number
   /** Whole command lines, for help. */
   readonly examples: readonly string[]
+  /** For help. Default: 0 fine, 1 findings, 2 wrong command line. */
+  readonly exitStatus?: string
 }
 
 /** A command line as it was understood. */
 export interface CommandLine<Own extends OwnFlags> {
   /** Of a switch, whether it was given; of the others the value, if given. */
   readonly own: { readonly [K in keyof Own]: Own[K] extends OwnValue<infer T> ? T | undefined : boolean }
-  readonly operand: string | undefined
+  /** Words that are neither flags nor their values. */
+  readonly operands: readonly string[]
   /** Flags of a run, in the spelling of a run: `--bucket=x`. */
   readonly runArgv: readonly string[]
 }
@@ -76,11 +79,11 @@ export function parseCommandLine<Own extends OwnFlags>(
     const { args, end, leftovers } = plainArguments(argv, flagsOf(spec))
     if (end === 'help') return helpOf(spec)
     if (typeof end === 'object') throw new UsageError(end.error)
-    const { operand, uri } = readLeftovers(spec, leftovers)
+    const { operands, uri } = readLeftovers(spec, leftovers)
     const own = Object.entries(spec.own).map(([name, flag]) => [name, ownValue(flag, args)])
     return {
       own: Object.fromEntries(own) as CommandLine<Own>['own'],
-      operand,
+      operands,
       runArgv: [...uri, ...args.filter((arg) => !ownNames(spec).includes(nameOf(arg))).map(inRunSpelling)],
     }
   })
@@ -108,9 +111,13 @@ function withUsageOf<T>(spec: CommandSpec, argv: readonly string[], parse: () =>
   } catch (cause) {
     if (!(cause instanceof UsageError)) throw cause
     const names = flagsOf(spec).flatMap(spellings)
-    const text = escapeControl(cause.message)
-    throw new UsageError(cause.message, texts.usageError(spec.name, text, suggestedFlag(argv, names)))
+    throw usageErrorOf(spec, cause.message, suggestedFlag(argv, names))
   }
+}
+
+/** A usage error of a command. @param meant what may have been meant */
+export function usageErrorOf({ name }: CommandSpec, text: string, meant?: string): UsageError {
+  return new UsageError(text, texts.usageError(name, escapeControl(text), meant))
 }
 
 /** What was meant by the first flag that is none of the known ones. */
@@ -152,15 +159,15 @@ function inRunSpelling(arg: string): string {
   return (ALIASES[name] ?? name) + arg.slice(name.length)
 }
 
-/** What is no flag: the operand of the command, or `s3://bucket/prefix` in place of two flags of a run. */
-function readLeftovers({ operand: name, takesRunFlags }: CommandSpec, leftovers: readonly string[]) {
+/** What is no flag: operands of the command, or `s3://bucket/prefix` in place of two flags of a run. */
+function readLeftovers({ mostOperands = 0, takesRunFlags }: CommandSpec, leftovers: readonly string[]) {
   const isUri = (text: string) => takesRunFlags && text.startsWith('s3://')
   const operands = leftovers.filter((text) => !isUri(text))
   const unknownFlags = operands.filter((text) => text.startsWith('-'))
   // What stands behind an unknown flag may be its value: no word is judged then.
-  const unknown = unknownFlags.length > 0 ? unknownFlags : operands.slice(name === undefined ? 0 : 1)
+  const unknown = unknownFlags.length > 0 ? unknownFlags : operands.slice(mostOperands)
   if (unknown.length > 0) throw new UsageError(messages.unrecognizedArguments(unknown))
-  return { operand: operands[0], uri: leftovers.filter(isUri).flatMap(ofUri) }
+  return { operands, uri: leftovers.filter(isUri).flatMap(ofUri) }
 }
 
 function ofUri(uri: string): readonly string[] {
@@ -170,10 +177,10 @@ function ofUri(uri: string): readonly string[] {
 }
 
 function helpOf(spec: CommandSpec): string {
-  const { name, usage, summary, own, takesRunFlags, examples } = spec
+  const { own, ...rest } = spec
   const flags: [string, string][] = Object.values(own).map((flag) => [
     'metavar' in flag ? `${flag.long} ${flag.metavar}` : flag.long,
     flag.help,
   ])
-  return texts.commandHelp({ name, usage, summary, flags, takesRunFlags, examples })
+  return texts.commandHelp({ ...rest, flags })
 }

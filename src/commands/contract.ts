@@ -1,4 +1,3 @@
-import type { ExitCode } from '../errors.ts'
 import type { Stop } from '../stop.ts'
 
 /** What a command gets from the process edge. */
@@ -15,10 +14,10 @@ export interface Command {
    * Its result goes to stdout; lines with a label (`ERROR: …`) go to stderr.
    *
    * @param argv what follows the command's name
-   * @returns 0: fine; 1: findings
+   * @returns exit status; 0: fine; 1: findings
    * @throws RunError 2 when the command line is wrong
    */
-  run(argv: readonly string[], context: CommandContext): Promise<ExitCode>
+  run(argv: readonly string[], context: CommandContext): Promise<number>
 }
 
 /** A row of the table of commands. */

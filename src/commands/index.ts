@@ -3,6 +3,8 @@ import type { CommandEntry } from './contract.ts'
 
 /** Every command by its name: the first word on the command line. */
 export const commands = {
+  check: { summary: messages.checkSummary(), load: () => import('./check/index.ts') },
+  run: { summary: messages.runSummary(), load: () => import('./run/index.ts') },
   state: {
     summary: messages.stateSummary(),
     load: async () => ({ run: (await import('../runners/state.ts')).runState }),

@@ -1,5 +1,7 @@
 // What all commands print alike, and what `aws-s3 --help` says of them.
 
+export const checkSummary = () => 'check the sources of ossec.conf, and show their command lines'
+export const runSummary = () => 'run all sources of ossec.conf, several at a time'
 export const stateSummary = () => 'list what has been collected, or forget a part of it'
 
 /** Last lines of `aws-s3 --help`. @param rows name and summary of each command */
@@ -21,17 +23,18 @@ export const commandHelp = (command: {
   readonly flags: Rows
   readonly takesRunFlags: boolean
   readonly examples: readonly string[]
+  readonly exitStatus?: string
 }) =>
   [
     `Usage: aws-s3 ${command.name} ${command.usage}\n\n${command.summary}\n`,
     `Flags:\n${columns([...command.flags, ['-h, --help', 'show this help and end']])}`,
     ...(command.takesRunFlags ? [RUN_FLAGS_HELP] : []),
     `Examples:\n${command.examples.map((line) => `  ${line}\n`).join('')}`,
-    'Exit status: 0 fine, 1 findings, 2 wrong command line.\n',
+    `Exit status: ${command.exitStatus ?? '0 fine, 1 findings, 2 wrong command line'}.\n`,
   ].join('\n')
 
 const RUN_FLAGS_HELP =
-  'The flags of a run say what it is about: aws-s3 --help. Names of the AWS CLI mean the same: --profile, --region,\n' +
+  'The flags of a run are taken, too: aws-s3 --help. Names of the AWS CLI mean the same: --profile, --region,\n' +
   '--endpoint-url, and s3://bucket/prefix for --bucket and --trail_prefix.\n'
 
 export const jsonHelp = () => 'one JSON document, for scripts'

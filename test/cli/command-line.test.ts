@@ -15,22 +15,22 @@ const OWN = {
     },
   },
 } as const
-const SPEC = {
+const SPEC: CommandSpec<typeof OWN> = {
   name: 'look',
   summary: 'Looks.',
   usage: '[FILE] [--json]',
   own: OWN,
   takesRunFlags: true,
-  operand: 'FILE',
+  mostOperands: 1,
   examples: ['aws-s3 look s3://a-bucket/'],
-} satisfies CommandSpec<typeof OWN>
-const BARE = { ...SPEC, takesRunFlags: false, operand: undefined } as unknown as typeof SPEC
+}
+const BARE = { ...SPEC, takesRunFlags: false, mostOperands: 0 }
 
 const parse = (line: string, spec = SPEC) => parseCommandLine(spec, line.split(' ').filter(Boolean))
 
 test.each<[string, object]>([
-  ['', { own: { json: false, jobs: undefined }, operand: undefined, runArgv: [] }],
-  ['--json --jobs 3 a.conf', { own: { json: true, jobs: 3 }, operand: 'a.conf', runArgv: [] }],
+  ['', { own: { json: false, jobs: undefined }, operands: [], runArgv: [] }],
+  ['--json --jobs 3 a.conf', { own: { json: true, jobs: 3 }, operands: ['a.conf'], runArgv: [] }],
   ['--jobs=1 --jobs=2', { own: { json: false, jobs: 2 } }],
   ['-b x-bucket --json -t alb', { own: { json: true }, runArgv: ['--bucket=x-bucket', '--type=alb'] }],
   ['-bx-bucket -eo', { runArgv: ['--bucket=x-bucket', '--skip_on_error', '--reparse'] }],
@@ -38,7 +38,7 @@ test.each<[string, object]>([
   ['--endpoint-url=http://h:1', { runArgv: ['--service_endpoint=http://h:1'] }],
   ['s3://x-bucket', { runArgv: ['--bucket=x-bucket'] }],
   ['s3://x-bucket/', { runArgv: ['--bucket=x-bucket'] }],
-  ['s3://x-bucket/a/b c.conf', { operand: 'c.conf', runArgv: ['--bucket=x-bucket', '--trail_prefix=a/b'] }],
+  ['s3://x-bucket/a/b c.conf', { operands: ['c.conf'], runArgv: ['--bucket=x-bucket', '--trail_prefix=a/b'] }],
 ])('look %s', (line, expected) => {
   expect(parse(line)).toMatchObject(expected)
 })
@@ -68,8 +68,7 @@ describe('a usage error of a command is two or three lines of its own', () => {
 
 test('the flags of a run give its options', () => {
   expect(parseRunFlags(SPEC, ['--bucket=x-bucket', '--trail_prefix=a'], {})).toMatchObject({
-    bucket: 'x-bucket',
-    trailPrefix: 'a/',
+    source: { kind: 'bucket', bucket: 'x-bucket', trailPrefix: 'a/' },
   })
 })
 

@@ -23,7 +23,7 @@ test.each([[['--debug', '1', 'state']], [['-b', 'a-bucket', 'state']], [['--stat
 )
 
 test('a bucket may have the name of a command', () => {
-  expect(parseArguments(['-b', 'state'], {})).toMatchObject({ kind: 'run', options: { bucket: 'state' } })
+  expect(parseArguments(['-b', 'state'], {})).toMatchObject({ kind: 'run', options: { source: { bucket: 'state' } } })
 })
 
 describe('a usage error of a run', () => {

@@ -1,0 +1,107 @@
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { type CommandSpec, parseCommandLine, usageErrorOf } from '../../cli/command-line.ts'
+import { ExitCode } from '../../errors.ts'
+import * as log from '../../log.ts'
+import { finding, source as sourceName } from '../../messages/check.ts'
+import * as messages from '../../messages/run-command.ts'
+import type { Source } from '../../ossec-conf/contract.ts'
+import { type LoadedConf, loadConfs } from '../../ossec-conf/load.ts'
+import { Gate } from '../../pipeline/gate.ts'
+import type { CommandContext } from '../contract.ts'
+import { printText } from '../output.ts'
+import { type EndedRun, runChild } from './child-run.ts'
+
+const SPEC = {
+  name: 'run',
+  summary: messages.summary(),
+  usage: '--ossec-conf FILE [--jobs N] [flags of a run]',
+  own: {
+    ossecConf: { long: '--ossec-conf', metavar: 'FILE', help: messages.confHelp(), read: (text: string) => text },
+    jobs: { long: '--jobs', metavar: 'N', help: messages.jobsHelp(), read: readJobs },
+  },
+  takesRunFlags: true,
+  examples: messages.EXAMPLES,
+  exitStatus: messages.exitStatus(),
+} as const satisfies CommandSpec
+
+/**
+ * `aws-s3 run --ossec-conf FILE`: runs every source of a configuration file, several at a time. One that fails keeps no
+ * other from being read.
+ *
+ * @returns the exit status of the first source, in the order of the file, that failed
+ */
+export async function run(argv: readonly string[], context: CommandContext): Promise<number> {
+  const line = parseCommandLine(SPEC, argv)
+  if (typeof line === 'string') {
+    printText(line)
+    return ExitCode.ok
+  }
+  const { ossecConf, jobs = availableParallelism() } = line.own
+  if (ossecConf === undefined) throw usageErrorOf(SPEC, messages.confMissing())
+  const chosen = line.runArgv.find((arg) => /^--(bucket|service|subscriber)=/.test(arg))
+  if (chosen !== undefined) throw usageErrorOf(SPEC, messages.sourceBesideConf(chosen))
+  const [conf] = await loadConfs([ossecConf], context)
+  if (conf === undefined) return ExitCode.ok
+  const unusable = reportUnusable(conf)
+  const sources = conf.blocks
+    .filter((block) => !block.isDisabled && !block.isUnusable)
+    .flatMap((block) => block.sources)
+  const failed = await runAll(sources, { jobs, flags: line.runArgv, context })
+  return failed ?? (unusable ? ExitCode.unknown : ExitCode.ok)
+}
+
+/** Says what keeps a block from being run at all. */
+function reportUnusable({ file, blocks, findings }: LoadedConf): boolean {
+  if (blocks.length > 0 && !blocks.some(({ isUnusable, isDisabled }) => isUnusable && !isDisabled)) return false
+  const refused = findings.filter(({ level }) => level === 'refused')
+  for (const { line, level, text } of refused) log.error(finding(file, line, level, text))
+  return refused.length > 0
+}
+
+interface Running {
+  /** Runs at a time. */
+  readonly jobs: number
+  /** Flags for every run, behind those of its source. */
+  readonly flags: readonly string[]
+  readonly context: CommandContext
+}
+
+/** @returns status of the first source that failed; undefined: none did */
+async function runAll(sources: readonly Source[], { jobs, flags, context }: Running): Promise<number | undefined> {
+  const { env, home, stop } = context
+  const program = env.AWS_S3_LAUNCHER || join(home, 'wodles', 'aws', 'aws-s3')
+  const ending = new AbortController()
+  const gate = new Gate(jobs)
+  const runs = sources.map((source) =>
+    gate.run(async () => {
+      if (ending.signal.aborted) return ExitCode.ok
+      const ended = await runChild(program, [...source.argv, ...flags], ending.signal)
+      report(source, ended)
+      return ended.status
+    }),
+  )
+  const all = Promise.all(runs)
+  try {
+    const statuses = await stop.race(all)
+    return statuses.find((status) => status !== ExitCode.ok)
+  } catch (cause) {
+    ending.abort()
+    await all
+    throw cause
+  }
+}
+
+/** A run with nothing to say is not mentioned: cron would send a letter. */
+function report(source: Source, { status, hasOutput, print }: EndedRun): void {
+  const text = messages.ended(sourceName(source), status)
+  if (status !== ExitCode.ok) log.error(text)
+  else if (hasOutput) log.info(text)
+  print()
+}
+
+function readJobs(text: string): number {
+  const jobs = Number(text)
+  if (!/^\d{1,3}$/.test(text) || jobs === 0) throw new Error(messages.notJobs(text))
+  return jobs
+}

@@ -1,0 +1,28 @@
+// What `aws-s3 check` prints.
+
+export const summary = () =>
+  'Checks the <wodle name="aws-s3"> blocks of ossec.conf or agent.conf as the manager reads them, and shows the command\n' +
+  'line of each source. Without FILE: the ossec.conf of this manager or agent.'
+
+export const EXAMPLES = [
+  'aws-s3 check',
+  'aws-s3 check /var/ossec/etc/ossec.conf /var/ossec/etc/shared/default/agent.conf',
+  "aws-s3 check --json | jq '.files[].findings[]'",
+]
+
+export const block = (file: string, line: number, isDisabled: boolean) =>
+  `${file}:${line}: block${isDisabled ? ', disabled' : ''}`
+
+/** `bucket my-trail (cloudtrail), line 12` */
+export const source = (source: { kind: string; type: string; name: string; line: number }) =>
+  `${source.kind} ${source.name === '' ? source.type : `${source.name} (${source.type})`}, line ${source.line}`
+
+export const scheduled = (text: string) => `Before 4.14.8 the manager makes of it: ${text}`
+
+/** As compilers write it: editors find the line. */
+export const finding = (file: string, line: number, level: string, text: string) => `${file}:${line}: ${level}: ${text}`
+
+export const total = (file: string, sources: number, findings: number) =>
+  `${file}: ${counted(sources, 'source')}, ${findings === 0 ? 'nothing wrong' : counted(findings, 'finding')}`
+
+const counted = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`

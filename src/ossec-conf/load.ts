@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readConfigFiles } from '../aws/profile/config-files.ts'
+import { ExitCode, RunError } from '../errors.ts'
+import * as messages from '../messages/ossec-conf.ts'
+import type { OssecConf, Surroundings } from './contract.ts'
+import { readOssecConf } from './read.ts'
+
+/** A configuration file and what it says. */
+export interface LoadedConf extends OssecConf {
+  /** As it was named. */
+  readonly file: string
+}
+
+/** Where the manager or agent has its configuration. */
+export const defaultConf = (home: string): string => join(home, 'etc', 'ossec.conf')
+
+/** Reads configuration files. @throws RunError 2 when one cannot be read */
+export async function loadConfs(
+  files: readonly string[],
+  { home, env }: { readonly home: string; readonly env: Readonly<Record<string, string | undefined>> },
+): Promise<readonly LoadedConf[]> {
+  const profiles = await profileNames(env)
+  const surroundings: Surroundings = { debugLevel: await managerDebugLevel(home), ...(profiles && { profiles }) }
+  return Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(file, 'utf8').catch((cause: Error) => {
+        throw new RunError(ExitCode.usage, messages.fileUnreadable(file, cause.message), { cause })
+      })
+      return { file, ...readOssecConf(text, surroundings) }
+    }),
+  )
+}
+
+/** Undefined for a user without AWS's files, unless it is root: the manager runs as root. */
+async function profileNames(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<ReadonlySet<string> | undefined> {
+  const { config, credentials } = await readConfigFiles(env)
+  if (config === undefined && credentials === undefined && process.geteuid?.() !== 0) return undefined
+  const labels = [...Object.keys(config ?? {}), ...Object.keys(credentials ?? {})]
+  return new Set(labels.map((label) => label.replace(/^profile\./, '')))
+}
+
+/** `wazuh_modules.debug`, which the manager passes on. The local file wins. */
+async function managerDebugLevel(home: string): Promise<number> {
+  for (const name of ['local_internal_options.conf', 'internal_options.conf']) {
+    const text = await readFile(join(home, 'etc', name), 'utf8').catch(() => '')
+    const level = /^\s*wazuh_modules\.debug\s*=\s*([0-3])\s*$/m.exec(text)?.[1]
+    if (level !== undefined) return Number(level)
+  }
+  return 0
+}
