@@ -1,15 +1,21 @@
 import { constants, endianness } from 'node:os'
 import type { KoffiFunc } from 'koffi'
 
-/** Datagrams given to the kernel in one call. */
+/** Datagrams given to the kernel in one call, and in one that may wait for each of them. */
 const CALL_SIZE = 64
+const WAITING_CALL_SIZE = 4
+/** Milliseconds that one call may wait: for room for each datagram, and for a sign of room. Neither keeps a thread for 50. */
+const SEND_TIMEOUT_MS = 8
+const POLL_TIMEOUT_MS = 30
 /** `sun_path` of `struct sockaddr_un` takes 108 bytes, its closing zero included. */
 export const MAX_PATH_BYTES = 107
 
-// Linux, x86-64 and arm64 alike; see socket(2), sendmmsg(2), poll(2).
+// Linux, x86-64 and arm64 alike; see socket(2), socket(7), sendmmsg(2), poll(2).
 const AF_UNIX = 1
 const SOCK_DGRAM = 2
 const SOCK_CLOEXEC = 0o2000000
+const SOL_SOCKET = 1
+const SO_SNDTIMEO = 21
 const MSG_DONTWAIT = 0x40
 const MSG_NOSIGNAL = 0x4000
 const POLLOUT = 4
@@ -27,8 +33,8 @@ interface Library {
   readonly socket: Native
   readonly connect: Native
   readonly sendmmsg: Native
+  readonly setsockopt: Native
   readonly poll: Native
-  readonly usleep: Native
   readonly close: Native
   readonly strerror: Native
   readonly errno: () => number
@@ -51,8 +57,8 @@ export async function loadLibrary(): Promise<void> {
     socket: libc.func('int socket(int, int, int)'),
     connect: libc.func('int connect(int, const void *, unsigned int)'),
     sendmmsg: libc.func('int sendmmsg(int, void *, unsigned int, int)'),
+    setsockopt: libc.func('int setsockopt(int, int, int, const void *, unsigned int)'),
     poll: libc.func('int poll(void *, unsigned long, int)'),
-    usleep: libc.func('int usleep(unsigned int)'),
     close: libc.func('int close(int)'),
     strerror: libc.func('const char *strerror(int)'),
     errno: koffi.errno,
@@ -63,7 +69,16 @@ export async function loadLibrary(): Promise<void> {
 /** The system's text for an error number, as Python shows it. */
 export const errorText = (errno: number): string => loaded().strerror(errno)
 
-/** A connected unix datagram socket. Its calls never block for longer than they say; errors come back as numbers. */
+/**
+ * How the next call asks for room. `now`: takes what there is. `in line`: waits its turn among the senders that block.
+ * `poll`: is told of every free place, and may find it taken; the way out where a turn takes longer than a call may.
+ */
+type Ask = 'now' | 'in line' | 'poll'
+
+/**
+ * A connected unix datagram socket. Errors come back as numbers. The kernel says when there is room: a thread that waits
+ * for it uses no processor, is woken as soon as any other sender, and comes back within 50 ms, or at a signal.
+ */
 export class DatagramSocket {
   readonly #lib = loaded()
   readonly #fd: number
@@ -73,6 +88,7 @@ export class DatagramSocket {
   /** The batch whose memory was looked up last; also keeps that memory alive. */
   #bytes: Uint8Array | undefined
   #base = 0
+  #ask: Ask = 'now'
 
   private constructor(fd: number) {
     this.#fd = fd
@@ -92,24 +108,41 @@ export class DatagramSocket {
     const address = Buffer.alloc(2 + MAX_PATH_BYTES + 1)
     address.writeUInt16LE(AF_UNIX, 0)
     address.write(path, 2)
-    if (connect(fd, address, address.length) === 0) return new DatagramSocket(fd)
+    if (connect(fd, address, address.length) === 0 && limitWaiting(fd)) return new DatagramSocket(fd)
     const failure = errno()
     close(fd)
     return failure
   }
 
   /**
-   * Hands datagrams to the kernel, in order, as many as it takes now.
+   * Hands datagrams to the kernel, in order, as many as it takes. Waits for room where there was none the last time.
    *
    * @param bytes datagrams back to back; `ends` says where each ends
-   * @returns how many were taken; none: minus the number of the error
+   * @returns how many were taken; none: minus the number of the error, `EAGAIN` when there was no room in time
    */
   send(bytes: Uint8Array, ends: Uint32Array, from: number, to: number): number {
+    const ask = this.#ask
+    if (ask === 'poll') this.#lib.poll(this.#pollSet, 1, POLL_TIMEOUT_MS)
+    const inLine = ask === 'in line'
+    const count = Math.min(to - from, inLine ? WAITING_CALL_SIZE : CALL_SIZE)
+    this.#pointTo(bytes, ends, from, count)
+    const taken: number = this.#lib.sendmmsg(
+      this.#fd,
+      this.#headers,
+      count,
+      inLine ? MSG_NOSIGNAL : MSG_NOSIGNAL | MSG_DONTWAIT,
+    )
+    const result = taken > 0 ? taken : -this.#lib.errno()
+    if (result === count) this.#ask = 'now'
+    else this.#ask = inLine && result === -EAGAIN ? 'poll' : 'in line'
+    return result
+  }
+
+  #pointTo(bytes: Uint8Array, ends: Uint32Array, from: number, count: number): void {
     if (this.#bytes !== bytes) {
       this.#bytes = bytes
       this.#base = Number(this.#lib.address(bytes))
     }
-    const count = Math.min(to - from, CALL_SIZE)
     let start = from === 0 ? 0 : (ends[from - 1] as number)
     for (let i = 0; i < count; i++) {
       const end = ends[from + i] as number
@@ -117,27 +150,6 @@ export class DatagramSocket {
       this.#vectors[i * VECTOR_WORDS + 2] = end - start
       start = end
     }
-    const taken: number = this.#lib.sendmmsg(this.#fd, this.#headers, count, MSG_DONTWAIT | MSG_NOSIGNAL)
-    return taken > 0 ? taken : -this.#lib.errno()
-  }
-
-  /** Lets the reader work for some microseconds. */
-  nap(microseconds: number): void {
-    this.#lib.usleep(microseconds)
-  }
-
-  /** Waits on this thread for room. @returns whether there is some */
-  waitBriefly(milliseconds: number): boolean {
-    return this.#lib.poll(this.#pollSet, 1, milliseconds) > 0
-  }
-
-  /** Waits for room on another thread. @returns whether there is some */
-  wait(milliseconds: number): Promise<boolean> {
-    const { promise, resolve, reject } = Promise.withResolvers<boolean>()
-    this.#lib.poll.async(this.#pollSet, 1, milliseconds, (failure: unknown, ready: number) =>
-      failure ? reject(failure) : resolve(ready > 0),
-    )
-    return promise
   }
 
   close(): void {
@@ -153,6 +165,12 @@ export const { EAGAIN, EINTR, ENOBUFS, ENOMEM, EMSGSIZE, ECONNREFUSED, ECONNRESE
 function loaded(): Library {
   if (!library) throw new Error('the library is not loaded')
   return library
+}
+
+/** `struct timeval`: seconds, microseconds. @returns whether the kernel agreed */
+function limitWaiting(fd: number): boolean {
+  const time = BigInt64Array.of(0n, BigInt(SEND_TIMEOUT_MS * 1000))
+  return loaded().setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, time, time.byteLength) === 0
 }
 
 function putPointer(words: Uint32Array, at: number, address: number): void {

@@ -4,21 +4,17 @@ import * as log from '../log.ts'
 import * as messages from '../messages/emit.ts'
 import * as os from './datagram.ts'
 import { sayBefore, sayMessage } from './lines.ts'
-import { Nap } from './nap.ts'
 import type { Emitter, EventBatch, StopSignal } from './types.ts'
 
 /** Milliseconds after which the event loop gets a turn: fetches go on and signals are seen while events are sent. */
-const TURN_EVERY = 10
-/** The same while the queue is full: the best moment, as the reader has enough to do. */
-const TURN_WHEN_FULL = 0.5
-/** Milliseconds to wait for room: first here, since an active reader needs microseconds, then beside the event loop. */
-const BRIEF_WAIT = 1
-const LONG_WAIT = 100
+const TURN_EVERY_MS = 5
+/** Milliseconds until the kernel is asked again when it has no memory. */
+const MEMORY_PAUSE_MS = 100
 const RECONNECT_EVERY_MS = 100
 
 /** There was a reader, and now it is gone or another socket stands in its place. */
 const READER_GONE: ReadonlySet<number> = new Set([os.ECONNREFUSED, os.ECONNRESET, os.ENOTCONN, os.ENOENT, os.EPIPE])
-/** Waiting, or trying again, is all that comes of them. */
+/** Trying again is all that comes of them. */
 const HARMLESS: ReadonlySet<number> = new Set([os.EAGAIN, os.EINTR])
 const OUT_OF_MEMORY: ReadonlySet<number> = new Set([os.ENOBUFS, os.ENOMEM])
 
@@ -41,7 +37,6 @@ class SocketEmitter implements Emitter {
   readonly #patience: number
   #socket: os.DatagramSocket | undefined
   #lastTurn = 0
-  readonly #nap = new Nap()
 
   constructor(path: string, stop: StopSignal, patience: number) {
     this.#path = path
@@ -69,34 +64,36 @@ class SocketEmitter implements Emitter {
 
   async #sendRange({ bytes, ends }: EventBatch, from: number, to: number): Promise<void> {
     let socket = this.#socket ?? (await this.#connectFirst())
-    let refusals = 0
     let suspect = 0
     for (let at = from; at < to; ) {
-      await this.#giveTurn(refusals > 0 ? TURN_WHEN_FULL : TURN_EVERY)
+      await this.#giveTurn()
       const taken = socket.send(bytes, ends, at, to)
+      const errno = -taken
       if (taken > 0) {
         at += taken
         this.counts.sent += taken
-        this.#nap.learn(taken, refusals > 0)
-        refusals = 0
         suspect = 0
-      } else if (!HARMLESS.has(-taken) && -taken !== suspect) {
+      } else if (HARMLESS.has(errno)) {
+        // No room yet, and the socket has waited; or a signal, which the next turn hears.
+      } else if (errno !== suspect) {
         // The runtime may have changed the number before it was read: what ends a run, or an event, is heard twice.
-        suspect = -taken
-      } else if (-taken === os.EMSGSIZE) {
+        suspect = errno
+      } else if (errno === os.EMSGSIZE) {
         this.#skipTooLong()
         at++
-      } else if (READER_GONE.has(-taken)) {
+      } else if (READER_GONE.has(errno)) {
         socket = await this.#reconnect()
+      } else if (OUT_OF_MEMORY.has(errno)) {
+        await sleep(MEMORY_PAUSE_MS)
       } else {
-        await this.#waitForRoom(socket, -taken, refusals++)
+        throw failure(errno)
       }
     }
   }
 
-  async #giveTurn(after: number): Promise<void> {
+  async #giveTurn(): Promise<void> {
     this.#stop.throwIfStopped()
-    if (performance.now() - this.#lastTurn < after) return
+    if (performance.now() - this.#lastTurn < TURN_EVERY_MS) return
     await turn()
     this.#lastTurn = performance.now()
     this.#stop.throwIfStopped()
@@ -106,18 +103,6 @@ class SocketEmitter implements Emitter {
     log.error(messages.messageTooLong())
     log.debug(1, messages.messageTooLongHint())
     this.counts.tooLong++
-  }
-
-  /** @param refusals how often the same datagram was refused before */
-  async #waitForRoom(socket: os.DatagramSocket, errno: number, refusals: number): Promise<void> {
-    if (errno === os.EINTR) return
-    if (OUT_OF_MEMORY.has(errno)) return sleep(LONG_WAIT)
-    if (errno !== os.EAGAIN) throw failure(errno)
-    if (refusals === 0) return socket.nap(this.#nap.microseconds)
-    if (refusals === 1) return void socket.waitBriefly(BRIEF_WAIT)
-    const room = await socket.wait(LONG_WAIT)
-    // Room for somebody else's datagram, perhaps, but not for ours: no reason to ask at full speed.
-    if (room && refusals > 2) await sleep(BRIEF_WAIT)
   }
 
   async #connectFirst(): Promise<os.DatagramSocket> {
