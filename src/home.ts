@@ -1,14 +1,17 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-const DEFAULT_HOME = '/var/ossec'
+/** Where managers and agents are installed: up to Wazuh 4, and from 5 on. */
+export const DEFAULT_HOMES = ['/var/ossec', '/var/wazuh-manager'] as const
 const WODLES = '/wodles/'
 const VERSION_TIMEOUT_MS = 10_000
 
 /**
  * The folder of the manager or agent that this run belongs to: `WAZUH_HOME`, else what stands in front of `/wodles/` in the
- * launcher's path, else `/var/ossec`. Links are not followed: the installation may link to a package kept elsewhere.
+ * launcher's path, else the first of {@link DEFAULT_HOMES} that is there. Links are not followed: the installation may link
+ * to a package kept elsewhere.
  *
  * @param launcherPath how the launcher was called; a relative path is taken from the working directory
  */
@@ -16,7 +19,14 @@ export function findHome(launcherPath: string, env: Readonly<Record<string, stri
   if (env.WAZUH_HOME) return resolve(env.WAZUH_HOME)
   const path = resolve(launcherPath)
   const end = path.lastIndexOf(WODLES)
-  return end === -1 ? DEFAULT_HOME : path.slice(0, end) || '/'
+  if (end !== -1) return path.slice(0, end) || '/'
+  return DEFAULT_HOMES.find((home) => existsSync(home)) ?? DEFAULT_HOMES[0]
+}
+
+/** @returns the homes that were looked for, where there is none: the one of this run, or all defaults; else undefined */
+export function missingHomes(home: string): readonly string[] | undefined {
+  if (existsSync(home)) return undefined
+  return DEFAULT_HOMES.some((one) => one === home) ? DEFAULT_HOMES : [home]
 }
 
 /**

@@ -14,7 +14,7 @@ import * as messages from './messages/run.ts'
 import type { Options } from './options.ts'
 import type { Run } from './runners/run.ts'
 import { Stop, watchForStop } from './stop.ts'
-import { VERSION } from './version.ts'
+import { COMMIT, VERSION } from './version.ts'
 
 /** The process edge: arguments in, exit code out. The only place that ends the process. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -124,9 +124,11 @@ function launcherHome(): string {
   return findHome(process.env.AWS_S3_LAUNCHER ?? '', process.env)
 }
 
-/** `--version`: ours, then the manager's. */
+/** `--version`: ours, the runtime's, the manager's. */
 async function versions(): Promise<string> {
-  return messages.versions(VERSION, await managerVersion(launcherHome()))
+  const runtime = `${process.version} ${process.platform}-${process.arch}`
+  const manager = await managerVersion(launcherHome())
+  return messages.versions({ own: VERSION, commit: COMMIT, runtime, manager })
 }
 
 // What nobody waited for failed: a defect, and no reason for a stack trace among the lines of the operator.

@@ -1,8 +1,8 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { findHome, managerVersion, userHome } from '../src/home.ts'
+import { findHome, managerVersion, missingHomes, userHome } from '../src/home.ts'
 
 describe('home', () => {
   test.each([
@@ -19,6 +19,14 @@ describe('home', () => {
   ])('called as %j with %j', (launcher, env, home) => {
     expect(findHome(launcher, env)).toBe(home)
   })
+})
+
+test.each([
+  ['/nowhere', ['/nowhere']],
+  ['/var/ossec', existsSync('/var/ossec') ? undefined : ['/var/ossec', '/var/wazuh-manager']],
+  ['/', undefined],
+])('the homes that were looked for where %s is asked for', (home, missing) => {
+  expect(missingHomes(home)).toEqual(missing)
 })
 
 describe('version of the manager', () => {

@@ -1,4 +1,5 @@
 import * as messages from '../messages/commands.ts'
+import * as install from '../messages/install.ts'
 import type { CommandEntry } from './contract.ts'
 
 /** Every command by its name: the first word on the command line. */
@@ -8,6 +9,18 @@ export const commands = {
   state: {
     summary: messages.stateSummary(),
     load: async () => ({ run: (await import('../runners/state.ts')).runState }),
+  },
+  install: {
+    summary: install.installSummary(),
+    load: async () => (await import('./install/install.ts')).install,
+  },
+  uninstall: {
+    summary: install.uninstallSummary(),
+    load: async () => (await import('./install/uninstall.ts')).uninstall,
+  },
+  status: {
+    summary: install.statusSummary(),
+    load: async () => (await import('./install/status.ts')).status,
   },
 } as const satisfies Record<string, CommandEntry>
 

@@ -16,6 +16,8 @@ export const summary = (counts: {
 }) =>
   `+++ Processed ${counts.objects} objects: ${counts.sent} events sent, ${counts.discarded} discarded, ` +
   `${counts.failed} failed, ${counts.tooLong} too long`
-/** `--version`. */
-export const versions = (own: string, manager: string | undefined) =>
-  manager === undefined ? `aws-s3 ${own}\n` : `aws-s3 ${own} (Wazuh ${manager})\n`
+/** `--version`. `manager`: of the manager or agent, where there is one. */
+export const versions = (of: { own: string; commit: string; runtime: string; manager: string | undefined }) => {
+  const manager = of.manager === undefined ? '' : `, Wazuh ${of.manager}`
+  return `aws-s3 ${of.own} (commit ${of.commit}, Node.js ${of.runtime}${manager})\n`
+}

@@ -1,5 +1,7 @@
 // What `aws-s3 state` prints: a command for people and scripts, which the manager never runs.
 
+import { noHome } from './home.ts'
+
 /** ERROR, exit 2. */
 export const usageError = (text: string) => `${text.replaceAll('\n', ' ')} (see aws-s3 state --help)`
 
@@ -10,8 +12,9 @@ export const notKeptBy = (what: string) => `not allowed: the state of ${what} is
 export const confirmationNeeded = () =>
   'Nothing was forgotten: there is no terminal to confirm on, and --yes was not given.'
 
-/** ERROR, exit 5. */
-export const noDatabase = (path: string) => `Error attempting to operate with the ${path} database: no such file`
+/** ERROR, exit 5. `missing`: the folders in which there should be a home, where there is none. */
+export const noDatabase = (path: string, missing?: readonly string[]) =>
+  `Error attempting to operate with the ${path} database: ${missing === undefined ? 'no such file' : noHome(missing)}`
 
 /** In front of the question: a table of what it is about. */
 export const question = (rows: number, what: string) => `Forget ${counted(rows)} of ${what}? [y/N] `

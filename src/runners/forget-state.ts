@@ -1,6 +1,7 @@
 import type { Choice } from '../cli/state-command.ts'
 import { canAsk, confirm, lookOfOutput } from '../cli/terminal.ts'
 import { ExitCode, RunError } from '../errors.ts'
+import { missingHomes } from '../home.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/state-command.ts'
 import { databasePath, lookAtDatabase, openDatabase } from '../state/open-database.ts'
@@ -24,7 +25,10 @@ export async function forgetState(
   if (!yes && !canAsk()) throw new RunError(ExitCode.usage, messages.confirmationNeeded())
   const found = await lookAtDatabase({ ...run, name: chosen.database }, (db) => chosen.find(db))
   if (found === undefined) {
-    throw new RunError(ExitCode.databaseUnusable, messages.noDatabase(databasePath(run.home, chosen.database)))
+    throw new RunError(
+      ExitCode.databaseUnusable,
+      messages.noDatabase(databasePath(run.home, chosen.database), missingHomes(run.home)),
+    )
   }
   if (found.rows === 0) return log.line(messages.nothingStored(chosen.name))
   if (!yes && !(await isConfirmed(chosen, found, run))) return log.line(messages.nothingForgotten())

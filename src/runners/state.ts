@@ -4,6 +4,7 @@ import { lookOfOutput } from '../cli/terminal.ts'
 import type { CommandContext } from '../commands/contract.ts'
 import { printJson, printText } from '../commands/output.ts'
 import { ExitCode, RunError } from '../errors.ts'
+import { missingHomes } from '../home.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/state-command.ts'
 import type { Database } from '../state/database.ts'
@@ -59,7 +60,10 @@ async function readStored(run: StateRun): Promise<StoredState> {
     inspector: await storedScans(db),
   }))
   if (buckets === undefined && services === undefined) {
-    throw new RunError(ExitCode.databaseUnusable, messages.noDatabase(databasePath(run.home, 's3_cloudtrail')))
+    throw new RunError(
+      ExitCode.databaseUnusable,
+      messages.noDatabase(databasePath(run.home, 's3_cloudtrail'), missingHomes(run.home)),
+    )
   }
   return { buckets: buckets ?? [], ...(services ?? { cloudwatchlogs: [], inspector: [] }) }
 }

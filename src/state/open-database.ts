@@ -2,7 +2,9 @@ import { chownSync, closeSync, existsSync, fchmodSync, openSync, statSync } from
 import { dirname, join } from 'node:path'
 import type { StopSignal } from '../emit/types.ts'
 import { ExitCode, RunError } from '../errors.ts'
+import { missingHomes } from '../home.ts'
 import { debug } from '../log.ts'
+import { noHome } from '../messages/home.ts'
 import * as messages from '../messages/state.ts'
 import { BUSY_TIMEOUT, Database, databaseError } from './database.ts'
 import { createStatement, DEPRECATED_TABLES, METADATA } from './tables.ts'
@@ -35,7 +37,7 @@ export const databasePath = (home: string, name: DatabaseOptions['name']): strin
  */
 export async function openDatabase({ home, name, version, stop }: DatabaseOptions): Promise<Database> {
   const path = databasePath(home, name)
-  if (!existsSync(path)) createSharedFile(path)
+  if (!existsSync(path)) createSharedFile(path, home)
   const { DatabaseSync } = await import('node:sqlite')
   let database: Database | undefined
   try {
@@ -81,15 +83,17 @@ export async function lookAtDatabase<T>(
  * An empty file that belongs to the group of its folder, the manager's, so that runs by root and by the manager's user
  * can share it.
  *
+ * @param home of the manager or agent, below which the file is
  * @throws RunError 6
  */
-export function createSharedFile(path: string): void {
+export function createSharedFile(path: string, home: string): void {
   try {
     const file = openSync(path, 'a', 0o660)
     fchmodSync(file, 0o660)
     closeSync(file)
   } catch (cause) {
-    const reason = (cause as Error).message
+    const missing = missingHomes(home)
+    const reason = missing === undefined ? (cause as Error).message : noHome(missing)
     throw new RunError(ExitCode.databaseNotCreated, messages.databaseNotCreated(path, reason), { cause })
   }
   try {

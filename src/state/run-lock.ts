@@ -36,7 +36,7 @@ export interface RunLock {
 export async function acquireRunLock({ home, bucketPath, type, stop }: RunLockOptions): Promise<RunLock> {
   const id = createHash('sha256').update(`${type}\n${bucketPath}`).digest('hex').slice(0, 16)
   const path = join(stateFolder(home), `.s3_run_${id}.lock`)
-  if (!existsSync(path)) createSharedFile(path)
+  if (!existsSync(path)) createSharedFile(path, home)
   const db = guarded(path, () => new DatabaseSync(path, { timeout: 0 }))
   try {
     for (let waited = false; !guarded(path, () => acquire(db)); waited = true) {

@@ -37,11 +37,26 @@ it.each([{ NODE_EXTRA_CA_CERTS: '/nowhere.pem' }, { NO_COLOR: '1', FORCE_COLOR: 
   },
 )
 
-it('tells the manager its version', async () => {
-  expect(await runCli(stage.home, ['--version'])).toMatchObject({
-    exit: 0,
-    stdout: [expect.stringMatching(/Wazuh v4/)],
-  })
+it('shows its version and commit, and those of the runtime and the manager', async () => {
+  const of = `commit [0-9a-f]{12}(-dirty)?|commit unknown`
+  const line = new RegExp(
+    `^aws-s3 1\\.\\d+\\.\\d+ \\((${of}), Node\\.js v24\\.\\d+\\.\\d+ linux-\\w+, Wazuh v4\\.14\\.7\\)$`,
+  )
+  expect(await runCli(stage.home, ['--version'])).toMatchObject({ exit: 0, stdout: [expect.stringMatching(line)] })
+})
+
+it.each([
+  [['-b', 'a-bucket'], 6],
+  [['--service', 'inspector', '--regions', 'us-east-1'], 6],
+  [['state'], 5],
+])('%j without a manager or agent says where it has looked, and names WAZUH_HOME', async (argv, exit) => {
+  const run = await runCli(stage.home, argv, { env: { WAZUH_HOME: '/no/manager' } })
+  expect(run.exit).toBe(exit)
+  expect([...run.stdout, ...run.stderr]).toEqual([
+    expect.stringMatching(
+      /^ERROR: .*: there is no manager or agent in \/no\/manager\. Set WAZUH_HOME to its folder\.$/,
+    ),
+  ])
 })
 
 it('shows events on stdout and its lines on stderr for people', async () => {

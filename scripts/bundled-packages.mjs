@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** A part of it is in the scanner, which esbuild does not see. */
+const IN_SCANNER = 'node_modules/assemblyscript'
+const LINE = '-'.repeat(80)
+
+/**
+ * @param metafile what esbuild says of a build
+ * @returns the packages of which code is in the bundle, sorted: `{ name, version, license, folder }`
+ */
+export function bundledPackages(metafile) {
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs))
+  const folders = inputs.flatMap(([path, { bytesInOutput }]) => {
+    const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]
+    return folder === undefined || bytesInOutput === 0 ? [] : [folder]
+  })
+  return [...new Set([...folders, IN_SCANNER])].sort().map(packageAt)
+}
+
+/** @param folder of a package, below the root */
+export function packageAt(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
+  if (typeof license !== 'string') throw new Error(`${folder}/package.json names no licence`)
+  return { name, version, license, folder }
+}
+
+/**
+ * The licences and notices of packages as one text, each text once.
+ *
+ * @param comments what the code of packages says of its licence
+ */
+export function notices(packages, comments) {
+  const byText = new Map()
+  for (const { name, version, license, folder } of packages) {
+    const text = licenceText(folder) || `Licence: ${license}`
+    byText.set(text, (byText.get(text) ?? new Set()).add(`${name} ${version} (${license})`))
+  }
+  const sections = [...byText].map(([text, names]) => `${[...names].join('\n')}\n\n${text}`)
+  return `${[...sections, ...comments].join(`\n\n${LINE}\n\n`)}\n`
+}
+
+function licenceText(folder) {
+  const files = readdirSync(folder).filter((name) => /^(licen[cs]e|notice|copying)/i.test(name))
+  return files
+    .sort()
+    .map((name) => readFileSync(`${folder}/${name}`, 'utf8').trim())
+    .join('\n\n')
+}

@@ -1,0 +1,39 @@
+import { type CommandSpec, parseCommandLine } from '../../cli/command-line.ts'
+import { ExitCode } from '../../errors.ts'
+import * as messages from '../../messages/install.ts'
+import type { Command } from '../contract.ts'
+import { printText } from '../output.ts'
+import { changeHomes, programOf, SHARED_FLAGS } from './change.ts'
+import { planInstall } from './plan.ts'
+import { stubFor } from './stub.ts'
+
+const OWN = { ...SHARED_FLAGS, print: { long: '--print', help: messages.printHelp() } } as const
+const SPEC = {
+  name: 'install',
+  summary: messages.installSummary(),
+  usage: '[--home DIR] [--dry-run]',
+  own: OWN,
+  takesRunFlags: false,
+  examples: ['aws-s3 install --dry-run', 'aws-s3 install', 'aws-s3 install --home /srv/ossec'],
+} as const satisfies CommandSpec<typeof OWN>
+
+/** `aws-s3 install`: makes managers and agents run this program. */
+export const install: Command = {
+  async run(argv, context) {
+    const line = parseCommandLine(SPEC, argv)
+    if (typeof line === 'string') return print(line)
+    const program = programOf(context)
+    if (line.own.print) return print(stubFor(program))
+    const change = {
+      ...line.own,
+      plan: (found) => planInstall(found, program, line.own.trust),
+      unchanged: (home: string) => messages.installedAlready(home, program),
+    } satisfies Parameters<typeof changeHomes>[0]
+    return changeHomes(change, context)
+  },
+}
+
+function print(text: string): ExitCode {
+  printText(text)
+  return ExitCode.ok
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Place } from './place.ts'
+import { programOf } from './stub.ts'
+
+/** What stands where the scheduler looks: nothing, our stub, a link to our launcher, or the manager's own. */
+export type Launcher =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'stub' | 'link'; readonly program: string }
+  | { readonly kind: 'own' }
+
+/** What is found in a home. */
+export interface Found {
+  readonly launcher: Launcher
+  /** The manager's launcher that was kept: as it was, not as it was, or without a checksum to tell. */
+  readonly kept: 'nothing' | 'sound' | 'changed' | 'unchecked'
+  readonly hasChecksum: boolean
+  /** Whether a manager or agent is still installed there. */
+  readonly managed: boolean
+}
+
+/** Looks at a home; changes nothing. */
+export function lookAt(place: Place): Found {
+  return {
+    launcher: launcherAt(place.launcher),
+    kept: keptAt(place),
+    hasChecksum: existsSync(place.checksum),
+    managed: isManaged(join(place.home, 'bin')),
+  }
+}
+
+/** Every manager and agent has programs of this name. */
+function isManaged(programs: string): boolean {
+  return existsSync(programs) && readdirSync(programs).some((name) => name.startsWith('wazuh'))
+}
+
+function launcherAt(path: string): Launcher {
+  const stat = lstatSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) return { kind: 'nothing' }
+  if (stat.isSymbolicLink()) {
+    const program = linkedPackage(path)
+    return program === undefined ? { kind: 'own' } : { kind: 'link', program }
+  }
+  const program = programOf(readFileSync(path, 'latin1'))
+  return program === undefined ? { kind: 'own' } : { kind: 'stub', program: Buffer.from(program, 'latin1').toString() }
+}
+
+/** @returns the launcher of this program that a link leads to; undefined: it leads elsewhere */
+function linkedPackage(link: string): string | undefined {
+  try {
+    const target = realpathSync(link)
+    return existsSync(join(target, '..', '..', 'dist', 'main.mjs')) ? target : undefined
+  } catch {
+    return undefined // It leads nowhere.
+  }
+}
+
+function keptAt({ kept, checksum }: Place): Found['kept'] {
+  if (!existsSync(kept)) return 'nothing'
+  if (!existsSync(checksum)) return 'unchecked'
+  const known = readFileSync(checksum, 'utf8').split(' ')[0]
+  return known === sha256(kept) ? 'sound' : 'changed'
+}
+
+/** Of a file, in hexadecimal digits. */
+export function sha256(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex')
+}

@@ -1,0 +1,42 @@
+import type { Found } from './look.ts'
+
+/**
+ * One change of a home, atomic by itself:
+ * - `keep` the manager's launcher under its second name, in place of an older one, and `sum` its checksum up;
+ * - put our `stub` in the place of the launcher;
+ * - `restore` the manager's launcher, which takes the stub's place;
+ * - `drop` the kept launcher, `unsum` its checksum, `unstub` a home that has no manager any more.
+ */
+export type Step = 'keep' | 'sum' | 'stub' | 'restore' | 'drop' | 'unsum' | 'unstub'
+
+/** Why nothing can be done: no launcher there, the kept one was changed, or there is none to restore. */
+export type Refusal = 'nothing' | 'changed' | 'lost'
+
+export type Plan = readonly Step[] | Refusal
+
+/**
+ * What is to do until this program runs in a home. After each step a run works, and the manager's newest launcher is there.
+ *
+ * @param program launcher that the stub shall run
+ * @param trust   take the kept launcher as it is, whatever its checksum says
+ */
+export function planInstall({ launcher, kept }: Found, program: string, trust: boolean): Plan {
+  // It is the newest one: an upgrade of the manager has put it over our stub.
+  if (launcher.kind === 'own') return ['keep', 'sum', 'stub']
+  if (launcher.kind === 'nothing' && kept === 'nothing') return 'nothing'
+  if (kept === 'changed' && !trust) return 'changed'
+  const steps: Step[] = []
+  if (kept === 'unchecked' || kept === 'changed') steps.push('sum')
+  if (launcher.kind !== 'stub' || launcher.program !== program) steps.push('stub')
+  return steps
+}
+
+/** What is to do until the manager's own launcher runs again. */
+export function planUninstall({ launcher, kept, hasChecksum, managed }: Found, trust: boolean): Plan {
+  const unsum: readonly Step[] = hasChecksum ? ['unsum'] : []
+  if (launcher.kind === 'own') return kept === 'nothing' ? unsum : ['drop', ...unsum]
+  if (kept === 'changed' && !trust) return 'changed'
+  if (kept !== 'nothing') return ['restore', ...unsum]
+  if (launcher.kind === 'nothing') return 'nothing'
+  return managed ? 'lost' : ['unstub', ...unsum]
+}

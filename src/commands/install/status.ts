@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs'
+import { type CommandSpec, JSON_SWITCH, parseCommandLine } from '../../cli/command-line.ts'
+import { lookOfOutput } from '../../cli/terminal.ts'
+import { ExitCode, RunError } from '../../errors.ts'
+import { managerVersion } from '../../home.ts'
+import * as messages from '../../messages/install.ts'
+import type { Command } from '../contract.ts'
+import { printJson, printTable, printText } from '../output.ts'
+import { SHARED_FLAGS } from './change.ts'
+import { type Found, lookAt } from './look.ts'
+import { findPlaces, type Place } from './place.ts'
+
+const OWN = { home: SHARED_FLAGS.home, json: JSON_SWITCH } as const
+const SPEC = {
+  name: 'status',
+  summary: messages.statusSummary(),
+  usage: '[--home DIR] [--json]',
+  own: OWN,
+  takesRunFlags: false,
+  examples: ['aws-s3 status', 'aws-s3 status --json'],
+} as const satisfies CommandSpec<typeof OWN>
+
+/** As `--json` shows a home. */
+interface Status {
+  readonly home: string
+  /** Version of the manager or agent; null: it does not say. */
+  readonly manager: string | null
+  /** What its scheduler runs: this program, one that is gone, the manager's own, or nothing. */
+  readonly runs: 'this' | 'gone' | 'own' | 'nothing'
+  /** Launcher of this program that the home calls; null: it calls none. */
+  readonly program: string | null
+  readonly kept: Found['kept']
+  /** What should be done; null: all is well. */
+  readonly note: keyof typeof messages.notes | null
+}
+
+/** `aws-s3 status`: what each home runs; 1 when one of them does not run this program, or has no sound way back. */
+export const status: Command = {
+  async run(argv, context) {
+    const line = parseCommandLine(SPEC, argv)
+    if (typeof line === 'string') {
+      printText(line)
+      return ExitCode.ok
+    }
+    const { tried, places } = findPlaces(line.own.home, context)
+    if (places.length === 0) throw new RunError(ExitCode.unknown, messages.noHome(tried))
+    const found = await Promise.all(places.map(statusOf))
+    if (line.own.json) printJson(found)
+    else printTable({ headings: messages.STATUS_HEADINGS, rows: found.map(rowOf) }, await lookOfOutput())
+    return found.every(({ note }) => note === null) ? ExitCode.ok : ExitCode.unknown
+  },
+}
+
+async function statusOf(place: Place): Promise<Status> {
+  const { launcher, kept } = lookAt(place)
+  const program = 'program' in launcher ? launcher.program : null
+  const runs = program === null ? (launcher.kind as 'own' | 'nothing') : existsSync(program) ? 'this' : 'gone'
+  const manager = (await managerVersion(place.home)) ?? null
+  return { home: place.home, manager, runs, program, kept, note: noteOn(runs, kept) }
+}
+
+function noteOn(runs: Status['runs'], kept: Found['kept']): Status['note'] {
+  if (runs === 'gone') return 'gone'
+  if (runs !== 'this') return 'install'
+  if (kept === 'changed') return 'changed'
+  if (kept === 'nothing') return 'lost'
+  return kept === 'unchecked' ? 'install' : null
+}
+
+function rowOf({ home, manager, runs, program, kept, note }: Status): readonly string[] {
+  return [
+    home,
+    manager ?? messages.unknownVersion(),
+    messages.runs[runs](program ?? ''),
+    messages.keptStates[kept](),
+    note === null ? '' : messages.notes[note](),
+  ]
+}

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+const PROGRAM = /^program=('(?:[^']|'\\'')*')$/m
+const MARK = 'aws-s3 stub:'
+
+/**
+ * The script that stands in a home for the manager's own launcher. It is a file of its own and no link: what copies over it,
+ * such as the start script of the vendor's container, changes nothing of the program.
+ *
+ * The manager's launcher finds its Python file by the name that it is called by, so the fallback runs it under that name.
+ *
+ * @param program path of this program's launcher
+ */
+export const stubFor = (program: string): string => `#!/bin/sh
+# ${MARK} runs this program in the place of the manager's own, which is kept beside this file as aws-s3.python.
+# To take it back: aws-s3 uninstall
+program=${quoted(program)}
+if [ -x "$program" ]; then
+  AWS_S3_LAUNCHER=$0
+  export AWS_S3_LAUNCHER
+  exec "$program" "$@"
+fi
+case $0 in
+*/*) launcher=$0 ;;
+*) launcher=./$0 ;;
+esac
+if [ -r "$launcher.python" ] && read -r first <"$launcher.python"; then
+  echo "WARNING: $program is gone: running the manager's own $launcher.python"
+  case $first in
+  '#!'*sh | '#!'*'sh -'*) exec \${first#??} -c '. "$0.python"' "$launcher" "$@" ;;
+  *) exec "$launcher.python" "$@" ;;
+  esac
+fi
+echo "ERROR: Unknown error: $program is gone, and there is no $launcher.python"
+exit 1
+`
+
+/** @returns the program that a stub runs; empty: somebody has changed that line; undefined: the text is no stub */
+export function programOf(text: string): string | undefined {
+  if (!text.includes(MARK)) return undefined
+  return PROGRAM.exec(text)?.[1]?.slice(1, -1).replaceAll(`'\\''`, `'`) ?? ''
+}
+
+/**
+ * The launcher of this program, as the stub shall call it: the path that it was called by, for that may be a link that the
+ * next version moves; its own path where that is a stub's.
+ *
+ * @param calledAs path of the launcher or stub, as the launcher says it
+ * @param ownFolder folder of the bundle
+ */
+export function ownProgram(calledAs: string | undefined, ownFolder: string): string {
+  const path = resolve(calledAs ?? '')
+  const own = resolve(ownFolder, '..', 'bin', 'aws-s3')
+  return calledAs === undefined || path.includes('/wodles/') || !existsSync(path) ? own : path
+}
+
+/** As a word of the shell. */
+const quoted = (text: string): string => `'${text.replaceAll(`'`, `'\\''`)}'`

@@ -1,0 +1,50 @@
+import { rmSync } from 'node:fs'
+import { type CommandSpec, parseCommandLine } from '../../cli/command-line.ts'
+import { ExitCode } from '../../errors.ts'
+import * as log from '../../log.ts'
+import * as messages from '../../messages/install.ts'
+import { ownFiles } from '../../state/own-files.ts'
+import type { Command } from '../contract.ts'
+import { printText } from '../output.ts'
+import { changeHomes, SHARED_FLAGS } from './change.ts'
+import type { Place } from './place.ts'
+import { planUninstall } from './plan.ts'
+
+const OWN = { ...SHARED_FLAGS, purge: { long: '--purge', help: messages.purgeHelp() } } as const
+const SPEC = {
+  name: 'uninstall',
+  summary: messages.uninstallSummary(),
+  usage: '[--home DIR] [--purge] [--dry-run]',
+  own: OWN,
+  takesRunFlags: false,
+  examples: ['aws-s3 uninstall --dry-run', 'aws-s3 uninstall', 'aws-s3 uninstall --purge'],
+} as const satisfies CommandSpec<typeof OWN>
+
+/** `aws-s3 uninstall`: makes managers and agents run their own program again, byte for byte the one that was there. */
+export const uninstall: Command = {
+  async run(argv, context) {
+    const line = parseCommandLine(SPEC, argv)
+    if (typeof line === 'string') {
+      printText(line)
+      return ExitCode.ok
+    }
+    const { own } = line
+    return changeHomes(
+      {
+        ...own,
+        plan: (found) => planUninstall(found, own.trust),
+        unchanged: messages.notInstalled,
+        after: (place) => tidy(place, own),
+      },
+      context,
+    )
+  },
+}
+
+/** The state that the Python module shares stays in any case. */
+function tidy({ home }: Place, { purge, dryRun }: { purge: boolean; dryRun: boolean }): void {
+  for (const path of ownFiles(home)) {
+    if (purge && !dryRun) rmSync(path, { force: true })
+    log.line(purge ? messages.purged(!dryRun, path) : messages.left(path))
+  }
+}
