@@ -1,17 +1,16 @@
 import { writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
-import { AwsFailure } from './aws/failure.ts'
-import { exitCodeOf } from './aws/transport/errors.ts'
 import { parseArguments, type Request } from './cli/program.ts'
 import { UsageError } from './cli/usage.ts'
 import type { CommandEntry } from './commands/contract.ts'
 import { commands, commandsHelp, findCommand } from './commands/index.ts'
 import { openEmitter } from './emit/index.ts'
-import { ExitCode, RunError } from './errors.ts'
+import { ExitCode } from './errors.ts'
 import { findHome, managerVersion, userHome } from './home.ts'
 import * as log from './log.ts'
 import * as messages from './messages/run.ts'
 import type { Options } from './options.ts'
+import { runErrorOf } from './runners/failures.ts'
 import type { Run } from './runners/run.ts'
 import { Stop, watchForStop } from './stop.ts'
 import { COMMIT, VERSION } from './version.ts'
@@ -101,7 +100,7 @@ async function dispatch(run: Run): Promise<void> {
 
 /** Shows why a run ended early. Nothing but our own lines: a stack is for debug 3. */
 function report(cause: unknown): ExitCode {
-  const { exitCode, lines } = cause instanceof RunError ? cause : generalError(cause)
+  const { exitCode, lines } = runErrorOf(cause)
   if (cause instanceof UsageError) writeSync(2, cause.stderr)
   for (const { level, text } of lines) {
     if (level === 'error') log.error(text)
@@ -111,13 +110,6 @@ function report(cause: unknown): ExitCode {
     for (const line of (at.stack ?? at.message).split('\n')) log.debug(3, line)
   }
   return exitCode
-}
-
-function generalError(cause: unknown): RunError {
-  const code = cause instanceof AwsFailure ? exitCodeOf(cause.kind) : ExitCode.unknown
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  // With this code the scheduler shows what stands behind these words, and nothing where they are missing.
-  return new RunError(code, code === ExitCode.unknown ? messages.unknownError(reason) : reason)
 }
 
 function launcherHome(): string {

@@ -1,6 +1,7 @@
 import { endpointUrl } from '../endpoint-url.ts'
 import type { DebugLevel } from '../log.ts'
 import * as messages from '../messages/cli.ts'
+import { isGroupArn } from '../services/logs/group-choice.ts'
 import { compilePythonRegex } from '../transform/python-regex.ts'
 
 /*
@@ -94,9 +95,13 @@ export function path(text: string): string {
   return bare === '' || bare.endsWith('/') ? bare : `${bare}/`
 }
 
+/** Names, starts of names (`a*`) and ARNs. */
 export function logGroups(text: string): readonly string[] {
   if (TO_AVOID.test(text)) throw new Error(messages.invalidCharacter(text))
-  return commaList(text)
+  const groups = commaList(text)
+  const bad = groups.find((group) => group.startsWith('arn:') && !isGroupArn(group))
+  if (bad !== undefined) throw new Error(messages.invalidGroupArn(bad))
+  return groups
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']

@@ -61,6 +61,10 @@ export function namesNothing(list: string): string {
   return `${quoted(list)} names nothing`
 }
 
+export function invalidGroupArn(arn: string): string {
+  return `${quoted(arn)} isn't the ARN of a log group.`
+}
+
 export function invalidBucketName(name: string): string {
   return `'${name}' isn't a valid bucket name.`
 }

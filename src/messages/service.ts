@@ -23,7 +23,13 @@ export const onlyLogs = (time: number | undefined) => `only logs: ${time ?? 'Non
 export const reparseOn = () => 'Reparse mode ON'
 export const gettingStreams = (group: string) => `Getting log streams for "${group}" log group`
 export const noStreams = (group: string) => `No log streams were found for log group "${group}"`
+/** In a region; WARNING where no region has any. */
 export const noGroups = (pattern: string) => `No log groups were found for "${pattern}"`
+/** ERROR, behind the line of the request that failed, where several groups are asked for. */
+export const groupNotRead = (group: string, region: string) =>
+  `The log group "${group}" cannot be read in the "${region}" region`
+/** ERROR, exit 16. */
+export const groupNowhere = (group: string) => `The log group "${group}" does not exist in any region that is read`
 export const groupSkipped = (group: string, region: string) =>
   `The log group "${group}" does not exist in the "${region}" region`
 /** Level 2. */

@@ -8,6 +8,7 @@ import { invalidType as invalidService } from '../messages/service.ts'
 import * as messages from '../messages/state-command.ts'
 import { DEFAULTS } from '../options.ts'
 import { findService, type services } from '../services/index.ts'
+import { groupChoice, isChosen } from '../services/logs/group-choice.ts'
 import { isMeant, namePattern } from '../services/logs/streams.ts'
 import { type CloudWatchState, openCloudWatchState } from '../state/cloudwatch-state.ts'
 import type { Database } from '../state/database.ts'
@@ -104,11 +105,11 @@ function chooseScans(choice: Choice, service: string): ChosenState {
 function chooseStreams(choice: Choice, service: string): ChosenState {
   refuseOthers(choice, ['service', 'regions', 'logGroups', 'logStreams'], service)
   const { regions, logGroups, logStreams } = { ...DEFAULTS, ...choice }
-  const groups = logGroups.map(namePattern)
+  const groups = logGroups.map(groupChoice)
   const streams = logStreams.map(namePattern)
   const find = async (db: Database, regions: readonly string[]) => {
     const stored = await storedStreams(db, { aws_region: regions })
-    return stored.filter(({ group, stream }) => isMeant(group, groups) && isMeant(stream, streams))
+    return stored.filter(({ region, group, stream }) => isChosen(group, region, groups) && isMeant(stream, streams))
   }
   return {
     database: 'aws_services',

@@ -3,29 +3,36 @@ import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/service.ts'
 import type { ServiceOptions } from '../options.ts'
-import { isClosedRegion } from '../services/closed-region.ts'
 import { findService } from '../services/index.ts'
-import type { ServiceType } from '../services/service-type.ts'
+import type { FailureSink, RegionContext, ServiceReading, ServiceType } from '../services/service-type.ts'
 import type { Database } from '../state/database.ts'
 import { openDatabase } from '../state/open-database.ts'
 import { acquireRunLock } from '../state/run-lock.ts'
+import { Failures } from './failures.ts'
+import { RegionTroubles } from './region-troubles.ts'
 import type { Run } from './run.ts'
 
 /**
  * `--service`: sends what a service has to tell, region by region. The path of an event, top to bottom: which regions
- * there are, what is new in each (the service's own file), sent, remembered.
+ * there are, what is new in each (the service's own file), sent, remembered. A region that cannot be read keeps no other
+ * from being read.
  */
 export async function runService(run: Run, options: ServiceOptions): Promise<void> {
   const service = findService(options.service)
   if (service === undefined) throw new RunError(ExitCode.invalidType, messages.invalidType())
-  const connection = await connectFor(run, options, service)
+  const failures = new Failures()
+  if (options.regions.length > 0 && options.regions.every((region) => refuses(service, region, failures))) {
+    failures.throwFirst()
+  }
+  const connection = await connectFor(run, options)
   const { regions, isDiscovered } = chooseRegions(options, service, connection)
-  const closed: unknown[] = []
+  const reading = service.open(options)
+  const troubles = new RegionTroubles(failures, isDiscovered)
   let database: Database | undefined
   try {
     for (const region of regions) {
       run.stop.throwIfStopped()
-      checkRegion(service, region)
+      if (refuses(service, region, failures)) continue
       log.debug(1, messages.gettingAlerts(region))
       connection.announce()
       database ??= await openDatabase({
@@ -34,13 +41,16 @@ export async function runService(run: Run, options: ServiceOptions): Promise<voi
         version: await run.version,
         stop: run.stop,
       })
-      await readRegion(run, service, { options, connection, database, region, isDiscovered }).catch((cause) => {
-        if (!isDiscovered || !isClosedRegion(cause, region !== regions[0])) throw cause
-        closed.push(cause)
-        log.debug(1, messages.regionSkipped(region, cause.message))
-      })
+      const isLast = region === regions.at(-1)
+      const context = { run, options, connection, database, region, isDiscovered, isLast, failures }
+      await readRegion(service, reading, context).then(
+        () => troubles.none(),
+        (cause: unknown) => troubles.of(region, cause),
+      )
     }
-    if (closed.length > 0 && closed.length === regions.length) throw closed[0]
+    troubles.end()
+    reading.end?.(failures)
+    failures.throwFirst()
   } finally {
     database?.close()
     connection.close()
@@ -48,13 +58,7 @@ export async function runService(run: Run, options: ServiceOptions): Promise<voi
 }
 
 /** A profile that cannot be used is met, as all that clients are made of, when the first region is come to. */
-async function connectFor(
-  { options: { aws }, env }: Run,
-  options: ServiceOptions,
-  service: ServiceType,
-): Promise<Connection> {
-  const [first] = options.regions
-  if (first !== undefined) checkRegion(service, first)
+async function connectFor({ options: { aws }, env }: Run, { regions: [first] }: ServiceOptions): Promise<Connection> {
   return connect(aws, env).catch((cause) => {
     if (first !== undefined) log.debug(1, messages.gettingAlerts(first))
     throw cause
@@ -68,24 +72,19 @@ function chooseRegions(options: ServiceOptions, service: ServiceType, { profileR
   return { regions: service.regions(), isDiscovered: true }
 }
 
-function checkRegion(service: ServiceType, region: string): void {
+/** Whether a service cannot be read in a region, which is told. */
+function refuses(service: ServiceType, region: string, failures: FailureSink): boolean {
   const text = service.refusal(region)
-  if (text !== undefined) throw new RunError(ExitCode.invalidRegion, [{ level: 1, text }])
-}
-
-interface Region {
-  readonly options: ServiceOptions
-  readonly connection: Connection
-  readonly database: Database
-  readonly region: string
-  readonly isDiscovered: boolean
+  if (text !== undefined) failures.add(new RunError(ExitCode.invalidRegion, [{ level: 1, text }]))
+  return text !== undefined
 }
 
 /** One run at a time reads a region of a service: what another has sent and stored is not sent again. */
-async function readRegion(run: Run, service: ServiceType, region: Region): Promise<void> {
-  const lock = await acquireRunLock({ home: run.home, bucketPath: region.region, type: service.name, stop: run.stop })
+async function readRegion(service: ServiceType, reading: ServiceReading, context: RegionContext): Promise<void> {
+  const { home, stop } = context.run
+  const lock = await acquireRunLock({ home, bucketPath: context.region, type: service.name, stop })
   try {
-    await service.readRegion({ run, ...region })
+    await reading.readRegion(context)
   } finally {
     lock.release()
   }

@@ -3,8 +3,17 @@ import type { JsonObject } from '../json/value.ts'
 import * as messages from '../messages/service.ts'
 import { classicModel } from './findings/classic-model.ts'
 import { orderFinding } from './findings/model.ts'
-import { scanFindings } from './findings/scan.ts'
+import { type FindingKind, scanFindings } from './findings/scan.ts'
 import type { ServiceType } from './service-type.ts'
+
+const KIND: FindingKind = {
+  service: 'inspector-classic',
+  label: 'Inspector',
+  title: 'Inspector Classic',
+  source: ({ connection, region }) => connection.classicFindings(region),
+  toEvent,
+  sourceName,
+}
 
 /**
  * Amazon Inspector Classic, which AWS has retired: findings that were made since the last scan. Older installations of
@@ -17,15 +26,7 @@ export const inspectorClassic: ServiceType = {
   regions: () => inspectorRegions,
   regionsLine: messages.supportedRegions(),
   refusal: (region) => (hasInspector(region) ? undefined : messages.unsupportedRegion(region)),
-  readRegion: (context) =>
-    scanFindings(context, {
-      service: 'inspector-classic',
-      label: 'Inspector',
-      title: 'Inspector Classic',
-      source: ({ connection, region }) => connection.classicFindings(region),
-      toEvent,
-      sourceName,
-    }),
+  open: () => ({ readRegion: (context) => scanFindings(context, KIND) }),
 }
 
 /** `service` is what tells where the finding comes from: it becomes `source`. */

@@ -2,8 +2,17 @@ import { hasInspector, inspectorRegions } from '../aws/regions.ts'
 import * as messages from '../messages/service.ts'
 import { inspector2Model } from './findings/inspector2-model.ts'
 import { orderFinding } from './findings/model.ts'
-import { scanFindings } from './findings/scan.ts'
+import { type FindingKind, scanFindings } from './findings/scan.ts'
 import type { ServiceType } from './service-type.ts'
+
+const KIND: FindingKind = {
+  service: 'inspector',
+  label: 'InspectorV2',
+  title: 'Inspector V2',
+  source: ({ connection, region }) => connection.findings(region),
+  toEvent: (finding) => orderFinding(finding, inspector2Model),
+  sourceName: () => 'inspector2',
+}
 
 /**
  * Amazon Inspector v2: findings that were updated since the last scan.
@@ -15,13 +24,5 @@ export const inspector: ServiceType = {
   regions: () => inspectorRegions,
   regionsLine: messages.supportedRegions(),
   refusal: (region) => (hasInspector(region) ? undefined : messages.unsupportedRegion(region)),
-  readRegion: (context) =>
-    scanFindings(context, {
-      service: 'inspector',
-      label: 'InspectorV2',
-      title: 'Inspector V2',
-      source: ({ connection, region }) => connection.findings(region),
-      toEvent: (finding) => orderFinding(finding, inspector2Model),
-      sourceName: () => 'inspector2',
-    }),
+  open: () => ({ readRegion: (context) => scanFindings(context, KIND) }),
 }

@@ -3,6 +3,12 @@ import type { ServiceOptions } from '../options.ts'
 import type { Run } from '../runners/run.ts'
 import type { Database } from '../state/database.ts'
 
+/** Takes failures that let the run go on: each is told at once, and decides the exit code at the end. */
+export interface FailureSink {
+  /** @param cause AwsFailure or RunError */
+  add(cause: unknown): void
+}
+
 /** One region of a service, ready to be read. */
 export interface RegionContext {
   readonly run: Run
@@ -13,6 +19,17 @@ export interface RegionContext {
   readonly region: string
   /** Neither `--regions` nor the profile asked for this region: what it does not have is no error. */
   readonly isDiscovered: boolean
+  /** The last region of the run. */
+  readonly isLast: boolean
+  readonly failures: FailureSink
+}
+
+/** The reading of a service in one run. */
+export interface ServiceReading {
+  /** Reads a region to its end; regions come one after another. @throws RunError, AwsFailure */
+  readRegion(context: RegionContext): Promise<void>
+  /** When the regions are read: tells what only all of them together show. Default: nothing. */
+  end?(failures: FailureSink): void
 }
 
 /** A service that is read region by region. One file under `src/services/`, one row in its registry. */
@@ -23,8 +40,8 @@ export interface ServiceType {
   readonly regions: () => readonly string[]
   /** Level-1 line that tells so. */
   readonly regionsLine: string
-  /** Level-1 line that ends the run (exit 22) when a region cannot be read; undefined: it can. */
+  /** Level-1 line that tells why a region cannot be read (exit 22); undefined: it can. */
   refusal(region: string): string | undefined
-  /** Reads a region to its end. @throws RunError, AwsFailure */
-  readRegion(context: RegionContext): Promise<void>
+  /** Starts the reading of a run. */
+  open(options: ServiceOptions): ServiceReading
 }

@@ -188,3 +188,49 @@ describe('classic Inspector', () => {
     ])
   })
 })
+
+describe('a region that cannot be read keeps no other from being read', () => {
+  const all = (regions: string, ...more: string[]) =>
+    runCli(home, ['--service', 'inspector', '--regions', regions, '--only_logs_after', '2024-JAN-01', ...more])
+  const put = (region: string) =>
+    aws.inspector2.put(region, JSON.stringify({ findingArn: region, updatedAt: seconds('2024-01-15T00:00:00Z') }))
+  const arns = () => taken().map(({ findingArn }) => findingArn)
+
+  it.each([
+    ['refused', FAULTS.accessDenied, 1, /^ERROR: Unknown error: .*AccessDenied/],
+    ['its keys unknown there', { status: 403, code: 'UnrecognizedClientException', message: 'no' }, 1, /: no$/],
+    ['not understood', { status: 400, code: 'ValidationException', message: 'bad' }, 1, /^ERROR: Unknown error: .*bad/],
+  ])('%s', async (_, fault, exit, line) => {
+    for (const region of ['eu-west-1', 'us-east-1', 'us-west-2']) put(region)
+    aws.faults.add({ service: 'inspector2', fault, times: 1 })
+    const result = await all('eu-west-1,us-east-1,us-west-2')
+    expect([result.exit, result.stdout]).toEqual([exit, [expect.stringMatching(line)]])
+    expect(arns()).toEqual(['us-east-1', 'us-west-2'])
+    aws.faults.clear()
+    await all('eu-west-1')
+    expect(arns()).toEqual(['eu-west-1'])
+  })
+
+  it('a failure that all regions share is printed once', async () => {
+    aws.faults.add({ service: 'inspector2', fault: FAULTS.accessDenied })
+    const { exit, stdout } = await all('eu-west-1,us-east-1,us-west-2')
+    expect([exit, stdout.length]).toEqual([1, 1])
+  })
+
+  it.each([
+    ['me-south-1,us-east-1', ['us-east-1']],
+    ['us-east-1,us-west-2,zz-east-1', ['us-east-1', 'us-west-2']],
+  ])('where the service is not offered: %s', async (regions, sent) => {
+    for (const region of sent) put(region)
+    expect((await all(regions)).exit).toBe(22)
+    expect(arns()).toEqual(sent)
+  })
+
+  it('after a second one that cannot be reached the run ends', async () => {
+    home.remove()
+    home = makeHome('http://127.0.0.1:9', { config: '[default]\nmax_attempts = 1\n' })
+    const { exit, stdout } = await all('eu-west-1,us-east-1,us-west-2', '--debug', '1')
+    expect(exit).toBe(15)
+    expect(stdout.filter((line) => line.includes('Getting alerts'))).toHaveLength(2)
+  })
+})

@@ -36,7 +36,7 @@ async function groups(client: CloudWatchLogsClient, prefix: string): Promise<rea
 
 async function streams(client: CloudWatchLogsClient, group: string, prefix = ''): Promise<readonly LogStream[]> {
   const found: LogStream[] = []
-  const input = { logGroupName: group, ...(prefix !== '' && { logStreamNamePrefix: prefix }) }
+  const input = { ...named(group), ...(prefix !== '' && { logStreamNamePrefix: prefix }) }
   for await (const page of paginateDescribeLogStreams({ client }, input)) {
     for (const { logStreamName, lastEventTimestamp, lastIngestionTime } of page.logStreams ?? []) {
       if (logStreamName === undefined) continue
@@ -50,6 +50,11 @@ async function streams(client: CloudWatchLogsClient, group: string, prefix = '')
   return found
 }
 
+/** A group of another account (CloudWatch cross-account observability) is named by its ARN, in a member of its own. */
+function named(group: string) {
+  return group.startsWith('arn:') ? { logGroupIdentifier: group } : { logGroupName: group }
+}
+
 interface GetLogEventsAnswer {
   readonly events?: readonly Partial<LogEvent>[]
   readonly nextForwardToken?: string
@@ -59,7 +64,7 @@ interface GetLogEventsAnswer {
 async function events(
   caller: Caller,
   endpoint: Endpoint,
-  logGroupName: string,
+  group: string,
   logStreamName: string,
   { startTime, endTime, token: nextToken, fromTail = false }: LogQuery,
 ): Promise<LogPage> {
@@ -72,7 +77,7 @@ async function events(
     path: endpoint.path === '' ? '/' : '',
     query: '',
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Logs_20140328.${operation}` },
-    body: JSON.stringify({ logGroupName, logStreamName, startFromHead: !fromTail, startTime, endTime, nextToken }),
+    body: JSON.stringify({ ...named(group), logStreamName, startFromHead: !fromTail, startTime, endTime, nextToken }),
   } as const
   const read = async (response: IncomingMessage) => JSON.parse(await readText(response)) as GetLogEventsAnswer
   const { events: found = [], nextForwardToken = '' } = await caller.call(call, read)

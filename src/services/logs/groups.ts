@@ -1,37 +1,64 @@
 import { AwsFailure } from '../../aws/failure.ts'
-import * as log from '../../log.ts'
-import * as messages from '../../messages/service.ts'
 import { ahead } from '../../pipeline/ahead.ts'
+import type { RegionContext } from '../service-type.ts'
 import type { LogSource, LogStream } from '../types.ts'
+import { type GroupChoice, groupId } from './group-choice.ts'
+import { tolerating } from './group-failures.ts'
+import type { Sightings } from './sightings.ts'
 import { isMeant, listingPrefix, type NamePattern } from './streams.ts'
 
 /** Groups whose streams are listed before their turn. */
 const LISTED_AHEAD = 4
 
+/** A group that is to be read. */
+export interface Group {
+  /** How it is named in calls and in the state. */
+  readonly id: string
+  /** What asks for it. */
+  readonly choices: readonly GroupChoice[]
+}
+
 /** The streams of a group that are meant, or why they could not be listed. */
 export interface GroupListing {
-  readonly group: string
+  readonly group: Group
   readonly streams: readonly LogStream[] | AwsFailure
 }
 
-/** Names of the groups that are meant, each once, in the order of the patterns. @throws AwsFailure */
-export async function findGroups(source: LogSource, patterns: readonly NamePattern[]): Promise<readonly string[]> {
-  const found = await Promise.all(patterns.map(({ text, isPrefix }) => (isPrefix ? source.groups(text) : [text])))
-  for (const [at, { text }] of patterns.entries()) {
-    if (found[at]?.length === 0) log.debug(1, messages.noGroups(`${text}*`))
+/**
+ * The groups of a region that are asked for, each once, in the order of the choices.
+ *
+ * @throws AwsFailure that concerns more than one choice
+ */
+export async function findGroups(
+  context: RegionContext,
+  source: LogSource,
+  sightings: Sightings,
+): Promise<readonly Group[]> {
+  const { run, connection, region } = context
+  const choices = sightings.in(region)
+  const isForeign = choices.some(({ accountId }) => accountId !== undefined)
+  const account = isForeign ? await run.stop.race(connection.identity()) : undefined
+  const listings = choices.map((choice) =>
+    choice.isPrefix ? tolerating(context, choice.typed, () => source.groups(choice.text)) : [groupId(choice, account)],
+  )
+  const groups = new Map<string, GroupChoice[]>()
+  for (const [at, ids] of (await Promise.all(listings)).entries()) {
+    const choice = choices[at] as GroupChoice
+    if (choice.isPrefix && ids) sightings.listed(choice, ids.length)
+    for (const id of ids ?? []) groups.set(id, [...(groups.get(id) ?? []), choice])
   }
-  return [...new Set(found.flat())]
+  return Array.from(groups, ([id, asking]) => ({ id, choices: asking }))
 }
 
 /** Lists the streams of groups, in their order, some groups ahead. */
 export function listGroups(
   source: LogSource,
-  groups: readonly string[],
+  groups: readonly Group[],
   patterns: readonly NamePattern[],
 ): AsyncIterable<GroupListing> {
   return ahead(groups, { items: LISTED_AHEAD }, async (group) => {
     try {
-      const all = await source.streams(group, listingPrefix(patterns))
+      const all = await source.streams(group.id, listingPrefix(patterns))
       return { group, streams: all.filter(({ name }) => isMeant(name, patterns)) }
     } catch (cause) {
       if (cause instanceof AwsFailure) return { group, streams: cause }

@@ -57,8 +57,8 @@ export class Logs implements Service {
 
   /** `group` or `group:stream`. */
   resourceOf(request: AwsRequest): string {
-    const { logGroupName, logStreamName } = inputOf(request)
-    return [logGroupName, logStreamName].filter((name) => name !== undefined).join(':')
+    const input = inputOf(request)
+    return [nameOf(input), input.logStreamName].filter((name) => name !== undefined).join(':')
   }
 
   answer(operation: string, request: SignedRequest): Reply {
@@ -100,7 +100,7 @@ export class Logs implements Service {
         'Cannot order by LastEventTime with a logStreamNamePrefix.',
       )
     }
-    const streams = [...this.#group(region, String(input.logGroupName)).values()]
+    const streams = [...this.#group(region, String(nameOf(input))).values()]
       .filter(({ name }) => name.startsWith(prefix))
       .sort((a, b) => (byTime ? lastTime(a) - lastTime(b) : a.name < b.name ? -1 : 1))
     if (input.descending === true) streams.reverse()
@@ -109,7 +109,7 @@ export class Logs implements Service {
   }
 
   #streamOf(region: string, input: Input): LogStream {
-    return this.#stream(region, String(input.logGroupName), String(input.logStreamName))
+    return this.#stream(region, String(nameOf(input)), String(input.logStreamName))
   }
 
   #group(region: string, name: string): Group {
@@ -123,6 +123,11 @@ export class Logs implements Service {
     if (stream === undefined) throw notFound('stream')
     return stream
   }
+}
+
+/** A group of another account is named by its ARN, in a member of its own. */
+function nameOf({ logGroupName, logGroupIdentifier }: Input): unknown {
+  return logGroupIdentifier ?? logGroupName
 }
 
 function notFound(what: 'group' | 'stream'): ServiceError {

@@ -1,0 +1,130 @@
+import { AwsFailure } from '../../aws/failure.ts'
+import * as log from '../../log.ts'
+import * as messages from '../../messages/service.ts'
+import { ahead } from '../../pipeline/ahead.ts'
+import { lostSoFar } from '../../runners/run.ts'
+import type { RegionContext } from '../service-type.ts'
+import type { LogSource, LogStream } from '../types.ts'
+import { endsRegion, tellOf, tolerating } from './group-failures.ts'
+import { findGroups, type Group, listGroups } from './groups.ts'
+import { openReading } from './open-reading.ts'
+import { pacedSource } from './paced-source.ts'
+import type { Sightings } from './sightings.ts'
+import { deliverStream, type StreamReading, type StreamStates } from './stream.ts'
+import { isMeant, type NamePattern, namePattern } from './streams.ts'
+
+/** Streams that are read at a time; a region that throttles gets fewer. */
+const READERS = 24
+
+export interface ReadingState {
+  readonly sightings: Sightings
+  readonly states: StreamStates
+  /** Milliseconds since 1970: `only_logs_after`, else today. */
+  readonly start: number
+}
+
+/** What the reading of a region's groups needs. */
+interface Reader extends RegionContext, ReadingState {
+  readonly source: LogSource
+  readonly streamPatterns: readonly NamePattern[]
+}
+
+/** What the reading of a region consists of, in order. */
+type Step =
+  | { readonly kind: 'group'; readonly group: Group; readonly streams: readonly LogStream[] | AwsFailure }
+  | { readonly kind: 'stream'; readonly group: Group; readonly stream: LogStream }
+  | { readonly kind: 'end'; readonly group: Group; readonly streams: readonly LogStream[] }
+
+/**
+ * Reads the groups of a region: streams of all groups ahead, delivered in the order of groups and streams. A group that
+ * cannot be read is told of, and keeps no other from being read.
+ *
+ * @throws AwsFailure that all other groups would meet as well
+ */
+export async function readGroups(context: RegionContext, state: ReadingState): Promise<void> {
+  const { run, options, connection, region } = context
+  const source = pacedSource(await connection.logs(region), { region, most: READERS, stop: run.stop })
+  const reader: Reader = { ...context, ...state, source, streamPatterns: options.logStreams.map(namePattern) }
+  const removed = new Set<string>()
+  for await (const { step, reading } of ahead(stepsOf(reader), { items: READERS }, prepare)) {
+    if (step.kind === 'group') announceGroup(reader, step.group, step.streams)
+    else if (step.kind === 'end') {
+      const left = step.streams.filter(({ name }) => !removed.has(`${step.group.id}:${name}`))
+      await purge(reader, step.group.id, left)
+    } else if (reading && (await tolerating(reader, step.group.id, () => readStream(reader, reading)))) {
+      removed.add(`${step.group.id}:${step.stream.name}`)
+    }
+  }
+  async function prepare(step: Step): Promise<{ step: Step; reading?: StreamReading }> {
+    if (step.kind !== 'stream') return { step }
+    const { states, start } = reader
+    const group = { region, group: step.group.id }
+    return { step, reading: await openReading({ options, source, states, start }, group, step.stream) }
+  }
+}
+
+async function* stepsOf(reader: Reader): AsyncGenerator<Step> {
+  const { source, streamPatterns } = reader
+  const groups = await findGroups(reader, source, reader.sightings)
+  for await (const { group, streams } of listGroups(source, groups, streamPatterns)) {
+    yield { kind: 'group', group, streams }
+    if (streams instanceof AwsFailure) {
+      if (endsRegion(reader, streams)) return
+      continue
+    }
+    for (const stream of streams) yield { kind: 'stream', group, stream }
+    yield { kind: 'end', group, streams }
+  }
+}
+
+/** @returns whether the stream is removed */
+async function readStream(reader: Reader, reading: StreamReading): Promise<boolean> {
+  const { run, states, options } = reader
+  const lostBefore = lostSoFar(run)
+  await deliverStream(run, states, reading)
+  if (!options.removeLogStreams || lostSoFar(run) > lostBefore) return false
+  await removeStream(reader, reading.group.group, reading.stream)
+  return true
+}
+
+async function removeStream({ source }: Reader, group: string, stream: string): Promise<void> {
+  log.debug(1, messages.removingStream(group, stream))
+  try {
+    await source.deleteStream(group, stream)
+  } catch (cause) {
+    const isGone = cause instanceof AwsFailure && cause.kind === 'not-found'
+    if (!isGone) throw cause
+  }
+}
+
+function announceGroup(reader: Reader, group: Group, streams: readonly LogStream[] | AwsFailure): void {
+  log.debug(1, messages.gettingStreams(group.id))
+  if (!(streams instanceof AwsFailure)) {
+    reader.sightings.found(group.choices)
+    sayStreams(group.id, streams)
+  } else if (streams.kind === 'not-found') reader.sightings.missing(group.id, group.choices, streams, reader)
+  else if (endsRegion(reader, streams)) throw streams
+  else tellOf(reader, group.id, streams)
+}
+
+function sayStreams(group: string, streams: readonly LogStream[]): void {
+  if (streams.length === 0) log.debug(1, messages.noStreams(group))
+  for (const { name } of streams) log.debug(2, messages.foundStream(group, name))
+}
+
+/** Forgets the streams of a group that are no more. Only after a complete listing. */
+async function purge(reader: Reader, name: string, streams: readonly LogStream[]): Promise<void> {
+  const { region, states, streamPatterns } = reader
+  const group = { region, group: name }
+  log.debug(1, messages.purging())
+  log.debug(1, messages.gettingStreams(name))
+  sayStreams(name, streams)
+  const left = new Set(streams.map((stream) => stream.name))
+  const stored = await states.positions.streams(group)
+  const gone = stored.filter((stream) => !left.has(stream) && isMeant(stream, streamPatterns))
+  if (gone.length === 0) return
+  log.debug(1, messages.forgettingStreams(gone))
+  await states.positions.forget(group, gone)
+  await states.marks.flush()
+  await states.marks.forget(group, gone)
+}

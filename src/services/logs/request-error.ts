@@ -1,0 +1,20 @@
+import type { AwsFailure } from '../../aws/failure.ts'
+import { type ErrorLine, ExitCode, RunError } from '../../errors.ts'
+import * as messages from '../../messages/service.ts'
+
+/** Names of the requests in the lines of the contract, by AWS's. */
+const REQUESTS: Readonly<Record<string, string>> = {
+  DescribeLogGroups: 'get_log_groups',
+  DescribeLogStreams: 'get_log_streams',
+  GetLogEvents: 'get_log_events',
+  DeleteLogStream: 'remove_log_stream',
+}
+
+/** A failed request as the contract tells of it; that of another service as it is. @param more lines behind it */
+export function requestError(cause: AwsFailure, ...more: readonly ErrorLine[]): AwsFailure | RunError {
+  const request = REQUESTS[cause.operation]
+  if (request === undefined) return cause
+  const code = cause.kind === 'unreachable' ? ExitCode.endpointUnreachable : ExitCode.throttled
+  const line = { level: 'error', text: messages.requestFailed(request, cause.message) } as const
+  return new RunError(code, [line, ...more], { cause })
+}
