@@ -2,29 +2,59 @@ import { endpointUrl } from '../endpoint-url.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/aws.ts'
 import type { AwsOptions } from '../options.ts'
-import { profileName, profileSections } from './credentials/chain.ts'
-import { hostService, type Service } from './endpoints.ts'
-import type { ConfigFiles } from './profile/config-files.ts'
-import type { Profile } from './profile/profile.ts'
+import { type EndpointQuery, hostService, type Service } from './endpoints.ts'
+import { type ConfigFiles, profileSections, readConfigFiles } from './profile/config-files.ts'
+import { type Profile, readProfile } from './profile/profile.ts'
 import { partitionOf } from './regions.ts'
+
+type Env = Readonly<Record<string, string | undefined>>
 
 /** Everything that decides how AWS is reached. */
 export interface Settings {
   readonly options: AwsOptions
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly profile: Profile
+  readonly env: Env
   readonly files: ConfigFiles
+  readonly profile: Profile
+  /** Name of the profile whose keys are used. */
+  readonly profileName: string
+  /** Region of the clients that have none of their own (S3, STS, SQS). Default: the global endpoints. */
+  readonly region?: string
 }
 
 /**
- * Region of the clients that have none of their own (S3, STS, SQS): of `--regions` only one of another partition
- * (GovCloud, China), whose keys and hosts are different ones; else the profile's, else the environment's, else the one
- * that stands beside the keys, as Wazuh's documentation shows it.
+ * Reads the config files, and decides on the profile and the region.
+ *
+ * @throws RunError 23 when the profile is not in the config file, 17 when a value of it cannot be used
  */
-export function clientRegion({ options, env, profile, files }: Settings): string | undefined {
+export async function readSettings(options: AwsOptions, env: Env): Promise<Settings> {
+  const files = await readConfigFiles(env)
+  const profile = readProfile(files, options.profile)
+  const profileName = options.profile ?? (env.AWS_DEFAULT_PROFILE || env.AWS_PROFILE || 'default')
+  // Other partitions (GovCloud, China) have keys and hosts of their own: their regions alone count for all clients.
   const elsewhere = options.regions.find((region) => partitionOf(region).name !== 'aws')
-  const besideKeys = () => profileSections(files, profileName({ options, env })).find(({ region }) => region)?.region
-  return elsewhere ?? profile.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || besideKeys())
+  // Wazuh's documentation shows the region beside the keys.
+  const besideKeys = () => profileSections(files, profileName).find((section) => section.region)?.region
+  const region = elsewhere ?? profile.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || besideKeys())
+  return { options, env, files, profile, profileName, ...(region !== undefined && { region }) }
+}
+
+/**
+ * @param region of a client that has one of its own. Default: that of the settings
+ * @throws RunError 17 when a configured endpoint is not a URL
+ */
+export function endpointQuery(
+  service: Service,
+  settings: Settings,
+  region = settings.region,
+): EndpointQuery & { readonly fips: boolean; readonly dualStack: boolean } {
+  const { options, env, profile } = settings
+  const custom = flagEndpoint(service, options) ?? configuredEndpoint(SERVICE_IDS[service], settings)
+  return {
+    fips: isTrue(env.AWS_USE_FIPS_ENDPOINT ?? profile.section.use_fips_endpoint),
+    dualStack: isTrue(env.AWS_USE_DUALSTACK_ENDPOINT ?? profile.section.use_dualstack_endpoint),
+    ...(custom !== undefined && { custom }),
+    ...(region !== undefined && { region }),
+  }
 }
 
 /** Names of services in `AWS_ENDPOINT_URL_…` and in the `services` section of the config file. */
@@ -38,18 +68,7 @@ const SERVICE_IDS: Readonly<Record<Service, string>> = {
   sqs: 'sqs',
 }
 
-/**
- * The endpoint that was asked for, if any: by flag, by the environment, by the profile.
- *
- * @throws RunError 17 when it is none
- * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
- */
-export function chosenEndpoint(service: Service, settings: Settings): { custom?: string } {
-  const custom = flagEndpoint(service, settings.options) ?? configuredEndpoint(SERVICE_IDS[service], settings)
-  return custom === undefined ? {} : { custom }
-}
-
-/** `--service_endpoint` is for what is being read; one that names another service of AWS says nothing about this one. */
+/** `--service_endpoint` is for what is being read: one that names another service of AWS does not count for this one. */
 function flagEndpoint(service: Service, options: AwsOptions): string | undefined {
   if (service === 'sts') return options.stsEndpoint
   const endpoint = options.serviceEndpoint
@@ -58,6 +77,7 @@ function flagEndpoint(service: Service, options: AwsOptions): string | undefined
   return of === undefined || of === service ? endpoint : undefined
 }
 
+/** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 function configuredEndpoint(id: string, { env, profile }: Settings): string | undefined {
   const { section, services } = profile
   if (isTrue(env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS ?? section.ignore_configured_endpoint_urls)) return undefined
@@ -77,14 +97,6 @@ function checkedUrl(name: string, text: string): string {
   const url = endpointUrl(text)
   if (url !== undefined) return url
   throw new RunError(ExitCode.profileValue, messages.invalidValue(name, `'${text}' is no endpoint`))
-}
-
-/** Whether FIPS and dual-stack endpoints are asked for. */
-export function endpointVariant({ env, profile: { section } }: Settings): { fips: boolean; dualStack: boolean } {
-  return {
-    fips: isTrue(env.AWS_USE_FIPS_ENDPOINT ?? section.use_fips_endpoint),
-    dualStack: isTrue(env.AWS_USE_DUALSTACK_ENDPOINT ?? section.use_dualstack_endpoint),
-  }
 }
 
 function isTrue(text: string | undefined): boolean {

@@ -28,7 +28,7 @@ export async function runBucket(run: Run, options: BucketOptions): Promise<void>
   const { bucket } = options
   const declared = declaredType(options)
   const connection = await connect(run.options.aws, env)
-  connection.announce()
+  connection.logProfile()
   const { objects, tuning } = connection
   const pool = new DecodePool(new URL('./worker.mjs', import.meta.url))
   // Asked while the database is opened; its answer is wanted after that.

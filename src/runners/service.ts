@@ -34,7 +34,7 @@ export async function runService(run: Run, options: ServiceOptions): Promise<voi
       run.stop.throwIfStopped()
       if (refuses(service, region, failures)) continue
       log.debug(1, messages.gettingAlerts(region))
-      connection.announce()
+      connection.logProfile()
       database ??= await openDatabase({
         home: run.home,
         name: 'aws_services',

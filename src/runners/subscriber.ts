@@ -24,10 +24,10 @@ export async function runSubscriber(run: Run, source: SubscriberOptions): Promis
   const queueName = checkOptions(type, { ...run.options.aws, ...source })
   const connection = await connect(run.options.aws, run.env)
   try {
-    connection.announce()
+    connection.logProfile()
     const queue = await run.stop.race(connection.queue(queueName).catch(refuse))
     log.debug(1, messages.theQueueIs(queue.url))
-    connection.announce()
+    connection.logProfile()
     await readMessages(run, type, connection, new Inbox(queue, queueName, run.stop))
   } finally {
     connection.close()

@@ -34,21 +34,23 @@ export interface LogStream {
 
 /**
  * CloudWatch Logs of one region. Implemented under `src/aws/`; failures are thrown as `AwsFailure`, already retried.
+ * A call whose signal is aborted rejects with `signal.reason`.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/Welcome.html
  */
 export interface LogSource {
   /** Names of all groups that start with the prefix, in AWS's order. */
-  groups(prefix: string): Promise<readonly string[]>
+  groups(prefix: string, signal?: AbortSignal): Promise<readonly string[]>
   /** All streams of a group whose names start with the prefix (default: every one), in AWS's order. */
-  streams(group: string, prefix?: string): Promise<readonly LogStream[]>
+  streams(group: string, prefix?: string, signal?: AbortSignal): Promise<readonly LogStream[]>
   /** One page, its events oldest first; from the head of the stream unless the query says otherwise. */
-  events(group: string, stream: string, query: LogQuery): Promise<LogPage>
-  deleteStream(group: string, stream: string): Promise<void>
+  events(group: string, stream: string, query: LogQuery, signal?: AbortSignal): Promise<LogPage>
+  deleteStream(group: string, stream: string, signal?: AbortSignal): Promise<void>
 }
 
 /**
- * Findings of one region. Implemented under `src/aws/`; failures are thrown as `AwsFailure`, already retried.
+ * Findings of one region. Implemented under `src/aws/`; failures are thrown as `AwsFailure`, already retried. A call
+ * whose signal is aborted rejects with `signal.reason`.
  */
 export interface FindingSource {
   /**
@@ -58,5 +60,5 @@ export interface FindingSource {
    * @param from findings touched at or after that time
    * @param to   and not after this one
    */
-  pages(from: Date, to: Date): AsyncIterable<Uint8Array>
+  pages(from: Date, to: Date, signal?: AbortSignal): AsyncIterable<Uint8Array>
 }

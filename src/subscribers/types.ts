@@ -22,11 +22,18 @@ export interface MessageQueue {
   /**
    * @param max  most messages, 1 to 10
    * @param wait seconds to wait for the first one, 0 to 20
-   * @param signal ends the waiting
+   * @throws AwsFailure, signal.reason
    */
   receive(max: number, wait: number, signal?: AbortSignal): Promise<readonly QueueMessage[]>
-  /** Deletes messages for good. @param handles any number @returns those that could not be deleted, with AWS's reason */
-  remove(handles: readonly string[]): Promise<readonly { readonly handle: string; readonly reason: string }[]>
+  /** Deletes messages for good. @param handles any number @returns those that could not be deleted */
+  remove(handles: readonly string[], signal?: AbortSignal): Promise<readonly FailedRemoval[]>
   /** Hides a message for that many seconds from now on, 0 to 43,200; 0 gives it back at once. */
-  extend(handle: string, seconds: number): Promise<void>
+  extend(handle: string, seconds: number, signal?: AbortSignal): Promise<void>
+}
+
+/** A message that could not be deleted. */
+export interface FailedRemoval {
+  readonly handle: string
+  /** AWS's text. */
+  readonly reason: string
 }

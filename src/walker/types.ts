@@ -41,11 +41,15 @@ export interface ObjectBody {
 
 /**
  * The bucket as the walker and the readers see it. Implemented under `src/aws/`; failures are thrown as
- * `AwsFailure` (see `src/aws/failure.ts`), already retried as the profile says.
+ * `AwsFailure` (see `src/aws/failure.ts`), already retried as the profile says. A call whose signal is aborted rejects
+ * with `signal.reason`.
  */
 export interface ObjectSource {
-  list(request: ListRequest): Promise<ListPage>
-  /** @param size what the listing said, if known: large objects are fetched in ranges */
-  get(bucket: string, key: string, size?: number): Promise<ObjectBody>
-  remove(bucket: string, key: string): Promise<void>
+  list(request: ListRequest, signal?: AbortSignal): Promise<ListPage>
+  /**
+   * @param size what the listing said, if known: large objects are fetched in ranges
+   * @param signal ends the reading of the body, too
+   */
+  get(bucket: string, key: string, size?: number, signal?: AbortSignal): Promise<ObjectBody>
+  remove(bucket: string, key: string, signal?: AbortSignal): Promise<void>
 }

@@ -61,10 +61,6 @@ describe('the bundle loads what it needs', () => {
     expect(await run(BUCKET, { config })).toMatchObject({ exit: 0, events: 1 })
   })
 
-  test("the SDK's client for S3", async () => {
-    expect(await run(BUCKET, {}, { env: { AWS_S3_CLIENT: 'sdk' } })).toMatchObject({ exit: 0, events: 1 })
-  })
-
   test('no instance, no container: one line, exit 3', async () => {
     expect(await run(BUCKET, { credentials }, { env: { AWS_EC2_METADATA_DISABLED: 'false' } })).toMatchObject({
       exit: 3,

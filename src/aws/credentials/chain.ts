@@ -1,42 +1,30 @@
 import { readFile } from 'node:fs/promises'
 import { ExitCode, RunError } from '../../errors.ts'
 import * as messages from '../../messages/aws.ts'
-import type { AwsOptions } from '../../options.ts'
 import { AwsFailure } from '../failure.ts'
-import type { ConfigFiles, Section } from '../profile/config-files.ts'
-import type { Credentials } from '../transport/sign.ts'
-import type { CredentialSource } from './renewing.ts'
-import { renewing } from './renewing.ts'
-import type { Sts } from './sts.ts'
+import { profileSections, type Section } from '../profile/config-files.ts'
+import type { CredentialProvider, Credentials } from '../transport/sign.ts'
+import type { CredentialContext } from './context.ts'
+import { refreshing } from './refreshing.ts'
 
-/** What the sources of credentials need. */
-export interface CredentialContext {
-  readonly options: Pick<AwsOptions, 'accessKey' | 'secretKey' | 'profile'>
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly files: ConfigFiles
-  /** For roles of a profile and for web identities; their base keys are given with each call. */
-  readonly sts: Sts
-  /** Region and connections for the clients that the SDK's own sources make (SSO). */
-  readonly clientConfig: () => Promise<object>
-}
-
-/** A place where keys may be; undefined: there are none. */
+/** A place where keys may be. */
 interface Source {
-  /** As it is named in errors. */
+  /** As errors name it. */
   readonly name: string
+  /** @returns undefined when there are none */
   find(): Promise<Credentials | undefined>
 }
 
 /**
- * The first keys found on the command line, in the environment, in the profile, from the container, from the
- * instance. A source that is configured but fails ends the search.
+ * The first keys found on the command line, in the environment, in the profile, from the container, from the instance.
+ * A source that is configured but fails ends the search.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
  * @throws RunError 3, 23 when the profile is in neither file, AwsFailure when STS cannot be reached or throttles
  */
-export function findCredentials(context: CredentialContext): CredentialSource {
+export function credentialChain(context: CredentialContext): CredentialProvider {
   const sources = sourcesOf(context)
-  return renewing(async () => {
+  return refreshing(async () => {
     for (const source of sources) {
       const found = await source.find().catch((cause) => {
         throw asAccessError(source.name, cause)
@@ -50,7 +38,7 @@ export function findCredentials(context: CredentialContext): CredentialSource {
   })
 }
 
-/** A failure of a source of credentials: exit 3, unless the way there is the trouble. */
+/** @returns exit 3 for a source of credentials that failed, unless AWS cannot be reached or throttles */
 export function asAccessError(source: string, cause: unknown): unknown {
   if (cause instanceof RunError) return cause
   if (cause instanceof AwsFailure) {
@@ -68,7 +56,7 @@ function sourcesOf(context: CredentialContext): readonly Source[] {
     return [{ name: 'command line', find: async () => keys }]
   }
   const common = [profileSource(context), containerSource(context), instanceSource(context)]
-  // A profile that is asked for by name is meant: the environment does not come before it.
+  // An explicitly named profile takes precedence over the environment.
   return profile === undefined ? [environmentSource(context), webIdentitySource(context), ...common] : common
 }
 
@@ -86,13 +74,10 @@ function webIdentitySource({ env, sts }: CredentialContext): Source {
       const { AWS_ROLE_ARN: arn, AWS_WEB_IDENTITY_TOKEN_FILE: file, AWS_ROLE_SESSION_NAME: session } = env
       if (!arn || !file) return undefined
       const token = (await readFile(file, 'utf8')).trim()
-      return sts.assumeRoleWithWebIdentity({ arn, sessionName: session || SESSION_NAME }, token)
+      return sts.assumeRoleWithWebIdentity({ arn, ...(session && { sessionName: session }) }, token)
     },
   }
 }
-
-/** Session name of a role that names none: the contract's. */
-export const SESSION_NAME = 'WazuhLogParsing'
 
 function keysOf(section: Section, id: string, secret: string, token: string): Credentials | undefined {
   const { [id]: accessKeyId, [secret]: secretAccessKey, [token]: sessionToken } = section
@@ -100,7 +85,7 @@ function keysOf(section: Section, id: string, secret: string, token: string): Cr
   return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) }
 }
 
-/** Keys in a profile that make it more than a pair of keys; the SDK knows what to do with them. */
+/** Keys of a profile that say how to get credentials; the SDK knows what to do with them. */
 const INDIRECT = [
   'role_arn',
   'credential_process',
@@ -110,30 +95,19 @@ const INDIRECT = [
   'login_session',
 ]
 
-/** The profile whose keys are used. */
-export function profileName({ options, env }: Pick<CredentialContext, 'options' | 'env'>): string {
-  return options.profile ?? (env.AWS_DEFAULT_PROFILE || env.AWS_PROFILE || 'default')
-}
-
-/** What the files say about a profile: the credentials file first. */
-export function profileSections(files: ConfigFiles, name: string): readonly Section[] {
-  const sections = [files.credentials?.[name], files.config?.[name], files.config?.[`profile.${name}`]]
-  return sections.filter((section) => section !== undefined)
-}
-
 function profileSource(context: CredentialContext): Source {
-  const name = profileName(context)
+  const { files, profileName } = context
   return {
-    name: `profile '${name}'`,
+    name: `profile '${profileName}'`,
     async find() {
-      const known = profileSections(context.files, name)
-      if (known.length === 0 && name !== 'default') {
-        throw new RunError(ExitCode.profileNotFound, messages.unknownProfile(name))
+      const sections = profileSections(files, profileName)
+      if (sections.length === 0 && profileName !== 'default') {
+        throw new RunError(ExitCode.profileNotFound, messages.unknownProfile(profileName))
       }
-      if (known.some((section) => INDIRECT.some((key) => key in section))) {
-        return (await import('./profile.ts')).fromProfile(context, name)
+      if (sections.some((section) => INDIRECT.some((key) => key in section))) {
+        return (await import('./profile.ts')).fromProfile(context)
       }
-      for (const section of known) {
+      for (const section of sections) {
         const keys = keysOf(section, 'aws_access_key_id', 'aws_secret_access_key', 'aws_session_token')
         if (keys !== undefined) return keys
       }

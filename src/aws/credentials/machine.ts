@@ -2,8 +2,8 @@ import { fromHttp } from '@aws-sdk/credential-provider-http'
 import { fromInstanceMetadata } from '@smithy/credential-provider-imds'
 import type { Credentials } from '../transport/sign.ts'
 
-/** Milliseconds for an answer of the machine that we run on. */
-const TIMEOUT = 1000
+/** For a response of the machine that we run on. */
+const TIMEOUT_MS = 1000
 
 /**
  * Keys that ECS or EKS gives to a container.
@@ -16,7 +16,7 @@ export function fromContainer(env: Readonly<Record<string, string | undefined>>)
   const token = env.AWS_CONTAINER_AUTHORIZATION_TOKEN
   const tokenFile = env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE
   return fromHttp({
-    timeout: TIMEOUT,
+    timeout: TIMEOUT_MS,
     maxRetries: 2,
     ...(relative ? { awsContainerCredentialsRelativeUri: relative } : { awsContainerCredentialsFullUri: full }),
     ...(token && { awsContainerAuthorizationToken: token }),
@@ -25,11 +25,11 @@ export function fromContainer(env: Readonly<Record<string, string | undefined>>)
 }
 
 /**
- * Keys of the role of an EC2 instance, by version 2 of its metadata service; undefined on other machines, where nobody
- * answers.
+ * Keys of the role of an EC2 instance, by version 2 of its metadata service.
  *
+ * @returns undefined on other machines, where nobody responds
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html
  */
 export function fromInstance(): Promise<Credentials | undefined> {
-  return fromInstanceMetadata({ timeout: TIMEOUT, maxRetries: 1 })().catch(() => undefined)
+  return fromInstanceMetadata({ timeout: TIMEOUT_MS, maxRetries: 1 })().catch(() => undefined)
 }

@@ -3,30 +3,34 @@ import { fromIni } from '@aws-sdk/credential-provider-ini'
 import { externalDataInterceptor } from '@smithy/shared-ini-file-loader'
 import * as messages from '../../messages/aws.ts'
 import type { Credentials } from '../transport/sign.ts'
-import { type CredentialContext, SESSION_NAME } from './chain.ts'
+import type { CredentialContext } from './context.ts'
 import type { Role } from './sts.ts'
 
 /**
- * Keys of a profile that tells how to get them: `role_arn`, `credential_process`, SSO, web identity, login.
+ * Keys of a profile that says how to get them: `role_arn`, `credential_process`, SSO, web identity, login.
  *
- * @throws AwsFailure of STS, Error of the SDK: but not with the command line of a process that failed, nor with what it
- * printed, as there may be secrets in them
+ * @throws AwsFailure of STS, Error of the SDK. The command line of a `credential_process` and its output may hold
+ * secrets: no error shows them
  */
-export async function fromProfile(context: CredentialContext, profile: string): Promise<Credentials> {
-  const { files, sts, clientConfig } = context
-  // The SDK passes over a section of the config file that is named without the word `profile`.
-  const text = await readFile(files.configPath, 'utf8').catch(() => '')
-  externalDataInterceptor.interceptFile(files.configPath, withProfileWords(text))
-  const keys = fromIni({
-    profile,
-    configFilepath: files.configPath,
-    filepath: files.credentialsPath,
+export async function fromProfile({
+  files: { configPath, credentialsPath },
+  profileName,
+  sts,
+  clientConfig,
+}: CredentialContext): Promise<Credentials> {
+  // The SDK skips a section of the config file that is named without the word `profile`.
+  const text = await readFile(configPath, 'utf8').catch(() => '')
+  externalDataInterceptor.interceptFile(configPath, withProfileWords(text))
+  const provider = fromIni({
+    profile: profileName,
+    configFilepath: configPath,
+    filepath: credentialsPath,
     clientConfig: await clientConfig(),
     roleAssumer: async (by, role) => sts.assumeRole(roleOf(role), async () => by),
     roleAssumerWithWebIdentity: async (role) =>
       sts.assumeRoleWithWebIdentity(roleOf(role), role.WebIdentityToken ?? ''),
   })
-  return keys().catch((cause: Error) => {
+  return provider().catch((cause: Error) => {
     throw cause.message.startsWith('Command failed') ? new Error(messages.credentialProcessFailed()) : cause
   })
 }
@@ -36,6 +40,7 @@ function withProfileWords(config: string): string {
   return config.replace(/^(\s*\[)\s*(?!default\s*\])([^\]\s]+)(\s*\])/gm, '$1profile $2$3')
 }
 
+/** A role as the SDK names its members. */
 interface RoleRequest {
   readonly RoleArn?: string | undefined
   readonly RoleSessionName?: string | undefined
@@ -46,8 +51,8 @@ interface RoleRequest {
 function roleOf({ RoleArn, RoleSessionName, ExternalId, DurationSeconds }: RoleRequest): Role {
   return {
     arn: RoleArn ?? '',
-    sessionName: RoleSessionName ?? SESSION_NAME,
+    ...(RoleSessionName !== undefined && { sessionName: RoleSessionName }),
     ...(ExternalId !== undefined && { externalId: ExternalId }),
-    ...(DurationSeconds !== undefined && { duration: DurationSeconds }),
+    ...(DurationSeconds !== undefined && { durationSeconds: DurationSeconds }),
   }
 }

@@ -1,23 +1,26 @@
 import type { AwsOptions } from '../../options.ts'
-import { asAccessError, SESSION_NAME } from './chain.ts'
-import { type CredentialSource, renewing } from './renewing.ts'
+import type { CredentialProvider } from '../transport/sign.ts'
+import { asAccessError } from './chain.ts'
+import { refreshing } from './refreshing.ts'
 import type { Sts } from './sts.ts'
 
 /**
- * Keys of the role of `--iam_role_arn`, renewed while the run lasts; without a role those it is given.
- *
+ * @param base keys that assume the role
+ * @returns keys of the role of `--iam_role_arn`, refreshed while the run lasts; without a role those of `base`
  * @throws RunError 3 when the role is refused, AwsFailure when STS cannot be reached or throttles
  */
-export function withRole(options: AwsOptions, sts: Sts, base: CredentialSource): CredentialSource {
-  const { roleArn, externalId, roleDuration } = options
+export function withRole(
+  { roleArn, externalId, roleDuration }: Pick<AwsOptions, 'roleArn' | 'externalId' | 'roleDuration'>,
+  sts: Sts,
+  base: CredentialProvider,
+): CredentialProvider {
   if (roleArn === undefined) return base
   const role = {
     arn: roleArn,
-    sessionName: SESSION_NAME,
     ...(externalId !== undefined && { externalId }),
-    ...(roleDuration !== undefined && { duration: roleDuration }),
+    ...(roleDuration !== undefined && { durationSeconds: roleDuration }),
   }
-  return renewing(async () => {
+  return refreshing(async () => {
     try {
       return await sts.assumeRole(role, base)
     } catch (cause) {

@@ -1,88 +1,73 @@
 import type { Endpoint } from '../endpoints.ts'
-import { text } from '../s3/xml.ts'
-import type { Caller } from '../transport/caller.ts'
+import type { ApiClient } from '../transport/api-client.ts'
 import { readText } from '../transport/http.ts'
-import { type Credentials, encode } from '../transport/sign.ts'
-import type { CredentialSource } from './renewing.ts'
+import { queryRequest } from '../transport/query-protocol.ts'
+import type { CredentialProvider, Credentials } from '../transport/sign.ts'
+import { text } from '../transport/xml.ts'
 
-/** A role to take on. */
+/** A role to assume. */
 export interface Role {
   readonly arn: string
-  readonly sessionName: string
+  /** Default: the contract's, `WazuhLogParsing`. */
+  readonly sessionName?: string
   readonly externalId?: string
-  /** Seconds. Default: AWS's, one hour. */
-  readonly duration?: number
+  /** Default: AWS's, one hour. */
+  readonly durationSeconds?: number
 }
 
+const SESSION_NAME = 'WazuhLogParsing'
+
 /**
- * STS: who we are, and keys for a role.
+ * STS: who we are, and keys of a role.
  *
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html
  */
 export class Sts {
-  readonly #caller: Caller
+  readonly #client: ApiClient
   readonly #endpoint: Endpoint
 
-  /** @param caller with the keys of the run for {@link account}; roles are assumed with keys of their own, or none */
-  constructor(caller: Caller, endpoint: Endpoint) {
-    this.#caller = caller
+  /** @param client with the keys of the run for {@link account}; roles are assumed with keys of their own, or none */
+  constructor(client: ApiClient, endpoint: Endpoint) {
+    this.#client = client
     this.#endpoint = endpoint
   }
 
-  /** The 12 digits of the account that the run's keys belong to. @throws AwsFailure */
-  async account(): Promise<string> {
-    const xml = await this.#call('GetCallerIdentity', {})
+  /** @returns the 12 digits of the account that the run's keys belong to @throws AwsFailure, signal.reason */
+  async account(signal?: AbortSignal): Promise<string> {
+    const xml = await this.#call('GetCallerIdentity', {}, { signal })
     return text(xml, 'Account') ?? ''
   }
 
-  /** @throws AwsFailure */
-  async assumeRole(role: Role, by: CredentialSource): Promise<Credentials> {
-    const duration = role.duration === undefined ? undefined : String(role.duration)
+  /** @param by keys of the identity that assumes the role @throws AwsFailure */
+  async assumeRole(role: Role, by: CredentialProvider): Promise<Credentials> {
+    const duration = role.durationSeconds === undefined ? undefined : String(role.durationSeconds)
     const xml = await this.#call(
       'AssumeRole',
-      { RoleArn: role.arn, RoleSessionName: role.sessionName, ExternalId: role.externalId, DurationSeconds: duration },
-      by,
+      { ...nameOf(role), ExternalId: role.externalId, DurationSeconds: duration },
+      { credentials: by },
     )
     return readCredentials(xml)
   }
 
-  /** @throws AwsFailure */
+  /** @param webToken of the identity provider @throws AwsFailure */
   async assumeRoleWithWebIdentity(role: Role, webToken: string): Promise<Credentials> {
-    const xml = await this.#call('AssumeRoleWithWebIdentity', {
-      RoleArn: role.arn,
-      RoleSessionName: role.sessionName,
-      WebIdentityToken: webToken,
-    })
+    const parameters = { ...nameOf(role), WebIdentityToken: webToken }
+    const xml = await this.#call('AssumeRoleWithWebIdentity', parameters)
     return readCredentials(xml)
   }
 
   #call(
     operation: string,
     parameters: Readonly<Record<string, string | undefined>>,
-    credentials?: CredentialSource,
+    options: { credentials?: CredentialProvider; signal?: AbortSignal | undefined } = {},
   ): Promise<string> {
-    const call = { service: 'sts', operation, endpoint: this.#endpoint, ...(credentials && { credentials }) } as const
-    return this.#caller.call({ ...call, ...queryRequest(operation, '2011-06-15', parameters) }, readText)
+    const request = queryRequest(operation, '2011-06-15', parameters)
+    return this.#client.call({ service: 'sts', operation, endpoint: this.#endpoint, ...request, ...options }, readText)
   }
 }
 
-/**
- * A request of AWS's query protocol, which STS and EC2 speak.
- *
- * @param parameters undefined ones are left out
- */
-export function queryRequest(
-  operation: string,
-  version: string,
-  parameters: Readonly<Record<string, string | undefined>>,
-) {
-  const all = { Action: operation, Version: version, ...parameters }
-  const body = Object.entries(all)
-    .filter((entry): entry is [string, string] => entry[1] !== undefined)
-    .map(([name, value]) => `${name}=${encode(value)}`)
-    .join('&')
-  const headers = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }
-  return { method: 'POST', path: '/', query: '', headers, body } as const
+function nameOf({ arn, sessionName = SESSION_NAME }: Role) {
+  return { RoleArn: arn, RoleSessionName: sessionName }
 }
 
 function readCredentials(xml: string): Credentials {

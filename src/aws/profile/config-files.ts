@@ -52,6 +52,12 @@ async function readSections(path: string): Promise<Sections | undefined> {
   return sections
 }
 
+/** @returns the sections of a profile, those of the credentials file first */
+export function profileSections(files: ConfigFiles, name: string): readonly Section[] {
+  const sections = [files.credentials?.[name], files.config?.[name], files.config?.[`profile.${name}`]]
+  return sections.filter((section) => section !== undefined)
+}
+
 /** `profile "dev"` → `profile.dev`, as the loader names it where it knows the characters. */
 function sectionName(header: string): string {
   const parts = /^([\w-]+)\s+(["']?)(.+)\2$/.exec(header)

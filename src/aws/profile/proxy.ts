@@ -1,6 +1,5 @@
 import type { Section } from './config-files.ts'
-import { parseFlag } from './sizes.ts'
-import { BadValue, groupValue, parsed, requireInteger } from './values.ts'
+import { BadValue, groupValue, parsed, parseFlag, requireInteger } from './values.ts'
 
 /** A proxy for every call. */
 export interface ProxySettings {

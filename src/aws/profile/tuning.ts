@@ -1,6 +1,5 @@
 import type { Section } from './config-files.ts'
-import { parseCount, parseFlag, parseRate, parseSize } from './sizes.ts'
-import { BadValue, groupValue, parsed, requireInteger } from './values.ts'
+import { BadValue, groupValue, parseCount, parsed, parseFlag, parseRate, parseSize, requireInteger } from './values.ts'
 
 type AddressingStyle = 'auto' | 'path' | 'virtual'
 

@@ -40,3 +40,43 @@ export function parsed<T>(
   if (value === undefined) throw new BadValue(key, `'${text}' cannot be understood`, { ours: true })
   return value
 }
+
+/** Both `K` and `Ki` are steps of 1,024, as the AWS CLI has it. */
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 }
+
+/**
+ * `8388608`, `64MB`, `16MiB`.
+ *
+ * @returns bytes; undefined when it is not a size
+ * @see https://docs.aws.amazon.com/cli/latest/topic/s3-config.html
+ */
+export function parseSize(text: string): number | undefined {
+  const parts = /^(\d+)\s*(?:([kmgt])i?b|b)?$/i.exec(text.trim())
+  if (parts === null) return undefined
+  return Number(parts[1]) * (UNITS[(parts[2] ?? '').toLowerCase()] ?? 1)
+}
+
+/**
+ * `50MB/s`, `400Kb/s` (`B` bytes, `b` bits), or a plain number of bytes.
+ *
+ * @returns bytes a second; undefined when it is not a rate
+ */
+export function parseRate(text: string): number | undefined {
+  const parts = /^(\d+)\s*(?:([kmgt]?)(?:i?)(b)\/s)?$/i.exec(text.trim())
+  if (parts === null) return undefined
+  const bytes = Number(parts[1]) * (UNITS[(parts[2] ?? '').toLowerCase()] ?? 1)
+  return parts[3] === 'b' ? bytes / 8 : bytes
+}
+
+/** @returns a whole number above zero; undefined when it is something else */
+export function parseCount(text: string): number | undefined {
+  const value = /^\d+$/.test(text.trim()) ? Number(text) : 0
+  return value > 0 ? value : undefined
+}
+
+/** @returns undefined when it is neither `true` nor `false`, in any case */
+export function parseFlag(text: string): boolean | undefined {
+  const value = text.trim().toLowerCase()
+  if (value === 'true') return true
+  return value === 'false' ? false : undefined
+}

@@ -1,22 +1,27 @@
-import { queryRequest } from '../credentials/sts.ts'
 import type { Endpoint } from '../endpoints.ts'
-import { each, text } from '../s3/xml.ts'
-import type { Caller } from '../transport/caller.ts'
+import type { ApiClient } from '../transport/api-client.ts'
 import { readText } from '../transport/http.ts'
+import { queryRequest } from '../transport/query-protocol.ts'
+import { each, text } from '../transport/xml.ts'
 
 /**
- * Ids of all flow logs of the region of the endpoint, in AWS's order.
+ * Asks EC2 for the flow logs of the endpoint's region, all pages.
  *
+ * @returns their ids, in AWS's order
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeFlowLogs.html
- * @throws AwsFailure
+ * @throws AwsFailure, signal.reason
  */
-export async function describeFlowLogs(caller: Caller, endpoint: Endpoint): Promise<readonly string[]> {
+export async function describeFlowLogs(
+  client: ApiClient,
+  endpoint: Endpoint,
+  signal?: AbortSignal,
+): Promise<readonly string[]> {
   const ids: string[] = []
   const operation = 'DescribeFlowLogs'
   let token: string | undefined
   do {
     const request = queryRequest(operation, '2016-11-15', { MaxResults: '1000', NextToken: token })
-    const xml = await caller.call({ service: 'ec2', operation, endpoint, ...request }, readText)
+    const xml = await client.call({ service: 'ec2', operation, endpoint, signal, ...request }, readText)
     for (const id of each(xml, 'flowLogId')) ids.push(id)
     token = text(xml, 'nextToken') || undefined
   } while (token !== undefined)

@@ -28,7 +28,7 @@ export interface AgentSettings {
   /** Turns names into addresses. Default: the system's resolver. */
   readonly lookup?: LookupFunction | undefined
   /** Milliseconds for a proxy to connect and answer. */
-  readonly connectTimeout: number
+  readonly connectTimeoutMs: number
 }
 
 /** Idle connections that are kept: as many as a run commonly has requests in flight. */
@@ -49,7 +49,7 @@ export function createAgents(settings: AgentSettings): Agents {
     ...(proxyCa ? { ca: [...(trusted ? [trusted] : builtIn()), proxyCa] } : trusted && { ca: trusted }),
   }
   const ca = proxyCa || trusted
-  const base = { timeout: settings.connectTimeout, tls: ca ? { ca } : {}, forwardHttps: false, ...lookup }
+  const base = { timeoutMs: settings.connectTimeoutMs, tls: ca ? { ca } : {}, forwardHttps: false, ...lookup }
   const own = profile.proxy && profileProxy(profile.proxy, base)
   const made = new Map<string, HttpAgent>()
   return {

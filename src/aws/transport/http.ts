@@ -4,12 +4,12 @@ import { authority, type Endpoint } from '../endpoints.ts'
 import type { Agents } from './agents.ts'
 import { proxyRefusal } from './proxy-agents.ts'
 
-/** Milliseconds after which a request is given up. */
+/** When a request is given up, in milliseconds. */
 export interface Timeouts {
   /** From the request to a connected (and, with TLS, secured) socket. */
-  readonly connect: number
+  readonly connectMs: number
   /** Without a byte from the other side. */
-  readonly idle: number
+  readonly idleMs: number
 }
 
 export interface HttpRequest {
@@ -41,11 +41,11 @@ export function send(request: HttpRequest, agents: Agents, timeouts: Timeouts): 
   const port = endpoint.port || (protocol === 'https:' ? '443' : '80')
   const path = request.query === '' ? request.path : `${request.path}?${request.query}`
   const agent = agents.of(protocol, hostname, port)
-  const options = { protocol, hostname, port, path, method, headers, agent, signal, timeout: timeouts.idle }
+  const options = { protocol, hostname, port, path, method, headers, agent, signal, timeout: timeouts.idleMs }
   return new Promise((resolve, reject) => {
     const sent = (protocol === 'https:' ? https : http).request(options)
-    limitConnecting(sent, protocol, timeouts.connect)
-    sent.on('timeout', () => sent.destroy(timedOut(`no answer for ${timeouts.idle} ms`)))
+    limitConnecting(sent, protocol, timeouts.connectMs)
+    sent.on('timeout', () => sent.destroy(timedOut(`no answer for ${timeouts.idleMs} ms`)))
     sent.on('error', (cause: NodeJS.ErrnoException) => {
       // A kept connection that the other side has just closed says nothing about the request: it is sent anew.
       if (sent.reusedSocket && cause.code === 'ECONNRESET') resolve(send(request, agents, timeouts))

@@ -15,7 +15,7 @@ export interface ProxyServer {
   /** HTTPS is handed to the proxy in absolute form instead of tunnelled through it. */
   readonly forwardHttps: boolean
   /** Milliseconds for the proxy to connect and answer. */
-  readonly timeout: number
+  readonly timeoutMs: number
 }
 
 /** The proxy does not do what it is asked to. Nothing of the request has reached the endpoint. */
@@ -127,6 +127,6 @@ function openTunnel(proxy: ProxyServer, target: string): Promise<Socket> {
       resolve(socket)
     }
     socket.on('data', onData).on('end', onEnd).on('error', onError)
-    socket.setTimeout(proxy.timeout, () => broken('ETIMEDOUT', 'no answer in time'))
+    socket.setTimeout(proxy.timeoutMs, () => broken('ETIMEDOUT', 'no answer in time'))
   })
 }

@@ -1,52 +1,52 @@
 import type { RetrySettings } from '../profile/profile.ts'
 
-/** Why a call failed, as far as retrying is concerned. Others are not retried. */
+/** Why a failed call may be retried. */
 export type RetryReason = 'THROTTLING' | 'TRANSIENT'
 
-/** One try of a call. The form is the SDK's, so that its clients use the same object as our own calls. */
-interface RetryToken {
+/** One attempt of a call. The shape is the SDK's, so that its clients and our own calls share a strategy. */
+export interface RetryToken {
   getRetryCount(): number
-  /** Milliseconds to wait before the try. */
+  /** @returns milliseconds to wait before the attempt */
   getRetryDelay(): number
-  /** What it took from the quota. */
+  /** @returns what the attempt took from the quota */
   getRetryCost(): number
 }
 
-/** What the SDK tells about an error; `CLIENT_ERROR` and `SERVER_ERROR` are not retried. */
+/** The SDK's classes of errors; `CLIENT_ERROR` and `SERVER_ERROR` are not retried. */
 interface RetryErrorInfo {
   readonly errorType: RetryReason | 'CLIENT_ERROR' | 'SERVER_ERROR'
   readonly error?: unknown
 }
 
-/** Tells whether and when a failed call is tried again. One object serves all calls of a region. */
+/** Decides whether and when a failed call is retried. One strategy serves all calls of a region. */
 export interface RetryStrategy {
   acquireInitialRetryToken(scope: string): Promise<RetryToken>
-  /** @throws Error when the call is not to be tried again */
+  /** @throws Error when the call is not to be retried */
   refreshRetryTokenForRetry(token: RetryToken, info: RetryErrorInfo): Promise<RetryToken>
   recordSuccess(token: RetryToken): void
 }
 
 const QUOTA = 500
 const COST = 5
-const MAX_DELAY = 20_000
-/** Milliseconds: the upper bound of the first wait; it doubles with every try. */
-const FIRST_DELAY: Readonly<Record<RetryReason, number>> = { TRANSIENT: 100, THROTTLING: 500 }
+const MAX_DELAY_MS = 20_000
+/** Upper bound of the first delay; it doubles with every attempt. */
+const FIRST_DELAY_MS: Readonly<Record<RetryReason, number>> = { TRANSIENT: 100, THROTTLING: 500 }
 
 /**
- * - `legacy`: tries again after an exponential, random wait.
- * - `standard`: the same, with a quota over all calls, so that a service in trouble is not flooded.
- * - `adaptive`: standard, and a rate of sending that falls when the service throttles.
+ * - `legacy`: exponential backoff with jitter.
+ * - `standard`: the same, with a quota over all calls, so that a failing service is not flooded.
+ * - `adaptive`: standard, and a rate limit that falls when the service throttles.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
  */
 export async function createRetryStrategy(settings: RetrySettings): Promise<RetryStrategy> {
-  const strategy = new BackOff(settings)
+  const strategy = new Backoff(settings)
   if (settings.mode !== 'adaptive') return strategy
   const { DefaultRateLimiter } = await import('@smithy/core/retry')
-  return paced(strategy, new DefaultRateLimiter())
+  return rateLimited(strategy, new DefaultRateLimiter())
 }
 
-/** All clients of a region share one strategy: its quota and, in adaptive mode, its rate. */
+/** All clients of a region share one strategy: its quota and, in adaptive mode, its rate limit. */
 export function retriesByRegion(settings: RetrySettings): (region: string) => Promise<RetryStrategy> {
   const strategies = new Map<string, Promise<RetryStrategy>>()
   return (region) => {
@@ -56,7 +56,7 @@ export function retriesByRegion(settings: RetrySettings): (region: string) => Pr
   }
 }
 
-class BackOff implements RetryStrategy {
+class Backoff implements RetryStrategy {
   readonly #settings: RetrySettings
   #quota = QUOTA
 
@@ -72,10 +72,10 @@ class BackOff implements RetryStrategy {
     const { mode, maxAttempts } = this.#settings
     const count = last.getRetryCount() + 1
     const cost = mode === 'legacy' ? 0 : COST
-    if (!(errorType in FIRST_DELAY) || count >= maxAttempts || this.#quota < cost) throw new Error('not tried again')
+    if (!(errorType in FIRST_DELAY_MS) || count >= maxAttempts || this.#quota < cost) throw new Error('not retried')
     this.#quota -= cost
-    const bound = FIRST_DELAY[errorType as RetryReason] * 2 ** (count - 1)
-    return token(count, Math.random() * Math.min(bound, MAX_DELAY), cost)
+    const boundMs = FIRST_DELAY_MS[errorType as RetryReason] * 2 ** (count - 1)
+    return token(count, Math.random() * Math.min(boundMs, MAX_DELAY_MS), cost)
   }
 
   recordSuccess(used: RetryToken): void {
@@ -83,8 +83,8 @@ class BackOff implements RetryStrategy {
   }
 }
 
-function token(count: number, delay: number, cost: number): RetryToken {
-  return { getRetryCount: () => count, getRetryDelay: () => delay, getRetryCost: () => cost }
+function token(count: number, delayMs: number, cost: number): RetryToken {
+  return { getRetryCount: () => count, getRetryDelay: () => delayMs, getRetryCost: () => cost }
 }
 
 interface RateLimiter {
@@ -92,7 +92,7 @@ interface RateLimiter {
   updateClientSendingRate(outcome: object): void
 }
 
-function paced(inner: RetryStrategy, limiter: RateLimiter): RetryStrategy {
+function rateLimited(inner: RetryStrategy, limiter: RateLimiter): RetryStrategy {
   return {
     async acquireInitialRetryToken(scope) {
       await limiter.getSendToken()

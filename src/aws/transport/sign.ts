@@ -1,20 +1,25 @@
-import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto'
+import { Sha256 } from '@smithy/core/checksum'
+import { SignatureV4 } from '@smithy/signature-v4'
 
 /** Keys to sign with. */
 export interface Credentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string
-  /** Of temporary keys only. */
+  /** Only temporary keys have one. */
   readonly sessionToken?: string
-  /** When temporary keys end. */
+  /** When temporary keys expire; others last. */
   readonly expiration?: Date
 }
 
+/** Returns keys that are valid now. */
+export type CredentialProvider = () => Promise<Credentials>
+
 /** A request as it is signed. */
-export interface Unsigned {
+export interface UnsignedRequest {
   readonly method: string
+  /** With the port when it is not the default one. */
   readonly host: string
-  /** Already percent-encoded. */
+  /** Percent-encoded, as it is sent. */
   readonly path: string
   /** `name=value` pairs, percent-encoded, in any order, without the question mark. */
   readonly query: string
@@ -23,74 +28,37 @@ export interface Unsigned {
   readonly body: string
 }
 
-export interface Scope {
+/** What a signature is valid for. */
+export interface SigningScope {
+  /** As in the credential scope: `s3`, `logs`, … */
   readonly service: string
   readonly region: string
   readonly credentials: Credentials
-  /** The time of the request: of this machine, corrected if its clock is off. */
+  /** Time of the request, corrected when the machine's clock is off. */
   readonly date: Date
 }
 
-const EMPTY_HASH = sha256('')
-const ALGORITHM = 'AWS4-HMAC-SHA256'
-
 /**
- * Headers of the request with its signature.
+ * Signs a request with version 4.
  *
+ * @returns its headers, with `authorization`
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-export function signed(request: Unsigned, scope: Scope): Record<string, string> {
-  const { credentials, service, region } = scope
-  const stamp = scope.date.toISOString().replace(/[-:]|\.\d{3}/g, '')
-  const bodyHash = request.body === '' ? EMPTY_HASH : sha256(request.body)
-  const headers: Record<string, string> = { ...request.headers, host: request.host, 'x-amz-date': stamp }
-  if (service === 's3') headers['x-amz-content-sha256'] = bodyHash
-  if (credentials.sessionToken !== undefined) headers['x-amz-security-token'] = credentials.sessionToken
-
-  const names = Object.keys(headers).sort()
-  const canonical = [
-    request.method,
-    request.path,
-    request.query.split('&').sort(byName).join('&'),
-    ...names.map((name) => `${name}:${headers[name]?.trim()}`),
-    '',
-    names.join(';'),
-    bodyHash,
-  ].join('\n')
-  const day = `${stamp.slice(0, 8)}/${region}/${service}/aws4_request`
-  const signature = hmac(
-    signingKey(credentials.secretAccessKey, day),
-    `${ALGORITHM}\n${stamp}\n${day}\n${sha256(canonical)}`,
-  )
-  headers.authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${day}, SignedHeaders=${names.join(';')}, Signature=${signature.toString('hex')}`
-  return headers
-}
-
-/** `a=…` comes before `a-b=…`, though `=` is behind `-`. */
-function byName(a: string, b: string): number {
-  return a.replace('=', '\0') < b.replace('=', '\0') ? -1 : 1
-}
-
-const keys = new Map<string, KeyObject>()
-
-/** The key of a day, region and service costs four hashes and serves every request of the run. */
-function signingKey(secret: string, day: string): KeyObject {
-  const name = `${secret}\n${day}`
-  const known = keys.get(name)
-  if (known !== undefined) return known
-  const start = Buffer.from(`AWS4${secret}`)
-  const key = createSecretKey(day.split('/').reduce<Buffer>((key, part) => hmac(key, part), start))
-  if (keys.size >= 100) keys.clear()
-  keys.set(name, key)
-  return key
-}
-
-function hmac(key: Buffer | KeyObject, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest()
-}
-
-function sha256(text: string): string {
-  return hash('sha256', text)
+export async function signedHeaders(request: UnsignedRequest, scope: SigningScope): Promise<Record<string, string>> {
+  const { service, region, credentials, date } = scope
+  // Only S3 signs the path as it is sent; all other services encode it once more.
+  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256, uriEscapePath: service !== 's3' })
+  const { method, host, path, query, headers, body } = request
+  const unsigned = {
+    method,
+    path,
+    query: Object.fromEntries(new URLSearchParams(query)),
+    headers: { ...headers, host },
+    body: body === '' ? undefined : body,
+    protocol: 'https:',
+    hostname: host,
+  }
+  return (await signer.sign(unsigned, { signingDate: date })).headers
 }
 
 /** Percent-encodes as signatures want it: everything but letters, digits and `-._~`. */

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { renewing } from '../../../src/aws/credentials/renewing.ts'
+import { refreshing } from '../../../src/aws/credentials/refreshing.ts'
 import { AwsFailure } from '../../../src/aws/failure.ts'
 import { RunError } from '../../../src/errors.ts'
 import { FAULTS, type LocalAws, startLocalAws } from '../../helpers/local-aws/index.ts'
@@ -229,7 +229,7 @@ describe('renewing', () => {
   ])('%s', async (_, life, still, renewed) => {
     let now = 0
     let asked = 0
-    const source = renewing(
+    const source = refreshing(
       async () => {
         asked += 1
         return keys(now + life)
@@ -247,7 +247,7 @@ describe('renewing', () => {
 
   test('lasting keys are asked for once', async () => {
     let asked = 0
-    const source = renewing(async () => {
+    const source = refreshing(async () => {
       asked += 1
       return keys()
     })
@@ -257,7 +257,7 @@ describe('renewing', () => {
 
   test('a failure is not kept', async () => {
     let asked = 0
-    const source = renewing(async () => {
+    const source = refreshing(async () => {
       if (asked++ === 0) throw new Error('not yet')
       return keys()
     })
@@ -269,7 +269,7 @@ describe('renewing', () => {
 test('keys that are still good outlive a renewal that fails', async () => {
   let now = 0
   let asked = 0
-  const source = renewing(
+  const source = refreshing(
     async () => {
       if (asked++ > 0) throw new Error('out of order')
       return { accessKeyId: 'a', secretAccessKey: 's', expiration: new Date(3_600_000) }

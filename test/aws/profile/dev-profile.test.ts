@@ -53,7 +53,7 @@ function connectDev(): Promise<Connection> {
     options: { profile: 'dev' },
     config: documented(proxy.port, certificate.certFile, certificate.pairFile),
     env: { AWS_ENDPOINT_URL: undefined },
-    world: {
+    overrides: {
       lookup: (name, options, done) => {
         if (name !== 'proxy.example.com') return done(new Error(`${name} is not to be looked up here`), '', 4)
         return options.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)

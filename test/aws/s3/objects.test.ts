@@ -43,9 +43,9 @@ const noise = (length: number) => Uint8Array.from({ length }, (_, n) => (n * 31 
 const fewTries = '[default]\nmax_attempts = 2\n'
 
 describe.each([
-  ['our own client', {}],
-  ["the SDK's client", { AWS_S3_CLIENT: 'sdk' }],
-])('%s', (_, env) => {
+  ['our own client', false],
+  ["the SDK's client", true],
+])('%s', (_, sdkObjects) => {
   const KEYS = [
     "AWSLogs/1/a b+c&é(1)*'!~.json",
     'AWSLogs/1/%41 ?#=.json',
@@ -56,7 +56,7 @@ describe.each([
 
   test('keys of every kind are listed, read and removed', async () => {
     for (const key of KEYS) aws.s3.put('trail-bucket', key, `body of ${key}`)
-    const objects = await source({ env })
+    const objects = await source({ sdkObjects })
     const page = await objects.list({ bucket: 'trail-bucket', prefix: 'AWSLogs/1/' })
     expect(page.objects.map(({ key }) => key).sort()).toEqual([...KEYS].sort())
     for (const { key, size } of page.objects) {
@@ -71,7 +71,7 @@ describe.each([
     for (let n = 0; n < 2345; n++) aws.s3.put('trail-bucket', `a/${String(n).padStart(5, '0')}`, '')
     aws.s3.put('trail-bucket', 'b c/x', '', new Date('2024-01-02T03:04:05Z'))
     aws.s3.put('trail-bucket', 'top', '12')
-    const objects = await source({ env })
+    const objects = await source({ sdkObjects })
     const top = await objects.list({ bucket: 'trail-bucket', prefix: '', delimiter: '/' })
     expect(top).toMatchObject({ folders: ['a/', 'b c/'], objects: [{ key: 'top', size: 2 }] })
     const all = await everything(objects, { bucket: 'trail-bucket', prefix: 'a/' })
@@ -86,7 +86,7 @@ describe.each([
     const body = noise(300_000)
     aws.s3.put('trail-bucket', 'k', body, new Date('2024-01-02T03:04:05Z'))
     aws.s3.put('trail-bucket', 'empty', '')
-    const objects = await source({ env })
+    const objects = await source({ sdkObjects })
     const whole = await objects.get('trail-bucket', 'k')
     const bytes = await whole.bytes()
     expect(whole).toMatchObject({ size: 300_000, lastModified: new Date('2024-01-02T03:04:05Z') })
@@ -103,7 +103,7 @@ describe.each([
     async (fault) => {
       aws.s3.put('trail-bucket', 'k', 'body')
       aws.faults.add({ service: 's3', times: 1, fault })
-      const objects = await source({ env })
+      const objects = await source({ sdkObjects })
       expect((await objects.list({ bucket: 'trail-bucket', prefix: '' })).objects).toHaveLength(1)
     },
   )
@@ -115,7 +115,7 @@ describe.each([
   ] as const)('%j to the end', async (fault, kind, retries) => {
     aws.s3.put('trail-bucket', 'k', 'body')
     aws.faults.add({ service: 's3', fault })
-    const objects = await source({ env, config: fewTries })
+    const objects = await source({ sdkObjects, config: fewTries })
     const failure = await failureOf(objects.list({ bucket: 'trail-bucket', prefix: '' }))
     expect(failure).toMatchObject({ kind, code: fault.code, operation: 'ListObjectsV2' })
     expect(failure.message).toBe(
@@ -125,7 +125,7 @@ describe.each([
 
   test('what is not there', async () => {
     aws.s3.createBucket('trail-bucket')
-    const objects = await source({ env })
+    const objects = await source({ sdkObjects })
     expect(await failureOf(objects.list({ bucket: 'no-such-bucket', prefix: '' }))).toMatchObject({
       kind: 'not-found',
       message:
@@ -139,7 +139,7 @@ describe.each([
 
   test('a wrong secret', async () => {
     aws.s3.createBucket('trail-bucket')
-    const objects = await source({ env, options: { accessKey: 'testing', secretKey: 'w-r-o-n-g' } })
+    const objects = await source({ sdkObjects, options: { accessKey: 'testing', secretKey: 'w-r-o-n-g' } })
     const failure = await failureOf(objects.list({ bucket: 'trail-bucket', prefix: '' }))
     expect(failure).toMatchObject({ kind: 'credentials', code: 'SignatureDoesNotMatch' })
     expect(failure.message).not.toContain('w-r-o-n-g')
@@ -148,7 +148,7 @@ describe.each([
   test('nobody listens', async () => {
     const config = '[profile dev]\nregion = us-east-1\nmax_attempts = 2\n'
     const options = { profile: 'dev', serviceEndpoint: 'http://127.0.0.1:9' }
-    const objects = await source({ env, config, options })
+    const objects = await source({ sdkObjects, config, options })
     const failure = await failureOf(objects.list({ bucket: 'trail-bucket', prefix: '', delimiter: '/' }))
     expect(failure).toMatchObject({ kind: 'unreachable', code: 'ECONNREFUSED' })
     expect(failure.message).toMatch(/^Could not connect to the endpoint URL: "http:\/\/127\.0\.0\.1:9\/trail-bucket/)
@@ -288,8 +288,8 @@ describe('our own client alone', () => {
   test('a server that does not answer', async () => {
     aws.s3.createBucket('trail-bucket')
     aws.faults.add({ operation: 'ListObjectsV2', latencyMs: 2_000 })
-    const world = { timeouts: { connect: 1_000, idle: 50 } }
-    const objects = await source({ world, config: fewTries })
+    const overrides = { timeouts: { connectMs: 1_000, idleMs: 50 } }
+    const objects = await source({ overrides, config: fewTries })
     const failure = await failureOf(objects.list({ bucket: 'trail-bucket', prefix: '' }))
     expect(failure).toMatchObject({ kind: 'unreachable', code: 'ETIMEDOUT' })
     expect(aws.requests.of('ListObjectsV2')).toHaveLength(2)
@@ -303,7 +303,7 @@ describe('our own client alone', () => {
     ) => done(Object.assign(new Error(`getaddrinfo ENOTFOUND ${name}`), { code: 'ENOTFOUND' }), '', 4)
     const env = { AWS_ENDPOINT_URL: undefined }
     const config = '[default]\nregion = us-east-1\nmax_attempts = 1\n'
-    const objects = await source({ env, config, world: { lookup } })
+    const objects = await source({ env, config, overrides: { lookup } })
     const failure = await failureOf(objects.list({ bucket: 'trail-bucket', prefix: '' }))
     expect(failure).toMatchObject({ kind: 'unreachable', code: 'ENOTFOUND' })
     expect(failure.message).toContain('getaddrinfo ENOTFOUND trail-bucket.s3.us-east-1.amazonaws.com')

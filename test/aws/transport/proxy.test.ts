@@ -165,7 +165,7 @@ describe('each trouble is one clear failure', () => {
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
     const config = profile('host = 127.0.0.1', `port = ${(silent.address() as AddressInfo).port}`)
     const failure = await failureOf(
-      list(await connectAway({ config, world: { timeouts: { connect: 50, idle: 5_000 } } })),
+      list(await connectAway({ config, overrides: { timeouts: { connectMs: 50, idleMs: 5_000 } } })),
     )
     expect(failure).toMatchObject({ kind: 'unreachable', code: 'ETIMEDOUT' })
     silent.close()

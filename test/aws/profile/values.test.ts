@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseCount, parseFlag, parseRate, parseSize } from '../../../src/aws/profile/sizes.ts'
+import { parseCount, parseFlag, parseRate, parseSize } from '../../../src/aws/profile/values.ts'
 
 describe('sizes as the AWS CLI reads them', () => {
   test.each([

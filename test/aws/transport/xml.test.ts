@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { each, text } from '../../../src/aws/s3/xml.ts'
+import { each, text } from '../../../src/aws/transport/xml.ts'
 
 test.each([
   ['<a><Key>x</Key></a>', 'x'],

@@ -1,14 +1,11 @@
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
-import type { ListPage, ListRequest, ObjectBody, ObjectSource } from '../../walker/types.ts'
-import type { Tuning } from '../profile/tuning.ts'
-import { type ClientSettings, clientConfig, sdkCall } from '../transport/sdk-client.ts'
-import { keyReader } from './lean-objects.ts'
+import type { Tuning } from '../../../src/aws/profile/tuning.ts'
+import { keyReader } from '../../../src/aws/s3/listing.ts'
+import { clientConfig, type SdkSettings, sdkCall } from '../../../src/aws/transport/sdk.ts'
+import type { ListPage, ListRequest, ObjectBody, ObjectSource } from '../../../src/walker/types.ts'
 
-/**
- * S3 through AWS's own client, for comparison and for troubles with ours: `AWS_S3_CLIENT=sdk`. Whole objects only, at
- * five times the processor time.
- */
-export function createSdkObjects(settings: ClientSettings, tuning: Tuning): ObjectSource {
+/** S3 through AWS's own client, which ours is compared with. It reads whole objects only. */
+export function createSdkObjects(settings: SdkSettings, tuning: Tuning): ObjectSource {
   const custom = settings.custom !== undefined
   const { addressingStyle, useAccelerateEndpoint } = tuning
   const client = new S3Client({

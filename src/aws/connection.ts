@@ -1,0 +1,47 @@
+import type { LookupFunction } from 'node:net'
+import type { FindingSource, LogSource } from '../services/types.ts'
+import type { MessageQueue } from '../subscribers/types.ts'
+import type { ObjectSource } from '../walker/types.ts'
+import type { Tuning } from './profile/tuning.ts'
+import type { Timeouts } from './transport/http.ts'
+
+/**
+ * AWS as a run sees it. A client is made, and its code loaded, when it is first used.
+ *
+ * Every call is retried as the profile says. A call with an `AbortSignal` rejects with `signal.reason` once it is
+ * aborted, and its request and its retry delay end with it.
+ */
+export interface Connection {
+  /** S3, in the region of the client settings (see `Settings.region`). */
+  readonly objects: ObjectSource
+  readonly tuning: Tuning
+  /** `region` of the profile: services are read there when `--regions` names none. */
+  readonly profileRegion?: string
+  /**
+   * Prints what the profile sets (level 2), and that keys on the command line are deprecated: once for a bucket, once
+   * for each region of a service.
+   */
+  logProfile(): void
+  /** @returns the 12-digit id of the account that the run's keys belong to @throws AwsFailure, RunError 3 */
+  identity(signal?: AbortSignal): Promise<string>
+  /** @returns the ids of all flow logs of a region, in AWS's order @throws AwsFailure, RunError 3 */
+  flowLogs(region: string, signal?: AbortSignal): Promise<readonly string[]>
+  /** @returns CloudWatch Logs of a region */
+  logs(region: string): Promise<LogSource>
+  /** @returns Inspector v2 of a region */
+  findings(region: string): Promise<FindingSource>
+  /** @returns Inspector Classic of a region, which AWS has shut down; emulators and older installations have it */
+  classicFindings(region: string): Promise<FindingSource>
+  /** @returns the queue of that name @throws AwsFailure `not-found` when there is none, RunError 3 */
+  queue(name: string, signal?: AbortSignal): Promise<MessageQueue>
+  /** Closes idle connections, so that the process can end. */
+  close(): void
+}
+
+/** What tests replace. */
+export interface ConnectOverrides {
+  /** Resolves host names. Default: the system's resolver. */
+  readonly lookup?: LookupFunction
+  /** Default: 10,000 ms to connect, 60,000 ms without a byte. */
+  readonly timeouts?: Timeouts
+}

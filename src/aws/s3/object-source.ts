@@ -1,0 +1,121 @@
+import type { IncomingMessage } from 'node:http'
+import { Gate } from '../../pipeline/gate.ts'
+import type { ListPage, ListRequest, ObjectBody, ObjectSource } from '../../walker/types.ts'
+import type { Endpoint } from '../endpoints.ts'
+import { AwsFailure } from '../failure.ts'
+import type { Tuning } from '../profile/tuning.ts'
+import type { ApiCall, ApiClient } from '../transport/api-client.ts'
+import { ServiceError } from '../transport/errors.ts'
+import { readText } from '../transport/http.ts'
+import { encodePath } from '../transport/sign.ts'
+import { Bandwidth } from './bandwidth.ts'
+import { Download } from './download.ts'
+import { listQuery, readPage } from './listing.ts'
+import { openedRange, type Range, type RangeResponse } from './range-response.ts'
+
+/** @param region of the bucket, once S3 has named it @returns where a bucket is reached */
+export type BucketEndpoint = (bucket: string, region?: string) => Endpoint
+
+interface S3Call {
+  readonly operation: 'ListObjectsV2' | 'GetObject' | 'DeleteObject'
+  readonly method: 'GET' | 'DELETE'
+  readonly bucket: string
+  readonly key?: string
+  readonly query?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A bucket may have hundreds of accounts, regions and flow logs, which are listed in parallel. */
+const MAX_CONCURRENT_LISTS = 32
+
+/**
+ * Lists, reads and deletes objects over plain HTTP. Its semaphore is the only bound on concurrent GETs:
+ * `max_concurrent_requests` of the profile, the ranges of large objects included.
+ */
+export class S3ObjectSource implements ObjectSource {
+  readonly #client: ApiClient
+  readonly #endpoint: BucketEndpoint
+  readonly #tuning: Tuning
+  readonly #gets: Gate
+  readonly #lists = new Gate(MAX_CONCURRENT_LISTS)
+  readonly #bandwidth: Bandwidth
+  /** Of each bucket, corrected when S3 names another region. */
+  readonly #endpoints = new Map<string, Endpoint>()
+
+  constructor(client: ApiClient, endpoint: BucketEndpoint, tuning: Tuning) {
+    this.#client = client
+    this.#endpoint = endpoint
+    this.#tuning = tuning
+    this.#gets = new Gate(tuning.maxConcurrentRequests)
+    this.#bandwidth = new Bandwidth(tuning.maxBandwidth)
+  }
+
+  /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
+  async list(request: ListRequest, signal?: AbortSignal): Promise<ListPage> {
+    const { bucket } = request
+    const call = { operation: 'ListObjectsV2', method: 'GET', bucket, query: listQuery(request), signal } as const
+    return this.#lists.run(() => this.#call(call, async (response) => readPage(await readText(response))))
+  }
+
+  /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+  async get(bucket: string, key: string, size = 0, signal?: AbortSignal): Promise<ObjectBody> {
+    const { multipartThreshold, multipartChunksize: chunkSize } = this.#tuning
+    const call = { operation: 'GetObject', method: 'GET', bucket, key, signal } as const
+    const ranged = size > multipartThreshold
+    await this.#gets.enter()
+    try {
+      const first = await this.#open(call, ranged ? { first: 0, last: chunkSize - 1 } : undefined)
+      // A server without ranges sends everything at once.
+      const firstEnd = first.response.statusCode === 206 ? chunkSize : first.size
+      return new Download(first, firstEnd, {
+        open: (range) => this.#open(call, range),
+        failure: (cause) => this.#client.failure(this.#request(call), cause),
+        gets: this.#gets,
+        bandwidth: this.#bandwidth,
+        chunkSize,
+        signal,
+      })
+    } catch (cause) {
+      this.#gets.leave()
+      throw cause
+    }
+  }
+
+  /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
+  async remove(bucket: string, key: string, signal?: AbortSignal): Promise<void> {
+    await this.#call({ operation: 'DeleteObject', method: 'DELETE', bucket, key, signal }, readText)
+  }
+
+  #open(call: S3Call, range?: Range): Promise<RangeResponse> {
+    const headers = {
+      ...(range && { range: `bytes=${range.first}-${range.last}` }),
+      ...(range?.etag !== undefined && { 'if-match': range.etag }),
+    }
+    return this.#call({ ...call, headers }, (response) => openedRange(response, range))
+  }
+
+  async #call<T>(call: S3Call, read: (response: IncomingMessage) => Promise<T>): Promise<T> {
+    const request = this.#request(call)
+    try {
+      return await this.#client.call(request, read)
+    } catch (cause) {
+      const region = regionNamed(cause)
+      if (region === undefined || region === request.endpoint.region) throw cause
+      this.#endpoints.set(call.bucket, { ...this.#endpoint(call.bucket, region), region })
+      return this.#client.call(this.#request(call), read)
+    }
+  }
+
+  #request({ bucket, key, query = '', ...call }: S3Call): ApiCall {
+    const endpoint = this.#endpoints.get(bucket) ?? this.#endpoint(bucket)
+    this.#endpoints.set(bucket, endpoint)
+    return { ...call, service: 's3', endpoint, path: key === undefined ? '' : `/${encodePath(key)}`, query }
+  }
+}
+
+/** A bucket of another region redirects, or refuses the signature's region, and names its own. */
+function regionNamed(cause: unknown): string | undefined {
+  const error = cause instanceof AwsFailure ? cause.cause : undefined
+  return error instanceof ServiceError && [301, 307, 400].includes(error.status) ? error.region : undefined
+}

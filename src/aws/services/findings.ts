@@ -1,0 +1,64 @@
+import { DescribeFindingsCommand, InspectorClient, ListFindingsCommand } from '@aws-sdk/client-inspector'
+import { Inspector2Client, ListFindingsCommand as ListFindings2Command } from '@aws-sdk/client-inspector2'
+import type { FindingSource } from '../../services/types.ts'
+import { clientConfig, type SdkSettings, sdkCall } from '../transport/sdk.ts'
+
+/** Findings that one request returns at most: Inspector v2 lists 100, Classic lists 500 ARNs and describes 100. */
+const PAGE_SIZE = 100
+const CLASSIC_PAGE_SIZE = 500
+
+/** A page: its body as AWS sent it, since the SDK would lose the order of members and the form of numbers (`9.0`). */
+type Pages = AsyncGenerator<Uint8Array, void, undefined>
+
+/**
+ * Findings of Inspector v2 by the time of their last update.
+ *
+ * @see https://docs.aws.amazon.com/inspector/v2/APIReference/API_ListFindings.html
+ */
+export function createFindingSource(settings: SdkSettings): FindingSource {
+  let body: Uint8Array = new Uint8Array()
+  const client = new Inspector2Client(clientConfig(settings, (received) => (body = received)))
+  return {
+    async *pages(from, to, signal): Pages {
+      const filterCriteria = { updatedAt: [{ startInclusive: from, endInclusive: to }] }
+      let nextToken: string | undefined
+      do {
+        const command = new ListFindings2Command({ filterCriteria, maxResults: PAGE_SIZE, nextToken })
+        const page = await sdkCall(settings, 'ListFindings', (options) => client.send(command, options), signal)
+        yield body
+        nextToken = page.nextToken
+      } while (nextToken !== undefined)
+    },
+  }
+}
+
+/**
+ * Findings of Inspector Classic by the time of their creation.
+ *
+ * @see https://docs.aws.amazon.com/inspector/v1/APIReference/API_ListFindings.html
+ */
+export function createClassicFindingSource(settings: SdkSettings): FindingSource {
+  let body: Uint8Array = new Uint8Array()
+  const client = new InspectorClient(clientConfig(settings, (received) => (body = received)))
+  return {
+    async *pages(from, to, signal): Pages {
+      const filter = { creationTimeRange: { beginDate: from, endDate: to } }
+      let nextToken: string | undefined
+      do {
+        const listing = new ListFindingsCommand({
+          filter,
+          maxResults: CLASSIC_PAGE_SIZE,
+          ...(nextToken && { nextToken }),
+        })
+        const page = await sdkCall(settings, 'ListFindings', (options) => client.send(listing, options), signal)
+        const arns = page.findingArns ?? []
+        for (let at = 0; at < arns.length; at += PAGE_SIZE) {
+          const command = new DescribeFindingsCommand({ findingArns: arns.slice(at, at + PAGE_SIZE) })
+          await sdkCall(settings, 'DescribeFindings', (options) => client.send(command, options), signal)
+          yield body
+        }
+        nextToken = page.nextToken
+      } while (nextToken !== undefined)
+    },
+  }
+}

@@ -1,0 +1,102 @@
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import type { FailedRemoval, MessageQueue, QueueMessage } from '../../subscribers/types.ts'
+import { clientConfig, type SdkSettings, sdkCall } from '../transport/sdk.ts'
+
+/** Messages that one request deletes at most. */
+const BATCH_SIZE = 10
+/** SQS's own default, for those who may receive messages but not read the queue's attributes. */
+const DEFAULT_VISIBILITY_SECONDS = 30
+
+/** What the functions of a queue share. */
+interface Queue {
+  readonly settings: SdkSettings
+  readonly client: SQSClient
+  readonly url: string
+}
+
+/**
+ * Finds a queue of the caller's account.
+ *
+ * @throws AwsFailure `not-found` when there is none of that name, signal.reason
+ */
+export async function findQueue(settings: SdkSettings, name: string, signal?: AbortSignal): Promise<MessageQueue> {
+  // The URL that SQS returns leads past a custom endpoint.
+  const client = new SQSClient({ ...clientConfig(settings), useQueueUrlAsEndpoint: false })
+  const command = new GetQueueUrlCommand({ QueueName: name })
+  const found = await sdkCall(settings, 'GetQueueUrl', (options) => client.send(command, options), signal)
+  return createQueue({ settings, client, url: found.QueueUrl ?? '' }, signal)
+}
+
+async function createQueue(queue: Queue, signal?: AbortSignal): Promise<MessageQueue> {
+  const { settings, client, url } = queue
+  return {
+    url,
+    visibilityTimeout: await visibilityTimeout(queue, signal),
+    receive: (max, wait, signal) => receive(queue, max, wait, signal),
+    remove: (handles, signal) => remove(queue, handles, signal),
+    async extend(handle, seconds, signal) {
+      const change = { QueueUrl: url, ReceiptHandle: handle, VisibilityTimeout: seconds }
+      const command = new ChangeMessageVisibilityCommand(change)
+      await sdkCall(settings, 'ChangeMessageVisibility', (options) => client.send(command, options), signal)
+    },
+  }
+}
+
+async function receive(
+  { settings, client, url }: Queue,
+  max: number,
+  wait: number,
+  signal: AbortSignal | undefined,
+): Promise<readonly QueueMessage[]> {
+  const command = new ReceiveMessageCommand({
+    QueueUrl: url,
+    MaxNumberOfMessages: max,
+    WaitTimeSeconds: wait,
+    MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+  })
+  const { Messages = [] } = await sdkCall(
+    settings,
+    'ReceiveMessage',
+    (options) => client.send(command, options),
+    signal,
+  )
+  return Messages.map(({ MessageId = '', Body = '', ReceiptHandle = '', Attributes }) => ({
+    id: MessageId,
+    body: Body,
+    handle: ReceiptHandle,
+    receiveCount: Number(Attributes?.ApproximateReceiveCount ?? 1),
+  }))
+}
+
+async function remove(
+  { settings, client, url }: Queue,
+  handles: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly FailedRemoval[]> {
+  const failed: FailedRemoval[] = []
+  for (let at = 0; at < handles.length; at += BATCH_SIZE) {
+    const batch = handles.slice(at, at + BATCH_SIZE)
+    const entries = batch.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }))
+    const command = new DeleteMessageBatchCommand({ QueueUrl: url, Entries: entries })
+    const deletion = (options: object) => client.send(command, options)
+    const { Failed = [] } = await sdkCall(settings, 'DeleteMessageBatch', deletion, signal)
+    for (const { Id, Code, Message } of Failed) {
+      failed.push({ handle: batch[Number(Id)] ?? '', reason: Message ?? Code ?? '' })
+    }
+  }
+  return failed
+}
+
+async function visibilityTimeout({ client, url }: Queue, signal: AbortSignal | undefined): Promise<number> {
+  const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['VisibilityTimeout'] })
+  const response = await client.send(command, signal && { abortSignal: signal }).catch(() => undefined)
+  signal?.throwIfAborted()
+  return Number(response?.Attributes?.VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS)
+}

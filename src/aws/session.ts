@@ -1,0 +1,55 @@
+import type { ConnectOverrides } from './connection.ts'
+import { credentialChain } from './credentials/chain.ts'
+import { withRole } from './credentials/role.ts'
+import { Sts } from './credentials/sts.ts'
+import { bucketEndpoint, type Endpoint, GLOBAL_REGION, type Service, serviceEndpoint } from './endpoints.ts'
+import type { BucketEndpoint } from './s3/object-source.ts'
+import { endpointQuery, type Settings } from './settings.ts'
+import { createAgents } from './transport/agents.ts'
+import { ApiClient } from './transport/api-client.ts'
+import { retriesByRegion } from './transport/retry.ts'
+import type { SdkSettings } from './transport/sdk.ts'
+
+/** What all clients of a run share: connections, keys, retries and endpoints. */
+export interface Session {
+  /** With the keys of the run. */
+  readonly api: ApiClient
+  /** @param region default: that of the settings */
+  endpoint(service: 'sts' | 'ec2' | 'logs', region?: string): Endpoint
+  readonly bucketEndpoint: BucketEndpoint
+  /** @param region default: that of the settings */
+  sdk(service: Service, region?: string): SdkSettings
+  /** Closes idle connections. */
+  close(): void
+}
+
+const TIMEOUTS = { connectMs: 10_000, idleMs: 60_000 }
+
+/** Prepares the clients; sends nothing. @throws RunError 17 when a PEM file cannot be read */
+export function openSession(settings: Settings, { lookup, timeouts = TIMEOUTS }: ConnectOverrides = {}): Session {
+  const { options, env, profile, region = GLOBAL_REGION } = settings
+  const agents = createAgents({ env, profile, connectTimeoutMs: timeouts.connectMs, lookup })
+  const shared = { agents, timeouts, retries: retriesByRegion(profile.retries), profile: profile.name }
+  const endpoint: Session['endpoint'] = (service, of) => serviceEndpoint(service, endpointQuery(service, settings, of))
+
+  const sts = new Sts(new ApiClient(shared), endpoint('sts'))
+  const clientConfig = async () => {
+    const { requestHandler } = await import('./transport/sdk.ts')
+    return { region, requestHandler: requestHandler(shared) }
+  }
+  const credentials = withRole(options, sts, credentialChain({ ...settings, sts, clientConfig }))
+
+  return {
+    api: new ApiClient({ ...shared, credentials }),
+    endpoint,
+    bucketEndpoint: (bucket, corrected) => {
+      const { addressingStyle, useAccelerateEndpoint: accelerate } = profile.tuning
+      return bucketEndpoint({ ...endpointQuery('s3', settings, corrected), bucket, addressingStyle, accelerate })
+    },
+    sdk: (service, of = region) => {
+      const { maxAttempts } = profile.retries
+      return { ...shared, ...endpointQuery(service, settings, of), region: of, credentials, maxAttempts }
+    },
+    close: () => agents.close(),
+  }
+}

@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http'
+import { ServiceError } from './errors.ts'
+import { readText } from './http.ts'
+import { text } from './xml.ts'
+
+/**
+ * Reads the error of a response: XML of S3 (`<Error>`), STS (`<ErrorResponse>`) or EC2 (`<Response>`), JSON of other
+ * services. Without a body the status is the code.
+ */
+export async function readError(response: IncomingMessage): Promise<ServiceError> {
+  const status = response.statusCode ?? 0
+  const body = await readText(response)
+  const json = jsonError(body)
+  const header = response.headers['x-amz-bucket-region']
+  const region = typeof header === 'string' ? header : text(body, 'Region')
+  const date = new Date(response.headers.date ?? Number.NaN)
+  const message = json?.message ?? text(body, 'Message') ?? response.statusMessage ?? ''
+  return new ServiceError(status, json?.code ?? text(body, 'Code') ?? String(status), message, {
+    region,
+    ...(!Number.isNaN(date.getTime()) && { date }),
+  })
+}
+
+/** @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html#operation-error-serialization */
+function jsonError(body: string): { code: string; message: string | undefined } | undefined {
+  if (!body.startsWith('{')) return undefined
+  try {
+    const { __type: type, message, Message } = JSON.parse(body)
+    // Some services send `com.amazonaws.logs#ThrottlingException`.
+    return typeof type === 'string' ? { code: type.split('#').at(-1) ?? type, message: message ?? Message } : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,128 @@
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import { buildQueryString, type HttpRequest, HttpResponse } from '@smithy/core/protocols'
+import { hostRegion } from '../endpoints.ts'
+import { AwsFailure } from '../failure.ts'
+import { abortable } from './abort.ts'
+import type { ApiSettings } from './api-client.ts'
+import { retryReason, ServiceError, toFailure } from './errors.ts'
+import { readBytes, send, urlOf } from './http.ts'
+import type { RetryStrategy } from './retry.ts'
+import type { CredentialProvider } from './sign.ts'
+
+/** What a client of the SDK is made with: the connections, keys and retries of the run, and an endpoint. */
+export interface SdkSettings extends ApiSettings {
+  readonly credentials: CredentialProvider
+  readonly region: string
+  /** URL of a custom endpoint. Default: as AWS's endpoint rules say. */
+  readonly custom?: string
+  readonly fips: boolean
+  readonly dualStack: boolean
+  /** Number of attempts, the first one included. */
+  readonly maxAttempts: number
+}
+
+/** Receives the body of each response, byte by byte as AWS sent it. */
+export type BodyListener = (body: Buffer) => void
+
+const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} }
+
+/** Set even where they are false: the SDK would look into the environment, and refuse them beside an endpoint. */
+const PLAIN = { useFipsEndpoint: false, useDualstackEndpoint: false }
+
+/** @returns the constructor argument of a client of the SDK */
+export function clientConfig(settings: SdkSettings, onBody?: BodyListener) {
+  const { custom, fips, dualStack, credentials, retries, maxAttempts, region: asked } = settings
+  // An endpoint that names its region accepts no other in a signature.
+  const region = (custom && hostRegion(new URL(custom).hostname)) || asked
+  const variant =
+    custom === undefined ? { useFipsEndpoint: fips, useDualstackEndpoint: dualStack } : { endpoint: custom, ...PLAIN }
+  return {
+    region,
+    credentials,
+    maxAttempts,
+    retryStrategy: lazyStrategy(() => retries(region)),
+    requestHandler: requestHandler(settings, onBody),
+    logger: silent,
+    ...variant,
+  }
+}
+
+/** The SDK wants a strategy at once; ours may have code to load. */
+function lazyStrategy(get: () => Promise<RetryStrategy>): RetryStrategy {
+  return {
+    acquireInitialRetryToken: async (scope) => (await get()).acquireInitialRetryToken(scope),
+    refreshRetryTokenForRetry: async (token, info) => (await get()).refreshRetryTokenForRetry(token, info),
+    recordSuccess: (token) => void get().then((strategy) => strategy.recordSuccess(token)),
+  }
+}
+
+/** Sends the SDK's requests over the connections, proxies and time-outs of the run. */
+export function requestHandler({ agents, timeouts }: Pick<ApiSettings, 'agents' | 'timeouts'>, onBody?: BodyListener) {
+  return {
+    async handle(request: HttpRequest, { abortSignal: signal }: CallOptions = {}): Promise<{ response: HttpResponse }> {
+      const { hostname, port, path, method, headers, body = '' } = request
+      const protocol = request.protocol === 'http:' ? 'http:' : 'https:'
+      const endpoint = { protocol, hostname, port: String(port ?? ''), path: '', region: '' } as const
+      const query = buildQueryString(request.query ?? {})
+      try {
+        const response = await send({ endpoint, path, query, method, headers, body, signal }, agents, timeouts)
+        return { response: await toResponse(response, onBody) }
+      } catch (cause) {
+        throw Object.assign(cause as Error, { url: urlOf({ endpoint, path, query }) })
+      }
+    },
+  }
+}
+
+async function toResponse(received: IncomingMessage, onBody?: BodyListener): Promise<HttpResponse> {
+  const headers = Object.fromEntries(Object.entries(received.headers).map(([name, value]) => [name, String(value)]))
+  const body = onBody === undefined ? received : await readBytes(received)
+  if (Buffer.isBuffer(body)) onBody?.(body)
+  return new HttpResponse({ statusCode: received.statusCode ?? 0, headers, body })
+}
+
+/** Second argument of a client's `send`. */
+interface CallOptions {
+  readonly abortSignal?: AbortSignal
+}
+
+/**
+ * Makes a call through the SDK, with the errors of our own calls.
+ *
+ * @param call hands the options it is given to `send`
+ * @throws AwsFailure, what the credential provider throws, `signal.reason`
+ */
+export async function sdkCall<T>(
+  settings: SdkSettings,
+  operation: string,
+  call: (options: CallOptions) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  try {
+    // Asked first, so that the SDK does not take their failure for one of the service, and retry.
+    await abortable(settings.credentials(), signal)
+    return await abortable(call(signal ? { abortSignal: signal } : {}), signal)
+  } catch (cause) {
+    signal?.throwIfAborted()
+    throw sdkFailure(cause, operation, settings.profile)
+  }
+}
+
+interface SdkError extends Error {
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number }
+  readonly url?: string
+}
+
+function sdkFailure(cause: unknown, operation: string, profile: string): unknown {
+  if (!(cause instanceof Error) || cause instanceof AwsFailure) return cause
+  const { name, message, $metadata = {}, url = '' } = cause as SdkError
+  const { httpStatusCode: status, attempts = 1 } = $metadata
+  const error = status === undefined ? cause : serviceError(status, name, message)
+  return toFailure(error, { operation, url, profile, attempts, exhausted: retryReason(error) !== undefined })
+}
+
+/** A body that the SDK cannot read is not AWS's (a load balancer's page): its status tells more than its syntax. */
+function serviceError(status: number, name: string, message: string): ServiceError {
+  if (name !== 'SyntaxError') return new ServiceError(status, name, message)
+  return new ServiceError(status, String(status), STATUS_CODES[status] ?? '')
+}
