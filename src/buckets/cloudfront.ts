@@ -1,11 +1,11 @@
 import { readDelimited } from '../parsers/delimited.ts'
 import type { Fields } from '../parsers/fields.ts'
 import { RowLayout } from '../transform/row-event.ts'
-import { folders } from '../walker/list.ts'
 import { createdDateOfKey } from './dates.ts'
+import { splitByDistribution } from './distributions.ts'
 import { DASHED } from './key-forms.ts'
 import { textType } from './text-type.ts'
-import type { BlockReader, BucketType, Partition, Split, WalkContext } from './types.ts'
+import type { BlockReader, BucketType } from './types.ts'
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html
 
@@ -46,17 +46,6 @@ function rowOf(names: string): RowLayout {
     .split(/\s+/)
     .map((name) => name.toLowerCase().replaceAll(/[-(]/g, '_').replaceAll(')', ''))
   return new RowLayout({ columns, source: 'cloudfront' })
-}
-
-/**
- * A partition for each distribution, with a marker of its own: names start with the distribution
- * (`E2K3EXAMPLE.2024-01-02-03.a1b2c3d4.gz`), and a marker for all would hide the new files of all but the last one.
- */
-async function splitByDistribution(partition: Partition, context: WalkContext): Promise<Split> {
-  const { bucket, connection } = context
-  const groups = await folders(connection.objects, bucket, partition.prefix, '.')
-  const prefixes = groups.filter((prefix) => /(^|\/)[A-Z0-9]+\.$/.test(prefix))
-  return { partitions: prefixes.length === 0 ? [partition] : prefixes.map((prefix) => ({ ...partition, prefix })) }
 }
 
 /** `E2K3EXAMPLE.2024-01-02-03.a1b2c3d4.gz` */

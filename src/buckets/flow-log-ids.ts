@@ -25,11 +25,15 @@ export async function splitByFlowLog(partition: Partition, context: WalkContext)
   const [shown, files] = await Promise.all([shownIn(region, context.connection), newestFiles(partition, context)])
   const others = [...files].filter(([id]) => !shown.ids.includes(id)).sort(([, a], [, b]) => (a < b ? -1 : 1))
   const found = others.map(([id]): Line => ({ level: 1, text: messages.flowLogFound(id, accountId, region) }))
-  const [first, ...rest] = [...others.map(([id]) => id), ...shown.ids].map((flowLogId) => ({ ...partition, flowLogId }))
+  const ids = [...others.map(([id]) => id), ...shown.ids]
   return {
     lines: [...shown.lines, ...found],
     // All of them list the same keys: one is enough to tell of those that have no flow log.
-    partitions: first ? [{ ...first, isNobodys: (key) => !NAME.test(key) }, ...rest] : [],
+    partitions: ids.map((flowLogId, at) => ({
+      ...partition,
+      flowLogId,
+      isNobodys: (key) => at === 0 && !NAME.test(key),
+    })),
   }
 }
 

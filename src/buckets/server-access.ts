@@ -1,5 +1,6 @@
 import { readAccessLog } from '../parsers/access-log-line.ts'
 import { RowLayout } from '../transform/row-event.ts'
+import { splitBySource } from './access-log-sources.ts'
 import { createdDateOfKey } from './dates.ts'
 import { DASHED } from './key-forms.ts'
 import { textType } from './text-type.ts'
@@ -49,6 +50,7 @@ export const serverAccess: BucketType = {
   accountInEvents: false,
   skipLevel: 2,
   objectsAtTop: true,
+  split: splitBySource,
   // What tells the content is the time in brackets behind owner and bucket.
   head: /^\S+ \S+ \[\d\d\/\w{3}\/\d{4}(:\d\d){3} [+-]\d{4}\] /,
   ...textType({

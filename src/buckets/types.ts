@@ -15,13 +15,15 @@ import type { KeyGrammar } from './key-grammar.ts'
  * - `aws-logs`: `PREFIX AWSLogs/ SUFFIX [ORG/] ACCOUNT/ SERVICE/ REGION/ …`: a partition for each account and region
  * - `flat`: everything under the prefix, one partition, whose account is that of the caller
  */
-export type Layout =
-  | {
-      readonly kind: 'aws-logs'
-      /** Folder of the service under the account, such as `CloudTrail`. */
-      readonly service: string
-    }
-  | { readonly kind: 'flat' }
+export type Layout = AwsLogsLayout | { readonly kind: 'flat' }
+
+export interface AwsLogsLayout {
+  readonly kind: 'aws-logs'
+  /** Folder of the service under the account, such as `CloudTrail`. */
+  readonly service: string
+  /** True: there may be folders with Hive's names, too, `aws-account-id=…/aws-service=…/aws-region=…/year=…`. */
+  readonly hive?: true
+}
 
 /** A part of a bucket that is walked with a marker of its own. */
 export interface Partition {
@@ -30,13 +32,18 @@ export interface Partition {
   readonly region?: string
   /** VPC flow logs only. */
   readonly flowLogId?: string
-  /** Of the keys without the flow log's id those that no other partition has either: they are passed over here. */
+  /**
+   * Of the keys that are none of the partition's, those that no other partition lists either: they are passed over here.
+   * Default: all.
+   */
   readonly isNobodys?: (key: string) => boolean
   /** What every key of the partition starts with; empty or ending in a slash. */
   readonly prefix: string
   /** In place of the type's. */
   readonly form?: KeyForm
-  /** Keys from this one on belong to other partitions. */
+  /** Folders in it that other partitions list. */
+  readonly without?: readonly string[]
+  /** Keys from this one on are other partitions'. */
   readonly until?: string
 }
 

@@ -73,7 +73,7 @@ function asDates(columns: readonly string[]): Reshape {
 export const vpcflow: BucketType = {
   name: 'vpcflow',
   table: 'vpcflow',
-  layout: { kind: 'aws-logs', service: 'vpcflowlogs' },
+  layout: { kind: 'aws-logs', service: 'vpcflowlogs', hive: true },
   keys: { own: fileOfService('vpcflowlogs', `fl-[0-9a-z]+_${MINUTE}`) },
   form: SLASHED,
   createdDate: createdDateOfName,

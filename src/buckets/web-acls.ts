@@ -1,6 +1,8 @@
+import { ExitCode, RunError } from '../errors.ts'
+import * as messages from '../messages/bucket.ts'
 import type { BucketOptions } from '../options.ts'
 import { ahead } from '../pipeline/ahead.ts'
-import { accountsBase, folderName, regionsBase } from '../walker/layouts.ts'
+import { accountsBase, folderName } from '../walker/layouts.ts'
 import { folders } from '../walker/list.ts'
 import type { Partition, Split, WalkContext } from './types.ts'
 
@@ -10,43 +12,61 @@ import type { Partition, Split, WalkContext } from './types.ts'
 const GLOBAL = 'cloudfront'
 const REGION_OF_GLOBAL = 'us-east-1'
 
+/** A path that ends in WAF's own layout, `AWSLogs/[ORG/]ACCOUNT/WAFLogs/REGION/`, or on the way there. */
+const PATH = /(?:^|\/)AWSLogs\/(?:[^/]+\/)*?(?:(?<account>\d{12})\/(?:(?<waf>WAFLogs)\/(?:(?<region>[^/]+)\/)?)?)?$/
+
 /**
  * A partition for each web ACL that WAF itself logs, `AWSLogs/ACCOUNT/WAFLogs/REGION/ACL/`, beside the folders of days
  * that a delivery stream writes, if there are any: a bucket may have been moved from the one to the other.
+ *
+ * @throws RunError 18 when there are neither days nor accounts
  */
 export async function splitByWebAcl(flat: Partition, context: WalkContext): Promise<Split> {
-  const own = `${flat.prefix}AWSLogs/`
   const top = await folders(context.connection.objects, context.bucket, flat.prefix)
-  const partitions = top.includes(own) ? await webAcls(context) : []
-  if (partitions.length === 0) return { partitions: [flat] }
   const hasDays = top.some(isYear)
-  return { partitions: hasDays ? [{ ...flat, until: own }, ...partitions] : partitions }
-}
-
-async function webAcls(context: WalkContext): Promise<Partition[]> {
-  const { options, bucket, connection } = context
-  const found = (await folders(connection.objects, bucket, accountsBase(options))).map(folderName)
-  const accounts = found.filter((name) => /^\d{12}$/.test(name) && isAsked(options.accountIds, name))
-  const items = connection.tuning.maxConcurrentRequests
-  const partitions: Partition[] = []
-  for await (const some of ahead(accounts, { items }, (accountId) => webAclsOf(accountId, context))) {
-    partitions.push(...some)
+  if (PATH.test(flat.prefix)) {
+    const partitions = await webAclsUnder(flat.prefix, context, hasDays)
+    return { partitions: partitions.length > 0 ? partitions : [flat] }
   }
-  return partitions
+  const own = `${flat.prefix}AWSLogs/`
+  const partitions = top.includes(own) ? await webAclsIn(accountsBase(context.options), context, hasDays) : []
+  if (partitions.length === 0) return { partitions: [flat] }
+  return { partitions: hasDays ? [{ ...flat, without: [own] }, ...partitions] : partitions }
 }
 
-async function webAclsOf(accountId: string, { options, bucket, connection }: WalkContext): Promise<Partition[]> {
-  const regions = await folders(connection.objects, bucket, regionsBase(options, accountId, 'WAFLogs'))
-  const asked = regions.filter((folder) => isRegionAsked(options, folderName(folder)))
-  const lists = await Promise.all(
-    asked.map(async (base) => {
-      const acls = await folders(connection.objects, bucket, base)
-      // The days may also stand right under the region, with no web ACL between.
-      const prefixes = acls.length > 0 && acls.every(isYear) ? [base] : acls
-      return prefixes.map((prefix) => ({ accountId, region: folderName(base), prefix }))
-    }),
-  )
-  return lists.flat()
+/** The web ACLs below a path that ends somewhere in WAF's layout. */
+async function webAclsUnder(path: string, context: WalkContext, hasDays: boolean): Promise<Partition[]> {
+  const { account, waf, region } = PATH.exec(path)?.groups ?? {}
+  const { trailSuffix, organizationId } = context.options
+  if (!account) return webAclsIn(path + trailSuffix + (organizationId ? `${organizationId}/` : ''), context, hasDays)
+  if (region) return webAclsOfRegion(account, path, context)
+  return webAclsOfAccount(account, waf ? path : `${path}WAFLogs/`, context)
+}
+
+async function webAclsIn(base: string, context: WalkContext, hasDays: boolean): Promise<Partition[]> {
+  const { options, bucket, connection } = context
+  const found = await folders(connection.objects, bucket, base)
+  const accounts = found.filter((folder) => /^\d{12}$/.test(folderName(folder)))
+  if (accounts.length === 0 && !hasDays) {
+    throw new RunError(ExitCode.noLogsUnderPrefix, messages.noLogsFound(base, 'waf'))
+  }
+  const asked = accounts.filter((folder) => isAsked(options.accountIds, folderName(folder)))
+  const items = connection.tuning.maxConcurrentRequests
+  const lists = ahead(asked, { items }, (folder) => webAclsOfAccount(folderName(folder), `${folder}WAFLogs/`, context))
+  return (await Array.fromAsync(lists)).flat()
+}
+
+async function webAclsOfAccount(accountId: string, base: string, context: WalkContext): Promise<Partition[]> {
+  const regions = await folders(context.connection.objects, context.bucket, base)
+  const asked = regions.filter((folder) => isRegionAsked(context.options, folderName(folder)))
+  return (await Promise.all(asked.map((folder) => webAclsOfRegion(accountId, folder, context)))).flat()
+}
+
+async function webAclsOfRegion(accountId: string, base: string, context: WalkContext): Promise<Partition[]> {
+  const acls = await folders(context.connection.objects, context.bucket, base)
+  // The days may also stand right under the region, with no web ACL between.
+  const prefixes = acls.length > 0 && acls.every(isYear) ? [base] : acls
+  return prefixes.map((prefix) => ({ accountId, region: folderName(base), prefix }))
 }
 
 function isYear(folder: string): boolean {

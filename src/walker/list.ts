@@ -1,3 +1,4 @@
+import type { Partition } from '../buckets/types.ts'
 import type { ListPage, ListRequest, ObjectSource } from './types.ts'
 
 /** All pages of a listing, the next one requested while the current one is in use. */
@@ -15,6 +16,37 @@ function nextPage(source: ObjectSource, request: ListRequest, page: ListPage): P
   if (page.nextToken === undefined) return undefined
   const { startAfter: _, ...rest } = request
   return source.list({ ...rest, continuationToken: page.nextToken })
+}
+
+/** Sorts behind what keys are made of. */
+const BEHIND = '~'
+
+/**
+ * All pages of a partition: what other partitions list is left out, and not even asked for.
+ *
+ * @param startAfter key behind which they start
+ */
+export async function* pagesOf(
+  source: ObjectSource,
+  bucket: string,
+  { prefix, without = [], until }: Pick<Partition, 'prefix' | 'without' | 'until'>,
+  startAfter: string,
+): AsyncGenerator<ListPage, void, undefined> {
+  const isAhead = (folder: string) => folder + BEHIND > startAfter && (until === undefined || folder < until)
+  const stops = without.filter(isAhead).sort()
+  let start = startAfter
+  for (const stop of [...stops, until]) {
+    let isCut = false
+    for await (const page of pages(source, { bucket, prefix, startAfter: start })) {
+      const end = stop === undefined ? -1 : page.objects.findIndex(({ key }) => key >= stop)
+      isCut = end >= 0
+      const objects = isCut ? page.objects.slice(0, end) : page.objects
+      yield { ...page, objects: objects.filter(({ key }) => !without.some((folder) => key.startsWith(folder))) }
+      if (isCut) break
+    }
+    if (!isCut) return
+    start = stop + BEHIND
+  }
 }
 
 /** The folders (or other groups, see {@link ListRequest}) directly under a prefix, all pages. */

@@ -1,8 +1,16 @@
-import type { BucketType, Partition, WalkContext } from '../buckets/types.ts'
+import type { AwsLogsLayout, BucketType, Partition, WalkContext } from '../buckets/types.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/bucket.ts'
 import { ahead } from '../pipeline/ahead.ts'
-import { accountsBase, folderName, regionPartition, regionsBase } from './layouts.ts'
+import {
+  type Account,
+  accountOfFolder,
+  accountsBase,
+  folderName,
+  PLAIN_NAMES,
+  regionPartition,
+  regionsBase,
+} from './layouts.ts'
 import { folders } from './list.ts'
 import type { Line } from './walk.ts'
 
@@ -25,37 +33,60 @@ export async function* scopesOf(type: BucketType, context: WalkContext): AsyncGe
     yield await scopeOf(type, { accountId, prefix: context.options.trailPrefix }, context)
     return
   }
-  const { service } = type.layout
-  const accounts = await accountsOf(type, context)
+  const { layout } = type
+  const accounts = await accountsOf(type, layout, context)
   const items = context.connection.tuning.maxConcurrentRequests
-  yield* flatten(ahead(accounts, { items }, (accountId) => scopesOfAccount(type, service, accountId, context)))
+  yield* flatten(ahead(accounts, { items }, (account) => scopesOfAccount(type, layout.service, account, context)))
 }
 
-async function accountsOf(type: BucketType, { options, bucket, connection }: WalkContext): Promise<readonly string[]> {
-  if (options.accountIds.length > 0) return options.accountIds
+async function accountsOf(
+  type: BucketType,
+  layout: AwsLogsLayout,
+  { options, bucket, connection }: WalkContext,
+): Promise<readonly Account[]> {
+  const given = options.accountIds.map((id): Account => ({ id, names: PLAIN_NAMES }))
+  if (given.length > 0 && !layout.hive) return given
   const base = accountsBase(options)
-  const names = (await folders(connection.objects, bucket, base)).map(folderName)
-  const accounts = names.filter((name) => /^\d{12}$/.test(name))
+  const found = (await folders(connection.objects, bucket, base)).flatMap((folder) => accountOfFolder(folder) ?? [])
+  const accounts = layout.hive ? found : found.filter(({ names }) => names === PLAIN_NAMES)
+  if (given.length > 0) return asGiven(given, accounts)
   if (accounts.length === 0) throw new RunError(ExitCode.noLogsUnderPrefix, messages.noLogsFound(base, type.name))
   return accounts
+}
+
+/** An account that has only folders with Hive's names is not looked for under its plain name. */
+function asGiven(given: readonly Account[], found: readonly Account[]): Account[] {
+  return given.flatMap((account) => {
+    const folders = found.filter(({ id }) => id === account.id)
+    return folders.length > 0 ? folders : [account]
+  })
 }
 
 async function scopesOfAccount(
   type: BucketType,
   service: string,
-  accountId: string,
+  account: Account,
   context: WalkContext,
 ): Promise<Scope[]> {
-  const { options, bucket, connection } = context
-  const base = regionsBase(options, accountId, service)
-  const given = options.regions.length > 0
-  const regions = given ? options.regions : (await folders(connection.objects, bucket, base)).map(folderName)
-  if (regions.length === 0) return [{ lines: [{ level: 1, text: messages.noRegionsFound(accountId) }], partitions: [] }]
+  const { options } = context
+  const regions = options.regions.length > 0 ? options.regions : await regionsOf(service, account, context)
+  if (regions.length === 0) {
+    return [{ lines: [{ level: 1, text: messages.noRegionsFound(account.id) }], partitions: [] }]
+  }
   return Promise.all(
     regions.map((region) => {
-      const working: Line = { level: 1, text: messages.workingOn(accountId, region) }
-      return scopeOf(type, regionPartition(options, service, accountId, region), context, working)
+      const working: Line = { level: 1, text: messages.workingOn(account.id, region) }
+      return scopeOf(type, regionPartition(options, service, account, region), context, working)
     }),
+  )
+}
+
+async function regionsOf(service: string, account: Account, context: WalkContext): Promise<string[]> {
+  const { options, bucket, connection } = context
+  const found = await folders(connection.objects, bucket, regionsBase(options, account, service))
+  const prefix = account.names.region
+  return found.flatMap((folder) =>
+    folderName(folder).startsWith(prefix) ? folderName(folder).slice(prefix.length) : [],
   )
 }
 

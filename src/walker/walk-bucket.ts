@@ -4,7 +4,7 @@ import type { BucketOptions } from '../options.ts'
 import { ahead } from '../pipeline/ahead.ts'
 import type { PartitionState } from '../state/bucket-state.ts'
 import { dayOf } from './day.ts'
-import { pages } from './list.ts'
+import { pagesOf } from './list.ts'
 import { type Marker, type MarkerInput, markerOf } from './marker.ts'
 import { type Scope, scopesOf } from './scopes.ts'
 import type { ListPage } from './types.ts'
@@ -70,8 +70,8 @@ async function openWalk(type: BucketType, partition: Partition, context: WalkCon
   const state = await context.state.open(partition, partition.prefix, start)
   const marker = markerOf(markerInput(type, partition, options, state))
   const walk: Walk = { type, bucket, partition, options, marker, state, isForeign, onPassedOver }
-  const request = { bucket, prefix: partition.prefix, startAfter: marker.startAfter }
-  return { walk, listing: await prefetched(pages(context.connection.objects, request)) }
+  const listing = pagesOf(context.connection.objects, bucket, partition, marker.startAfter)
+  return { walk, listing: await prefetched(listing) }
 }
 
 /** Waits for the first page, so that partitions opened ahead have theirs at hand. */

@@ -77,21 +77,12 @@ export async function* walkPartition(
 
 /** The pages to walk: as listed, or one of what the type selects from all of them. */
 async function* selected(walk: Walk, listing: AsyncIterable<ListPage>): AsyncGenerator<ListPage, void, undefined> {
-  const { type, partition } = walk
+  const { select } = walk.type
+  if (!select) return yield* listing
   const all: ObjectEntry[] = []
-  for await (const page of listing) {
-    const objects = partition.until === undefined ? page.objects : page.objects.filter(isBefore(partition.until))
-    if (type.select) all.push(...objects)
-    else yield { ...page, objects }
-    if (objects.length < page.objects.length) break
-  }
-  if (type.select) yield { objects: type.select(all, walk), folders: [] }
+  for await (const page of listing) all.push(...page.objects)
+  yield { objects: select(all, walk), folders: [] }
 }
-
-const isBefore =
-  (until: string) =>
-  ({ key }: ObjectEntry) =>
-    key < until
 
 interface Verdict {
   readonly take: boolean
@@ -111,10 +102,8 @@ function judgeOf(walk: Walk): (entry: ObjectEntry) => Verdict {
   return (entry) => {
     const { key } = entry
     if (key.endsWith('/')) return PASS
-    if (!key.includes(partition.flowLogId ?? '')) {
-      return partition.isNobodys?.(key) ? passOver(key, messages.otherType(key)) : PASS
-    }
-    if (!startsRight(key.slice(partition.prefix.length))) return passOver(key, messages.otherPrefix(key))
+    const isOurs = key.includes(partition.flowLogId ?? '') && startsRight(key.slice(partition.prefix.length))
+    if (!isOurs) return partition.isNobodys?.(key) === false ? PASS : passOver(key, messages.otherPrefix(key))
     const isProcessed = state.isProcessed(key)
     const quiet = key <= marker.quietUntil
     if (isProcessed && !options.reparse) {

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { stageOf } from '../e2e/stage.ts'
 import { FAULTS } from '../helpers/local-aws/index.ts'
 import { runCli } from '../helpers/run-cli.ts'
@@ -81,6 +81,92 @@ describe('vpcflow', () => {
   })
 })
 
+describe('vpcflow with the folder names of Hive', () => {
+  const A = 'fl-0aaaaaaaaaaaaaaa1'
+  const LINE = '2 123456789012 eni-1 10.0.0.1 10.0.0.2 443 49152 6 10 840 1704157200 1704157260 ACCEPT OK\n'
+  const file = (region: string, date: string, account = '123456789012') =>
+    `${account}_vpcflowlogs_${region}_${A}_202401${date}T0115Z_h.log.gz`
+  const hive = (region: string, date: string, account = '123456789012') => {
+    const days = `year=2024/month=01/day=${date}/hour=01`
+    const folder = `AWSLogs/aws-account-id=${account}/aws-service=vpcflowlogs/aws-region=${region}/${days}`
+    put(`${folder}/${file(region, date, account)}`, LINE)
+    return `${folder}/${file(region, date, account)}`
+  }
+  const plain = (region: string, date: string) => {
+    const key = `AWSLogs/123456789012/vpcflowlogs/${region}/2024/01/${date}/${file(region, date)}`
+    put(key, LINE)
+    return key
+  }
+
+  test('files of all accounts and regions are read once, after those with plain names, from the date asked for', async () => {
+    const keys = [plain('us-east-1', '05'), hive('eu-west-1', '03'), hive('us-east-1', '02')]
+    const other = hive('us-east-1', '04', '210987654321')
+    expect((await run('vpcflow')).exit).toBe(0)
+    expect(arrived()).toEqual([...keys, other])
+    const later = [hive('us-east-1', '01'), hive('us-east-1', '03')]
+    expect((await run('vpcflow', '--only_logs_after', '2024-JAN-03', '--remove')).exit).toBe(0)
+    expect(arrived()).toEqual(later.slice(1))
+    const rows = readState(stage.home)['s3_cloudtrail.vpcflow'] ?? []
+    expect(rows.map((row) => [row.aws_region, row.log_key])).toContainEqual(['eu-west-1', keys[1]])
+  })
+
+  test('accounts and regions can be chosen', async () => {
+    const [mine] = [hive('us-east-1', '02'), hive('eu-west-1', '02'), hive('us-east-1', '02', '210987654321')]
+    const { exit, stdout } = await run('vpcflow', '-c', '123456789012', '-r', 'us-east-1')
+    expect(exit).toBe(0)
+    expect(arrived()).toEqual([mine])
+    expect(stdout.filter((line) => line.includes('Working on'))).toHaveLength(1)
+  })
+})
+
+describe('waf in its own layout', () => {
+  const RECORD = '{"timestamp": 1, "formatVersion": 1, "httpRequest": {"headers": []}}\n'
+  const log = (prefix: string, region: string, acl: string, date: string) => {
+    const name = `123456789012_waflogs_${region}_${acl}_202401${date}T0115Z_abc.log.gz`
+    const key = `${prefix}AWSLogs/123456789012/WAFLogs/${region}/${acl}/2024/01/${date}/01/15/${name}`
+    put(key, RECORD)
+    return key
+  }
+
+  test.each(['p', 'p/AWSLogs', 'p/AWSLogs/123456789012', 'p/AWSLogs/123456789012/WAFLogs'])(
+    'all web ACLs are found from the path %s, each with a marker of its own',
+    async (path) => {
+      const keys = [
+        log('p/', 'eu-west-1', 'a', '03'),
+        log('p/', 'us-east-1', 'a', '02'),
+        log('p/', 'us-east-1', 'b', '02'),
+      ]
+      log('p/', 'us-east-1', 'b', '01')
+      const argv = ['--trail_prefix', path, '--only_logs_after', '2024-JAN-02']
+      expect((await run('waf', ...argv)).exit).toBe(0)
+      expect(arrived()).toEqual(keys)
+      const late = log('p/', 'us-east-1', 'a', '04')
+      expect((await run('waf', ...argv)).exit).toBe(0)
+      expect(arrived()).toEqual([late])
+    },
+  )
+
+  test.each([
+    ['p/AWSLogs/123456789012/WAFLogs/us-east-1', 2],
+    ['p/AWSLogs/123456789012/WAFLogs/us-east-1/a', 1],
+  ])('a path down to %s reads what lies there', async (path, count) => {
+    const keys = [log('p/', 'us-east-1', 'a', '02'), log('p/', 'us-east-1', 'b', '02')]
+    log('p/', 'eu-west-1', 'a', '02')
+    expect((await run('waf', '--trail_prefix', path)).exit).toBe(0)
+    expect(arrived()).toEqual(keys.slice(0, count))
+  })
+
+  test('folders of accounts that are missing below AWSLogs end the run with 18', async () => {
+    log('AWSLogs/o-abc/', 'us-east-1', 'a', '02')
+    stage.aws.s3.put(BUCKET, 'AWSLogs/o-abc/123456789012/x', '')
+    const { exit, stdout } = await run('waf')
+    expect(exit).toBe(18)
+    expect(stdout).toContain(
+      "ERROR: No logs found in 'AWSLogs/'. Check the provided prefix and the location of the logs for the bucket type 'waf'",
+    )
+  })
+})
+
 describe('cloudfront', () => {
   const HEAD = '#Version: 1.0\n#Fields: date time c-ip\n'
   const file = (distribution: string, hour: string) => {
@@ -102,6 +188,33 @@ describe('cloudfront', () => {
     expect((await run('cloudfront', '--trail_prefix', 'cdn', '--remove')).exit).toBe(0)
     expect(arrived()).toEqual([])
   })
+
+  test.each([
+    ['slashes', (date: string) => `2024/01/${date}/03`],
+    ['the names of Hive', (date: string) => `year=2024/month=01/day=${date}/hour=03`],
+  ])('names in folders of days with %s have a marker for each folder above the years', async (_, days) => {
+    const dated = (base: string, distribution: string, date: string) => {
+      const key = `cdn/${base}${days(date)}/${distribution}.2024-01-${date}-03.a1b2c3d4.gz`
+      put(key, `${HEAD}2024-01-02\t00:00:00\t192.0.2.1\n`)
+      return key
+    }
+    const plain = file('E1AAA', '05-01')
+    const keys = [
+      dated('', 'E2', '02'),
+      dated('AWSLogs/123456789012/CloudFront/E3/', 'E3', '03'),
+      dated('x/', 'E4', '02'),
+    ]
+    dated('x/', 'E4', '01')
+    const argv = ['--trail_prefix', 'cdn', '--only_logs_after', '2024-JAN-02']
+    expect((await run('cloudfront', ...argv)).exit).toBe(0)
+    expect(arrived().sort()).toEqual([plain, ...keys].sort())
+    const later = [dated('', 'E2', '04'), dated('x/', 'E4', '05'), file('E1AAA', '05-02')]
+    const lists = stage.aws.requests.of('ListObjectsV2').length
+    expect((await run('cloudfront', ...argv, '--remove')).exit).toBe(0)
+    expect(arrived().sort()).toEqual(later.sort())
+    // The bucket, the groups (one request more for each folder of days), and a page of each partition.
+    expect(stage.aws.requests.of('ListObjectsV2').length - lists).toBe(1 + 4 + 4)
+  })
 })
 
 describe('server_access', () => {
@@ -114,5 +227,52 @@ describe('server_access', () => {
       'DEBUG: ++ Skipping file with another prefix: else/2024-01-02-03-04-05-ABC',
       'DEBUG: ++ Skipping file with another prefix: odd',
     ])
+  })
+
+  const log = (key: string) => {
+    stage.aws.s3.put(BUCKET, key, 'owner bucket\n')
+    return key
+  }
+  const dated = (source: string, day: string) => log(`${source}2024/01/${day}/2024-01-${day}-00-00-00-A1B2C3D4E5F60718`)
+
+  test('logs that S3 partitions by date are read beside the others, each source with a marker of its own', async () => {
+    const flat = log('logs/2024-01-05-03-04-05-ABC')
+    const sources = [
+      'logs/123456789012/us-east-1/a/',
+      'logs/123456789012/us-east-1/b/',
+      'logs/323456789012/eu-west-1/c/',
+    ]
+    const keys = sources.map((source, n) => dated(source, `0${4 - n}`))
+    for (const source of sources) dated(source, '01')
+    const argv = ['--trail_prefix', 'logs', '--only_logs_after', '2024-JAN-02']
+    expect((await run('server_access', ...argv)).exit).toBe(0)
+    expect(arrived()).toEqual([flat, ...keys])
+    const later = sources.map((source) => dated(source, '05'))
+    const { exit, stderr } = await run('server_access', ...argv, '--remove')
+    expect([exit, ...arrived()]).toEqual([0, ...later])
+    expect(stderr.filter((line) => line.includes('Passed over'))).toEqual([])
+  })
+
+  test.each(['logs/123456789012', 'logs/123456789012/us-east-1', 'logs/123456789012/us-east-1/a'])(
+    'the path may end at %s',
+    async (path) => {
+      const first = dated('logs/123456789012/us-east-1/a/', '02')
+      expect((await run('server_access', '--trail_prefix', path)).exit).toBe(0)
+      expect(arrived()).toEqual([first])
+      const second = dated('logs/123456789012/us-east-1/a/', '03')
+      const flat = log('logs/123456789012/us-east-1/a/2024-01-05-03-04-05-ABC')
+      expect((await run('server_access', '--trail_prefix', path)).exit).toBe(0)
+      expect(arrived()).toEqual(path.endsWith('/a') ? [flat, second] : [second])
+    },
+  )
+
+  test('folders are found without listing the names beside them', async () => {
+    for (let n = 0; n < 3500; n++) log(`202${n % 2}-01-02-03-04-05-${n}`)
+    const key = dated('423456789012/eu-west-1/c/', '02')
+    expect((await run('server_access')).exit).toBe(0)
+    expect(arrived()).toEqual([key])
+    // The bucket; folders: at the top one page, one behind each of two years, two below; a page for what lies on each
+    // side of the account, and one of the source.
+    expect(stage.aws.requests.of('ListObjectsV2').length).toBeLessThanOrEqual(1 + 3 + 2 + 2 + 1)
   })
 })

@@ -110,16 +110,6 @@ describe('walkPartition', () => {
     expect(said(nothing)).toEqual(['1 +++ No logs to process in bucket: 1/r', '1 +++ DB Maintenance'])
   })
 
-  it("ends where another partition's keys start", async () => {
-    const { partition, ...walk } = walkOf({})
-    const steps = await stepsOf(
-      { ...walk, partition: { ...partition, until: `${P}c` } },
-      page('a', 'b', 'c'),
-      page('d'),
-    )
-    expect(taken(steps)).toEqual(['a', 'b'])
-  })
-
   test('the objects are taken in the order of the type, and said at its level', async () => {
     const type: Partial<BucketType> = { select: (objects) => objects.toReversed(), skipLevel: 2 }
     const steps = await stepsOf(walkOf({ type, done: ['a'] }), page('a', 'b', 'c'))

@@ -1,0 +1,70 @@
+import { HIVE, type KeyForm, SLASHED } from './key-forms.ts'
+import type { Partition, Split, WalkContext } from './types.ts'
+
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
+
+/** Folders of days, which may stand between the path and the file's name. */
+interface DayFolders {
+  /** The end of a group's prefix, from the year on. */
+  readonly pattern: RegExp
+  /** Sorts behind all days. */
+  readonly behind: string
+  readonly form: KeyForm
+}
+
+const DAY_FOLDERS: readonly DayFolders[] = [
+  {
+    pattern: /(?<=^|\/)\d{4}\/\d\d\/\d\d\/(?:\d\d\/)?[A-Z0-9]+\.$/,
+    behind: '9999~',
+    form: { ...SLASHED, start: '0000/00/00/' },
+  },
+  {
+    pattern: /(?<=^|\/)year=\d{4}\/month=\d\d\/day=\d\d\/(?:hour=\d\d\/)?[A-Z0-9]+\.$/,
+    behind: 'year=9999~',
+    form: { ...HIVE, start: 'year=0000/month=00/day=00/' },
+  },
+]
+
+const DISTRIBUTION = /(?:^|\/)[A-Z0-9]+\.$/
+
+/**
+ * A partition for each distribution, with a marker of its own: names start with the distribution
+ * (`E2K3EXAMPLE.2024-01-02-03.a1b2c3d4.gz`), and a marker for all would hide the new files of all but the last one.
+ * Where the names stand in folders of days (`…/2024/01/02/03/`) there is one for the folder above the years.
+ */
+export async function splitByDistribution(flat: Partition, { bucket, connection }: WalkContext): Promise<Split> {
+  const request = { bucket, prefix: flat.prefix, delimiter: '.' } as const
+  const partitions: Partition[] = []
+  let page = await connection.objects.list(request)
+  for (;;) {
+    const found = partitionsOf(page.folders, flat)
+    partitions.push(...found)
+    // The days of one folder are many groups: the listing goes on behind them.
+    const startAfter = found.at(-1)?.until
+    const { nextToken: continuationToken } = page
+    if (startAfter !== undefined) page = await connection.objects.list({ ...request, startAfter })
+    else if (continuationToken !== undefined) page = await connection.objects.list({ ...request, continuationToken })
+    else return { partitions: partitions.length === 0 ? [flat] : partitions }
+  }
+}
+
+/** The partitions of a page of groups, up to the first folder of days. */
+function partitionsOf(groups: readonly string[], flat: Partition): Partition[] {
+  const partitions: Partition[] = []
+  for (const group of groups) {
+    const days = partitionOfDays(group, flat)
+    if (days) return [...partitions, days]
+    if (DISTRIBUTION.test(group.slice(flat.prefix.length))) partitions.push({ ...flat, prefix: group })
+  }
+  return partitions
+}
+
+function partitionOfDays(group: string, flat: Partition): Partition | undefined {
+  const rest = group.slice(flat.prefix.length)
+  for (const { pattern, behind, form } of DAY_FOLDERS) {
+    const at = rest.search(pattern)
+    const prefix = group.slice(0, flat.prefix.length + at)
+    if (at >= 0) return { ...flat, prefix, form, until: prefix + behind, isNobodys: () => false }
+  }
+  return undefined
+}
