@@ -1,20 +1,18 @@
 import { pythonRepr } from '../json/python-text.ts'
 import * as messages from '../messages/event.ts'
-import { delimitedRecordsEnd, readDelimited, SPACE } from '../parsers/delimited.ts'
 import type { Fields } from '../parsers/fields.ts'
 import { takeHost, takeHosts } from '../parsers/host-port.ts'
+import { isoTimeAt, type LineGrammar, readLogLines } from '../parsers/log-line.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
+import { locateAlbColumns } from './alb-line.ts'
+import { openConnectionLog, openHealthCheckLog } from './alb-other-logs.ts'
 import { fileOfService } from './key-grammar.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { textType } from './text-type.ts'
-import type { BlockReader, BucketType } from './types.ts'
+import type { BlockReader, BucketType, ObjectInfo } from './types.ts'
 
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
-
-const LF = 0x0a
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
 
 const COLUMNS = [
   'type',
@@ -48,50 +46,65 @@ const COLUMNS = [
   'classification_reason',
 ] as const
 const ADDED_BY_AWS = ['conn_trace_id', 'transformed_host', 'transformed_uri', 'request_transform_status'] as const
+const ALL_COLUMNS = [...COLUMNS, ...ADDED_BY_AWS]
+const WORDS: ReadonlySet<string> = new Set([
+  ...COLUMNS.slice(0, COLUMNS.indexOf('request')),
+  'ssl_cipher',
+  'ssl_protocol',
+  'target_group_arn',
+  'matched_rule_priority',
+  'request_creation_time',
+  'conn_trace_id',
+])
+const TIME = COLUMNS.indexOf('time')
+const REQUEST = COLUMNS.indexOf('request')
 const CLIENT = COLUMNS.indexOf('client_port')
 const TARGET = COLUMNS.indexOf('target_port')
 const TARGETS = COLUMNS.indexOf('target_port_list')
 const HOSTS = ['client_ip', 'target_ip', 'target_ip_list'] as const
 
 const ROW = rowOf(COLUMNS)
-const LONG_ROW = rowOf([...COLUMNS, ...ADDED_BY_AWS])
+const LONG_ROW = rowOf(ALL_COLUMNS)
 
 function rowOf(columns: readonly string[]): RowLayout {
   return new RowLayout({ columns, source: 'alb', added: HOSTS })
 }
 
+const GRAMMAR: LineGrammar = {
+  quoted: ALL_COLUMNS.map((name) => !WORDS.has(name)),
+  locate: locateAlbColumns,
+  isCsv: isAsRecorded,
+}
+
+/** `GET https://e.com:443/?q=\"x\" HTTP/1.1` */
+const RECORDED_REQUEST = /^[A-Z]+ [^"\\ ]*\\"[^"\\ ]+\\" HTTP\/[\d.]+$/
+
 /**
- * Files with columns that were added since are read as AWS means them. The others are read as they always were here:
- * a quote that AWS escapes with a backslash ends the column, and moves those behind it.
+ * Whether a row has the columns of old, and no quotes inside of them but around the end of its URL: a recorded run fixes
+ * how such a row is read, with the columns behind it moved by one. No other row is.
  */
-function open(): BlockReader {
-  let isLong: boolean | undefined
-  return (text, writer) => {
-    isLong ??= firstLineColumns(text) > COLUMNS.length
-    if (isLong) doubleEscapedQuotes(text)
-    const row = isLong ? LONG_ROW : ROW
-    const reshape = (fields: Fields) => splitAddresses(fields, row, writer)
-    readDelimited(text, SPACE, (fields) => writer.fields(row, fields, reshape))
-  }
+function isAsRecorded(fields: Fields): boolean {
+  if (fields.count !== COLUMNS.length || !RECORDED_REQUEST.test(fields.text(REQUEST) ?? '')) return false
+  return fields.texts().every((text, index) => index === REQUEST || !text.includes('"'))
 }
 
-/** Columns of the first line, as AWS means it. */
-function firstLineColumns(text: Uint8Array): number {
-  let count = 1
-  let isQuoted = false
-  for (let at = 0; at < text.length && text[at] !== LF; at++) {
-    if (text[at] === BACKSLASH) at++
-    else if (text[at] === QUOTE) isQuoted = !isQuoted
-    else if (text[at] === SPACE && !isQuoted) count++
-  }
-  return count
+/** The name of the file tells what it logs: requests, connections, or health checks of targets. */
+function open({ key }: ObjectInfo): BlockReader {
+  const name = key.slice(key.lastIndexOf('/') + 1)
+  if (name.startsWith('conn_log')) return openConnectionLog()
+  if (name.startsWith('health_check_log')) return openHealthCheckLog()
+  return readRequests
 }
 
-/** Makes `""` of `\"`, in place: what the reader takes for a quote inside of a column. */
-function doubleEscapedQuotes(text: Uint8Array): void {
-  for (let at = text.indexOf(BACKSLASH); at >= 0; at = text.indexOf(BACKSLASH, at + 2)) {
-    if (text[at + 1] === QUOTE) text[at] = QUOTE
-  }
+function readRequests(text: Uint8Array, writer: EventWriter): void {
+  const reshape = (fields: Fields) => splitAddresses(fields, ROW, writer)
+  const reshapeLong = (fields: Fields) => splitAddresses(fields, LONG_ROW, writer)
+  writer.mustRecognise()
+  readLogLines(text, GRAMMAR, (fields, isCsv) => {
+    if (isoTimeAt(fields, TIME)) writer.recognised()
+    if (fields.count > COLUMNS.length && !isCsv) writer.fields(LONG_ROW, fields, reshapeLong)
+    else writer.fields(ROW, fields, reshape)
+  })
 }
 
 /** Takes the hosts out of the three columns that have a port; one that has none stays as it is, and is told of. */
@@ -128,12 +141,12 @@ const KEY = new RegExp(
   `${fileOfService('elasticloadbalancing', '_*app\\.').source}|(?:^|/)(?:conn_log|health_check_log)[._]\\d{12}_[^/]*$`,
 )
 
-/** `--type alb`: access logs of application load balancers. */
+/** `--type alb`: access logs, connection logs and health check logs of application load balancers. */
 export const alb: BucketType = {
   name: 'alb',
   table: 'alb',
   ...loadBalancer,
   keys: { own: KEY },
   head: /^(?:[a-z0-9]+ )?\d{4}-\d\d-\d\dT/,
-  ...textType({ recordsEnd: delimitedRecordsEnd(SPACE), open }),
+  ...textType({ open }),
 }

@@ -1,32 +1,57 @@
-import { delimitedRecordsEnd, readDelimited, SPACE } from '../parsers/delimited.ts'
+import { isoTimeAt, type LineGrammar, readLogLines } from '../parsers/log-line.ts'
+import { behindWords, requestAndAgent, words } from '../parsers/spans.ts'
 import { RowLayout } from '../transform/row-event.ts'
 import { fileOfService } from './key-grammar.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { textType } from './text-type.ts'
-import type { BucketType } from './types.ts'
+import type { BlockReader, BucketType } from './types.ts'
 
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/access-log-collection.html
 
-const ROW = new RowLayout({
-  columns: [
-    'time',
-    'elb',
-    'client_port',
-    'backend_port',
-    'request_processing_time',
-    'backend_processing_time',
-    'response_processing_time',
-    'elb_status_code',
-    'backend_status_code',
-    'received_bytes',
-    'sent_bytes',
-    'request',
-    'user_agent',
-    'ssl_cipher',
-    'ssl_protocol',
-  ],
-  source: 'clb',
-})
+const COLUMNS = [
+  'time',
+  'elb',
+  'client_port',
+  'backend_port',
+  'request_processing_time',
+  'backend_processing_time',
+  'response_processing_time',
+  'elb_status_code',
+  'backend_status_code',
+  'received_bytes',
+  'sent_bytes',
+  'request',
+  'user_agent',
+  'ssl_cipher',
+  'ssl_protocol',
+]
+const REQUEST = COLUMNS.indexOf('request')
+const TIME = COLUMNS.indexOf('time')
+const ROW = new RowLayout({ columns: COLUMNS, source: 'clb' })
+
+/** Behind the user agent. */
+const TLS = /" [^ "]+ [^ "]+$/
+
+const GRAMMAR: LineGrammar = {
+  quoted: COLUMNS.map((name) => name === 'request' || name === 'user_agent'),
+  locate: (line) => {
+    const start = behindWords(line, REQUEST)
+    const end = line.search(TLS)
+    if (start < 0 || line[start] !== '"' || end <= start) return undefined
+    const texts = requestAndAgent(line, start + 1, end)
+    return texts && [...words(line, 0, start - 1), ...texts, ...words(line, end + 2)]
+  },
+}
+
+function open(): BlockReader {
+  return (text, writer) => {
+    writer.mustRecognise()
+    readLogLines(text, GRAMMAR, (fields) => {
+      if (isoTimeAt(fields, TIME)) writer.recognised()
+      writer.fields(ROW, fields)
+    })
+  }
+}
 
 /** `--type clb`: access logs of classic load balancers. */
 export const clb: BucketType = {
@@ -35,8 +60,5 @@ export const clb: BucketType = {
   ...loadBalancer,
   keys: { own: fileOfService('elasticloadbalancing', '_*(?!_|app\\.|net\\.)') },
   head: /^\d{4}-\d\d-\d\dT\S+ \S+ \S+ \S+ /,
-  ...textType({
-    recordsEnd: delimitedRecordsEnd(SPACE),
-    open: () => (text, writer) => readDelimited(text, SPACE, (fields) => writer.fields(ROW, fields)),
-  }),
+  ...textType({ open }),
 }

@@ -1,6 +1,8 @@
-import { delimitedRecordsEnd, readDelimited, SPACE } from '../parsers/delimited.ts'
+import { unquoteField } from '../parsers/delimited.ts'
 import type { Fields } from '../parsers/fields.ts'
 import { takeHost } from '../parsers/host-port.ts'
+import { isoTimeAt, type LineGrammar, readLogLines } from '../parsers/log-line.ts'
+import { behindWords, groups, words } from '../parsers/spans.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
 import { fileOfService } from './key-grammar.ts'
 import { loadBalancer } from './load-balancer.ts'
@@ -30,8 +32,10 @@ const COLUMNS = [
   'domain_name',
   'alpn_fe_protocol',
 ] as const
+const TIME = COLUMNS.indexOf('time')
 const CLIENT = COLUMNS.indexOf('client_port')
 const DESTINATION = COLUMNS.indexOf('destination_port')
+const DOMAIN = COLUMNS.indexOf('domain_name')
 
 /** Rows as they always were named here: what AWS has put in between since is missing. */
 const ROW = rowOf('alpn_client_preference_list')
@@ -43,11 +47,34 @@ function rowOf(...more: string[]): RowLayout {
   return new RowLayout({ columns: [...COLUMNS, ...more], source: 'nlb', added: ['client_ip', 'destination_ip'] })
 }
 
+/** Behind the domain: two protocols, what the client offered, and when the connection was made. */
+const ALPN = [
+  // The domain is hostile, or nothing is.
+  /^(.*) (-|h2|http\/1\.\d) (-|h2|http\/1\.\d) (-|"[^" ]+"(?:,"[^" ]+")*) (\d{4}-\d\d-\d\dT[\d:.]+Z?)(?= |$)/d,
+  // What the client offered is.
+  /^(.*?) (-|h2|http\/1\.\d) (-|h2|http\/1\.\d) (".*") (\d{4}-\d\d-\d\dT[\d:.]+Z?)(?= |$)/d,
+]
+
+const GRAMMAR: LineGrammar = {
+  quoted: FULL_ROW.shape.columns.map(() => false),
+  locate: (line) => {
+    const start = behindWords(line, DOMAIN)
+    const found = start < 0 ? [] : ALPN.map((pattern) => groups(pattern, line, start))
+    const [whole, ...columns] = found.find(({ length }) => length > 0) ?? []
+    if (!whole) return words(line)
+    const more = whole[1] < line.length ? words(line, whole[1] + 1) : []
+    return [...words(line, 0, start - 1), ...columns, ...more]
+  },
+}
+
 /** The first row tells which of the two formats a file has; a row that is shorter than that has the old names. */
 function open(): BlockReader {
   let isFull: boolean | undefined
   return (text, writer) => {
-    readDelimited(text, SPACE, (fields) => {
+    writer.mustRecognise()
+    readLogLines(text, GRAMMAR, (fields) => {
+      if (isoTimeAt(fields, TIME)) writer.recognised()
+      for (let index = DOMAIN + 1; index < fields.count; index++) unquoteField(fields, index)
       isFull ??= fields.count >= FULL
       writer.fields(isFull && fields.count >= FULL ? FULL_ROW : ROW, fields, splitAddresses)
     })
@@ -68,5 +95,5 @@ export const nlb: BucketType = {
   ...loadBalancer,
   keys: { own: fileOfService('elasticloadbalancing', '_*net\\.') },
   head: /^tls \d\.\d \d{4}-\d\d-\d\dT/,
-  ...textType({ recordsEnd: delimitedRecordsEnd(SPACE), open }),
+  ...textType({ open }),
 }

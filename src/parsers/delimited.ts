@@ -1,7 +1,8 @@
 import { fieldTooLong } from '../messages/object.ts'
 import type { RecordsEnd } from '../objects/spool.ts'
 import { ReadFailure } from '../objects/types.ts'
-import { ESCAPED, Fields } from './fields.ts'
+import { Fields } from './fields.ts'
+import { findStop, type Stops, stopsAt } from './scan.ts'
 
 // Delimited text as Python's csv module reads it in its default dialect (https://docs.python.org/3/library/csv.html):
 // `"` opens a quoted field only at its start; in there, `""` is a quote, and delimiters and newlines are text; what
@@ -37,6 +38,21 @@ export function readDelimited(text: Uint8Array, delimiter: number, onRecord: (fi
     at = readRecord(text, at, delimiter, stops, fields)
     onRecord(fields)
   }
+}
+
+/** Reads the record from `start` up to `end`, whatever is behind it. */
+export function csvRecord(text: Uint8Array, start: number, end: number, delimiter: number, fields: Fields): void {
+  readRecord(text.subarray(0, end), start, delimiter, stopsAt([delimiter, LF], 0x23), fields)
+}
+
+/** Takes a field out of the quotes that it stands in, if it does; what is behind the closing one stays. */
+export function unquoteField(fields: Fields, index: number): void {
+  const { bytes, starts, ends } = fields
+  const start = starts[index] as number
+  const end = ends[index] as number
+  if (bytes[start] !== QUOTE || start === end) return
+  starts[index] = start + 1
+  ends[index] = unquote(bytes, start + 1, end)
 }
 
 /** Reads the record that starts at `start`. @returns where the next one starts */
@@ -75,52 +91,7 @@ function readQuoted(text: Uint8Array, quote: number, delimiter: number, fields: 
   return end
 }
 
-/** The bytes that end a field. */
-interface Stops {
-  /** For each byte 2 if it does, else as in {@link ESCAPED}. */
-  readonly kinds: Uint8Array
-  /** Four times the one that `least` may not keep out. */
-  readonly special: number
-  /** Four times the least byte that may stand for itself. */
-  readonly least: number
-}
-
-const STOP = 2
-/** A byte, four times. */
-const FOUR = 0x01010101
-
-function stopsAt(bytes: readonly [number, ...number[]], least: number): Stops {
-  const kinds = ESCAPED.slice()
-  for (const byte of bytes) kinds[byte] = STOP
-  return { kinds, special: bytes[0] * FOUR, least: least * FOUR }
-}
-
 const CLOSING = stopsAt([QUOTE], 0x20)
-
-/** Where the field that starts at `from` ends; tells `fields` of bytes on the way that JSON would escape. */
-function findStop(text: Uint8Array, from: number, { kinds, special, least }: Stops, fields: Fields): number {
-  const { view } = fields
-  const { length } = text
-  let at = from
-  while (at < length) {
-    while (at + 4 <= length && isOrdinary(view.getInt32(at, true), special, least)) at += 4
-    for (const end = Math.min(at + 4, length); at < end; at++) {
-      const kind = kinds[text[at] as number] as number
-      if (kind === STOP) return at
-      fields.escaped |= kind
-    }
-  }
-  return at
-}
-
-/**
- * Whether none of four bytes needs a closer look: all from `least` up to `~`, none a backslash or the special one. The
- * highest bit of a byte tells; a borrow from its neighbour can only make it say no.
- */
-function isOrdinary(word: number, special: number, least: number): boolean {
-  const backslash = (word ^ (0x5c * FOUR)) - FOUR
-  return ((word | (word - least) | (word + FOUR) | ((word ^ special) - FOUR) | backslash) & 0x80808080) === 0
-}
 
 /** Where the quoted field that starts at `quote` ends: at a delimiter, a line end, or the end of the text. */
 export function quotedEnd(text: Uint8Array, quote: number, delimiter: number): number {

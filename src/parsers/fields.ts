@@ -22,7 +22,7 @@ export class Fields {
   ends = new Uint32Array(64)
   /** How many fields there are; more entries in `starts` and `ends` are of no meaning. */
   count = 0
-  /** 0: no field has a byte that JSON would escape; 1: one may have. */
+  /** 0: no field has a byte that JSON would escape; anything else: one may have. */
   escaped = 0
   /** What stands in the place of a field, by its number. */
   readonly replaced: (Uint8Array | undefined)[] = []

@@ -56,6 +56,7 @@ export class EventWriter {
   /** The first record that could not be read although the others could. */
   fault: ReadFailure | undefined
   private isRecognised = false
+  private isDoubtful = false
   private readonly options: WriterOptions
   private readonly rule: DiscardRule | undefined
   private readonly envelope: Envelope
@@ -165,13 +166,19 @@ export class EventWriter {
     this.isRecognised = true
   }
 
+  /** Says that events count only when {@link recognised} is called: a text of any other kind makes rows, too. */
+  mustRecognise(): void {
+    this.isDoubtful = true
+  }
+
   /** Whether nothing of the object was recognised so far: no event, none discarded, no header. */
   get foundNothing(): boolean {
-    return !this.isRecognised && this.fault === undefined && this.batch.isEmpty
+    return !this.isRecognised && this.fault === undefined && (this.isDoubtful || this.batch.isEmpty)
   }
 
   /** Reports an object that holds something but no event: it counts as failed. */
   nothingFound(): void {
+    this.batch.clear()
     this.batch.failed++
     this.line(1, objectMessages.nothingFound(this.options.object?.logFile ?? ''))
   }

@@ -17,8 +17,17 @@ describe('alb', () => {
     ['a 30th', alb(PLAIN, 'TID_1'), { classification_reason: 'why', conn_trace_id: 'TID_1' }],
     ['33 columns', alb(PLAIN, ADDED), { conn_trace_id: 'TID_1', transformed_uri: '/x y', user_agent: 'curl' }],
     ['more', alb(PLAIN, ADDED, 'new'), { request_transform_status: 'TransformSuccess', null: 'new' }],
-    // As recorded: an escaped quote ends the column.
-    ['29 columns, escaped quotes', alb(ESCAPED), { request: 'GET https://e.com:443/?q=\\x', user_agent: 'y\\"' }],
+    [
+      '29 columns, escaped quotes',
+      alb(ESCAPED),
+      { request: 'GET https://e.com:443/?q="x y" HTTP/1.1', user_agent: 'a "b"', classification_reason: 'why' },
+    ],
+    // As recorded: its columns are moved by one.
+    [
+      '29 columns, escaped quotes around the end of the URL alone',
+      alb('"GET https://e.com:443/?q=\\"x\\" HTTP/1.1" "curl"'),
+      { request: 'GET https://e.com:443/?q=\\x\\"', user_agent: 'HTTP/1.1"', ssl_cipher: 'curl', null: 'why' },
+    ],
     [
       '33 columns, escaped quotes',
       alb(ESCAPED, ADDED),
@@ -32,10 +41,11 @@ describe('alb', () => {
     expect(decoded('alb', `${line}\n`).events).toEqual([expect.objectContaining(members)])
   })
 
-  it('the first line tells the format of a file', () => {
-    const { events } = decoded('alb', `${alb(PLAIN, ADDED)}\n${alb(ESCAPED)}\n`)
+  it('rows of different lengths share a file', () => {
+    const { events } = decoded('alb', `${alb(PLAIN, ADDED)}\n${alb(ESCAPED)}\n${alb(PLAIN, 'TID_2')}\n`)
     expect(events[1]).toMatchObject({ user_agent: 'a "b"', classification_reason: 'why' })
     expect(events[1]).not.toHaveProperty('conn_trace_id')
+    expect(events[2]).toMatchObject({ classification_reason: 'why', conn_trace_id: 'TID_2' })
   })
 
   it.each([
@@ -64,8 +74,7 @@ describe('alb', () => {
     expect(decoded('alb', 'https t elb - -', { debugLevel: 1 }).lines[1]).toMatch(
       /^Log Entry: \{'type': 'https', 'time': 't', 'elb': 'elb', 'client_port': '-', 'target_port': '-', 'request_processing_time': None, /,
     )
-    // Of a file in the format of old, for its first line decides.
-    const extra = `${alb(PLAIN)}\n${alb(PLAIN, 'a', 'b').replace('192.0.2.1:2817', '-')}\n`
+    const extra = alb(PLAIN, ADDED, 'a b').replace('192.0.2.1:2817', '-')
     expect(decoded('alb', extra, { debugLevel: 1 }).lines[1]).toMatch(/, None: \['a', 'b'\], 'source': 'alb'\}$/)
   })
 })
@@ -82,6 +91,7 @@ describe('nlb', () => {
       `${NLB} a b c d`,
       { alpn_fe_protocol: 'a', alpn_be_protocol: 'b', tls_connection_creation_time: 'd' },
     ],
+    ["AWS's own list", `${NLB} h2 h2 "h2","http/1.1" d`, { alpn_client_preference_list: 'h2,"http/1.1"' }],
     ['more', `${NLB} a b c d e f`, { tls_connection_creation_time: 'd', null: ['e', 'f'] }],
   ])('%s', (_, line, members) => {
     expect(decoded('nlb', `${line}\n`).events).toEqual([expect.objectContaining(members)])
@@ -110,4 +120,72 @@ it('clb splits no address', () => {
       expect.objectContaining({ client_port: '192.0.2.1:2817', backend_port: '-', ssl_protocol: '-' }),
     ),
   )
+})
+
+const CONNECTION = '2024-01-02T01:10:00.514108Z 198.51.100.7 36280 443'
+
+describe('alb beside requests', () => {
+  it.each([
+    [
+      'connections with a certificate',
+      'conn_log.123456789012_elasticloadbalancing_us-east-1_app.web.f1e2_20240102T0115Z_203.0.113.9_1abc.log.gz',
+      `${CONNECTION} TLSv1.2 ECDHE 4.036 "CN=a b,O=Org" NotBefore=1;NotAfter=2 FEF2 Success TID_3180 X25519`,
+      {
+        timestamp: '2024-01-02T01:10:00.514108Z',
+        client_ip: '198.51.100.7',
+        client_port: '36280',
+        listener_port: '443',
+        tls_protocol: 'TLSv1.2',
+        tls_cipher: 'ECDHE',
+        tls_handshake_latency: '4.036',
+        leaf_client_cert_subject: 'CN=a b,O=Org',
+        leaf_client_cert_validity: 'NotBefore=1;NotAfter=2',
+        leaf_client_cert_serial_number: 'FEF2',
+        tls_verify_status: 'Success',
+        conn_trace_id: 'TID_3180',
+        tls_keyexchange: 'X25519',
+        source: 'alb',
+        log_type: 'connection',
+      },
+    ],
+    [
+      'connections that fail',
+      'a/conn_log.1_x.log.gz',
+      `${CONNECTION} - - - "-" - - Failed:UnmappedConnectionError`,
+      {
+        timestamp: '2024-01-02T01:10:00.514108Z',
+        client_ip: '198.51.100.7',
+        client_port: '36280',
+        listener_port: '443',
+        tls_protocol: '-',
+        tls_cipher: '-',
+        tls_handshake_latency: '-',
+        leaf_client_cert_subject: '-',
+        leaf_client_cert_validity: '-',
+        leaf_client_cert_serial_number: '-',
+        tls_verify_status: 'Failed:UnmappedConnectionError',
+        source: 'alb',
+        log_type: 'connection',
+      },
+    ],
+    [
+      'health checks',
+      'a/health_check_log_123456789012_elasticloadbalancing_us-east-1_app.web.f1e2_20240102T0115Z_1.2.3.4_x.log.gz',
+      'http 2024-01-02T01:10:05.123456Z - 10.0.0.6:80 targetgroup/tg/abc123 FAIL - TargetError',
+      {
+        type: 'http',
+        time: '2024-01-02T01:10:05.123456Z',
+        latency: '-',
+        target_addr: '10.0.0.6:80',
+        target_group_id: 'targetgroup/tg/abc123',
+        status: 'FAIL',
+        status_code: '-',
+        reason: 'TargetError',
+        source: 'alb',
+        log_type: 'health_check',
+      },
+    ],
+  ])('%s', (_, key, line, event) => {
+    expect(decoded('alb', `${line}\n${line}\n`, { key }).events).toEqual([event, event])
+  })
 })

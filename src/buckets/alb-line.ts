@@ -1,0 +1,85 @@
+import { behindWords, groups, quoted, requestAndAgent, type Span, words } from '../parsers/spans.ts'
+
+// Where the columns of an ALB access log are when a client's text hides it. A client fills the request, the user agent,
+// the trace (a header), the domain (SNI), and through rules the redirect and what a request was transformed to. Between
+// them stand words that AWS writes.
+
+/** Columns in front of the request. */
+const HEAD = 12
+/** Behind the user agent: cipher, protocol, target group. */
+const TLS = /" (?:-|[A-Z][\w-]+) (?:-|(?:TLS|SSL)v[\w.]+) (?:-|arn[^ "]*) "/g
+/** Behind the certificate: priority of the rule, time of creation. */
+const RULE = /" (?:-?\d+|-) \d{4}-\d\d-\d\dT[\d:.]+Z? "/g
+/** A trace as load balancers make it. */
+const OWN_TRACE = /^(?:Root|Self)=[\w-]+(?:;[\w=.-]+)*$/
+/** Behind the reason of the classification: trace of the connection, and what a request was transformed to. */
+const TRANSFORMED = [/" (TID_\w+) "(.*)"((?: [^ "]+)*)$/d, /" (-) "(.*)"((?: [^ "]+)*)$/d]
+/** The same, with nothing behind the trace of the connection. */
+const CONNECTION = /" ([^ "]+)$/d
+
+/** As {@link LineGrammar.locate}. */
+export function locateAlbColumns(line: string): Span[] | undefined {
+  const request = behindWords(line, HEAD) + 1
+  if (line[request - 1] !== '"') return undefined
+  const rule = matches(line, RULE, request).at(-1)
+  const rest = rule && behindRule(line, rule[1])
+  if (!rest) return undefined
+  const found = matches(line, TLS, request)
+  const withTarget = found.filter((tls) => line.slice(...tls).includes(' arn'))
+  for (const tls of [...withTarget, ...found]) {
+    const texts = requestAndAgent(line, request, tls[0])
+    const client = clientTexts(line, tls[1], rule[0])
+    if (!texts || !client) continue
+    return [...words(line, 0, request - 2), ...texts, ...between(line, tls), ...client, ...between(line, rule), ...rest]
+  }
+  return undefined
+}
+
+/** All matches from `start` on; the quote that ends one may start the next. */
+function matches(line: string, pattern: RegExp, start: number): Span[] {
+  const spans: Span[] = []
+  pattern.lastIndex = start
+  for (let match = pattern.exec(line); match; match = pattern.exec(line)) {
+    spans.push([match.index, pattern.lastIndex])
+    pattern.lastIndex--
+  }
+  return spans
+}
+
+/** The words inside of a match, which starts and ends with a quote. */
+function between(line: string, [start, end]: Span): Span[] {
+  return words(line, start + 2, end - 2)
+}
+
+/** Trace, domain and certificate: the client's are the first two. */
+function clientTexts(line: string, start: number, end: number): Span[] | undefined {
+  const hostileDomain = quoted(line, start, end, 1, 1)
+  const trace = hostileDomain?.[0]
+  return trace && OWN_TRACE.test(line.slice(...trace)) ? hostileDomain : quoted(line, start, end, 0, 2)
+}
+
+/** From the actions on: seven columns in quotes, whose second one is the redirect, and those that AWS added. */
+function behindRule(line: string, start: number): Span[] | undefined {
+  const [tid, dash] = TRANSFORMED.map((pattern) => withTransformed(line, start, groups(pattern, line, start)))
+  return tid ?? dash ?? withConnection(line, start) ?? inQuotes(line, start, line.length - 1)
+}
+
+function withTransformed(line: string, start: number, found: readonly Span[]): Span[] | undefined {
+  const [whole, trace, texts, more] = found
+  if (!whole || !trace || !texts || !more) return undefined
+  const first = inQuotes(line, start, whole[0])
+  const last = quoted(line, texts[0], texts[1], 1, 1)
+  if (!first || !last) return undefined
+  return [...first, trace, ...last, ...(more[0] < more[1] ? words(line, more[0] + 1, more[1]) : [])]
+}
+
+function withConnection(line: string, start: number): Span[] | undefined {
+  const [whole, trace] = groups(CONNECTION, line, start)
+  const first = whole && inQuotes(line, start, whole[0])
+  return first && trace && [...first, trace]
+}
+
+/** @param end where the last closing quote must be */
+function inQuotes(line: string, start: number, end: number): Span[] | undefined {
+  return line[end] === '"' ? quoted(line, start, end, 1, 5) : undefined
+}

@@ -1,0 +1,196 @@
+import { csvRecord } from './delimited.ts'
+import { Fields } from './fields.ts'
+import { findStop, stopsAt } from './scan.ts'
+import type { Span } from './spans.ts'
+
+// Logs of load balancers: a line is a record of columns with one space between them, some of them in double quotes. In
+// there a client may have put anything but a line end. AWS writes its quotes as `\"`, but leaves its backslashes alone,
+// so a text that ends in one looks as if it went on. What a line cannot be is known: which columns are in quotes.
+
+const LF = 0x0a
+const SPACE = 0x20
+const QUOTE = 0x22
+const DASH = 0x2d
+const LETTER_T = 0x54
+const BACKSLASH = 0x5c
+/** Bit of {@link Fields.escaped}: there is a quote in a word. */
+const QUOTE_IN_WORD = 4
+
+const CLOSING = stopsAt([QUOTE, LF], 0x20)
+const WORD_END = stopsAt([SPACE, LF], 0x23)
+WORD_END.kinds[QUOTE] = 1 | QUOTE_IN_WORD
+
+/** What the lines of a format look like. */
+export interface LineGrammar {
+  /** For each column that AWS has described, whether it stands in quotes. */
+  readonly quoted: readonly boolean[]
+  /**
+   * Finds the columns of a line in which a client's text hides where they are, by what AWS itself wrote around it.
+   *
+   * @param line each character is a byte
+   * @returns undefined: it is no line of this format
+   */
+  readonly locate: (line: string) => readonly Span[] | undefined
+  /**
+   * Whether a line that has its quotes where they belong, and others inside of them, is read as Python's csv module
+   * does. Default: none is.
+   */
+  readonly isCsv?: (fields: Fields) => boolean
+}
+
+/** Takes a record. @param isCsv it was read as Python's csv module does */
+export type OnLogLine = (fields: Fields, isCsv: boolean) => void
+
+/**
+ * Reads log lines; empty ones are no records. A line that cannot be of the format is read as far as it goes.
+ *
+ * @param text     UTF-8 with `\n` as the only line end (see `src/objects/text.ts`); escaped quotes are unescaped in place
+ * @param onRecord called for each record, in order, with the same object
+ */
+export function readLogLines(text: Uint8Array, grammar: LineGrammar, onRecord: OnLogLine): void {
+  const line = new LogLine(text, grammar)
+  for (let at = 0; at < text.length; ) {
+    if (text[at] === LF) {
+      at++
+      continue
+    }
+    at = line.read(at) + 1
+    onRecord(line.fields, line.isCsv)
+  }
+}
+
+/** Whether a column holds a time as AWS writes them, such as `2024-01-02T03:04:05.678901Z`. */
+export function isoTimeAt({ bytes, starts, ends, count }: Fields, index: number): boolean {
+  const start = starts[index] as number
+  if (index >= count || (ends[index] as number) - start < 19) return false
+  return bytes[start + 4] === DASH && bytes[start + 7] === DASH && bytes[start + 10] === LETTER_T
+}
+
+class LogLine {
+  readonly fields: Fields
+  isCsv = false
+  readonly #text: Uint8Array
+  readonly #grammar: LineGrammar
+  /** A bit for each of the first and of the second 32 columns: it is in quotes. */
+  readonly #wantedLow: number
+  readonly #wantedHigh: number
+  #low = 0
+  #high = 0
+  /** There is a quote where none can be, or one without its end. */
+  #isBroken = false
+  #hasInnerQuotes = false
+
+  constructor(text: Uint8Array, grammar: LineGrammar) {
+    this.fields = new Fields(text)
+    this.#text = text
+    this.#grammar = grammar
+    this.#wantedLow = maskOf(grammar.quoted.slice(0, 32))
+    this.#wantedHigh = maskOf(grammar.quoted.slice(32))
+  }
+
+  /** Reads the line that starts at `start`. @returns where it ends */
+  read(start: number): number {
+    const end = this.#split(start)
+    this.isCsv = false
+    const isRegular = this.#isRegular()
+    if (isRegular && !this.#hasInnerQuotes) return end
+    this.isCsv = isRegular && this.#grammar.isCsv?.(this.fields) === true
+    if (this.isCsv) csvRecord(this.#text, start, end, SPACE, this.fields)
+    else {
+      if (!isRegular) this.#locate(start, end)
+      this.#unescape()
+    }
+    return end
+  }
+
+  /** Splits a line at its spaces, but for those between quotes. */
+  #split(start: number): number {
+    const text = this.#text
+    const { fields } = this
+    fields.clear()
+    this.#low = 0
+    this.#high = 0
+    this.#isBroken = false
+    this.#hasInnerQuotes = false
+    for (let at = start; ; at++) {
+      if (text[at] === QUOTE) at = this.#quoted(at)
+      else {
+        const from = at
+        at = findStop(text, from, WORD_END, fields)
+        fields.add(from, at)
+      }
+      if (at >= text.length || text[at] === LF) return at
+    }
+  }
+
+  /** Adds the quoted field that opens at `quote`. @returns where it ends in the line */
+  #quoted(quote: number): number {
+    const text = this.#text
+    const { fields } = this
+    const start = quote + 1
+    let at = findStop(text, start, CLOSING, fields)
+    while (at < text.length && text[at] === QUOTE && !this.#isClosing(start, at)) {
+      fields.escaped |= 1
+      this.#hasInnerQuotes = true
+      if (text[at - 1] !== BACKSLASH) this.#isBroken = true
+      at = findStop(text, at + 1, CLOSING, fields)
+    }
+    const isClosed = at < text.length && text[at] === QUOTE
+    if (!isClosed) this.#isBroken = true
+    if (fields.count < 32) this.#low |= 1 << fields.count
+    else this.#high |= 1 << fields.count
+    fields.add(start, at)
+    return isClosed ? at + 1 : at
+  }
+
+  #isClosing(start: number, quote: number): boolean {
+    const next = this.#text[quote + 1] ?? LF
+    return (next === SPACE || next === LF) && (quote === start || this.#text[quote - 1] !== BACKSLASH)
+  }
+
+  /** Whether the line can be what it looks like: it has quotes where the format has them, and nowhere else. */
+  #isRegular(): boolean {
+    const { count, escaped } = this.fields
+    if (this.#isBroken || (escaped & QUOTE_IN_WORD) !== 0 || count > this.#grammar.quoted.length) return false
+    const low = count >= 32 ? -1 : (1 << count) - 1
+    const high = count > 32 ? (1 << (count - 32)) - 1 : 0
+    return this.#low === (this.#wantedLow & low) && this.#high === (this.#wantedHigh & high)
+  }
+
+  /** Finds the fields of a line by its grammar; where it has none, they stay as they are. */
+  #locate(start: number, end: number): void {
+    const { fields } = this
+    const spans = this.#grammar.locate(fields.bytes.toString('latin1', start, end))
+    if (!spans) return
+    fields.clear()
+    fields.escaped = 1
+    for (const [from, to] of spans) fields.add(start + from, start + to)
+  }
+
+  /** Makes `"` of `\"` in the fields that stand in quotes, in place. */
+  #unescape(): void {
+    const { starts, ends, count } = this.fields
+    for (let index = 0; index < count; index++) {
+      if (this.#grammar.quoted[index])
+        ends[index] = unescaped(this.#text, starts[index] as number, ends[index] as number)
+    }
+  }
+}
+
+function maskOf(bits: readonly boolean[]): number {
+  return bits.reduce((mask, bit, at) => (bit ? mask | (1 << at) : mask), 0)
+}
+
+/** @returns the new end */
+function unescaped(text: Uint8Array, start: number, end: number): number {
+  let to = start
+  for (let at = start; at < end; at++) {
+    if (text[at] === BACKSLASH && at + 1 < end) {
+      // A backslash behind another one escapes nothing.
+      if (text[at + 1] !== QUOTE) text[to++] = BACKSLASH
+      at++
+    }
+    text[to++] = text[at] as number
+  }
+  return to
+}

@@ -1,0 +1,136 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { decoded } from './decoded.ts'
+
+// A client can put anything into some columns of a log. Whatever it is, the other columns and the number of rows are right.
+
+/** Text as somebody would send it to confuse a reader: all that separates columns, and what stands between them. */
+const hostile = fc
+  .array(
+    fc.constantFrom(
+      'a',
+      'é',
+      '"',
+      '""',
+      '\\',
+      '\\"',
+      '" ',
+      ' "',
+      '" "',
+      ' ',
+      '  ',
+      "'",
+      '[',
+      ']',
+      ',',
+      '","',
+      '-',
+      '- -',
+    ),
+    { maxLength: 8 },
+  )
+  .map((parts) => parts.join(''))
+
+/** As load balancers write it: its quotes escaped, its backslashes as they are. */
+const escaped = (text: string) => text.replaceAll('"', '\\"')
+
+interface Format {
+  readonly type: string
+  readonly key?: string
+  readonly trailPrefix?: string
+  /** The columns that a client fills, and what they hold in other rows. */
+  readonly client: Readonly<Record<string, string>>
+  /** A line. */
+  readonly line: (client: Readonly<Record<string, string>>) => string
+}
+
+const ALB = {
+  type: 'alb',
+  client: {
+    request: 'GET https://e.com:443/ HTTP/1.1',
+    user_agent: 'curl/8',
+    trace_id: 'Root=1-58337281-1d84f3d73c47ec4e58577259',
+    domain_name: 'e.com',
+    redirect_url: 'https://e.com:443/',
+  },
+  line: (c) =>
+    'https 2024-01-02T01:15:00.1Z app/lb/1 192.0.2.1:2817 10.0.0.1:80 0.1 0.2 0.3 200 201 34 57 ' +
+    `"${c.request}" "${c.user_agent}" ECDHE-RSA TLSv1.2 arn:tg "${c.trace_id}" "${c.domain_name}" "arn:cert" 1 ` +
+    `2024-01-02T01:15:00.2Z "redirect" "${c.redirect_url}" "why" "10.0.0.1:80" "202" "Ambiguous" "UndefinedContentLength"`,
+} as const satisfies Format
+
+const FORMATS: Readonly<Record<string, Format>> = {
+  'ALB of 29 columns': ALB,
+  'ALB of 30 columns': { ...ALB, line: (c) => `${ALB.line(c as never)} TID_1234abcd` },
+  'ALB of 33 columns': {
+    ...ALB,
+    client: { ...ALB.client, transformed_uri: '/x' },
+    line: (c) => `${ALB.line(c as never)} TID_1234abcd "h" "${c.transformed_uri}" "TransformSuccess"`,
+  },
+  'ALB connections': {
+    type: 'alb',
+    key: 'conn_log.1.log.gz',
+    client: { leaf_client_cert_subject: 'CN=e.com,O=Org' },
+    line: (c) =>
+      '2024-01-02T01:10:00.514108Z 198.51.100.7 36280 443 TLSv1.2 ECDHE-RSA 4.036 ' +
+      `"${c.leaf_client_cert_subject}" NotBefore=2023-09-21T22:43:21Z;NotAfter=2026-06-17T22:43:21Z FEF2 Success TID_3180`,
+  },
+  CLB: {
+    type: 'clb',
+    client: { request: 'GET http://e.com:80/ HTTP/1.1', user_agent: 'curl/8' },
+    line: (c) =>
+      '2024-01-02T01:10:00.5Z classic 198.51.100.7:2810 10.0.0.1:80 0.00004 0.0005 0.00002 200 201 0 178 ' +
+      `"${c.request}" "${c.user_agent}" ECDHE-RSA TLSv1.2`,
+  },
+  NLB: {
+    type: 'nlb',
+    client: { domain_name: 'e.com', alpn_client_preference_list: 'h2' },
+    line: (c) =>
+      'tls 2.0 2024-01-02T01:15:00 net/lb/1 l1 192.0.2.1:51341 10.0.0.1:443 5 2 98 246 - arn:cert - ECDHE tlsv12 - ' +
+      // What a client offers is URL-encoded: at least its spaces are.
+      `${c.domain_name} h2 http/1.1 "${c.alpn_client_preference_list?.replaceAll(' ', '%20')}" 2024-01-02T01:14:59`,
+  },
+}
+
+function eventsOf({ type, ...options }: Format, lines: readonly string[]) {
+  return decoded(type, `${lines.join('\n')}\n`, options).events
+}
+
+function without(event: Readonly<Record<string, unknown>> | undefined, columns: readonly string[]) {
+  return Object.fromEntries(Object.entries(event ?? {}).filter(([name]) => !columns.includes(name)))
+}
+
+describe.each(Object.entries(FORMATS))('%s', (_, format) => {
+  const columns = Object.keys(format.client)
+  const plain = format.line(format.client)
+  const [usual] = eventsOf(format, [plain])
+  const record = fc.record(Object.fromEntries(columns.map((column) => [column, hostile])))
+
+  test('a usual row has what the client sent', () => {
+    expect(usual).toMatchObject(format.client)
+    expect(usual).not.toHaveProperty('null')
+  })
+
+  test('hostile text with its quotes escaped, in all columns of the client, leaves all others right', () => {
+    fc.assert(
+      fc.property(record, (texts) => {
+        const client = Object.fromEntries(Object.entries(texts).map(([column, text]) => [column, escaped(text)]))
+        const events = eventsOf(format, [format.line(client), plain])
+        expect(events[1]).toEqual(usual)
+        expect(events).toHaveLength(2)
+        expect(without(events[0], columns)).toEqual(without(usual, columns))
+      }),
+    )
+  })
+
+  test.each(columns)('hostile text as it is in %s leaves all others right', (column) => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const events = eventsOf(format, [format.line({ ...format.client, [column]: text }), plain])
+        expect(events[1]).toEqual(usual)
+        expect(events).toHaveLength(2)
+        expect(without(events[0], [column])).toEqual(without(usual, [column]))
+      }),
+    )
+  })
+})
