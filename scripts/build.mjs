@@ -42,7 +42,7 @@ const target = process.argv[2] ?? 'dist'
 const fresh = `${target}.new`
 rmSync(fresh, { recursive: true, force: true })
 const { metafile } = await build({
-  entryPoints: { main: 'src/main.ts', worker: 'src/pipeline/worker.ts' },
+  entryPoints: { main: 'src/main.ts', worker: 'src/worker.ts' },
   outdir: fresh,
   bundle: true,
   splitting: true,

@@ -10,8 +10,8 @@ import { findHome, managerVersion, userHome } from './home.ts'
 import * as log from './log.ts'
 import * as messages from './messages/run.ts'
 import type { Options } from './options.ts'
+import type { Run } from './run.ts'
 import { runErrorOf } from './runners/failures.ts'
-import type { Run } from './runners/run.ts'
 import { Stop, watchForStop } from './stop.ts'
 import { COMMIT, VERSION } from './version.ts'
 
@@ -90,11 +90,11 @@ async function dispatch(run: Run): Promise<void> {
   const { source } = run.options
   switch (source.kind) {
     case 'bucket':
-      return (await import('./runners/bucket.ts')).runBucket(run, source)
+      return (await import('./sources/s3-bucket.ts')).readBucket(run, source)
     case 'service':
       return (await import('./runners/service.ts')).runService(run, source)
     case 'subscriber':
-      return (await import('./runners/subscriber.ts')).runSubscriber(run, source)
+      return (await import('./sources/sqs-queue.ts')).readQueue(run, source)
   }
 }
 

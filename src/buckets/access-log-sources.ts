@@ -1,7 +1,8 @@
+import { type KeyForm, SLASHED } from '../walker/key-forms.ts'
 import { folderName } from '../walker/layouts.ts'
 import { folders } from '../walker/list.ts'
-import { type KeyForm, SLASHED } from './key-forms.ts'
-import type { Partition, Split, WalkContext } from './types.ts'
+import type { Partition, WalkContext } from '../walker/types.ts'
+import type { Split } from './contract.ts'
 
 // Access logs that S3 partitions by date: `PREFIX ACCOUNT/REGION/BUCKET/YYYY/MM/DD/YYYY-MM-DD-HH-MM-SS-…`
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_PartitionedPrefix.html

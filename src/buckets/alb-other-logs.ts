@@ -1,7 +1,7 @@
 import { isoTimeAt, type LineGrammar, readLogLines } from '../parsers/log-line.ts'
 import { behindWords, words } from '../parsers/spans.ts'
 import { RowLayout } from '../transform/row-event.ts'
-import type { BlockReader } from './types.ts'
+import type { BlockReader } from './contract.ts'
 
 // What application load balancers log beside requests. A member `log_type` tells the events from those of requests.
 

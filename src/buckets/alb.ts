@@ -7,10 +7,10 @@ import type { EventWriter } from '../transform/event-writer.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
 import { locateAlbColumns } from './alb-line.ts'
 import { openConnectionLog, openHealthCheckLog } from './alb-other-logs.ts'
+import type { BlockReader, BucketType, ObjectInfo } from './contract.ts'
 import { fileOfService } from './key-grammar.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { textType } from './text-type.ts'
-import type { BlockReader, BucketType, ObjectInfo } from './types.ts'
 
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
 

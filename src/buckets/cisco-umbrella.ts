@@ -2,10 +2,10 @@ import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/bucket.ts'
 import { COMMA, delimitedRecordsEnd, readDelimited } from '../parsers/delimited.ts'
 import { RowLayout } from '../transform/row-event.ts'
+import { DASHED } from '../walker/key-forms.ts'
+import type { BucketType } from './contract.ts'
 import { createdDateOfKey } from './dates.ts'
-import { DASHED } from './key-forms.ts'
 import { textType } from './text-type.ts'
-import type { BucketType } from './types.ts'
 
 // https://docs.umbrella.com/deployment-umbrella/docs/log-formats-and-versioning
 

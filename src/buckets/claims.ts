@@ -1,6 +1,6 @@
+import type { BucketType } from './contract.ts'
 import { bucketTypes } from './index.ts'
 import type { KeyGrammar } from './key-grammar.ts'
-import type { BucketType } from './types.ts'
 
 const grammars: readonly KeyGrammar[] = Object.values(bucketTypes).map((type: BucketType) => type.keys)
 

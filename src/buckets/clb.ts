@@ -1,10 +1,10 @@
 import { isoTimeAt, type LineGrammar, readLogLines } from '../parsers/log-line.ts'
 import { behindWords, requestAndAgent, words } from '../parsers/spans.ts'
 import { RowLayout } from '../transform/row-event.ts'
+import type { BlockReader, BucketType } from './contract.ts'
 import { fileOfService } from './key-grammar.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { textType } from './text-type.ts'
-import type { BlockReader, BucketType } from './types.ts'
 
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/access-log-collection.html
 

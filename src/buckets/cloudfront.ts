@@ -1,11 +1,11 @@
 import { readDelimited } from '../parsers/delimited.ts'
 import type { Fields } from '../parsers/fields.ts'
 import { RowLayout } from '../transform/row-event.ts'
+import { DASHED } from '../walker/key-forms.ts'
+import type { BlockReader, BucketType } from './contract.ts'
 import { createdDateOfKey } from './dates.ts'
 import { splitByDistribution } from './distributions.ts'
-import { DASHED } from './key-forms.ts'
 import { textType } from './text-type.ts'
-import type { BlockReader, BucketType } from './types.ts'
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html
 

@@ -4,10 +4,10 @@ import { jsonRecords } from '../parsers/json-records.ts'
 import type { EventWriter, RecordOptions } from '../transform/event-writer.ts'
 import type { FieldValue } from '../transform/field-value.ts'
 import { FieldTable } from '../transform/fields.ts'
+import { SLASHED } from '../walker/key-forms.ts'
+import type { BucketType } from './contract.ts'
 import { createdDateOfName } from './dates.ts'
-import { SLASHED } from './key-forms.ts'
 import { fileOfService, MINUTE } from './key-grammar.ts'
-import type { BucketType } from './types.ts'
 
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html
 

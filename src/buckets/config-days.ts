@@ -1,8 +1,7 @@
-import { KEPT_ROWS, type PartitionState } from '../state/bucket-state.ts'
+import { KEPT_ROWS } from '../state/bucket-state.ts'
 import { addDays, type Day, parts } from '../walker/day.ts'
-import type { ObjectEntry } from '../walker/types.ts'
-import type { Walk } from '../walker/walk.ts'
-import type { KeyForm } from './key-forms.ts'
+import type { KeyForm } from '../walker/key-forms.ts'
+import type { ObjectEntry, PartitionState, Walk } from '../walker/types.ts'
 
 // The keys of Config have days such as `2024/2/1`: October stands before February. So the objects of whole years are
 // listed, and what is new is told by the day. As they are processed in the order of the days, a run that is stopped

@@ -3,9 +3,9 @@ import type { EventWriter, RecordOptions } from '../transform/event-writer.ts'
 import { FieldTable } from '../transform/fields.ts'
 import { CONFIG_DAYS, rewindToYear, selectByDay } from './config-days.ts'
 import { uniformConfiguration } from './config-shapes.ts'
+import type { BucketType } from './contract.ts'
 import { createdDateOfName } from './dates.ts'
 import { fileOfService } from './key-grammar.ts'
-import type { BucketType } from './types.ts'
 
 // https://docs.aws.amazon.com/config/latest/developerguide/example-s3-snapshot.html
 

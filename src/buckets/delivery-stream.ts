@@ -1,6 +1,6 @@
+import { SLASHED } from '../walker/key-forms.ts'
+import type { BucketType } from './contract.ts'
 import { createdDateOfKey } from './dates.ts'
-import { SLASHED } from './key-forms.ts'
-import type { BucketType } from './types.ts'
 
 /** `STREAM-VERSION-YYYY-MM-DD-HH-MM-SS-UUID`, with or without an extension. */
 const FILE = /-\d+-\d{4}(?:-\d\d){5}-[0-9a-zA-Z-]+(?:\.\w+)*$/

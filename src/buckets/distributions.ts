@@ -1,5 +1,6 @@
-import { HIVE, type KeyForm, SLASHED } from './key-forms.ts'
-import type { Partition, Split, WalkContext } from './types.ts'
+import { HIVE, type KeyForm, SLASHED } from '../walker/key-forms.ts'
+import type { Partition, WalkContext } from '../walker/types.ts'
+import type { Split } from './contract.ts'
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
 

@@ -1,13 +1,11 @@
 import { AwsFailure } from '../aws/failure.ts'
-import type { Connection } from '../aws/index.ts'
 import { isKnownRegion } from '../aws/regions.ts'
 import * as messages from '../messages/bucket.ts'
 import { dayOf } from '../walker/day.ts'
+import { SLASHED } from '../walker/key-forms.ts'
 import { markerOf } from '../walker/marker.ts'
-import type { ObjectSource } from '../walker/types.ts'
-import type { Line } from '../walker/walk.ts'
-import { SLASHED } from './key-forms.ts'
-import type { Partition, Split, WalkContext } from './types.ts'
+import type { BucketAccess, Line, ObjectSource, Partition, WalkContext } from '../walker/types.ts'
+import type { Split } from './contract.ts'
 
 // Which flow logs write under an account and region. EC2 shows those of the caller's account that still exist; all
 // others are found by the names of their files:
@@ -42,10 +40,10 @@ interface Shown {
   readonly lines: readonly Line[]
 }
 
-const asked = new WeakMap<Connection, Map<string, Promise<Shown>>>()
+const asked = new WeakMap<BucketAccess, Map<string, Promise<Shown>>>()
 
 /** EC2 says the same for every account: a region is asked once in a run. */
-function shownIn(region: string, connection: Connection): Promise<Shown> {
+function shownIn(region: string, connection: BucketAccess): Promise<Shown> {
   const regions = asked.get(connection) ?? new Map<string, Promise<Shown>>()
   asked.set(connection, regions)
   const answer = regions.get(region) ?? askFor(region, connection)
@@ -54,7 +52,7 @@ function shownIn(region: string, connection: Connection): Promise<Shown> {
 }
 
 /** A refusal is no failure: the files tell as well. */
-async function askFor(region: string, connection: Connection): Promise<Shown> {
+async function askFor(region: string, connection: BucketAccess): Promise<Shown> {
   // A folder of another name has no endpoint to ask.
   if (!isKnownRegion(region)) return { ids: [], lines: [] }
   try {

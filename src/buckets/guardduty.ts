@@ -8,12 +8,13 @@ import { notObject } from '../messages/json.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { jsonLines } from '../parsers/json-lines.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
+import { SLASHED } from '../walker/key-forms.ts'
 import { folders } from '../walker/list.ts'
+import type { WalkContext } from '../walker/types.ts'
 import { readDelivery } from './bus-events.ts'
+import type { BucketType, ObjectInfo, WalkRules } from './contract.ts'
 import { deliveryStream } from './delivery-stream.ts'
-import { SLASHED } from './key-forms.ts'
 import { fileInDayOfService } from './key-grammar.ts'
-import type { BucketType, ObjectInfo, WalkContext } from './types.ts'
 
 // https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_exportfindings.html
 // https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_finding-format.html
@@ -81,27 +82,23 @@ function rewindToDay(marker: string, prefix: string): { startAfter: string; line
   return { startAfter: folder, line: messages.guardDutyRewound(folder) }
 }
 
-async function resolve({ options, bucket, connection }: WalkContext): Promise<BucketType> {
+/** Rules of what GuardDuty itself exports. */
+const EXPORT: Partial<WalkRules> = { layout: { kind: 'aws-logs', service: 'GuardDuty' }, rewind: rewindToDay }
+
+async function resolve({ options, bucket, connection }: WalkContext): Promise<Partial<WalkRules>> {
   const exported = await folders(connection.objects, bucket, `${options.trailPrefix}AWSLogs`)
-  if (exported.length > 0) return native
+  if (exported.length > 0) return EXPORT
   log.line(messages.guardDutyByStream())
-  return byStream
+  return {}
 }
 
-const byStream: BucketType = {
+/** `--type guardduty`: findings, as exported where there is an `AWSLogs` folder, else as a delivery stream wrote them. */
+export const guardduty: BucketType = {
   name: 'guardduty',
   table: 'guardduty',
   ...deliveryStream,
   keys: { ...deliveryStream.keys, own: fileInDayOfService('GuardDuty', '[^/]+\\.jsonl(?:\\.gz)?') },
   head: /^\s*\{/,
   decode: decodeGuardDuty,
+  resolve,
 }
-
-const native: BucketType = {
-  ...byStream,
-  layout: { kind: 'aws-logs', service: 'GuardDuty' },
-  rewind: rewindToDay,
-}
-
-/** `--type guardduty`: findings, as exported where there is an `AWSLogs` folder, else as a delivery stream wrote them. */
-export const guardduty: BucketType = { ...byStream, resolve }

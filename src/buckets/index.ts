@@ -1,14 +1,15 @@
+import type { WholeReading } from '../pipeline/contract.ts'
 import { alb } from './alb.ts'
 import { ciscoUmbrella } from './cisco-umbrella.ts'
 import { clb } from './clb.ts'
 import { cloudfront } from './cloudfront.ts'
 import { cloudtrail } from './cloudtrail.ts'
 import { config } from './config.ts'
+import type { BucketType } from './contract.ts'
 import { custom } from './custom.ts'
 import { guardduty } from './guardduty.ts'
 import { nlb } from './nlb.ts'
 import { serverAccess } from './server-access.ts'
-import type { BucketType } from './types.ts'
 import { vpcflow } from './vpcflow.ts'
 import { waf } from './waf.ts'
 
@@ -33,4 +34,9 @@ const rows: Readonly<Record<string, BucketType>> = bucketTypes
 /** The type of that name; undefined when there is none. */
 export function findBucketType(name: string): BucketType | undefined {
   return Object.hasOwn(rows, name) ? rows[name] : undefined
+}
+
+/** How the objects of a type are read. */
+export function readingOf(type: BucketType): WholeReading {
+  return { kind: 'whole', formatOf: () => type, ...(type.text && { text: type.text }) }
 }

@@ -1,6 +1,6 @@
+import { SLASHED } from '../walker/key-forms.ts'
+import type { BucketType } from './contract.ts'
 import { createdDateOfKey } from './dates.ts'
-import { SLASHED } from './key-forms.ts'
-import type { BucketType } from './types.ts'
 
 /** What the logs of all load balancers have in common: where they lie, and what the state knows of them. */
 export const loadBalancer = {

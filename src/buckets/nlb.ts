@@ -4,10 +4,10 @@ import { takeHost } from '../parsers/host-port.ts'
 import { isoTimeAt, type LineGrammar, readLogLines } from '../parsers/log-line.ts'
 import { behindWords, groups, words } from '../parsers/spans.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
+import type { BlockReader, BucketType } from './contract.ts'
 import { fileOfService } from './key-grammar.ts'
 import { loadBalancer } from './load-balancer.ts'
 import { textType } from './text-type.ts'
-import type { BlockReader, BucketType } from './types.ts'
 
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-access-logs.html
 

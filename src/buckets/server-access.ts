@@ -1,10 +1,10 @@
 import { readAccessLog } from '../parsers/access-log-line.ts'
 import { RowLayout } from '../transform/row-event.ts'
+import { DASHED } from '../walker/key-forms.ts'
 import { splitBySource } from './access-log-sources.ts'
+import type { BucketType } from './contract.ts'
 import { createdDateOfKey } from './dates.ts'
-import { DASHED } from './key-forms.ts'
 import { textType } from './text-type.ts'
-import type { BucketType } from './types.ts'
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 

@@ -1,5 +1,5 @@
 import { asText } from '../objects/text.ts'
-import type { BucketType, TextFormat } from './types.ts'
+import type { BucketType, TextFormat } from './contract.ts'
 
 /** The members of a type whose objects are text. */
 export function textType(text: TextFormat): Pick<BucketType, 'text' | 'decode'> {

@@ -2,12 +2,12 @@ import { delimitedRecordsEnd, readDelimited, SPACE } from '../parsers/delimited.
 import type { Fields } from '../parsers/fields.ts'
 import { Header, headerColumns, TimeColumn } from '../parsers/flow-log.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
+import { SLASHED } from '../walker/key-forms.ts'
+import type { BlockReader, BucketType } from './contract.ts'
 import { createdDateOfName } from './dates.ts'
 import { splitByFlowLog } from './flow-log-ids.ts'
-import { SLASHED } from './key-forms.ts'
 import { fileOfService, MINUTE } from './key-grammar.ts'
 import { textType } from './text-type.ts'
-import type { BlockReader, BucketType } from './types.ts'
 
 // https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
 

@@ -5,8 +5,8 @@ import * as messages from '../messages/object.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { jsonLines } from '../parsers/json-lines.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
+import type { BucketType, ObjectInfo } from './contract.ts'
 import { deliveryStream } from './delivery-stream.ts'
-import type { BucketType, ObjectInfo } from './types.ts'
 import { splitByWebAcl } from './web-acls.ts'
 
 // https://docs.aws.amazon.com/waf/latest/developerguide/logging-fields.html

@@ -1,10 +1,11 @@
+import { mapOrdered } from '../concurrency/map-ordered.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/bucket.ts'
 import type { BucketOptions } from '../options.ts'
-import { ahead } from '../pipeline/ahead.ts'
 import { accountsBase, folderName } from '../walker/layouts.ts'
 import { folders } from '../walker/list.ts'
-import type { Partition, Split, WalkContext } from './types.ts'
+import type { Partition, WalkContext } from '../walker/types.ts'
+import type { Split } from './contract.ts'
 
 // https://docs.aws.amazon.com/waf/latest/developerguide/logging-s3.html
 
@@ -52,7 +53,9 @@ async function webAclsIn(base: string, context: WalkContext, hasDays: boolean): 
   }
   const asked = accounts.filter((folder) => isAsked(options.accountIds, folderName(folder)))
   const items = connection.tuning.maxConcurrentRequests
-  const lists = ahead(asked, { items }, (folder) => webAclsOfAccount(folderName(folder), `${folder}WAFLogs/`, context))
+  const lists = mapOrdered(asked, { items }, (folder) =>
+    webAclsOfAccount(folderName(folder), `${folder}WAFLogs/`, context),
+  )
   return (await Array.fromAsync(lists)).flat()
 }
 

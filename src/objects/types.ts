@@ -8,7 +8,7 @@ export type ReadFailureKind = 'missing' | 'decompress' | 'parse' | 'structure' |
 
 /**
  * An object that cannot be turned into events. Thrown by `src/objects`, parsers and bucket types; whether it ends the
- * run or is reported and passed over is decided in one place, `src/runners/failed-object.ts`.
+ * run or is reported and passed over is decided in one place, `src/delivery/skip-or-stop.ts`.
  */
 export class ReadFailure extends Error {
   override readonly name = 'ReadFailure'

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import type { ObjectEvents, WholeReading } from './contract.ts'
 import { type Decoded, type DecodeJob, decode, transferables } from './decode.ts'
-import { type ObjectEvents, readyEvents } from './object-events.ts'
+import { readyEvents } from './object-events.ts'
 
 /** Compressed bytes decoded on the main thread before the first worker is started: small runs never pay for one. */
 const INLINE_BYTES = 64 * 1024
@@ -29,19 +30,21 @@ export class DecodePool {
   readonly #seats: Seat[] = []
   readonly #size = Math.min(Math.max(1, availableParallelism() - 1), MAX_WORKERS)
   readonly #script: URL
+  readonly reading: WholeReading
   readonly #spare: ArrayBuffer[] = []
   #inlineBytes = 0
 
-  /** @param script the worker's bundle */
-  constructor(script: URL) {
+  /** @param script the worker's bundle, which finds the reading of a job by its type */
+  constructor(script: URL, reading: WholeReading) {
     this.#script = script
+    this.reading = reading
   }
 
   /** Decodes a job; its bytes are gone afterwards. */
   async decode(job: DecodeJob): Promise<Decoded> {
     if (this.#inlineBytes < INLINE_BYTES) {
       this.#inlineBytes += job.bytes.length
-      return decode(job)
+      return decode(job, this.reading)
     }
     const { worker, waiting } = this.#freest()
     const spare = this.#spare.splice(0)

@@ -1,21 +1,21 @@
-import type { TextFormat } from '../buckets/types.ts'
+import type { TextFormat } from '../buckets/contract.ts'
 import type { EventBatch } from '../emit/types.ts'
 import { type Spool, spool } from '../objects/spool.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { EventWriter } from '../transform/event-writer.ts'
-import { type DecodeJob, plain } from './decode.ts'
-import { type ObjectEvents, readyEvents } from './object-events.ts'
+import type { ObjectEvents, ObjectJob } from './contract.ts'
+import { plain } from './decode.ts'
+import { readyEvents } from './object-events.ts'
 
 /**
  * The events of an object whose text is too large to be held. It is written to a file as it arrives; then every record
  * is read once to see that all of it is fine, and a second time, a block at a time, when the events are sent.
  *
- * @param job    its bytes are not looked at
  * @param chunks the object as stored
  * @throws what `chunks` throws
  */
 export async function readLargeText(
-  job: DecodeJob,
+  job: ObjectJob,
   format: TextFormat,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<ObjectEvents> {
@@ -28,7 +28,7 @@ export async function readLargeText(
   }
 }
 
-async function checked(job: DecodeJob, format: TextFormat, text: Spool): Promise<ObjectEvents> {
+async function checked(job: ObjectJob, format: TextFormat, text: Spool): Promise<ObjectEvents> {
   const close = () => text.close()
   try {
     let isFound = false
@@ -41,19 +41,19 @@ async function checked(job: DecodeJob, format: TextFormat, text: Spool): Promise
   }
 }
 
-async function nothingFound(job: DecodeJob, text: Spool): Promise<ObjectEvents> {
+async function nothingFound(job: ObjectJob, text: Spool): Promise<ObjectEvents> {
   await text.close()
   const writer = new EventWriter(job.writer)
   writer.nothingFound()
   return readyEvents({ batch: writer.finish() })
 }
 
-async function* batches(job: DecodeJob, format: TextFormat, text: Spool): AsyncGenerator<EventBatch> {
+async function* batches(job: ObjectJob, format: TextFormat, text: Spool): AsyncGenerator<EventBatch> {
   for await (const writer of writers(job, format, text)) yield writer.finish()
 }
 
 /** One for each block, with the events of the block. */
-async function* writers(job: DecodeJob, format: TextFormat, text: Spool): AsyncGenerator<EventWriter> {
+async function* writers(job: ObjectJob, format: TextFormat, text: Spool): AsyncGenerator<EventWriter> {
   const read = format.open(job)
   for await (const block of text.blocks(format.recordsEnd)) {
     const writer = new EventWriter(job.writer)

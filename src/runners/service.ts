@@ -3,14 +3,14 @@ import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/service.ts'
 import type { ServiceOptions } from '../options.ts'
+import type { Run } from '../run.ts'
+import type { FailureSink, RegionContext, ServiceReading, ServiceType } from '../services/contract.ts'
 import { findService } from '../services/index.ts'
-import type { FailureSink, RegionContext, ServiceReading, ServiceType } from '../services/service-type.ts'
 import type { Database } from '../state/database.ts'
 import { openDatabase } from '../state/open-database.ts'
 import { acquireRunLock } from '../state/run-lock.ts'
 import { Failures } from './failures.ts'
 import { RegionTroubles } from './region-troubles.ts'
-import type { Run } from './run.ts'
 
 /**
  * `--service`: sends what a service has to tell, region by region. The path of an event, top to bottom: which regions

@@ -6,11 +6,11 @@ import { openCloudWatchState } from '../state/cloudwatch-state.ts'
 import { openIngestionState } from '../state/ingestion-state.ts'
 import { openDatabase } from '../state/open-database.ts'
 import { type Day, dayOf, parts } from '../walker/day.ts'
+import type { RegionContext, ServiceType } from './contract.ts'
 import { groupChoice } from './logs/group-choice.ts'
 import { readGroups } from './logs/region-reader.ts'
 import { requestError } from './logs/request-error.ts'
 import { Sightings } from './logs/sightings.ts'
-import type { RegionContext, ServiceType } from './service-type.ts'
 
 /**
  * Amazon CloudWatch Logs: every message of the log groups asked for, as it is.

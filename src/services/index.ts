@@ -1,7 +1,7 @@
 import { cloudwatchLogs } from './cloudwatch-logs.ts'
+import type { ServiceType } from './contract.ts'
 import { inspector } from './inspector.ts'
 import { inspectorClassic } from './inspector-classic.ts'
-import type { ServiceType } from './service-type.ts'
 
 /** Every service, by its name. */
 export const services = {

@@ -1,10 +1,10 @@
 import { hasInspector, inspectorRegions } from '../aws/regions.ts'
 import type { JsonObject } from '../json/value.ts'
 import * as messages from '../messages/service.ts'
+import type { ServiceType } from './contract.ts'
 import { classicModel } from './findings/classic-model.ts'
 import { orderFinding } from './findings/model.ts'
 import { type FindingKind, scanFindings } from './findings/scan.ts'
-import type { ServiceType } from './service-type.ts'
 
 const KIND: FindingKind = {
   service: 'inspector-classic',

@@ -1,9 +1,9 @@
 import { hasInspector, inspectorRegions } from '../aws/regions.ts'
 import * as messages from '../messages/service.ts'
+import type { ServiceType } from './contract.ts'
 import { inspector2Model } from './findings/inspector2-model.ts'
 import { orderFinding } from './findings/model.ts'
 import { type FindingKind, scanFindings } from './findings/scan.ts'
-import type { ServiceType } from './service-type.ts'
 
 const KIND: FindingKind = {
   service: 'inspector',

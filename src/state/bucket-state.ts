@@ -1,63 +1,11 @@
 import { debug } from '../log.ts'
 import * as messages from '../messages/state.ts'
+import type { BucketState, PartitionState } from '../walker/types.ts'
 import type { Database } from './database.ts'
 import { type BucketTableName, bucketTable, partitionColumns } from './tables.ts'
 
 /** Rows of a partition that are kept however old they are, as the Python module does. */
 export const KEPT_ROWS = 500
-
-/** Whose objects. Which of the optional parts count follows from the table. */
-interface StatePartition {
-  readonly accountId: string
-  readonly region?: string
-  readonly flowLogId?: string
-}
-
-/** What the state remembers of the objects of one partition, under one prefix. */
-export interface PartitionState {
-  /** The greatest key processed; none: nothing was. */
-  readonly lastKey: string | undefined
-  /** The smallest key that the state still holds. */
-  readonly firstKey: string | undefined
-  /** All keys that the state holds. */
-  readonly keys: ReadonlySet<string>
-  /** Whether the object was processed before, as far as the state goes back. */
-  isProcessed(key: string): boolean
-  /**
-   * Remembers an object. Committed when this returns: a killed process does not lose it.
-   *
-   * @param createdDate `YYYYMMDD`
-   * @throws RunError 5
-   */
-  markDone(key: string, createdDate: number): Promise<void>
-  /**
-   * Forgets all but the newest 500 keys and those that the next run looks at again.
-   *
-   * @param keep `fromKey`: the first of those; default: there are none
-   * @throws RunError 5
-   */
-  prune(keep: { readonly fromKey?: string }): Promise<void>
-}
-
-/** The state of a bucket (or of a prefix in it) and type. */
-export interface BucketState {
-  /**
-   * Reads what is remembered of a partition.
-   *
-   * @param prefix what every key of it starts with. Where the table does not tell regions apart (load balancers),
-   *               this does: a busy region must not push the keys of another one out
-   * @param start  how its keys go on, `0` for any digit, such as `0000-00-00`: rows of other keys are those of other
-   *               partitions. Default: they go on as they like
-   * @throws RunError 5
-   */
-  open(partition: StatePartition, prefix: string, start?: string): Promise<PartitionState>
-  /**
-   * The greatest and the smallest key under a prefix of an account, of all its regions and flow logs.
-   *
-   * @throws RunError 5
-   */
-  keyRange(accountId: string, prefix: string): Promise<Pick<PartitionState, 'lastKey' | 'firstKey'>>
-}
 
 export interface BucketStateOptions {
   readonly table: BucketTableName

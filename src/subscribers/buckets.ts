@@ -9,11 +9,11 @@ import { withoutInitialSpaces } from '../parsers/initial-spaces.ts'
 import { jsonLines } from '../parsers/json-lines.ts'
 import { jsonStream } from '../parsers/json-stream.ts'
 import { readLines } from '../parsers/text-lines.ts'
-import type { DecodeJob, Format } from '../pipeline/decode.ts'
+import type { Format, ObjectJob } from '../pipeline/contract.ts'
 import type { EventWriter, WriterOptions } from '../transform/event-writer.ts'
 import { RowLayout } from '../transform/row-event.ts'
+import { QUEUE, type SubscriberType } from './contract.ts'
 import { accountOf, recognise } from './recognise.ts'
-import { QUEUE, type SubscriberType } from './subscriber-type.ts'
 
 // Whatever somebody puts into a bucket: AWS's own formats, JSON, tables, text.
 
@@ -21,7 +21,7 @@ const SOURCE = 'custom'
 const TEXT = new RowLayout({ columns: ['full_log'], source: SOURCE, wholeText: true })
 
 /** Picks the format of a file. */
-function formatOf(content: Uint8Array, job: DecodeJob): Format {
+function formatOf(content: Uint8Array, job: ObjectJob): Format {
   const type = recognise(job.key, content)
   if (type) return asInBucket(type, job)
   const writer = plainWriter(job)
@@ -34,7 +34,7 @@ function formatOf(content: Uint8Array, job: DecodeJob): Format {
 }
 
 /** A file of AWS's own: the events that a run with `--bucket` makes of it. */
-function asInBucket({ name, decode, accountInEvents }: Recognised, { key, writer: { object } }: DecodeJob): Format {
+function asInBucket({ name, decode, accountInEvents }: Recognised, { key, writer: { object } }: ObjectJob): Format {
   const accountId = accountInEvents ? accountOf(key) : undefined
   return {
     decode: (content, writer, info) => {
@@ -48,7 +48,7 @@ function asInBucket({ name, decode, accountInEvents }: Recognised, { key, writer
 type Recognised = NonNullable<ReturnType<typeof recognise>>
 
 /** Events with nothing but their nulls changed, that say where they come from and no more. */
-function plainWriter({ bucket, key }: DecodeJob): Partial<WriterOptions> {
+function plainWriter({ bucket, key }: ObjectJob): Partial<WriterOptions> {
   return { object: { bucket, logFile: key }, reshape: false }
 }
 

@@ -1,7 +1,7 @@
 import { buckets } from './buckets.ts'
+import type { SubscriberType } from './contract.ts'
 import { securityHub } from './security-hub.ts'
 import { securityLake } from './security-lake.ts'
-import type { SubscriberType } from './subscriber-type.ts'
 
 /** Every subscriber, by its name. */
 export const subscribers = {

@@ -1,5 +1,5 @@
+import type { BucketType } from '../buckets/contract.ts'
 import { bucketTypes } from '../buckets/index.ts'
-import type { BucketType } from '../buckets/types.ts'
 
 /** Bytes at the start of a file that its type is told by. */
 const HEAD = 1024

@@ -4,7 +4,7 @@ import * as messages from '../messages/subscriber.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { jsonStream } from '../parsers/json-stream.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
-import { QUEUE, type SubscriberType } from './subscriber-type.ts'
+import { QUEUE, type SubscriberType } from './contract.ts'
 
 // Security Hub's events on the event bus, stored in S3 by a Firehose:
 // https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html

@@ -1,4 +1,4 @@
-import { QUEUE, type SubscriberType } from './subscriber-type.ts'
+import { QUEUE, type SubscriberType } from './contract.ts'
 
 /**
  * `--subscriber security_lake`: the rows of Parquet files in the Open Cybersecurity Schema Framework.

@@ -1,6 +1,5 @@
 import type { ByteSink } from '../json/byte-sink.ts'
 import { END, EXTRA, type JsonTape, KIND_BITS, Kind, META, type Node, Trait, WIDTH } from '../json/tape.ts'
-import type { FieldTable, Special } from './fields.ts'
 
 const COMMA = 0x2c
 const SPACE = 0x20
@@ -42,14 +41,20 @@ export function writeTidy(sink: ByteSink, tape: JsonTape, value: Node, unwrap: b
 }
 
 /** The members that are not just copied, and what becomes of them. */
-export interface Specials {
-  readonly fields: FieldTable
+export interface Specials<Special> {
+  readonly fields: { find(tape: JsonTape, key: Node): Special | undefined }
   /** Writes a member, or leaves it out; false: it is as ordinary as others. */
   special(special: Special, key: Node, value: Node): boolean
 }
 
 /** Writes the members of an object as {@link writeTidy} does. What stands in a row unchanged is copied in one go. */
-export function writeMembers(sink: ByteSink, tape: JsonTape, object: Node, unwrap: boolean, specials?: Specials): void {
+export function writeMembers<Special>(
+  sink: ByteSink,
+  tape: JsonTape,
+  object: Node,
+  unwrap: boolean,
+  specials?: Specials<Special>,
+): void {
   const { nodes, text } = tape
   const uneven = unwrap ? Trait.uneven | Trait.null | Trait.single : Trait.uneven | Trait.null
   const last = tape.last(object)

@@ -39,7 +39,7 @@ export function writeRecord(
   return event.warnings
 }
 
-class RecordEvent implements Specials {
+class RecordEvent implements Specials<Special> {
   warnings = 0
   private readonly sink: ByteSink
   private readonly envelope: Envelope

@@ -1,5 +1,5 @@
 import { AwsFailure, type FailureKind } from '../aws/failure.ts'
-import type { BucketType } from '../buckets/types.ts'
+import type { BucketType } from '../buckets/contract.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/bucket.ts'
 import type { BucketOptions } from '../options.ts'

@@ -1,6 +1,6 @@
-import { HIVE, type KeyForm } from '../buckets/key-forms.ts'
-import type { Partition } from '../buckets/types.ts'
 import type { BucketOptions } from '../options.ts'
+import { HIVE, type KeyForm } from './key-forms.ts'
+import type { Partition } from './types.ts'
 
 type PathOptions = Pick<BucketOptions, 'trailPrefix' | 'trailSuffix' | 'organizationId'>
 

@@ -1,5 +1,4 @@
-import type { Partition } from '../buckets/types.ts'
-import type { ListPage, ListRequest, ObjectSource } from './types.ts'
+import type { ListPage, ListRequest, ObjectSource, Partition } from './types.ts'
 
 /** All pages of a listing, the next one requested while the current one is in use. */
 export async function* pages(source: ObjectSource, request: ListRequest): AsyncGenerator<ListPage, void, undefined> {

@@ -1,6 +1,7 @@
-import type { KeyForm } from '../buckets/key-forms.ts'
-import type { BucketType } from '../buckets/types.ts'
+import type { BucketType } from '../buckets/contract.ts'
 import { addDays, type Day } from './day.ts'
+import type { KeyForm } from './key-forms.ts'
+import type { Marker } from './types.ts'
 
 /** All that the start of a listing depends on. */
 export interface MarkerInput {
@@ -17,18 +18,6 @@ export interface MarkerInput {
   /** Greatest and smallest key of the state under the prefix. */
   readonly lastKey?: string | undefined
   readonly oldestKey?: string | undefined
-}
-
-/** Where a listing starts, and what it says. */
-export interface Marker {
-  /** The `Marker` line's key: the contract's marker, whatever is looked back at. */
-  readonly shown: string
-  /** A further line at level 2 (a type's own rewinding). */
-  readonly line?: string
-  /** `StartAfter` of the first page. */
-  readonly startAfter: string
-  /** Up to this key processed objects are passed over without a word (below debug 3): they are the look-back. */
-  readonly quietUntil: string
 }
 
 /** Decides where to start; see the contract, "Marker", and improvements 4 and 29. */

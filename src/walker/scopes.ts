@@ -1,7 +1,7 @@
-import type { AwsLogsLayout, BucketType, Partition, WalkContext } from '../buckets/types.ts'
+import type { AwsLogsLayout, BucketType } from '../buckets/contract.ts'
+import { mapOrdered } from '../concurrency/map-ordered.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/bucket.ts'
-import { ahead } from '../pipeline/ahead.ts'
 import {
   type Account,
   accountOfFolder,
@@ -12,7 +12,7 @@ import {
   regionsBase,
 } from './layouts.ts'
 import { folders } from './list.ts'
-import type { Line } from './walk.ts'
+import type { Line, Partition, WalkContext } from './types.ts'
 
 /** An account and region (or a whole flat bucket) with its partitions: more than one where the type splits it. */
 export interface Scope {
@@ -36,7 +36,7 @@ export async function* scopesOf(type: BucketType, context: WalkContext): AsyncGe
   const { layout } = type
   const accounts = await accountsOf(type, layout, context)
   const items = context.connection.tuning.maxConcurrentRequests
-  yield* flatten(ahead(accounts, { items }, (account) => scopesOfAccount(type, layout.service, account, context)))
+  yield* flatten(mapOrdered(accounts, { items }, (account) => scopesOfAccount(type, layout.service, account, context)))
 }
 
 async function accountsOf(

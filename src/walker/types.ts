@@ -1,3 +1,6 @@
+import type { BucketOptions } from '../options.ts'
+import type { KeyForm } from './key-forms.ts'
+
 /** One object of a listing. */
 export interface ObjectEntry {
   readonly key: string
@@ -53,3 +56,133 @@ export interface ObjectSource {
   get(bucket: string, key: string, size?: number, signal?: AbortSignal): Promise<ObjectBody>
   remove(bucket: string, key: string, signal?: AbortSignal): Promise<void>
 }
+
+/** A part of a bucket that is walked with a marker of its own. */
+export interface Partition {
+  readonly accountId: string
+  /** None in a flat layout. */
+  readonly region?: string
+  /** VPC flow logs only. */
+  readonly flowLogId?: string
+  /**
+   * Of the keys that are none of the partition's, those that no other partition lists either: they are passed over here.
+   * Default: all.
+   */
+  readonly isNobodys?: (key: string) => boolean
+  /** What every key of the partition starts with; empty or ending in a slash. */
+  readonly prefix: string
+  /** In place of the type's. */
+  readonly form?: KeyForm
+  /** Folders in it that other partitions list. */
+  readonly without?: readonly string[]
+  /** Keys from this one on are other partitions'. */
+  readonly until?: string
+}
+
+/** What the state remembers of the objects of one partition, under one prefix. */
+export interface PartitionState {
+  /** The greatest key processed; none: nothing was. */
+  readonly lastKey: string | undefined
+  /** The smallest key that the state still holds. */
+  readonly firstKey: string | undefined
+  /** All keys that the state holds. */
+  readonly keys: ReadonlySet<string>
+  /** Whether the object was processed before, as far as the state goes back. */
+  isProcessed(key: string): boolean
+  /**
+   * Remembers an object. Committed when this returns: a killed process does not lose it.
+   *
+   * @param createdDate `YYYYMMDD`
+   * @throws RunError 5
+   */
+  markDone(key: string, createdDate: number): Promise<void>
+  /**
+   * Forgets all but the newest 500 keys and those that the next run looks at again.
+   *
+   * @param keep `fromKey`: the first of those; default: there are none
+   * @throws RunError 5
+   */
+  prune(keep: { readonly fromKey?: string }): Promise<void>
+}
+
+/** The state of a bucket (or of a prefix in it) and type. */
+export interface BucketState {
+  /**
+   * Reads what is remembered of a partition.
+   *
+   * @param prefix what every key of it starts with. Where the table does not tell regions apart (load balancers),
+   *               this does: a busy region must not push the keys of another one out
+   * @param start  how its keys go on, `0` for any digit, such as `0000-00-00`: rows of other keys are those of other
+   *               partitions. Default: they go on as they like
+   * @throws RunError 5
+   */
+  open(partition: Omit<Partition, 'prefix'>, prefix: string, start?: string): Promise<PartitionState>
+  /**
+   * The greatest and the smallest key under a prefix of an account, of all its regions and flow logs.
+   *
+   * @throws RunError 5
+   */
+  keyRange(accountId: string, prefix: string): Promise<Pick<PartitionState, 'lastKey' | 'firstKey'>>
+}
+
+/** What the walker asks AWS beside the objects. */
+export interface BucketAccess {
+  readonly objects: ObjectSource
+  readonly tuning: {
+    /** Requests at a time. */
+    readonly maxConcurrentRequests: number
+  }
+  /** Account id of the caller. @throws AwsFailure */
+  identity(): Promise<string>
+  /** Ids of the flow logs of a region. @throws AwsFailure */
+  flowLogs(region: string): Promise<readonly string[]>
+}
+
+/** What a walk of a bucket goes by. */
+export interface WalkContext {
+  readonly options: BucketOptions
+  readonly bucket: string
+  readonly connection: BucketAccess
+  readonly state: BucketState
+  /** Whether a key is one of another type's, or of files that no type reads. */
+  readonly isForeign: (key: string) => boolean
+  /** Takes the keys of objects that are passed over because they are none of the type's. */
+  readonly onPassedOver: (key: string) => void
+}
+
+/** Where a listing starts, and what it says. */
+export interface Marker {
+  /** The `Marker` line's key: the contract's marker, whatever is looked back at. */
+  readonly shown: string
+  /** A further line at level 2 (a type's own rewinding). */
+  readonly line?: string
+  /** `StartAfter` of the first page. */
+  readonly startAfter: string
+  /** Up to this key processed objects are passed over without a word (below debug 3): they are the look-back. */
+  readonly quietUntil: string
+}
+
+/** A line for the operator. */
+export interface Line {
+  readonly level: 1 | 2 | 3
+  readonly text: string
+}
+
+/** A partition that is being walked. */
+export interface Walk {
+  readonly bucket: string
+  readonly partition: Partition
+  readonly options: BucketOptions
+  readonly marker: Marker
+  readonly state: PartitionState
+  readonly isForeign: WalkContext['isForeign']
+  readonly onPassedOver: WalkContext['onPassedOver']
+}
+
+/** One step of a walk: lines to print, then perhaps something to do. */
+export type Step =
+  | { readonly kind: 'lines'; readonly lines: readonly Line[] }
+  /** An object to process. */
+  | { readonly kind: 'object'; readonly lines: readonly Line[]; readonly walk: Walk; readonly entry: ObjectEntry }
+  /** The partition is done: time for maintenance. */
+  | { readonly kind: 'end'; readonly lines: readonly Line[]; readonly walk: Walk }

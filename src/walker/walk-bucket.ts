@@ -1,14 +1,13 @@
-import type { BucketType, Partition, WalkContext } from '../buckets/types.ts'
+import type { BucketType } from '../buckets/contract.ts'
+import { mapOrdered } from '../concurrency/map-ordered.ts'
 import * as messages from '../messages/bucket.ts'
 import type { BucketOptions } from '../options.ts'
-import { ahead } from '../pipeline/ahead.ts'
-import type { PartitionState } from '../state/bucket-state.ts'
 import { dayOf } from './day.ts'
 import { pagesOf } from './list.ts'
-import { type Marker, type MarkerInput, markerOf } from './marker.ts'
+import { type MarkerInput, markerOf, windowStart } from './marker.ts'
 import { type Scope, scopesOf } from './scopes.ts'
-import type { ListPage } from './types.ts'
-import { type Line, type Step, type Walk, walkPartition } from './walk.ts'
+import type { Line, ListPage, Marker, Partition, PartitionState, Step, Walk, WalkContext } from './types.ts'
+import { walkPartition } from './walk.ts'
 
 /**
  * Walks a bucket: every scope, every partition, every object, in order, as one stream of steps. First pages of the
@@ -16,16 +15,16 @@ import { type Line, type Step, type Walk, walkPartition } from './walk.ts'
  */
 export async function* walkBucket(type: BucketType, context: WalkContext): AsyncGenerator<Step, void, undefined> {
   const items = context.connection.tuning.maxConcurrentRequests
-  const parts = ahead(partsOf(scopesOf(type, context)), { items }, async ({ lines, partition }: Part) => ({
+  const parts = mapOrdered(partsOf(scopesOf(type, context)), { items }, async ({ lines, partition }: Part) => ({
     lines,
     opened: partition && (await openWalk(type, partition, context)),
   }))
   for await (const { lines, opened } of parts) {
-    yield { lines }
+    yield { kind: 'lines', lines }
     if (!opened) continue
     const { walk, listing } = opened
-    yield { lines: markerLines(walk.marker, context.options.reparse), walk }
-    yield* walkPartition(walk, listing)
+    yield { kind: 'lines', lines: markerLines(walk.marker, context.options.reparse) }
+    yield* walkPartition(type, walk, listing)
   }
 }
 
@@ -44,8 +43,14 @@ async function* partsOf(scopes: AsyncIterable<Scope>): AsyncGenerator<Part, void
   }
 }
 
+/** Forgets what no later run will look at again. @throws RunError 5 */
+export async function maintain(type: BucketType, { partition, options, state }: Walk): Promise<void> {
+  const fromKey = windowStart(markerInput(type, partition, options, state))
+  await state.prune(fromKey === undefined ? {} : { fromKey })
+}
+
 /** What the marker of a partition depends on, as the state stands now. */
-export function markerInput(
+function markerInput(
   type: BucketType,
   { prefix, form = type.form }: Partition,
   options: BucketOptions,
@@ -69,7 +74,7 @@ async function openWalk(type: BucketType, partition: Partition, context: WalkCon
   const { start } = partition.form ?? type.form
   const state = await context.state.open(partition, partition.prefix, start)
   const marker = markerOf(markerInput(type, partition, options, state))
-  const walk: Walk = { type, bucket, partition, options, marker, state, isForeign, onPassedOver }
+  const walk: Walk = { bucket, partition, options, marker, state, isForeign, onPassedOver }
   const listing = pagesOf(context.connection.objects, bucket, partition, marker.startAfter)
   return { walk, listing: await prefetched(listing) }
 }

@@ -1,49 +1,19 @@
-import { startCheck } from '../buckets/key-forms.ts'
-import type { BucketType, Partition, WalkContext } from '../buckets/types.ts'
+import type { WalkRules } from '../buckets/contract.ts'
 import * as messages from '../messages/bucket.ts'
-import type { BucketOptions } from '../options.ts'
-import type { PartitionState } from '../state/bucket-state.ts'
+import { startCheck } from './key-forms.ts'
 import { partitionName } from './layouts.ts'
-import type { Marker } from './marker.ts'
-import type { ListPage, ObjectEntry } from './types.ts'
-
-/** A line for the operator. */
-export interface Line {
-  readonly level: 1 | 2 | 3
-  readonly text: string
-}
-
-/** One step of a walk: lines to print, then an object to process or a partition to close, if there is one. */
-export interface Step {
-  readonly lines: readonly Line[]
-  /** The walk that the object, or the end, belongs to. */
-  readonly walk?: Walk
-  readonly entry?: ObjectEntry
-  /** The partition is done: time for maintenance. */
-  readonly end?: true
-}
-
-/** What a walk needs to know. */
-export interface Walk {
-  readonly type: BucketType
-  readonly bucket: string
-  readonly partition: Partition
-  readonly options: BucketOptions
-  readonly marker: Marker
-  readonly state: PartitionState
-  readonly isForeign: WalkContext['isForeign']
-  readonly onPassedOver: WalkContext['onPassedOver']
-}
+import type { Line, ListPage, ObjectEntry, Step, Walk } from './types.ts'
 
 /**
  * Which objects of a partition are processed, in order, with what is said about the others. Everything is decided
  * here; nothing is fetched.
  */
 export async function* walkPartition(
+  type: WalkRules,
   walk: Walk,
   listing: AsyncIterable<ListPage>,
 ): AsyncGenerator<Step, void, undefined> {
-  const judge = judgeOf(walk)
+  const judge = judgeOf(type, walk)
   let lines: Line[] = []
   let heard = false
   let taken = 0
@@ -54,7 +24,7 @@ export async function* walkPartition(
     heard ||= loud
     if (taken === 0 && (loud || (last && !heard))) lines.push({ level: 1, text: noLogs(walk) })
   }
-  for await (const page of selected(walk, listing)) {
+  for await (const page of selected(type, walk, listing)) {
     if (pending) close(pending, false)
     taken = 0
     for (const entry of page.objects) {
@@ -62,22 +32,25 @@ export async function* walkPartition(
       lines.push(...verdict.lines)
       if (!verdict.take) continue
       taken++
-      yield { lines, walk, entry }
+      yield { kind: 'object', lines, walk, entry }
       lines = []
     }
     // What is said of a page does not wait for the next object that is taken: it may be a million keys away.
-    if (lines.length > 0) yield { lines, walk }
+    if (lines.length > 0) yield { kind: 'lines', lines }
     lines = []
     pending = page
   }
   if (pending) close(pending, true)
   lines.push({ level: 1, text: messages.maintenance() })
-  yield { lines, walk, end: true }
+  yield { kind: 'end', lines, walk }
 }
 
 /** The pages to walk: as listed, or one of what the type selects from all of them. */
-async function* selected(walk: Walk, listing: AsyncIterable<ListPage>): AsyncGenerator<ListPage, void, undefined> {
-  const { select } = walk.type
+async function* selected(
+  { select }: WalkRules,
+  walk: Walk,
+  listing: AsyncIterable<ListPage>,
+): AsyncGenerator<ListPage, void, undefined> {
   if (!select) return yield* listing
   const all: ObjectEntry[] = []
   for await (const page of listing) all.push(...page.objects)
@@ -92,8 +65,8 @@ interface Verdict {
 const PASS: Verdict = { take: false, lines: [] }
 
 /** Decides about the objects of a walk. */
-function judgeOf(walk: Walk): (entry: ObjectEntry) => Verdict {
-  const { type, options, state, marker, partition } = walk
+function judgeOf(type: WalkRules, walk: Walk): (entry: ObjectEntry) => Verdict {
+  const { options, state, marker, partition } = walk
   const startsRight = startCheck(partition.form ?? type.form)
   const passOver = (key: string, line: string): Verdict => {
     walk.onPassedOver(key)
@@ -113,7 +86,7 @@ function judgeOf(walk: Walk): (entry: ObjectEntry) => Verdict {
     const found: Line = { level: 2, text: messages.found(key) }
     if (isProcessed) return { take: true, lines: [{ level: 1, text: messages.processedBefore(key) }, found] }
     // A key whose row cannot be written was taken when it was new: looking back must not send it each time.
-    if (quiet && typeof type.createdDate(entry) === 'string') return PASS
+    if (quiet && 'reason' in type.createdDate(entry)) return PASS
     return { take: true, lines: [found] }
   }
 }

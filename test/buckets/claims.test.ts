@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isForeign } from '../../src/buckets/claims.ts'
+import type { BucketType } from '../../src/buckets/contract.ts'
 import { bucketTypes, findBucketType } from '../../src/buckets/index.ts'
-import type { BucketType } from '../../src/buckets/types.ts'
 import { NOBODYS_KEYS, OWN_KEYS, PLAIN_KEYS, STREAM_KEYS, STREAM_TYPES } from './keys.ts'
 
 const types: readonly BucketType[] = Object.values(bucketTypes)

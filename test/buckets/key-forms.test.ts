@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { CONFIG_DAYS } from '../../src/buckets/config-days.ts'
-import { DASHED, HIVE, type KeyForm, SLASHED, startCheck } from '../../src/buckets/key-forms.ts'
+import { DASHED, HIVE, type KeyForm, SLASHED, startCheck } from '../../src/walker/key-forms.ts'
 
 test.each<[string, KeyForm, string]>([
   ['slashed', SLASHED, '2024/01/02'],

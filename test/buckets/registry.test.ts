@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { BucketType } from '../../src/buckets/contract.ts'
 import { bucketTypes } from '../../src/buckets/index.ts'
-import type { BucketType } from '../../src/buckets/types.ts'
 import { bucketTable } from '../../src/state/tables.ts'
 import { DatagramSink } from '../helpers/datagram-sink.ts'
 import { readSample, type Sample, sampleTypes } from '../helpers/fixtures.ts'

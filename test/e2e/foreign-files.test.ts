@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path'
 import { expect, test } from 'vitest'
+import type { BucketType } from '../../src/buckets/contract.ts'
 import { findBucketType } from '../../src/buckets/index.ts'
-import type { BucketType } from '../../src/buckets/types.ts'
 import { OWN_KEYS } from '../buckets/keys.ts'
 import { readSample, sampleTypes } from '../helpers/fixtures.ts'
 import { runCli } from '../helpers/run-cli.ts'

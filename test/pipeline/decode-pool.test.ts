@@ -3,7 +3,11 @@ import { expect, test } from 'vitest'
 import type { EventBatch } from '../../src/emit/types.ts'
 import { type DecodeJob, decode } from '../../src/pipeline/decode.ts'
 import { DecodePool } from '../../src/pipeline/decode-pool.ts'
+import { findReading } from '../../src/sources/find-reading.ts'
 import { datagrams } from '../transform/recorded.ts'
+
+const poolOf = (type: string) =>
+  new DecodePool(new URL('../../dist/worker.mjs', import.meta.url), findReading({ type }))
 
 /** A file of some events, each as long as its number. */
 function jobOf(n: number): DecodeJob {
@@ -24,14 +28,14 @@ function jobOf(n: number): DecodeJob {
 }
 
 test('events stay what they are while memory of others is written to again', async () => {
-  const pool = new DecodePool(new URL('../../dist/worker.mjs', import.meta.url))
+  const pool = poolOf('cloudtrail')
   try {
     for (let start = 0; start < 400; start += 40) {
       const numbers = Array.from({ length: 40 }, (_, at) => start + at)
       const all = await Promise.all(numbers.map(async (n) => pool.eventsOf(await pool.decode(jobOf(n)))))
       for (const [at, events] of all.entries()) {
         const [batch] = [...(events.batches as Iterable<NonNullable<ReturnType<typeof decode>['batch']>>)]
-        const expected = decode(jobOf(start + at)).batch
+        const expected = decode(jobOf(start + at), findReading({ type: 'cloudtrail' })).batch
         expect(batch && datagrams(batch)).toEqual(expected && datagrams(expected))
         await events.close()
       }
@@ -47,7 +51,7 @@ function textJob(text: string, n: number): DecodeJob {
 }
 
 test('objects without events have no memory to hand over', async () => {
-  const pool = new DecodePool(new URL('../../dist/worker.mjs', import.meta.url))
+  const pool = poolOf('custom')
   try {
     for (const pad of [0, 0, 70_000, 0, 0]) {
       const texts = [' '.repeat(pad), '', '\n', '']
@@ -63,7 +67,7 @@ test('objects without events have no memory to hand over', async () => {
 })
 
 test('events weigh what they hold where single records were bad, too', async () => {
-  const pool = new DecodePool(new URL('../../dist/worker.mjs', import.meta.url))
+  const pool = poolOf('waf')
   const text = `{"httpRequest":{"headers":[]},"pad":"${'x'.repeat(40_000)}"}\n{oops\n`
   const events = pool.eventsOf(await pool.decode({ ...textJob(text, 0), type: 'waf' }))
   expect(events.failure?.kind).toBe('parse')
@@ -77,7 +81,10 @@ test('what a worker cannot do fails, and another one takes its place', async () 
       if (key === 'too much') throw new Error(key)
       parentPort.postMessage({ failure: { kind: 'parse', cause: key } })
     })`
-  const pool = new DecodePool(new URL(`data:text/javascript,${encodeURIComponent(script)}`))
+  const pool = new DecodePool(
+    new URL(`data:text/javascript,${encodeURIComponent(script)}`),
+    findReading({ type: 'custom' }),
+  )
   const decoded = async (key: string) => (await pool.decode({ ...textJob('', 0), key })).failure?.cause
   try {
     await pool.decode(textJob(' '.repeat(70_000), 0))

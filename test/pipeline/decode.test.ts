@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { decode } from '../../src/pipeline/decode.ts'
+import { findReading } from '../../src/sources/find-reading.ts'
 
 function decoded(type: string, text: string, regex?: string) {
   const key = type === 'guardduty' ? 'k.jsonl' : 'k'
-  return decode({
+  const job = {
     type,
     bucket: 'b',
     key,
@@ -15,7 +16,8 @@ function decoded(type: string, text: string, regex?: string) {
       debugLevel: 1,
       ...(regex !== undefined && { discard: { field: 'n', regex } }),
     },
-  })
+  } as const
+  return decode(job, findReading(job))
 }
 
 test.each([

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { type Decoded, decode } from '../../src/pipeline/decode.ts'
+import { findReading } from '../../src/sources/find-reading.ts'
 
 const HEAD = '1:Wazuh-AWS:{"integration": "aws", "aws": '
 
@@ -13,7 +14,8 @@ interface Given {
 function decoded(key: string, content: string | Uint8Array, { type = 'buckets', discard = {} }: Given = {}): Decoded {
   const bytes = new Uint8Array(Buffer.from(content))
   const writer = { object: { bucket: 'b', logFile: key, accountAlias: 'me' }, discard, debugLevel: 2 } as const
-  return decode({ type, isSubscriber: true, bucket: 'b', key, trailPrefix: '', bytes, maxObjectBytes: 1e6, writer })
+  const job = { type, isSubscriber: true, bucket: 'b', key, trailPrefix: '', bytes, maxObjectBytes: 1e6, writer }
+  return decode(job, findReading(job))
 }
 
 /** The events, each without what all of them have in front; a failure is thrown. */

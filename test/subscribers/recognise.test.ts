@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { findBucketType } from '../../src/buckets/index.ts'
 import { decode } from '../../src/pipeline/decode.ts'
+import { findReading } from '../../src/sources/find-reading.ts'
 import { accountOf, recognise } from '../../src/subscribers/recognise.ts'
 import { readSample, sampleTypes } from '../helpers/fixtures.ts'
 
@@ -13,15 +14,8 @@ test.each(objects)('$key is read as $type reads it', ({ type, key, bytes }) => {
   const events = (by: { type: string; isSubscriber?: boolean }, accountId?: string) => {
     const object = { bucket: 'b', logFile: key, accountAlias: '', ...(accountId !== undefined && { accountId }) }
     const writer = { object, debugLevel: 0 } as const
-    return decode({
-      ...by,
-      bucket: 'b',
-      key,
-      trailPrefix: '',
-      bytes: Uint8Array.from(bytes),
-      maxObjectBytes: 1e9,
-      writer,
-    })
+    const job = { ...by, bucket: 'b', key, trailPrefix: '', maxObjectBytes: 1e9, writer }
+    return decode({ ...job, bytes: Uint8Array.from(bytes) }, findReading(job))
   }
   const direct = events({ type }, account)
   const notified = events({ type: 'buckets', isSubscriber: true })

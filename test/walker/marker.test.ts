@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SLASHED } from '../../src/buckets/key-forms.ts'
+import { SLASHED } from '../../src/walker/key-forms.ts'
 import { type MarkerInput, markerOf, windowStart } from '../../src/walker/marker.ts'
 
 const base: MarkerInput = { type: {}, form: SLASHED, prefix: 'p/', today: '20240310', reparse: false, lookbackDays: 1 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { BucketType, Partition, WalkContext } from '../../src/buckets/types.ts'
-import type { ListRequest } from '../../src/walker/types.ts'
+import type { BucketType } from '../../src/buckets/contract.ts'
+import type { ListRequest, Partition, WalkContext } from '../../src/walker/types.ts'
 import { walkBucket } from '../../src/walker/walk-bucket.ts'
 
 const AHEAD = 3
@@ -12,7 +12,7 @@ function stageOf(count: number) {
   const type = {
     layout: { kind: 'flat' },
     form: { marker: (day) => day, dayOf: () => undefined },
-    createdDate: () => 20240101,
+    createdDate: () => ({ day: 20240101 }),
     split: async () => ({ partitions, lines: [{ level: 1, text: 'split' }] }),
   } as Partial<BucketType> as BucketType
   const list = async ({ prefix }: ListRequest) => {
@@ -32,9 +32,9 @@ function stageOf(count: number) {
 describe('walkBucket', () => {
   it('walks the partitions of a scope in order, after its lines', async () => {
     const seen: string[] = []
-    for await (const { lines, entry } of stageOf(7).steps) {
-      seen.push(...lines.map(({ text }) => text).filter((text) => text === 'split'))
-      if (entry) seen.push(entry.key)
+    for await (const step of stageOf(7).steps) {
+      seen.push(...step.lines.map(({ text }) => text).filter((text) => text === 'split'))
+      if (step.kind === 'object') seen.push(step.entry.key)
     }
     expect(seen).toEqual(['split', ...Array.from({ length: 7 }, (_, n) => `${n}/x`)])
   })
@@ -47,8 +47,8 @@ describe('walkBucket', () => {
 
   it('holds no more first pages than it may work ahead, however many partitions a scope has', async () => {
     const { asked, steps } = stageOf(500)
-    for await (const { entry } of steps) {
-      if (!entry) continue
+    for await (const { kind } of steps) {
+      if (kind !== 'object') continue
       await new Promise((resolve) => setTimeout(resolve, 10))
       expect(asked.length).toBeLessThanOrEqual(AHEAD + 1)
       break

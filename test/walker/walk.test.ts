@@ -1,22 +1,29 @@
 import { beforeEach, describe, expect, it, test } from 'vitest'
-import { SLASHED } from '../../src/buckets/key-forms.ts'
-import type { BucketType } from '../../src/buckets/types.ts'
+import type { WalkRules } from '../../src/buckets/contract.ts'
 import type { BucketOptions } from '../../src/options.ts'
-import type { ListPage } from '../../src/walker/types.ts'
-import { type Step, type Walk, walkPartition } from '../../src/walker/walk.ts'
+import { SLASHED } from '../../src/walker/key-forms.ts'
+import type { ListPage, Step, Walk } from '../../src/walker/types.ts'
+import { walkPartition } from '../../src/walker/walk.ts'
 
 const P = 'AWSLogs/1/CloudTrail/r/'
 const entry = (key: string) => ({ key: P + key, size: 1, lastModified: new Date(0) })
 const page = (...keys: string[]): ListPage => ({ objects: keys.map(entry), folders: [] })
 
-function walkOf(parts: { done?: string[]; quietUntil?: string; reparse?: boolean; type?: Partial<BucketType> }): Walk {
+interface Parts {
+  readonly done?: string[]
+  readonly quietUntil?: string
+  readonly reparse?: boolean
+  readonly type?: Partial<WalkRules>
+}
+
+function walkOf(parts: Parts): Walk & { type: WalkRules } {
   const done = new Set((parts.done ?? []).map((key) => P + key))
   return {
     type: {
       form: SLASHED,
-      createdDate: (e) => (e.key.includes('odd') ? 'no date' : 20240101),
+      createdDate: (e) => (e.key.includes('odd') ? { reason: 'no date' } : { day: 20240101 }),
       ...parts.type,
-    } as BucketType,
+    } as WalkRules,
     bucket: 'b',
     partition: { accountId: '1', region: 'r', prefix: P },
     options: { reparse: parts.reparse ?? false } as BucketOptions,
@@ -32,16 +39,17 @@ beforeEach(() => {
   passedOver = []
 })
 
-async function stepsOf(walk: Walk, ...pages: ListPage[]): Promise<Step[]> {
+async function stepsOf({ type, ...walk }: Walk & { type: WalkRules }, ...pages: ListPage[]): Promise<Step[]> {
   async function* listing() {
     yield* pages
   }
   const steps: Step[] = []
-  for await (const step of walkPartition(walk, listing())) steps.push(step)
+  for await (const step of walkPartition(type, walk, listing())) steps.push(step)
   return steps
 }
 
-const taken = (steps: Step[]) => steps.flatMap((step) => (step.entry ? [step.entry.key.slice(P.length)] : []))
+const taken = (steps: Step[]) =>
+  steps.flatMap((step) => (step.kind === 'object' ? [step.entry.key.slice(P.length)] : []))
 const said = (steps: Step[]) =>
   steps.flatMap((step) => step.lines.map(({ level, text }) => `${level} ${text.replace(P, '')}`))
 
@@ -55,7 +63,7 @@ describe('walkPartition', () => {
       '2 ++ Found new log: c',
       '1 +++ DB Maintenance',
     ])
-    expect(steps.at(-1)?.end).toBe(true)
+    expect(steps.at(-1)?.kind).toBe('end')
   })
 
   it('says once that there is nothing', async () => {
@@ -103,7 +111,7 @@ describe('walkPartition', () => {
   })
 
   it('has a type select from the whole listing', async () => {
-    const select: BucketType['select'] = (listing) => listing.toReversed().filter(({ key }) => !key.endsWith('c'))
+    const select: WalkRules['select'] = (listing) => listing.toReversed().filter(({ key }) => !key.endsWith('c'))
     const steps = await stepsOf(walkOf({ type: { select } }), page('a', 'b'), page('c', 'd'))
     expect(taken(steps)).toEqual(['d', 'b', 'a'])
     const nothing = await stepsOf(walkOf({ type: { select: () => [] } }), page('a'), page('b'))
@@ -111,14 +119,14 @@ describe('walkPartition', () => {
   })
 
   test('the objects are taken in the order of the type, and said at its level', async () => {
-    const type: Partial<BucketType> = { select: (objects) => objects.toReversed(), skipLevel: 2 }
+    const type: Partial<WalkRules> = { select: (objects) => objects.toReversed(), skipLevel: 2 }
     const steps = await stepsOf(walkOf({ type, done: ['a'] }), page('a', 'b', 'c'))
     expect(taken(steps)).toEqual(['c', 'b'])
     expect(said(steps)).toContain('2 ++ Skipping previously processed file: a')
   })
 
   test('an object whose key does not start as the form asks is passed over, said at level 3', async () => {
-    const type: Partial<BucketType> = { form: { ...SLASHED, start: '0000/00/00' } }
+    const type: Partial<WalkRules> = { form: { ...SLASHED, start: '0000/00/00' } }
     const steps = await stepsOf(walkOf({ type }), page('2024-01-02/x', '2024/01/02/x', '2024/1/2/x', 'a/2024/01/02/x'))
     expect(taken(steps)).toEqual(['2024/01/02/x'])
     expect(passedOver).toEqual(['2024-01-02/x', '2024/1/2/x', 'a/2024/01/02/x'])

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { Gate } from '../../pipeline/gate.ts'
+import type { Semaphore } from '../../concurrency/semaphore.ts'
 import type { ObjectBody } from '../../walker/types.ts'
 import type { Bandwidth } from './bandwidth.ts'
 import type { Range, RangeResponse } from './range-response.ts'
@@ -10,7 +10,7 @@ export interface RangeSource {
   open(range: Range): Promise<RangeResponse>
   /** @returns the AwsFailure of an error after the head, when it cannot be made good */
   failure(cause: unknown): unknown
-  readonly gets: Gate
+  readonly gets: Semaphore
   readonly bandwidth: Bandwidth
   /** Bytes of a range. */
   readonly chunkSize: number
@@ -50,7 +50,7 @@ export class Download implements ObjectBody {
       for await (const [at, range] of this.#rest()) target.set(range, at)
       return target
     } finally {
-      this.#source.gets.leave()
+      this.#source.gets.release()
     }
   }
 
@@ -60,7 +60,7 @@ export class Download implements ObjectBody {
       for await (const [, range] of this.#rest()) yield range
     } finally {
       this.#first.response.destroy()
-      this.#source.gets.leave()
+      this.#source.gets.release()
     }
   }
 
@@ -116,14 +116,14 @@ export class Download implements ObjectBody {
     const start = (own: boolean) => {
       const at = next
       next = Math.min(at + chunkSize, this.size)
-      const bytes = this.#range(at, next).finally(() => own || gets.leave())
+      const bytes = this.#range(at, next).finally(() => own || gets.release())
       bytes.catch(() => {}) // It is awaited in its turn.
       running.push({ at, bytes })
     }
     while (next < this.size || running.length > 0) {
       // The download's own permit is enough to go on; more are used when nobody else waits for them.
       if (running.length === 0) start(true)
-      while (next < this.size && running.length < RANGES_AHEAD && gets.tryEnter()) start(false)
+      while (next < this.size && running.length < RANGES_AHEAD && gets.tryAcquire()) start(false)
       const first = running.shift()
       if (first !== undefined) yield [first.at, await first.bytes]
     }

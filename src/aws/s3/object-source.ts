@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { Gate } from '../../pipeline/gate.ts'
+import { Semaphore } from '../../concurrency/semaphore.ts'
 import type { ListPage, ListRequest, ObjectBody, ObjectSource } from '../../walker/types.ts'
 import type { Endpoint } from '../endpoints.ts'
 import { AwsFailure } from '../failure.ts'
@@ -37,8 +37,8 @@ export class S3ObjectSource implements ObjectSource {
   readonly #client: ApiClient
   readonly #endpoint: BucketEndpoint
   readonly #tuning: Tuning
-  readonly #gets: Gate
-  readonly #lists = new Gate(MAX_CONCURRENT_LISTS)
+  readonly #gets: Semaphore
+  readonly #lists = new Semaphore(MAX_CONCURRENT_LISTS)
   readonly #bandwidth: Bandwidth
   /** Of each bucket, corrected when S3 names another region. */
   readonly #endpoints = new Map<string, Endpoint>()
@@ -47,7 +47,7 @@ export class S3ObjectSource implements ObjectSource {
     this.#client = client
     this.#endpoint = endpoint
     this.#tuning = tuning
-    this.#gets = new Gate(tuning.maxConcurrentRequests)
+    this.#gets = new Semaphore(tuning.maxConcurrentRequests)
     this.#bandwidth = new Bandwidth(tuning.maxBandwidth)
   }
 
@@ -63,7 +63,7 @@ export class S3ObjectSource implements ObjectSource {
     const { multipartThreshold, multipartChunksize: chunkSize } = this.#tuning
     const call = { operation: 'GetObject', method: 'GET', bucket, key, signal } as const
     const ranged = size > multipartThreshold
-    await this.#gets.enter()
+    await this.#gets.acquire()
     try {
       const first = await this.#open(call, ranged ? { first: 0, last: chunkSize - 1 } : undefined)
       // A server without ranges sends everything at once.
@@ -77,7 +77,7 @@ export class S3ObjectSource implements ObjectSource {
         signal,
       })
     } catch (cause) {
-      this.#gets.leave()
+      this.#gets.release()
       throw cause
     }
   }

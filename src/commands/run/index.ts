@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type CommandSpec, parseCommandLine, usageErrorOf } from '../../cli/command-line.ts'
+import { Semaphore } from '../../concurrency/semaphore.ts'
 import { ExitCode } from '../../errors.ts'
 import * as log from '../../log.ts'
 import { finding, source as sourceName } from '../../messages/check.ts'
 import * as messages from '../../messages/run-command.ts'
 import type { Source } from '../../ossec-conf/contract.ts'
 import { type LoadedConf, loadConfs } from '../../ossec-conf/load.ts'
-import { Gate } from '../../pipeline/gate.ts'
 import type { CommandContext } from '../contract.ts'
 import { printText } from '../output.ts'
 import { type EndedRun, runChild } from './child-run.ts'
@@ -72,9 +72,9 @@ async function runAll(sources: readonly Source[], { jobs, flags, context }: Runn
   const { env, home, stop } = context
   const program = env.AWS_S3_LAUNCHER || join(home, 'wodles', 'aws', 'aws-s3')
   const ending = new AbortController()
-  const gate = new Gate(jobs)
+  const semaphore = new Semaphore(jobs)
   const runs = sources.map((source) =>
-    gate.run(async () => {
+    semaphore.run(async () => {
       if (ending.signal.aborted) return ExitCode.ok
       const ended = await runChild(program, [...source.argv, ...flags], ending.signal)
       report(source, ended)

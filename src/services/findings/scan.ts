@@ -7,7 +7,7 @@ import type { ServiceOptions } from '../../options.ts'
 import { openServiceState, type ServiceScope, type ServiceState } from '../../state/service-state.ts'
 import { EventWriter } from '../../transform/event-writer.ts'
 import { type Day, dayOf, parts } from '../../walker/day.ts'
-import type { RegionContext } from '../service-type.ts'
+import type { RegionContext } from '../contract.ts'
 import type { FindingSource } from '../types.ts'
 
 /** How the findings of one generation of Inspector become events. */

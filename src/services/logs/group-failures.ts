@@ -1,6 +1,6 @@
 import { AwsFailure } from '../../aws/failure.ts'
 import * as messages from '../../messages/service.ts'
-import type { RegionContext } from '../service-type.ts'
+import type { RegionContext } from '../contract.ts'
 import { requestError } from './request-error.ts'
 
 /** Whether a failure concerns more than one group: the way to AWS, the keys, or a region that nobody asked for. */

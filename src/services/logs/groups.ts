@@ -1,6 +1,6 @@
 import { AwsFailure } from '../../aws/failure.ts'
-import { ahead } from '../../pipeline/ahead.ts'
-import type { RegionContext } from '../service-type.ts'
+import { mapOrdered } from '../../concurrency/map-ordered.ts'
+import type { RegionContext } from '../contract.ts'
 import type { LogSource, LogStream } from '../types.ts'
 import { type GroupChoice, groupId } from './group-choice.ts'
 import { tolerating } from './group-failures.ts'
@@ -56,7 +56,7 @@ export function listGroups(
   groups: readonly Group[],
   patterns: readonly NamePattern[],
 ): AsyncIterable<GroupListing> {
-  return ahead(groups, { items: LISTED_AHEAD }, async (group) => {
+  return mapOrdered(groups, { items: LISTED_AHEAD }, async (group) => {
     try {
       const all = await source.streams(group.id, listingPrefix(patterns))
       return { group, streams: all.filter(({ name }) => isMeant(name, patterns)) }

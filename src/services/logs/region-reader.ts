@@ -1,9 +1,9 @@
 import { AwsFailure } from '../../aws/failure.ts'
+import { mapOrdered } from '../../concurrency/map-ordered.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
-import { ahead } from '../../pipeline/ahead.ts'
-import { lostSoFar } from '../../runners/run.ts'
-import type { RegionContext } from '../service-type.ts'
+import { lostSoFar } from '../../run.ts'
+import type { RegionContext } from '../contract.ts'
 import type { LogSource, LogStream } from '../types.ts'
 import { endsRegion, tellOf, tolerating } from './group-failures.ts'
 import { findGroups, type Group, listGroups } from './groups.ts'
@@ -46,7 +46,7 @@ export async function readGroups(context: RegionContext, state: ReadingState): P
   const source = pacedSource(await connection.logs(region), { region, most: READERS, stop: run.stop })
   const reader: Reader = { ...context, ...state, source, streamPatterns: options.logStreams.map(namePattern) }
   const removed = new Set<string>()
-  for await (const { step, reading } of ahead(stepsOf(reader), { items: READERS }, prepare)) {
+  for await (const { step, reading } of mapOrdered(stepsOf(reader), { items: READERS }, prepare)) {
     if (step.kind === 'group') announceGroup(reader, step.group, step.streams)
     else if (step.kind === 'end') {
       const left = step.streams.filter(({ name }) => !removed.has(`${step.group.id}:${name}`))

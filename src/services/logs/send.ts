@@ -2,7 +2,7 @@ import { sayBefore } from '../../emit/lines.ts'
 import type { EventBatch } from '../../emit/types.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
-import type { Run } from '../../runners/run.ts'
+import type { Run } from '../../run.ts'
 import { EventWriter, type WriterOptions } from '../../transform/event-writer.ts'
 import type { LogEvent } from '../types.ts'
 

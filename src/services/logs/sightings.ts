@@ -2,7 +2,7 @@ import type { AwsFailure } from '../../aws/failure.ts'
 import { type ErrorLine, ExitCode, RunError } from '../../errors.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
-import type { FailureSink, RegionContext } from '../service-type.ts'
+import type { FailureSink, RegionContext } from '../contract.ts'
 import type { GroupChoice } from './group-choice.ts'
 import { requestError } from './request-error.ts'
 

@@ -1,5 +1,5 @@
 /** How far ahead of its consumer a stage may work. */
-export interface AheadLimits<T, R = unknown> {
+export interface MapLimits<T, R = unknown> {
   /** Most items started and not yet consumed. */
   readonly items: number
   /** Most weight started and not yet consumed; the item the consumer waits for is always started. Default: no bound. */
@@ -15,9 +15,9 @@ export interface AheadLimits<T, R = unknown> {
  * working ahead of the consumer, never from reordering. A failure is thrown when its turn comes; work that was
  * started and is no longer wanted is left to end by itself, unheard.
  */
-export async function* ahead<T, R>(
+export async function* mapOrdered<T, R>(
   items: AsyncIterable<T> | Iterable<T>,
-  limits: AheadLimits<T, R>,
+  limits: MapLimits<T, R>,
   work: (item: T) => Promise<R>,
 ): AsyncGenerator<R, void, undefined> {
   const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()

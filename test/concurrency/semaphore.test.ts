@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { Gate } from '../../src/pipeline/gate.ts'
+import { Semaphore } from '../../src/concurrency/semaphore.ts'
 
-describe('Gate', () => {
+describe('Semaphore', () => {
   it('lets no more than its count run at once, first come first served', async () => {
-    const gate = new Gate(2)
+    const semaphore = new Semaphore(2)
     const order: number[] = []
     let running = 0
     await Promise.all(
       [1, 2, 3, 4, 5].map((n) =>
-        gate.run(async () => {
+        semaphore.run(async () => {
           expect(++running).toBeLessThanOrEqual(2)
           await sleep(1)
           running--
@@ -21,8 +21,8 @@ describe('Gate', () => {
   })
 
   it('frees the place of work that fails', async () => {
-    const gate = new Gate(1)
-    await expect(gate.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
-    expect(await gate.run(async () => 'next')).toBe('next')
+    const semaphore = new Semaphore(1)
+    await expect(semaphore.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(await semaphore.run(async () => 'next')).toBe('next')
   })
 })

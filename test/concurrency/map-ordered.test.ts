@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ahead } from '../../src/pipeline/ahead.ts'
+import { mapOrdered } from '../../src/concurrency/map-ordered.ts'
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const out: T[] = []
@@ -9,14 +9,14 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return out
 }
 
-describe('ahead', () => {
+describe('mapOrdered', () => {
   it('keeps the order whatever finishes first, and never starts more than allowed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(4)), fc.integer({ min: 1, max: 5 }), async (delays, items) => {
         let running = 0
         let most = 0
         const results = await collect(
-          ahead(delays.entries(), { items }, async ([n, delay]) => {
+          mapOrdered(delays.entries(), { items }, async ([n, delay]) => {
             most = Math.max(most, ++running)
             await sleep(delay)
             running--
@@ -32,12 +32,14 @@ describe('ahead', () => {
 
   it('bounds the weight of what waits, but always starts what the consumer waits for', async () => {
     const started: number[] = []
-    const results = ahead([50, 60, 45, 10], { items: 10, weight: 100, weigh: (n) => n }, async (n) => started.push(n))
+    const results = mapOrdered([50, 60, 45, 10], { items: 10, weight: 100, weigh: (n) => n }, async (n) =>
+      started.push(n),
+    )
     await results.next()
     expect(started).toEqual([50, 60])
     await results.next()
     expect(started).toEqual([50, 60, 45])
-    const heavy = ahead([500, 1], { items: 10, weight: 100, weigh: (n) => n }, async (n) => n)
+    const heavy = mapOrdered([500, 1], { items: 10, weight: 100, weigh: (n) => n }, async (n) => n)
     expect(await collect(heavy)).toEqual([500, 1])
   })
 
@@ -48,7 +50,7 @@ describe('ahead', () => {
       return n
     }
     const limits = { items: 100, weight: 10, weigh: () => 1, measure: () => 5 }
-    const results = ahead(
+    const results = mapOrdered(
       Array.from({ length: 100 }, (_, n) => n),
       limits,
       work,
@@ -61,7 +63,7 @@ describe('ahead', () => {
   })
 
   it('throws a failure when its turn comes, after the results before it', async () => {
-    const results = ahead([1, 2, 3], { items: 3 }, async (n) => {
+    const results = mapOrdered([1, 2, 3], { items: 3 }, async (n) => {
       if (n === 2) throw new Error('two')
       return n
     })
@@ -74,7 +76,7 @@ describe('ahead', () => {
       yield 1
       throw new Error('source')
     }
-    const results = ahead(source(), { items: 3 }, async (n) => n)
+    const results = mapOrdered(source(), { items: 3 }, async (n) => n)
     expect((await results.next()).value).toBe(1)
     await expect(results.next()).rejects.toThrow('source')
   })
@@ -86,7 +88,7 @@ describe('ahead', () => {
       await gate.promise
       yield 2
     }
-    const results = ahead(source(), { items: 3 }, async (n) => n)
+    const results = mapOrdered(source(), { items: 3 }, async (n) => n)
     expect((await results.next()).value).toBe(1)
     gate.resolve()
     expect((await results.next()).value).toBe(2)
@@ -101,7 +103,7 @@ describe('ahead', () => {
         closed = true
       }
     }
-    for await (const n of ahead(source(), { items: 2 }, async (n) => n)) if (n === 3) break
+    for await (const n of mapOrdered(source(), { items: 2 }, async (n) => n)) if (n === 3) break
     expect(closed).toBe(true)
   })
 })

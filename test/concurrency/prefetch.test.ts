@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, it } from 'vitest'
-import { Prefetch } from '../../../src/services/logs/prefetch.ts'
+import { Prefetch } from '../../src/concurrency/prefetch.ts'
 
 async function settle(): Promise<void> {
   for (let n = 0; n < 10; n++) await turn()

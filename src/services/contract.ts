@@ -1,6 +1,6 @@
 import type { Connection } from '../aws/index.ts'
 import type { ServiceOptions } from '../options.ts'
-import type { Run } from '../runners/run.ts'
+import type { Run } from '../run.ts'
 import type { Database } from '../state/database.ts'
 
 /** Takes failures that let the run go on: each is told at once, and decides the exit code at the end. */

@@ -1,8 +1,8 @@
-import type { Emitter } from '../emit/types.ts'
-import type { Options } from '../options.ts'
-import type { Stop } from '../stop.ts'
+import type { Emitter } from './emit/types.ts'
+import type { Options } from './options.ts'
+import type { Stop } from './stop.ts'
 
-/** What every runner gets from the process edge. */
+/** What every source gets from the process edge. */
 export interface Run {
   readonly options: Options
   /** Home of the manager or agent. */
@@ -26,7 +26,7 @@ export interface Counts {
   passedOverKey?: string
 }
 
-/** Events, and objects, that could not be handed over so far: what they came from is not deleted (improvement 18). */
+/** Events, and objects, that could not be handed over so far: what they came from is not deleted. */
 export function lostSoFar({ counts, emitter }: Run): number {
   return counts.failed + emitter.counts.tooLong
 }

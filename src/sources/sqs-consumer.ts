@@ -3,15 +3,15 @@ import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/subscriber.ts'
 import type { Stop } from '../stop.ts'
-import { printedAnswer, printedBody } from './printed-body.ts'
-import type { MessageQueue, QueueMessage } from './types.ts'
+import { printedAnswer, printedBody } from '../subscribers/printed-body.ts'
+import type { MessageQueue, QueueMessage } from '../subscribers/types.ts'
 
 /** Messages of one request: what SQS allows. */
 const BATCH = 10
 /** Seconds that a request waits for the first message: what SQS allows. */
 const WAIT = 20
 /** Milliseconds that a run which ends early spends on giving its messages back. */
-const GIVE_BACK = 5_000
+const RELEASE_MS = 5_000
 
 /** A message that nobody else gets as long as it is ours. */
 interface Held {
@@ -23,7 +23,7 @@ interface Held {
  * The messages that this run has received and not yet settled. They are kept hidden from others, however long their
  * work takes; settled is what is deleted, or left for the queue's redrive policy.
  */
-export class Inbox {
+export class SqsConsumer {
   readonly #queue: MessageQueue
   /** Of the queue, as lines show it. */
   readonly #name: string
@@ -66,33 +66,33 @@ export class Inbox {
   }
 
   /** Deletes a message. @throws RunError 20, 21; AwsFailure */
-  async delete({ id }: QueueMessage): Promise<void> {
+  async ack({ id }: QueueMessage): Promise<void> {
     const handle = this.#held.get(id)?.message.handle
     if (handle === undefined) return
-    const [failed] = await this.#queue.remove([handle]).catch(refuse)
+    const [failed] = await this.#queue.remove([handle]).catch(queueError)
     if (failed) throw new RunError(ExitCode.queueUnusable, messages.notDeleted(this.#name, failed.reason))
     this.#settle(id)
     log.debug(1, messages.deleted(this.#name))
   }
 
   /** Leaves a message in the queue: it comes back when its time is over, until the redrive policy takes it. */
-  leave({ id }: QueueMessage): void {
+  nack({ id }: QueueMessage): void {
     this.#left.add(id)
     this.#settle(id)
   }
 
   /** Gives back what was not settled, for others to take at once. Should that fail, it comes back later by itself. */
-  async giveBack(): Promise<void> {
+  async releaseAll(): Promise<void> {
     this.close()
     const handles = Array.from(this.#held.values(), ({ message }) => message.handle)
     for (const id of this.#held.keys()) this.#settle(id)
     const given = Promise.allSettled(handles.map((handle) => this.#queue.extend(handle, 0)))
-    await Promise.race([given, new Promise((resolve) => setTimeout(resolve, GIVE_BACK).unref())])
+    await Promise.race([given, new Promise((resolve) => setTimeout(resolve, RELEASE_MS).unref())])
   }
 
   async #receive(): Promise<readonly QueueMessage[]> {
     log.debug(1, messages.retrieving(this.#name))
-    const answer = this.#queue.receive(BATCH, WAIT, this.#waiting.signal).catch(refuse)
+    const answer = this.#queue.receive(BATCH, WAIT, this.#waiting.signal).catch(queueError)
     answer.catch(() => {}) // Nobody waits for it any longer when the run ends first.
     const received = await this.#stop.race(Promise.race([answer, this.#closed.promise]))
     if (received && log.debugLevel() >= 3) log.debug(3, messages.rawMessage(printedAnswer(received)))
@@ -138,7 +138,7 @@ export class Inbox {
 }
 
 /** Turns what AWS says about a queue that cannot be used into the contract's codes. */
-export function refuse(cause: unknown): never {
+export function queueError(cause: unknown): never {
   if (!(cause instanceof AwsFailure)) throw cause
   if (cause.kind === 'not-found') throw new RunError(ExitCode.queueNotFound, messages.noQueue(), { cause })
   if (cause.kind !== 'denied' && cause.kind !== 'other') throw cause

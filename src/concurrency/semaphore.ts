@@ -1,0 +1,38 @@
+/** Lets a number of holders work at once; the others wait in the order in which they came. */
+export class Semaphore {
+  #free: number
+  readonly #waiting: (() => void)[] = []
+
+  constructor(permits: number) {
+    this.#free = permits
+  }
+
+  /** Waits for a permit. Each one is given back by one {@link release}. */
+  async acquire(): Promise<void> {
+    if (this.tryAcquire()) return
+    await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  }
+
+  /** Takes a permit if one is free, which means that nobody waits for it. */
+  tryAcquire(): boolean {
+    if (this.#free === 0) return false
+    this.#free -= 1
+    return true
+  }
+
+  /** Does the work with a permit of its own. */
+  async run<R>(work: () => Promise<R>): Promise<R> {
+    await this.acquire()
+    try {
+      return await work()
+    } finally {
+      this.release()
+    }
+  }
+
+  release(): void {
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#free += 1
+    else next()
+  }
+}

@@ -1,0 +1,51 @@
+import type { EventBatch } from '../emit/types.ts'
+import { RunError } from '../errors.ts'
+import * as log from '../log.ts'
+import { lostSoFar, type Run } from '../run.ts'
+import type { Delivery } from './contract.ts'
+import { skipOrStop } from './skip-or-stop.ts'
+
+/**
+ * The one loop through which everything leaves: prints, sends, counts, commits, one delivery after another. Whatever
+ * happens in between, nothing is lost, and at most the events of one delivery are sent twice.
+ *
+ * @throws RunError, AwsFailure; and what ends the run early
+ */
+export async function deliver(run: Run, deliveries: AsyncIterable<Delivery>): Promise<void> {
+  for await (const delivery of run.stop.each(deliveries)) {
+    for (const { level, text } of delivery.lines) log.debug(level, text)
+    await handOver(run, delivery)
+  }
+}
+
+async function handOver(run: Run, delivery: Delivery): Promise<void> {
+  const { counts } = run
+  const lostBefore = lostSoFar(run)
+  const { batches, stopped } = whatToSend(delivery, run.options.output.skipOnError)
+  try {
+    if (stopped && !delivery.abandon) throw stopped
+    for await (const batch of batches) await send(run, batch, delivery.isQuoted)
+  } finally {
+    await delivery.close?.()
+  }
+  if (delivery.isObject) counts.objects++
+  if (delivery.failure) counts.failed++
+  if (stopped) await delivery.abandon?.(stopped)
+  else await delivery.commit?.(lostSoFar(run) === lostBefore)
+}
+
+/** The events, or what is sent in their place; or why the run must end. */
+function whatToSend({ batches = [], failure }: Delivery, skipOnError: boolean) {
+  try {
+    return { batches: failure ? skipOrStop(failure, skipOnError) : batches }
+  } catch (cause) {
+    if (cause instanceof RunError) return { batches: [], stopped: cause }
+    throw cause
+  }
+}
+
+async function send({ emitter, counts }: Run, batch: EventBatch, quoted = false): Promise<void> {
+  await emitter.send(batch, { quoted })
+  counts.discarded += batch.discarded
+  counts.failed += batch.failed
+}

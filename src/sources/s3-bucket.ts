@@ -1,0 +1,90 @@
+import { type Connection, connect } from '../aws/index.ts'
+import { isKnownRegion } from '../aws/regions.ts'
+import { isForeign } from '../buckets/claims.ts'
+import type { BucketType } from '../buckets/contract.ts'
+import { findBucketType, readingOf } from '../buckets/index.ts'
+import { type MapLimits, mapOrdered } from '../concurrency/map-ordered.ts'
+import { deliver } from '../delivery/deliver.ts'
+import { ExitCode, RunError } from '../errors.ts'
+import * as messages from '../messages/bucket.ts'
+import type { BucketOptions } from '../options.ts'
+import { ObjectReader, WAITING_BYTES } from '../pipeline/object-reader.ts'
+import { countPassedOver, type Run } from '../run.ts'
+import { openBucketState } from '../state/bucket-state.ts'
+import { openDatabase } from '../state/open-database.ts'
+import { acquireRunLock } from '../state/run-lock.ts'
+import { bucketPathOf } from '../state/tables.ts'
+import { checkBucket } from '../walker/check-bucket.ts'
+import type { Step, WalkContext } from '../walker/types.ts'
+import { walkBucket } from '../walker/walk-bucket.ts'
+import { deliveryOf, type StepDelivery, weigh } from './bucket-delivery.ts'
+
+/**
+ * `--bucket`: sends the events of a bucket's new objects. The path of an event, top to bottom: which objects there are
+ * (walkBucket), fetched, expanded, parsed, discarded or shaped, serialised (read), then sent (deliver), removed if
+ * asked, remembered (commit).
+ */
+export async function readBucket(run: Run, options: BucketOptions): Promise<void> {
+  const { home, stop } = run
+  const declared = declaredType(options)
+  const connection = await connect(run.options.aws, run.env)
+  connection.logProfile()
+  // Asked while the database is opened; its answer is wanted after that.
+  const checked = checkBucket(connection.objects, options, declared)
+  checked.catch(() => {})
+  const database = await openDatabase({ home, name: 's3_cloudtrail', version: await run.version, stop })
+  const bucketPath = bucketPathOf(declared.table, options.bucket, options)
+  try {
+    await stop.race(checked)
+    const lock = await acquireRunLock({ home, bucketPath, type: declared.name, stop })
+    try {
+      await deliverObjects(run, declared, connection, {
+        options,
+        bucket: options.bucket,
+        connection,
+        state: await openBucketState(database, { table: declared.table, bucketPath }),
+        isForeign: (key) => isForeign(key, declared.keys),
+        onPassedOver: (key) => countPassedOver(run, key),
+      })
+    } finally {
+      lock.release()
+    }
+  } finally {
+    database.close()
+    connection.close()
+  }
+}
+
+function declaredType({ type: name, regions }: BucketOptions): BucketType {
+  const type = findBucketType(name)
+  if (!type) throw new RunError(ExitCode.invalidType, messages.invalidType())
+  const unknown = regions.find((region) => !isKnownRegion(region))
+  if (unknown === undefined) return type
+  throw new RunError(ExitCode.invalidRegion, [{ level: 1, text: messages.invalidRegion(unknown) }])
+}
+
+async function deliverObjects(
+  run: Run,
+  declared: BucketType,
+  { objects: source, tuning }: Connection,
+  walk: WalkContext,
+): Promise<void> {
+  const rules = await run.stop.race(declared.resolve?.(walk) ?? Promise.resolve({}))
+  const type = { ...declared, ...rules }
+  const reader = new ObjectReader(source, readingOf(type))
+  const context = { type, reader, source, options: run.options }
+  const limits: MapLimits<Step, StepDelivery> = {
+    items: tuning.maxQueueSize,
+    weight: WAITING_BYTES,
+    weigh: (step) => weigh(step, type),
+    measure: ({ heldBytes = 0 }) => heldBytes,
+  }
+  try {
+    await deliver(
+      run,
+      mapOrdered(walkBucket(type, walk), limits, (step) => deliveryOf(step, context)),
+    )
+  } finally {
+    await reader.close()
+  }
+}
