@@ -21,23 +21,26 @@ const COORDINATE = /("(?:lat|lon)":\s*-?)0+(?=\d)/g
 export type OnDetail = (reader: JsonReader, detail: Node, source: string | undefined) => void
 
 /**
- * Reads an object that a delivery stream wrote: events of the bus, one after another, those without detail left out;
- * or, when it does not start with one, flow log records.
+ * Reads an object that a delivery stream wrote: events of the bus, one after another, those without detail left out and
+ * told of; or, when it does not start with one, flow log records.
  *
  * @throws ReadFailure
  */
 export function readDelivery(content: Uint8Array, writer: EventWriter, onDetail: OnDetail): void {
-  if (content[skipSpace(content, 0)] === OPEN_OBJECT) readEvents(content, onDetail)
+  if (content[skipSpace(content, 0)] === OPEN_OBJECT) readEvents(content, writer, onDetail)
   else readFlowLog()(asText(content), writer)
 }
 
-function readEvents(content: Uint8Array, onDetail: OnDetail): void {
+function readEvents(content: Uint8Array, writer: EventWriter, onDetail: OnDetail): void {
+  let leftOut = 0
   jsonStream(withCoordinates(content), (reader, event) => {
     const { tape } = reader
     const detail = tape.find(event, 'detail')
-    if (detail === NONE || tape.kind(detail) !== Kind.object) return
-    onDetail(reader, detail, sourceOf(tape, event))
+    if (detail === NONE || tape.kind(detail) !== Kind.object) leftOut++
+    else onDetail(reader, detail, sourceOf(tape, event))
   })
+  // Where there is no event at all, the object is reported as a whole.
+  if (leftOut > 0 && !writer.foundNothing) writer.withoutDetail(leftOut)
 }
 
 /** The service without `aws.`, wherever that stands: the contract's way. */

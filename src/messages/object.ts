@@ -5,6 +5,9 @@ export const parseFailed = (key: string, cause: string) => `Failed to parse file
 export const readFailed = (key: string, cause: string) => `Unknown error reading/parsing file ${key}: ${cause}`
 /** Level 1, for a file that holds something, but nothing of what its type consists of. */
 export const nothingFound = (key: string) => `++ No event was found in ${key}: it counts as failed and is not removed`
+/** Level 1, behind the events of a file. */
+export const withoutDetail = (count: number, key: string) =>
+  `++ ${count} of the events in ${key} have no detail: they count as failed and the file is not removed`
 /** Level 1, in front of the event that reports a file passed over. */
 export const skipping = (text: string) => `++ ${text}; skipping...`
 export const invalidGzip = () => 'Invalid gzip file received.'

@@ -176,6 +176,12 @@ export class EventWriter {
     return !this.isRecognised && this.fault === undefined && (this.isDoubtful || this.batch.isEmpty)
   }
 
+  /** Reports records of which no event can be made, beside others: they count as failed. */
+  withoutDetail(count: number): void {
+    this.batch.failed += count
+    this.line(1, objectMessages.withoutDetail(count, this.options.object?.logFile ?? ''))
+  }
+
   /** Reports an object that holds something but no event: it counts as failed. */
   nothingFound(): void {
     this.batch.clear()

@@ -27,6 +27,20 @@ describe('events of the bus', () => {
   })
 
   it.each([
+    ['beside others, they are told of', `${bus('aws.kms', {})}{"a": 1}${bus('aws.x', null)}`, 2],
+    ['all discarded, too', `${bus('aws.kms', { kind: 'x' })}{"a": 1}`, 1],
+    ['none', bus('aws.kms', {}), 0],
+    ['with nothing else, the object is told of as a whole', '{"a": 1}', 0],
+  ])('without detail count as failed: %s', (_, text, failed) => {
+    const discard = { field: 'kind', regex: 'x' }
+    const told = `++ ${failed} of the events in  have no detail: they count as failed and the file is not removed`
+    expect(decoded('custom', text, { debugLevel: 1, discard })).toMatchObject({
+      failed,
+      lines: failed > 0 ? [told] : [],
+    })
+  })
+
+  it.each([
     ['aws.kms', 'kms'],
     ['myapp.aws.orders', 'myapp.orders'],
     ['aws.aws.x.aws.', 'x.'],

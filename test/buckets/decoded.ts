@@ -11,6 +11,8 @@ interface DecodedText {
   readonly lines: readonly string[]
   /** What is wrong with single records. */
   readonly fault: ReadFailure | undefined
+  /** Events that could not be made. */
+  readonly failed: number
 }
 
 /** What a type makes of a text. */
@@ -27,11 +29,12 @@ export function decoded(
   const { discard = {}, debugLevel = 0, trailPrefix = '', key = 'k' } = options
   const writer = new EventWriter({ discard, debugLevel })
   findBucketType(type)?.decode(Buffer.from(text), writer, { bucket: 'b', key, trailPrefix })
-  const { bytes, ends, lines } = writer.finish()
+  const { bytes, ends, lines, failed } = writer.finish()
   const messages = Array.from(ends, (end, n) => Buffer.from(bytes.subarray(ends[n - 1] ?? 0, end)).toString())
   return {
     events: messages.map((message) => JSON.parse(message.slice(message.indexOf('{'))).aws),
     lines: lines.map((line) => line.text),
     fault: writer.fault,
+    failed,
   }
 }

@@ -25,6 +25,11 @@ test.each([
   ['cloudtrail', '[1, 2]'],
   ['config', '{"notificationType": "OversizedConfigurationItemChangeNotification"}'],
   ['custom', '{"firewall_name": "fw"}{"firewall_name": "fw"}'],
+  ['custom', '{"detail": null}'],
+  ['custom', ' {}\n'],
+  ['cloudtrail', '{"records": []}'],
+  ['cloudtrail', '{}'],
+  ['config', '{"configurationItem": {}}'],
 ])('a file of %s with %s in which nothing is recognised counts as failed and says so', (type, text) => {
   const { batch, failure } = decoded(type, text)
   expect(failure).toBeUndefined()
