@@ -1,6 +1,7 @@
 // What all commands print alike, and what `aws-s3 --help` says of them.
 
 export const checkSummary = () => 'check the sources of ossec.conf, and show their command lines'
+export const policySummary = () => 'show the least IAM policy for a run'
 export const runSummary = () => 'run all sources of ossec.conf, several at a time'
 export const stateSummary = () => 'list what has been collected, or forget a part of it'
 
@@ -14,6 +15,8 @@ export const usageError = (command: string, text: string, meant?: string) =>
 /** Usage error of a run for a person at a terminal. Scripts get the text of the contract. */
 export const terminalUsageError = (text: string, meant?: string) =>
   `aws-s3: error: ${text}\n${didYouMean(meant)}See aws-s3 --help\n`
+
+export const required = (flags: readonly string[]) => `the following arguments are required: ${flags.join(', ')}`
 
 /** What `aws-s3 COMMAND --help` shows. */
 export const commandHelp = (command: {

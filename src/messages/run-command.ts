@@ -14,7 +14,6 @@ export const EXAMPLES = [
 export const confHelp = () => 'the file with the sources, in the form of ossec.conf'
 export const jobsHelp = () => 'sources at a time (default: one for each processor)'
 
-export const confMissing = () => 'the following arguments are required: --ossec-conf'
 export const sourceBesideConf = (flag: string) => `argument ${flag}: not allowed with argument --ossec-conf`
 export const notJobs = (text: string) => `must be a whole number from 1 to 999: '${text}'`
 

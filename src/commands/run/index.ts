@@ -5,6 +5,7 @@ import { Semaphore } from '../../concurrency/semaphore.ts'
 import { ExitCode } from '../../errors.ts'
 import * as log from '../../log.ts'
 import { finding, source as sourceName } from '../../messages/check.ts'
+import { required } from '../../messages/commands.ts'
 import * as messages from '../../messages/run-command.ts'
 import type { Source } from '../../ossec-conf/contract.ts'
 import { type LoadedConf, loadConfs } from '../../ossec-conf/load.ts'
@@ -38,7 +39,7 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
     return ExitCode.ok
   }
   const { ossecConf, jobs = availableParallelism() } = line.own
-  if (ossecConf === undefined) throw usageErrorOf(SPEC, messages.confMissing())
+  if (ossecConf === undefined) throw usageErrorOf(SPEC, required(['--ossec-conf']))
   const chosen = line.runArgv.find((arg) => /^--(bucket|service|subscriber)=/.test(arg))
   if (chosen !== undefined) throw usageErrorOf(SPEC, messages.sourceBesideConf(chosen))
   const [conf] = await loadConfs([ossecConf], context)

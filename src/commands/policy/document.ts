@@ -1,0 +1,53 @@
+/** One thing that is allowed. */
+export interface Statement {
+  /** Letters and digits: what it is for. */
+  readonly Sid: string
+  readonly Effect: 'Allow'
+  readonly Action: readonly string[]
+  readonly Resource: readonly string[]
+  readonly Condition?: Condition
+}
+
+/** Operator, then condition key, then values of which one must match. */
+export type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
+
+/**
+ * What a user or a role may do.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export interface PolicyDocument {
+  readonly Version: '2012-10-17'
+  readonly Statement: readonly Statement[]
+}
+
+/** Who may assume a role. */
+export interface TrustDocument {
+  readonly Version: '2012-10-17'
+  readonly Statement: readonly {
+    readonly Effect: 'Allow'
+    readonly Principal: { readonly AWS: string }
+    readonly Action: 'sts:AssumeRole'
+    readonly Condition?: Condition
+  }[]
+}
+
+export function policyDocument(statements: readonly Statement[]): PolicyDocument {
+  return { Version: '2012-10-17', Statement: statements }
+}
+
+/** @param actions `s3:GetObject` */
+export function allow(
+  sid: string,
+  actions: readonly string[],
+  resources: readonly string[],
+  condition?: Condition,
+): Statement {
+  const statement = { Sid: sid, Effect: 'Allow', Action: actions, Resource: resources } as const
+  return condition === undefined ? statement : { ...statement, Condition: condition }
+}
+
+/** A text as IAM matches it, whatever it holds: `*`, `?` and `$` mean something in resources and conditions. */
+export function literal(text: string): string {
+  return text.replace(/[*?$]/g, (character) => `\${${character}}`)
+}

@@ -1,0 +1,79 @@
+import { readConfigFiles } from '../../aws/profile/config-files.ts'
+import { readProfile } from '../../aws/profile/profile.ts'
+import { clientRegion } from '../../aws/settings.ts'
+import { type CommandSpec, JSON_SWITCH, parseCommandLine, parseRunFlags } from '../../cli/command-line.ts'
+import { commaList } from '../../cli/validators.ts'
+import { ExitCode } from '../../errors.ts'
+import * as messages from '../../messages/policy.ts'
+import type { Options } from '../../options.ts'
+import { checkSource } from '../check-source.ts'
+import type { CommandContext } from '../contract.ts'
+import { printJson, printText } from '../output.ts'
+import { leastPolicy } from './least-policy.ts'
+
+const SPEC = {
+  name: 'policy',
+  summary: messages.summary(),
+  usage: messages.usage(),
+  own: {
+    json: { ...JSON_SWITCH, help: messages.jsonHelp() },
+    buckets: { long: '--buckets', metavar: 'NAMES', help: messages.bucketsHelp(), read: readBuckets },
+    kmsKeys: { long: '--kms-keys', metavar: 'ARNS', help: messages.kmsKeysHelp(), read: readKeys },
+    principal: { long: '--principal', metavar: 'ARN', help: messages.principalHelp(), read: readPrincipal },
+  },
+  takesRunFlags: true,
+  examples: messages.EXAMPLES,
+} as const satisfies CommandSpec
+
+/** `aws-s3 policy FLAGS`: the least IAM policy for a run with these flags. Calls nobody. */
+export async function run(argv: readonly string[], { env }: CommandContext): Promise<ExitCode> {
+  const line = parseCommandLine(SPEC, argv)
+  if (typeof line === 'string') {
+    printText(line)
+    return ExitCode.ok
+  }
+  const options = parseRunFlags(SPEC, line.runArgv, env)
+  checkSource(SPEC, options)
+  const { json, ...given } = line.own
+  const region = await regionOf(options, env)
+  const { permissions, role } = leastPolicy(options, { ...defined(given), ...defined({ region }) })
+  const result = role === undefined ? permissions : { caller: role.caller, role: permissions, trust: role.trust }
+  if (json) printJson(result)
+  else printText(JSON.stringify(result, undefined, 2))
+  return ExitCode.ok
+}
+
+/** Region of the profile or the environment; a profile that cannot be used is no matter here. */
+async function regionOf(options: Options, env: CommandContext['env']): Promise<string | undefined> {
+  const files = await readConfigFiles(env)
+  try {
+    return clientRegion({ options: options.aws, env, files, profile: readProfile(files, options.aws.profile) })
+  } catch {
+    return undefined
+  }
+}
+
+function defined<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}
+
+function readBuckets(text: string): readonly string[] {
+  const names = commaList(text)
+  const bad = names.find((name) => !/^[a-z0-9.*-]{1,63}$/.test(name))
+  if (bad !== undefined || names.length === 0) throw new Error(messages.notABucket(bad ?? text))
+  return names
+}
+
+function readKeys(text: string): readonly string[] {
+  const arns = commaList(text)
+  const bad = arns.find((arn) => !/^arn:[\w-]+:kms:[\w*-]+:[\d*]+:key\/[\w*-]+$/.test(arn))
+  if (bad !== undefined || arns.length === 0) throw new Error(messages.notAKey(bad ?? text))
+  return arns
+}
+
+function readPrincipal(text: string): string {
+  if (!/^arn:[\w-]+:(iam|sts)::\d{12}:[\w+=,.@/-]+$/.test(text)) throw new Error(messages.notAPrincipal(text))
+  return text
+}

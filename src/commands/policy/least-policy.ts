@@ -1,0 +1,74 @@
+import { hostRegion } from '../../aws/endpoints.ts'
+import { partitionOf } from '../../aws/regions.ts'
+import type { AwsOptions, Options } from '../../options.ts'
+import { allow, type Condition, type PolicyDocument, policyDocument, type TrustDocument } from './document.ts'
+import { statementsOf } from './statements.ts'
+
+/** What the flags of a run do not tell. */
+export interface PolicyFacts {
+  /** Region of the profile or the environment: it decides the partition where no flag does. */
+  readonly region?: string
+  /** Buckets of the objects that a queue tells of; their names may hold `*`. Default: all. */
+  readonly buckets?: readonly string[]
+  /** ARNs of the keys that objects are encrypted with. Default: any key, but for these objects alone. */
+  readonly kmsKeys?: readonly string[]
+  /** ARN of who assumes the role. Default: whoever the account of the role allows. */
+  readonly principal?: string
+}
+
+/** The least that must be allowed for a run. */
+export interface LeastPolicy {
+  /** For who reads the logs: the role where there is one, else the caller. */
+  readonly permissions: PolicyDocument
+  /** Only with a role. */
+  readonly role?: {
+    /** For who assumes it. */
+    readonly caller: PolicyDocument
+    readonly trust: TrustDocument
+  }
+}
+
+/**
+ * The least IAM policy for a run with these options: what it really calls, on what it really reads. Nobody needs a
+ * permission for `sts:GetCallerIdentity`.
+ *
+ * @param options of a known type, service or subscriber
+ */
+export function leastPolicy(options: Options, facts: PolicyFacts = {}): LeastPolicy {
+  const { roleArn } = options.aws
+  const place = { partition: partitionFor(options.aws, facts), account: accountOf(roleArn) ?? '*' }
+  const permissions = policyDocument(statementsOf(options, { ...facts, ...place }))
+  if (roleArn === undefined) return { permissions }
+  const caller = policyDocument([allow('AssumeRole', ['sts:AssumeRole'], [roleArn])])
+  return { permissions, role: { caller, trust: trustDocument(options.aws, facts, place) } }
+}
+
+/** `aws`, `aws-cn`, `aws-us-gov`: the second part of every ARN. */
+function partitionFor({ roleArn, regions, serviceEndpoint }: AwsOptions, { region }: PolicyFacts): string {
+  const ofRole = roleArn?.split(':')[1]
+  const ofEndpoint = serviceEndpoint === undefined ? undefined : hostRegion(new URL(serviceEndpoint).hostname)
+  const known = ofEndpoint ?? regions[0] ?? region
+  return ofRole ?? (known === undefined ? 'aws' : partitionOf(known).name)
+}
+
+const accountOf = (arn: string | undefined): string | undefined => arn?.split(':')[4] || undefined
+
+function trustDocument(
+  { externalId }: AwsOptions,
+  { principal }: PolicyFacts,
+  { partition, account }: { readonly partition: string; readonly account: string },
+): TrustDocument {
+  const condition: Condition | undefined =
+    externalId === undefined ? undefined : { StringEquals: { 'sts:ExternalId': externalId } }
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: principal ?? `arn:${partition}:iam::${account}:root` },
+        Action: 'sts:AssumeRole',
+        ...(condition && { Condition: condition }),
+      },
+    ],
+  }
+}

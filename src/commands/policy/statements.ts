@@ -1,0 +1,131 @@
+import type { bucketTypes } from '../../buckets/index.ts'
+import type { BucketOptions, Options, ServiceOptions, SubscriberOptions } from '../../options.ts'
+import type { services } from '../../services/index.ts'
+import { namePattern } from '../../services/logs/streams.ts'
+import type { subscribers } from '../../subscribers/index.ts'
+import { allow, type Condition, literal, type Statement } from './document.ts'
+import type { PolicyFacts } from './least-policy.ts'
+
+/** What ARNs are made of. */
+export interface Place extends PolicyFacts {
+  readonly partition: string
+  /** 12 digits, or `*`. */
+  readonly account: string
+}
+
+/** What a run with these options must be allowed. */
+export function statementsOf({ source }: Options, place: Place): readonly Statement[] {
+  if (source.kind === 'bucket') return bucketStatements(source, place)
+  if (source.kind === 'service') return SERVICES[source.service as keyof typeof services](source, place)
+  return subscriberStatements(source, place)
+}
+
+/** What a bucket type calls beside S3. */
+const BUCKET_TYPES: Readonly<Partial<Record<keyof typeof bucketTypes, readonly Statement[]>>> = {
+  vpcflow: [allow('DescribeFlowLogs', ['ec2:DescribeFlowLogs'], ['*'])],
+}
+
+function bucketStatements({ bucket, trailPrefix, remove, type }: BucketOptions, place: Place): readonly Statement[] {
+  const arn = `arn:${place.partition}:s3:::${bucket}`
+  const objects = `${arn}/${literal(trailPrefix)}*`
+  const prefix = { StringLike: { 's3:prefix': `${literal(trailPrefix)}*` } }
+  return [
+    allow('ListBucket', ['s3:ListBucket'], [arn], trailPrefix === '' ? undefined : prefix),
+    allow('ReadObjects', ['s3:GetObject'], [objects]),
+    ...(remove ? [allow('DeleteObjects', ['s3:DeleteObject'], [objects])] : []),
+    decrypt('DecryptObjects', 's3', [arn, objects], place),
+    ...(BUCKET_TYPES[type as keyof typeof bucketTypes] ?? []),
+  ]
+}
+
+/**
+ * Keys are used by S3 and SQS in the name of the reader, with the ARN of what they decrypt.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+ */
+function decrypt(sid: string, service: 's3' | 'sqs', arns: readonly string[], place: Place): Statement {
+  const { partition, kmsKeys = [`arn:${partition}:kms:*:*:key/*`] } = place
+  const condition: Condition = {
+    StringLike: { 'kms:ViaService': `${service}.*`, [`kms:EncryptionContext:aws:${service}:arn`]: arns },
+  }
+  return allow(sid, ['kms:Decrypt'], kmsKeys, condition)
+}
+
+/** What each service calls. */
+const SERVICES: Readonly<
+  Record<keyof typeof services, (options: ServiceOptions, place: Place) => readonly Statement[]>
+> = {
+  cloudwatchlogs: logStatements,
+  inspector: () => [allow('ListFindings', ['inspector2:ListFindings'], ['*'])],
+  'inspector-classic': () => [allow('ReadFindings', ['inspector:ListFindings', 'inspector:DescribeFindings'], ['*'])],
+}
+
+function logStatements(options: ServiceOptions, place: Place): readonly Statement[] {
+  const { logStreams, removeLogStreams } = options
+  // The end of an ARN says that its streams are meant, too: it is no start of a name.
+  const logGroups = options.logGroups.map((group) => (group.startsWith('arn:') ? group.replace(/:\*$/, '') : group))
+  const regions = options.regions.length > 0 ? options.regions : ['*']
+  const base = (region: string) => `arn:${place.partition}:logs:${region}:${place.account}:log-group:`
+  const groups = logGroups.flatMap((group) => groupArns(group, regions.map(base)))
+  // Streams are listed by their group; the names of streams narrow what is read of it.
+  const listed = groups.map((arn) => `${arn}:*`)
+  const names = logStreams.length > 0 ? logStreams.map(withWildcard) : ['*']
+  const streams = groups.flatMap((arn) => names.map((name) => `${arn}:log-stream:${name}`))
+  const isListing = logGroups.some((group) => namePattern(group).isPrefix)
+  return [
+    ...(isListing
+      ? [
+          allow(
+            'ListLogGroups',
+            ['logs:DescribeLogGroups'],
+            regions.map((each) => `${base(each)}*`),
+          ),
+        ]
+      : []),
+    allow('ListLogStreams', ['logs:DescribeLogStreams'], listed),
+    allow('ReadLogEvents', ['logs:GetLogEvents'], streams),
+    ...(removeLogStreams ? [allow('DeleteLogStreams', ['logs:DeleteLogStream'], streams)] : []),
+  ]
+}
+
+/** @param bases what stands before a name, for each region */
+function groupArns(group: string, bases: readonly string[]): readonly string[] {
+  if (group.startsWith('arn:')) return [withWildcard(group)]
+  return bases.map((base) => base + withWildcard(group))
+}
+
+function withWildcard(name: string): string {
+  const { text, isPrefix } = namePattern(name)
+  return literal(text) + (isPrefix ? '*' : '')
+}
+
+/** Buckets whose objects a subscriber gets, where nobody says which; without the partition. */
+const BUCKETS_OF: Readonly<Record<keyof typeof subscribers, string>> = {
+  buckets: '*',
+  security_hub: '*',
+  security_lake: 'aws-security-data-lake-*',
+}
+
+function subscriberStatements({ subscriber, queue }: SubscriberOptions, place: Place): readonly Statement[] {
+  const { partition, account, buckets = [BUCKETS_OF[subscriber as keyof typeof subscribers]] } = place
+  const queueArn = `arn:${partition}:sqs:*:${account}:${queue ?? '*'}`
+  const arns = buckets.map((bucket) => `arn:${partition}:s3:::${bucket}`)
+  const objects = arns.map((arn) => `${arn}/*`)
+  return [
+    allow(
+      'ReadQueue',
+      [
+        'sqs:GetQueueUrl',
+        'sqs:GetQueueAttributes',
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:ChangeMessageVisibility',
+      ],
+      [queueArn],
+    ),
+    decrypt('DecryptMessages', 'sqs', [queueArn], { ...place, kmsKeys: [`arn:${partition}:kms:*:*:key/*`] }),
+    allow('ReadObjects', ['s3:GetObject'], objects),
+    decrypt('DecryptObjects', 's3', [...arns, ...objects], place),
+  ]
+}
