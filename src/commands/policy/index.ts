@@ -1,11 +1,8 @@
-import { readConfigFiles } from '../../aws/profile/config-files.ts'
-import { readProfile } from '../../aws/profile/profile.ts'
-import { clientRegion } from '../../aws/settings.ts'
+import { readSettings } from '../../aws/settings.ts'
 import { type CommandSpec, JSON_SWITCH, parseCommandLine, parseRunFlags } from '../../cli/command-line.ts'
 import { commaList } from '../../cli/validators.ts'
 import { ExitCode } from '../../errors.ts'
 import * as messages from '../../messages/policy.ts'
-import type { Options } from '../../options.ts'
 import { checkSource } from '../check-source.ts'
 import type { CommandContext } from '../contract.ts'
 import { printJson, printText } from '../output.ts'
@@ -35,22 +32,13 @@ export async function run(argv: readonly string[], { env }: CommandContext): Pro
   const options = parseRunFlags(SPEC, line.runArgv, env)
   checkSource(SPEC, options)
   const { json, ...given } = line.own
-  const region = await regionOf(options, env)
+  // A profile that cannot be used is no matter here.
+  const { region } = await readSettings(options.aws, env).catch(() => ({ region: undefined }))
   const { permissions, role } = leastPolicy(options, { ...defined(given), ...defined({ region }) })
   const result = role === undefined ? permissions : { caller: role.caller, role: permissions, trust: role.trust }
   if (json) printJson(result)
   else printText(JSON.stringify(result, undefined, 2))
   return ExitCode.ok
-}
-
-/** Region of the profile or the environment; a profile that cannot be used is no matter here. */
-async function regionOf(options: Options, env: CommandContext['env']): Promise<string | undefined> {
-  const files = await readConfigFiles(env)
-  try {
-    return clientRegion({ options: options.aws, env, files, profile: readProfile(files, options.aws.profile) })
-  } catch {
-    return undefined
-  }
 }
 
 function defined<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
