@@ -2,7 +2,7 @@ import type { BucketType } from './contract.ts'
 import { bucketTypes } from './index.ts'
 import type { KeyGrammar } from './key-grammar.ts'
 
-const grammars: readonly KeyGrammar[] = Object.values(bucketTypes).map((type: BucketType) => type.keys)
+const types: readonly BucketType[] = Object.values(bucketTypes)
 
 /**
  * Files of AWS's that no type reads: digests of CloudTrail, and what services write to see whether they can.
@@ -10,6 +10,11 @@ const grammars: readonly KeyGrammar[] = Object.values(bucketTypes).map((type: Bu
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
  */
 const NOBODYS = /(?:^|\/)(?:\d{12}_CloudTrail-Digest_[^/]*|ELB\w*LogTestFile|ConfigWritabilityCheckFile)$/
+
+/** The one type whose keys look like this; undefined: the key does not tell. */
+export function ownerOf(key: string): BucketType | undefined {
+  return types.find(({ keys }) => keys.own.test(key))
+}
 
 /**
  * Whether a key says that the file is another type's, or nobody's. A key that says nothing is not foreign: it may be a
@@ -19,7 +24,7 @@ const NOBODYS = /(?:^|\/)(?:\d{12}_CloudTrail-Digest_[^/]*|ELB\w*LogTestFile|Con
  */
 export function isForeign(key: string, keys: KeyGrammar): boolean {
   if (keys.own.test(key)) return false
-  if (NOBODYS.test(key) || grammars.some(({ own }) => own.test(key))) return true
+  if (NOBODYS.test(key) || ownerOf(key)) return true
   if (keys.shared?.test(key)) return false
-  return grammars.some(({ shared }) => shared?.test(key))
+  return types.some(({ keys: { shared } }) => shared?.test(key))
 }

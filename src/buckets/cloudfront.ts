@@ -49,7 +49,7 @@ function rowOf(names: string): RowLayout {
 }
 
 /** `E2K3EXAMPLE.2024-01-02-03.a1b2c3d4.gz` */
-const KEY = /(?:^|\/)[A-Z0-9]+\.\d{4}(?:-\d\d){3}\.[0-9A-Za-z]+(?:\.\w+)*$/
+const KEY = /(?:^|\/)[A-Z0-9]{10,}\.\d{4}(?:-\d\d){3}\.[0-9A-Za-z]{8,}\.(?:gz|parquet)$/
 
 /** `--type cloudfront`: standard access logs of CloudFront distributions. */
 export const cloudfront: BucketType = {

@@ -31,7 +31,7 @@ export const config: BucketType = {
   name: 'config',
   table: 'config',
   layout: { kind: 'aws-logs', service: 'Config' },
-  keys: { own: fileOfService('Config', 'Config(?:History|Snapshot)_') },
+  keys: { own: fileOfService('Config', '(?:ConfigHistory|ConfigSnapshot|ChangeNotification)_') },
   form: CONFIG_DAYS,
   createdDate: createdDateOfName,
   accountInEvents: true,

@@ -5,7 +5,7 @@ export const sigintReceived = () => 'SIGINT received.'
 export const deadlineReached = (seconds: number) => `+++ The deadline of ${seconds} seconds is reached: ending the run`
 /** Next to last line, at debug 1, if there were any. @param key of one of them */
 export const passedOver = (count: number, key: string) =>
-  `+++ Passed over ${count} objects whose keys are none of this log type, such as ${key}`
+  `+++ Objects passed over because their keys belong to no log of this type: ${count}, such as ${key}`
 /** Last line of a run, at debug 1. */
 export const summary = (counts: {
   objects: number

@@ -1,10 +1,8 @@
+import { ownerOf } from '../buckets/claims.ts'
 import type { BucketType } from '../buckets/contract.ts'
-import { bucketTypes } from '../buckets/index.ts'
 
 /** Bytes at the start of a file that its type is told by. */
 const HEAD = 1024
-
-const types: readonly BucketType[] = Object.values(bucketTypes)
 
 /**
  * The log type that a file of AWS's own is of, by its key and its first bytes.
@@ -13,7 +11,7 @@ const types: readonly BucketType[] = Object.values(bucketTypes)
  * @returns undefined: none that we know
  */
 export function recognise(key: string, content: Uint8Array): BucketType | undefined {
-  const type = types.find(({ keys }) => keys.own.test(key))
+  const type = ownerOf(key)
   const head = Buffer.from(content.subarray(0, HEAD)).toString('latin1')
   return type?.head?.test(head) ? type : undefined
 }

@@ -19,6 +19,7 @@ export const OWN_KEYS: Readonly<Record<string, readonly string[]>> = {
   config: [
     `${LOGS}/Config/us-east-2/2016/9/27/ConfigHistory/${ACCOUNT}_Config_us-east-2_ConfigHistory_AWS::CloudTrail::Trail_20160927T195818Z_20160927T195818Z_1.json.gz`,
     `${LOGS}/Config/us-east-2/2016/9/27/ConfigSnapshot/${ACCOUNT}_Config_us-east-2_ConfigSnapshot_20160927T183939Z_${UUID}.json.gz`,
+    `${LOGS}/Config/us-west-2/2016/9/27/OversizedChangeNotification/AWS::IAM::User/X/${ACCOUNT}_Config_us-west-2_ChangeNotification_AWS::IAM::User_X_20160927T183939Z_1.json.gz`,
   ],
   vpcflow: [
     `${LOGS}/vpcflowlogs/us-east-1/${DAY}/${ACCOUNT}_vpcflowlogs_us-east-1_fl-1234abcd_20240102T1620Z_fe123456.log.gz`,
@@ -99,4 +100,5 @@ export const PLAIN_KEYS: readonly string[] = [
   'report-2024-01-02-03-04-05-final',
   `${DAY}/firehose_kms-1-20240120T0000Z_${UUID}.json`,
   'photos/2024.01.02.gz',
+  'REPORT.2024-01-02-03.csv',
 ]

@@ -250,7 +250,7 @@ describe('server_access', () => {
     const later = sources.map((source) => dated(source, '05'))
     const { exit, stderr } = await run('server_access', ...argv, '--remove')
     expect([exit, ...arrived()]).toEqual([0, ...later])
-    expect(stderr.filter((line) => line.includes('Passed over'))).toEqual([])
+    expect(stderr.filter((line) => line.includes('passed over'))).toEqual([])
   })
 
   test.each(['logs/123456789012', 'logs/123456789012/us-east-1', 'logs/123456789012/us-east-1/a'])(

@@ -40,6 +40,6 @@ test.each(sampleTypes())('--type %s with --remove leaves every file that another
   // Distributions are listed one by one: files of others are not even seen.
   if (name !== 'cloudfront')
     expect(stderr.at(-2)).toMatch(
-      /^DEBUG: \+\+\+ Passed over \d+ objects whose keys are none of this log type, such as /,
+      /^DEBUG: \+\+\+ Objects passed over because their keys belong to no log of this type: \d+, such as /,
     )
 })
