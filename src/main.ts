@@ -4,6 +4,7 @@ import { parseArguments, type Request } from './cli/program.ts'
 import { UsageError } from './cli/usage.ts'
 import type { CommandEntry } from './commands/contract.ts'
 import { commands, commandsHelp, findCommand } from './commands/index.ts'
+import { runErrorOf } from './delivery/failures.ts'
 import { openEmitter } from './emit/index.ts'
 import { ExitCode } from './errors.ts'
 import { findHome, managerVersion, userHome } from './home.ts'
@@ -11,7 +12,6 @@ import * as log from './log.ts'
 import * as messages from './messages/run.ts'
 import type { Options } from './options.ts'
 import type { Run } from './run.ts'
-import { runErrorOf } from './runners/failures.ts'
 import { Stop, watchForStop } from './stop.ts'
 import { COMMIT, VERSION } from './version.ts'
 
@@ -92,7 +92,7 @@ async function dispatch(run: Run): Promise<void> {
     case 'bucket':
       return (await import('./sources/s3-bucket.ts')).readBucket(run, source)
     case 'service':
-      return (await import('./runners/service.ts')).runService(run, source)
+      return (await import('./sources/service-regions.ts')).readService(run, source)
     case 'subscriber':
       return (await import('./sources/sqs-queue.ts')).readQueue(run, source)
   }

@@ -1,3 +1,5 @@
+import { ExitCode } from '../errors.ts'
+
 /** What kind of trouble a failed call means for the run. */
 export type FailureKind =
   | 'credentials' // no or wrong credentials, or not allowed to sign
@@ -35,5 +37,21 @@ export class AwsFailure extends Error {
     this.code = code
     this.operation = operation
     this.isGeneral = options.isGeneral ?? !['denied', 'not-found', 'other'].includes(kind)
+  }
+}
+
+/** Exit code of a failure where the contract names none for the place. */
+export function exitCodeOf(kind: FailureKind): ExitCode {
+  switch (kind) {
+    case 'credentials':
+      return ExitCode.credentials
+    case 'unreachable':
+      return ExitCode.endpointUnreachable
+    case 'throttled':
+      return ExitCode.throttled
+    case 'clock-skew':
+      return ExitCode.clockSkew
+    default:
+      return ExitCode.unknown
   }
 }

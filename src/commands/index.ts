@@ -7,10 +7,7 @@ export const commands = {
   check: { summary: messages.checkSummary(), load: () => import('./check/index.ts') },
   policy: { summary: messages.policySummary(), load: () => import('./policy/index.ts') },
   run: { summary: messages.runSummary(), load: () => import('./run/index.ts') },
-  state: {
-    summary: messages.stateSummary(),
-    load: async () => ({ run: (await import('../runners/state.ts')).runState }),
-  },
+  state: { summary: messages.stateSummary(), load: () => import('./state/index.ts') },
   install: {
     summary: install.installSummary(),
     load: async () => (await import('./install/install.ts')).install,

@@ -1,4 +1,4 @@
-import { AwsFailure, type FailureKind } from '../aws/failure.ts'
+import { AwsFailure, exitCodeOf } from '../aws/failure.ts'
 import type { BucketType } from '../buckets/contract.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/bucket.ts'
@@ -26,16 +26,9 @@ export async function checkBucket(
   throw new RunError(ExitCode.emptyBucket, messages.noFilesFound(bucketPathOf(table, bucket, options)))
 }
 
-const CODES: Readonly<Partial<Record<FailureKind, ExitCode>>> = {
-  credentials: ExitCode.credentials,
-  'clock-skew': ExitCode.clockSkew,
-  throttled: ExitCode.throttled,
-  unreachable: ExitCode.endpointUnreachable,
-}
-
 function listingError(failure: AwsFailure): RunError {
-  const code = CODES[failure.kind]
+  const code = exitCodeOf(failure.kind)
   if (code === ExitCode.credentials) return new RunError(code, messages.invalidCredentials(), { cause: failure })
-  const text = code === undefined ? messages.unexpectedError(failure.message) : failure.message
-  return new RunError(code ?? ExitCode.unknown, text, { cause: failure })
+  const text = code === ExitCode.unknown ? messages.unexpectedError(failure.message) : failure.message
+  return new RunError(code, text, { cause: failure })
 }

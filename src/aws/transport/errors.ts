@@ -1,4 +1,3 @@
-import { ExitCode } from '../../errors.ts'
 import * as messages from '../../messages/aws.ts'
 import { AwsFailure, type FailureKind } from '../failure.ts'
 import { ProxyFailure } from './proxy-agents.ts'
@@ -97,22 +96,6 @@ export function toFailure(cause: unknown, context: CallContext): unknown {
   if (!isNetwork(cause)) return cause
   const text = messages.unreachable(url, operation, profile, cause.message || cause.code)
   return new AwsFailure('unreachable', cause.code, operation, text, { cause })
-}
-
-/** Exit code of a failure where the contract names none for the place. */
-export function exitCodeOf(kind: FailureKind): ExitCode {
-  switch (kind) {
-    case 'credentials':
-      return ExitCode.credentials
-    case 'unreachable':
-      return ExitCode.endpointUnreachable
-    case 'throttled':
-      return ExitCode.throttled
-    case 'clock-skew':
-      return ExitCode.clockSkew
-    default:
-      return ExitCode.unknown
-  }
 }
 
 /** Errors of sockets, names, TLS and HTTP parsing carry a code, as does the proxy's; so do Node's about wrong arguments. */

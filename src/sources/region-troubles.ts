@@ -1,9 +1,9 @@
 import { AwsFailure } from '../aws/failure.ts'
+import type { Failures } from '../delivery/failures.ts'
 import { RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/service.ts'
 import { isClosedRegion } from '../services/closed-region.ts'
-import type { Failures } from './failures.ts'
 
 /** Decides what the failure of a region means for the others. */
 export class RegionTroubles {

@@ -1,23 +1,23 @@
 import { existsSync } from 'node:fs'
-import { findBucketType } from '../buckets/index.ts'
-import { type Choice, refuseOthers } from '../cli/state-command.ts'
-import type { Table } from '../commands/output.ts'
-import { ExitCode, RunError } from '../errors.ts'
-import { invalidType as invalidBucketType } from '../messages/bucket.ts'
-import { invalidType as invalidService } from '../messages/service.ts'
-import * as messages from '../messages/state-command.ts'
-import { DEFAULTS } from '../options.ts'
-import { findService, type services } from '../services/index.ts'
-import { groupChoice, isChosen } from '../services/logs/group-choice.ts'
-import { isMeant, namePattern } from '../services/logs/streams.ts'
-import { type CloudWatchState, openCloudWatchState } from '../state/cloudwatch-state.ts'
-import type { Database } from '../state/database.ts'
-import { type IngestionState, openIngestionState } from '../state/ingestion-state.ts'
-import { databasePath, openDatabase } from '../state/open-database.ts'
-import { forgetRows, type StoredStream, storedPartitions, storedScans, storedStreams } from '../state/stored.ts'
-import { AWS_SERVICES, bucketPathOf, partitionColumns } from '../state/tables.ts'
-import type { StateRun } from './state.ts'
-import { partitionTable, scanTable, streamTable } from './stored-tables.ts'
+import { findBucketType } from '../../buckets/index.ts'
+import { type Choice, refuseOthers } from '../../cli/state-command.ts'
+import { ExitCode, RunError } from '../../errors.ts'
+import { invalidType as invalidBucketType } from '../../messages/bucket.ts'
+import { invalidType as invalidService } from '../../messages/service.ts'
+import * as messages from '../../messages/state-command.ts'
+import { DEFAULTS } from '../../options.ts'
+import { findService, type services } from '../../services/index.ts'
+import { groupChoice, isChosen } from '../../services/logs/group-choice.ts'
+import { isMeant, namePattern } from '../../services/logs/streams.ts'
+import { type CloudWatchState, openCloudWatchState } from '../../state/cloudwatch-state.ts'
+import type { Database } from '../../state/database.ts'
+import { type IngestionState, openIngestionState } from '../../state/ingestion-state.ts'
+import { databasePath, openDatabase } from '../../state/open-database.ts'
+import { forgetRows, type StoredStream, storedPartitions, storedScans, storedStreams } from '../../state/stored.ts'
+import { AWS_SERVICES, bucketPathOf, partitionColumns } from '../../state/tables.ts'
+import type { CommandContext } from '../contract.ts'
+import type { Table } from '../output.ts'
+import { partitionTable, scanTable, streamTable } from './tables.ts'
 
 /** A part of the state that was chosen to be forgotten. */
 export interface ChosenState {
@@ -40,7 +40,7 @@ export interface StatePart {
   /** As runs name it when they take the lock. */
   readonly lock: { readonly bucketPath: string; readonly type: string }
   /** @returns how many rows were forgotten. @throws RunError 5 */
-  forget(db: Database, run: StateRun): Promise<number>
+  forget(db: Database, run: CommandContext): Promise<number>
 }
 
 /** @throws RunError 2 when a flag was given that this state does not know, 12 when there is no such type or service */
@@ -132,7 +132,7 @@ async function forgetStreams(
   db: Database,
   region: string,
   streams: readonly StoredStream[],
-  { home, stop }: StateRun,
+  { home, stop }: CommandContext,
 ): Promise<number> {
   const groups = Map.groupBy(streams, ({ group }) => group)
   const forget = async (state: CloudWatchState | IngestionState) => {

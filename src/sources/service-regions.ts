@@ -1,4 +1,5 @@
 import { type Connection, connect } from '../aws/index.ts'
+import { Failures } from '../delivery/failures.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/service.ts'
@@ -9,7 +10,6 @@ import { findService } from '../services/index.ts'
 import type { Database } from '../state/database.ts'
 import { openDatabase } from '../state/open-database.ts'
 import { acquireRunLock } from '../state/run-lock.ts'
-import { Failures } from './failures.ts'
 import { RegionTroubles } from './region-troubles.ts'
 
 /**
@@ -17,7 +17,7 @@ import { RegionTroubles } from './region-troubles.ts'
  * there are, what is new in each (the service's own file), sent, remembered. A region that cannot be read keeps no other
  * from being read.
  */
-export async function runService(run: Run, options: ServiceOptions): Promise<void> {
+export async function readService(run: Run, options: ServiceOptions): Promise<void> {
   const service = findService(options.service)
   if (service === undefined) throw new RunError(ExitCode.invalidType, messages.invalidType())
   const failures = new Failures()

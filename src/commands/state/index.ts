@@ -1,20 +1,23 @@
-import { bucketTypes } from '../buckets/index.ts'
-import { parseStateCommand } from '../cli/state-command.ts'
-import { lookOfOutput } from '../cli/terminal.ts'
-import type { CommandContext } from '../commands/contract.ts'
-import { printJson, printText } from '../commands/output.ts'
-import { ExitCode, RunError } from '../errors.ts'
-import { missingHomes } from '../home.ts'
-import * as log from '../log.ts'
-import * as messages from '../messages/state-command.ts'
-import type { Database } from '../state/database.ts'
-import { databasePath, lookAtDatabase } from '../state/open-database.ts'
-import { type StoredScans, type StoredStream, storedPartitions, storedScans, storedStreams } from '../state/stored.ts'
-import { forgetState } from './forget-state.ts'
-import { partitionTable, printStored, scanTable, streamTable, type TypedPartition } from './stored-tables.ts'
-
-/** What the command needs of the process edge. */
-export type StateRun = Pick<CommandContext, 'home' | 'stop'>
+import { bucketTypes } from '../../buckets/index.ts'
+import { parseStateCommand } from '../../cli/state-command.ts'
+import { lookOfOutput } from '../../cli/terminal.ts'
+import { ExitCode, RunError } from '../../errors.ts'
+import { missingHomes } from '../../home.ts'
+import * as log from '../../log.ts'
+import * as messages from '../../messages/state-command.ts'
+import type { Database } from '../../state/database.ts'
+import { databasePath, lookAtDatabase } from '../../state/open-database.ts'
+import {
+  type StoredScans,
+  type StoredStream,
+  storedPartitions,
+  storedScans,
+  storedStreams,
+} from '../../state/stored.ts'
+import type { CommandContext } from '../contract.ts'
+import { printJson, printText } from '../output.ts'
+import { forgetState } from './forget.ts'
+import { partitionTable, printStored, scanTable, streamTable, type TypedPartition } from './tables.ts'
 
 /**
  * `aws-s3 state`: shows what is stored, or forgets a part of it.
@@ -22,10 +25,10 @@ export type StateRun = Pick<CommandContext, 'home' | 'stop'>
  * @param argv what follows `state` on the command line
  * @throws RunError 2, 5, 6, 12
  */
-export async function runState(argv: readonly string[], run: StateRun): Promise<ExitCode> {
+export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const command = parseStateCommand(argv)
-  if (command.kind === 'forget') await forgetState(command, run)
-  else if (command.kind === 'list') await listState(command.json, run)
+  if (command.kind === 'forget') await forgetState(command, context)
+  else if (command.kind === 'list') await listState(command.json, context)
   else printText(command.text)
   return ExitCode.ok
 }
@@ -37,7 +40,7 @@ interface StoredState {
   readonly inspector: readonly StoredScans[]
 }
 
-async function listState(json: boolean, run: StateRun): Promise<void> {
+async function listState(json: boolean, run: CommandContext): Promise<void> {
   const stored = await readStored(run)
   if (json) return printJson(stored)
   const look = await lookOfOutput()
@@ -53,7 +56,7 @@ async function listState(json: boolean, run: StateRun): Promise<void> {
   }
 }
 
-async function readStored(run: StateRun): Promise<StoredState> {
+async function readStored(run: CommandContext): Promise<StoredState> {
   const buckets = await lookAtDatabase({ ...run, name: 's3_cloudtrail' }, partitionsOfAll)
   const services = await lookAtDatabase({ ...run, name: 'aws_services' }, async (db) => ({
     cloudwatchlogs: await storedStreams(db),

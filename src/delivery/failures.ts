@@ -1,5 +1,5 @@
-import { AwsFailure } from '../aws/failure.ts'
-import { exitCodeOf } from '../aws/transport/errors.ts'
+import { AwsFailure, exitCodeOf } from '../aws/failure.ts'
+
 import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/run.ts'

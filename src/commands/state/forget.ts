@@ -1,14 +1,14 @@
-import type { Choice } from '../cli/state-command.ts'
-import { canAsk, confirm, lookOfOutput } from '../cli/terminal.ts'
-import { ExitCode, RunError } from '../errors.ts'
-import { missingHomes } from '../home.ts'
-import * as log from '../log.ts'
-import * as messages from '../messages/state-command.ts'
-import { databasePath, lookAtDatabase, openDatabase } from '../state/open-database.ts'
-import { acquireRunLock } from '../state/run-lock.ts'
-import { type ChosenState, chooseState, type FoundState, type StatePart } from './chosen-state.ts'
-import type { StateRun } from './state.ts'
-import { printStored } from './stored-tables.ts'
+import type { Choice } from '../../cli/state-command.ts'
+import { canAsk, confirm, lookOfOutput } from '../../cli/terminal.ts'
+import { ExitCode, RunError } from '../../errors.ts'
+import { missingHomes } from '../../home.ts'
+import * as log from '../../log.ts'
+import * as messages from '../../messages/state-command.ts'
+import { databasePath, lookAtDatabase, openDatabase } from '../../state/open-database.ts'
+import { acquireRunLock } from '../../state/run-lock.ts'
+import type { CommandContext } from '../contract.ts'
+import { type ChosenState, chooseState, type FoundState, type StatePart } from './choose.ts'
+import { printStored } from './tables.ts'
 
 /**
  * `aws-s3 state forget`: forgets the rows that were chosen, once somebody has said yes. No lock is held while the question
@@ -19,7 +19,7 @@ import { printStored } from './stored-tables.ts'
  */
 export async function forgetState(
   { choice, yes }: { readonly choice: Choice; readonly yes: boolean },
-  run: StateRun,
+  run: CommandContext,
 ): Promise<void> {
   const chosen = chooseState(choice)
   if (!yes && !canAsk()) throw new RunError(ExitCode.usage, messages.confirmationNeeded())
@@ -39,13 +39,21 @@ export async function forgetState(
   log.line(messages.forgotten(rows, chosen.name))
 }
 
-async function isConfirmed({ name }: ChosenState, { table, rows }: FoundState, { stop }: StateRun): Promise<boolean> {
+async function isConfirmed(
+  { name }: ChosenState,
+  { table, rows }: FoundState,
+  { stop }: CommandContext,
+): Promise<boolean> {
   printStored(table, await lookOfOutput())
   return stop.race(confirm(messages.question(rows, name)))
 }
 
 /** A run that goes on would still skip what it has read from the state, and add to it. */
-async function forgetPart({ database }: ChosenState, { lock, forget }: StatePart, run: StateRun): Promise<number> {
+async function forgetPart(
+  { database }: ChosenState,
+  { lock, forget }: StatePart,
+  run: CommandContext,
+): Promise<number> {
   const { home, stop } = run
   const held = await acquireRunLock({ home, stop, ...lock })
   try {

@@ -1,8 +1,8 @@
-import type { Look } from '../cli/terminal.ts'
-import { printTable, type Table } from '../commands/output.ts'
-import * as log from '../log.ts'
-import * as messages from '../messages/state-command.ts'
-import type { StoredPartition, StoredScans, StoredStream } from '../state/stored.ts'
+import type { Look } from '../../cli/terminal.ts'
+import * as log from '../../log.ts'
+import * as messages from '../../messages/state-command.ts'
+import type { StoredPartition, StoredScans, StoredStream } from '../../state/stored.ts'
+import { printTable, type Table } from '../output.ts'
 
 /** With the value of `--type`, which is not always the name of the table. */
 export interface TypedPartition extends StoredPartition {
