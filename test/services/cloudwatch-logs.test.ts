@@ -262,7 +262,7 @@ describe('trouble', () => {
   it('reads the regions that it can when none is asked for', async () => {
     home.remove()
     home = makeHome(aws.url, { config: '[default]\n' })
-    sink.close()
+    await sink.close()
     sink = new DatagramSink(home.socket)
     put('s', HOUR, 'message')
     const all = ['--service', 'cloudwatchlogs', '-g', 'app', '--only_logs_after', daysAgo(5), '--debug', '1']

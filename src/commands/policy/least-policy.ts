@@ -2,19 +2,7 @@ import { hostRegion } from '../../aws/endpoints.ts'
 import { partitionOf } from '../../aws/regions.ts'
 import type { AwsOptions, Options } from '../../options.ts'
 import { allow, type Condition, type PolicyDocument, policyDocument, type TrustDocument } from './document.ts'
-import { statementsOf } from './statements.ts'
-
-/** What the flags of a run do not tell. */
-export interface PolicyFacts {
-  /** Region of the profile or the environment: it decides the partition where no flag does. */
-  readonly region?: string
-  /** Buckets of the objects that a queue tells of; their names may hold `*`. Default: all. */
-  readonly buckets?: readonly string[]
-  /** ARNs of the keys that objects are encrypted with. Default: any key, but for these objects alone. */
-  readonly kmsKeys?: readonly string[]
-  /** ARN of who assumes the role. Default: whoever the account of the role allows. */
-  readonly principal?: string
-}
+import { type PolicyFacts, statementsOf } from './statements.ts'
 
 /** The least that must be allowed for a run. */
 export interface LeastPolicy {

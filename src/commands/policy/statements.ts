@@ -4,7 +4,18 @@ import type { services } from '../../services/index.ts'
 import { namePattern } from '../../services/logs/streams.ts'
 import type { subscribers } from '../../subscribers/index.ts'
 import { allow, type Condition, literal, type Statement } from './document.ts'
-import type { PolicyFacts } from './least-policy.ts'
+
+/** What the flags of a run do not tell. */
+export interface PolicyFacts {
+  /** Region of the profile or the environment: it decides the partition where no flag does. */
+  readonly region?: string
+  /** Buckets of the objects that a queue tells of; their names may hold `*`. Default: all. */
+  readonly buckets?: readonly string[]
+  /** ARNs of the keys that objects are encrypted with. Default: any key, but for these objects alone. */
+  readonly kmsKeys?: readonly string[]
+  /** ARN of who assumes the role. Default: whoever the account of the role allows. */
+  readonly principal?: string
+}
 
 /** What ARNs are made of. */
 export interface Place extends PolicyFacts {
