@@ -21,9 +21,10 @@ import type { Split } from './contract.ts'
 export async function splitByFlowLog(partition: Partition, context: WalkContext): Promise<Split> {
   const { accountId, region = '' } = partition
   const [shown, files] = await Promise.all([shownIn(region, context.connection), newestFiles(partition, context)])
-  const others = [...files].filter(([id]) => !shown.ids.includes(id)).sort(([, a], [, b]) => (a < b ? -1 : 1))
+  const others = [...files.newest].filter(([id]) => !shown.ids.includes(id)).sort(([, a], [, b]) => (a < b ? -1 : 1))
   const found = others.map(([id]): Line => ({ level: 1, text: messages.flowLogFound(id, accountId, region) }))
   const ids = [...others.map(([id]) => id), ...shown.ids]
+  if (ids.length === 0) for (const key of files.unnamed) context.onPassedOver(key)
   return {
     lines: [...shown.lines, ...found],
     // All of them list the same keys: one is enough to tell of those that have no flow log.
@@ -63,11 +64,15 @@ async function askFor(region: string, connection: BucketAccess): Promise<Shown> 
   }
 }
 
-/** The newest file of each flow log that has any behind the start, which is where any of them would start. */
-async function newestFiles(
-  { accountId, prefix, form = SLASHED }: Partition,
-  context: WalkContext,
-): Promise<Map<string, string>> {
+/** What lies behind the start, which is where any flow log would start. */
+interface Files {
+  /** The newest key of each flow log that has any. */
+  readonly newest: Map<string, string>
+  /** Keys that name no flow log; all of them when there is no other. */
+  readonly unnamed: string[]
+}
+
+async function newestFiles({ accountId, prefix, form = SLASHED }: Partition, context: WalkContext): Promise<Files> {
   const { options, bucket, connection, state } = context
   const { lastKey, firstKey } = await state.keyRange(accountId, prefix)
   const { startAfter } = markerOf({
@@ -91,23 +96,20 @@ const NAME = /^.*_(fl-[0-9a-z]+)_/s
 /** Sorts behind all times. */
 const BEHIND = '~'
 
-/** The newest key of each flow log. Reads a page for each day and flow log at most, however many files there are. */
-async function filesOfFlowLogs(
-  source: ObjectSource,
-  bucket: string,
-  prefix: string,
-  start: string,
-): Promise<Map<string, string>> {
+/** The files of the flow logs. Reads a page for each day and flow log at most, however many files there are. */
+async function filesOfFlowLogs(source: ObjectSource, bucket: string, prefix: string, start: string): Promise<Files> {
   const newest = new Map<string, string>()
+  const unnamed: string[] = []
   for (let startAfter: string | undefined = start; startAfter !== undefined; ) {
     const { objects, nextToken } = await source.list({ bucket, prefix, startAfter })
     for (const { key } of objects) {
       const id = NAME.exec(key)?.[1]
       if (id !== undefined) newest.set(id, key)
+      else if (!key.endsWith('/')) unnamed.push(key)
     }
     const last: string | undefined = nextToken === undefined ? undefined : objects.at(-1)?.key
     const match = last === undefined ? undefined : NAME.exec(last)
     startAfter = match ? match[0] + BEHIND : last
   }
-  return newest
+  return { newest, unnamed }
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isForeign } from '../../src/buckets/claims.ts'
 import type { BucketType } from '../../src/buckets/contract.ts'
@@ -29,4 +30,15 @@ test.each(NOBODYS_KEYS)('no type reads %s', (key) => {
 
 test.each(PLAIN_KEYS)('%s says nothing, and may be any type’s', (key) => {
   expect(foreignTo(key)).toEqual([])
+})
+
+test('a key says the same in whatever folders it lies', () => {
+  const path = fc
+    .array(fc.stringMatching(/^[^/]{1,12}$/), { minLength: 1, maxLength: 4 })
+    .map((names) => names.join('/'))
+  fc.assert(
+    fc.property(path, fc.constantFrom(...owned), (folder, [name, key]) => {
+      expect(foreignTo(`${folder}/${key}`)).toEqual(namesBut(name))
+    }),
+  )
 })

@@ -81,6 +81,16 @@ describe('vpcflow', () => {
   })
 })
 
+test('files of a vpcflow folder that name no flow log are told of at the end', async () => {
+  const folder = 'AWSLogs/123456789012/vpcflowlogs/us-east-1/2024/01/02'
+  for (const name of ['a.log', 'b.log', 'c/']) put(`${folder}/${name}`, 'x')
+  const { exit, stderr } = await run('vpcflow')
+  expect(exit).toBe(0)
+  expect(stderr.at(-2)).toBe(
+    `DEBUG: +++ Objects passed over because their keys belong to no log of this type: 2, such as ${folder}/a.log`,
+  )
+})
+
 describe('vpcflow with the folder names of Hive', () => {
   const A = 'fl-0aaaaaaaaaaaaaaa1'
   const LINE = '2 123456789012 eni-1 10.0.0.1 10.0.0.2 443 49152 6 10 840 1704157200 1704157260 ACCEPT OK\n'
