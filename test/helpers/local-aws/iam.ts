@@ -130,13 +130,14 @@ function holds(operator: string, wanted: string | readonly string[], value: stri
   throw new Error(`the condition operator ${operator} is not known here`)
 }
 
-/** `*` and `?` as IAM reads them. */
+/** `*` and `?` as IAM reads them; `${*}`, `${?}` and `${$}` are the characters themselves. */
 function matchesAny(patterns: string | readonly string[], value: string, ignoreCase = false): boolean {
   return [patterns].flat().some((pattern) => {
-    const source = pattern
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
-      .replaceAll('?', '.')
+    const source = pattern.replace(/\$\{([*?$])\}|[.+^${}()|[\]\\*?]/g, (part, character?: string) => {
+      if (character !== undefined) return `\\${character}`
+      if (part === '*') return '.*'
+      return part === '?' ? '.' : `\\${part}`
+    })
     return new RegExp(`^${source}$`, ignoreCase ? 'is' : 's').test(value)
   })
 }
