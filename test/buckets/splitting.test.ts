@@ -1,6 +1,7 @@
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it, test } from 'vitest'
 import { stageOf } from '../e2e/stage.ts'
+import { readSample } from '../helpers/fixtures.ts'
 import { FAULTS } from '../helpers/local-aws/index.ts'
 import { runCli } from '../helpers/run-cli.ts'
 import { readState } from '../helpers/state-db.ts'
@@ -10,7 +11,7 @@ import { readState } from '../helpers/state-db.ts'
 const BUCKET = 'logs'
 const stage = stageOf()
 
-const put = (key: string, text: string) => stage.aws.s3.put(BUCKET, key, gzipSync(text))
+const put = (key: string, text: string | Buffer) => stage.aws.s3.put(BUCKET, key, gzipSync(text))
 const run = (type: string, ...argv: string[]) =>
   runCli(stage.home, ['--bucket', BUCKET, '--type', type, '--only_logs_after', '2024-JAN-01', '--debug', '1', ...argv])
 /** Keys of the objects whose events arrived since the last call, in order. */
@@ -79,6 +80,27 @@ describe('vpcflow', () => {
     // Folders: bucket, accounts, regions. The flow logs: a page each. Each is looked back at: three pages of both.
     expect(stage.aws.requests.of('ListObjectsV2').length - before).toBeLessThanOrEqual(3 + 3 + 2 * 3)
   })
+})
+
+test.each([
+  ['alb', 'elasticloadbalancing', '123456789012_elasticloadbalancing_r_app.a.1_20240102T0115Z_1.2.3.4_x.log.gz'],
+  ['clb', 'elasticloadbalancing', '123456789012_elasticloadbalancing_r_a_20240102T0115Z_1.2.3.4_x.log.gz'],
+  ['nlb', 'elasticloadbalancing', '123456789012_elasticloadbalancing_r_net.a.1_20240102T0115Z_x.log.gz'],
+  ['guardduty', 'GuardDuty', 'a1b2c3d4.jsonl.gz'],
+])('%s keeps a marker for each region, though its table does not tell them apart', async (type, service, name) => {
+  const { key: sample = '', bytes = Buffer.of() } = readSample(type).objects[0] ?? {}
+  const content = sample.endsWith('.gz') ? gunzipSync(bytes) : bytes
+  const log = (region: string, day: string) => {
+    const key = `AWSLogs/123456789012/${service}/${region}/2024/01/${day}/${name.replace('_r_', `_${region}_`)}`
+    put(key, content)
+    return key
+  }
+  const first = [log('eu-west-1', '02'), log('us-east-1', '05')]
+  expect((await run(type)).exit).toBe(0)
+  expect([...new Set(arrived())]).toEqual(first)
+  const later = [log('eu-west-1', '04'), log('us-east-1', '06')]
+  expect((await run(type)).exit).toBe(0)
+  expect([...new Set(arrived())]).toEqual(later)
 })
 
 test('files of a vpcflow folder that name no flow log are told of at the end', async () => {
