@@ -4,8 +4,7 @@ import { writeSync } from 'node:fs'
 export type DebugLevel = 0 | 1 | 2 | 3
 
 let level: DebugLevel = 0
-/** Where lines go: those with a label, and those without. */
-const out = { labelled: 1, plain: 1 }
+let out = 1
 
 /** Sets the level of {@link debug}. Default 0. */
 export function setDebugLevel(value: DebugLevel): void {
@@ -17,35 +16,29 @@ export function debugLevel(): DebugLevel {
   return level
 }
 
-/** Sends the lines to stderr: stdout then belongs to the events (`--emit stdout`). */
+/** Sends the lines to stderr: stdout then belongs to the events (`--emit stdout`), or to the result of a command. */
 export function logToStderr(): void {
-  out.labelled = 2
-  out.plain = 2
-}
-
-/** Sends the lines with a label to stderr: stdout then holds nothing but the result of a command. */
-export function labelsToStderr(): void {
-  out.labelled = 2
+  out = 2
 }
 
 /** Prints `DEBUG: text` when the level is `from` or more. */
 export function debug(from: 1 | 2 | 3, text: string): void {
-  if (level >= from) write(out.labelled, `DEBUG: ${text}`)
+  if (level >= from) write(out, `DEBUG: ${text}`)
 }
 
 /** Prints `INFO: text`. */
 export function info(text: string): void {
-  write(out.labelled, `INFO: ${text}`)
+  write(out, `INFO: ${text}`)
 }
 
 /** Prints `WARNING: text`. */
 export function warning(text: string): void {
-  write(out.labelled, `WARNING: ${text}`)
+  write(out, `WARNING: ${text}`)
 }
 
 /** Prints `ERROR: text`. */
 export function error(text: string): void {
-  write(out.labelled, `ERROR: ${text}`)
+  write(out, `ERROR: ${text}`)
 }
 
 /**
@@ -62,7 +55,12 @@ export function aside(from: 1 | 2 | 3, text: string): void {
  * @param style colours for a terminal, put around the escaped text
  */
 export function line(text: string, style = (plain: string) => plain): void {
-  write(out.plain, text, style)
+  write(out, text, style)
+}
+
+/** Prints a line of the result of a command: always on stdout. @param style as of {@link line} */
+export function result(text: string, style = (plain: string) => plain): void {
+  write(1, text, style)
 }
 
 /** Milliseconds until a full pipe is tried again. */

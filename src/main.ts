@@ -57,7 +57,7 @@ async function runWith(options: Options): Promise<ExitCode> {
 
 /** `aws-s3 COMMAND …`, for people and scripts. */
 async function runCommand(command: CommandEntry, argv: readonly string[]): Promise<number> {
-  log.labelsToStderr()
+  log.logToStderr()
   const stop = new Stop()
   watchForStop(stop, 0)
   const { run } = await command.load()

@@ -11,7 +11,7 @@ export interface CommandContext {
 /** A command for people and scripts. The manager never runs one. */
 export interface Command {
   /**
-   * Its result goes to stdout; lines with a label (`ERROR: …`) go to stderr.
+   * Its result goes to stdout, all other lines go to stderr.
    *
    * @param argv what follows the command's name
    * @returns exit status; 0: fine; 1: findings

@@ -11,18 +11,18 @@ export interface Table {
 /** Prints a table that fits the terminal. */
 export function printTable({ headings, rows }: Table, look: Look): void {
   const [first = '', ...rest] = tableLines(headings, rows, look.room)
-  log.line(first, look.heading)
-  for (const line of rest) log.line(line)
+  log.result(first, look.heading)
+  for (const line of rest) log.result(line)
 }
 
 /** Prints a text of several lines. */
 export function printText(text: string): void {
-  for (const line of text.trimEnd().split('\n')) log.line(line)
+  for (const line of text.trimEnd().split('\n')) log.result(line)
 }
 
 /** Prints one document, for scripts. */
 export function printJson(value: object): void {
-  log.line(asciiJson(value))
+  log.result(asciiJson(value))
 }
 
 /** ASCII only, as all JSON of this program: no character is left that the log would have to escape. */

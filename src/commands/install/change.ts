@@ -45,10 +45,10 @@ function changeHome(place: Place, { plan: planFor, dryRun, unchanged, after }: C
   try {
     const plan = planFor(lookAt(place))
     if (typeof plan === 'string') return failed(messages.refusals[plan](place.launcher, place.kept))
-    if (plan.length === 0) log.line(unchanged(place.home))
+    if (plan.length === 0) log.result(unchanged(place.home))
     for (const step of plan) {
       if (!dryRun) carryOut(step, place, program)
-      log.line(messages.steps[step](!dryRun, place, program))
+      log.result(messages.steps[step](!dryRun, place, program))
     }
     after?.(place)
     return ExitCode.ok

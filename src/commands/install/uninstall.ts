@@ -45,6 +45,6 @@ export const uninstall: Command = {
 function tidy({ home }: Place, { purge, dryRun }: { purge: boolean; dryRun: boolean }): void {
   for (const path of ownFiles(home)) {
     if (purge && !dryRun) rmSync(path, { force: true })
-    log.line(purge ? messages.purged(!dryRun, path) : messages.left(path))
+    log.result(purge ? messages.purged(!dryRun, path) : messages.left(path))
   }
 }

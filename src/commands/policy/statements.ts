@@ -1,7 +1,8 @@
 import type { bucketTypes } from '../../buckets/index.ts'
 import type { BucketOptions, Options, ServiceOptions, SubscriberOptions } from '../../options.ts'
 import type { services } from '../../services/index.ts'
-import { namePattern } from '../../services/logs/streams.ts'
+import { type GroupChoice, groupChoice } from '../../services/logs/group-choice.ts'
+import { type NamePattern, namePattern } from '../../services/logs/streams.ts'
 import type { subscribers } from '../../subscribers/index.ts'
 import { allow, type Condition, literal, type Statement } from './document.ts'
 
@@ -73,26 +74,18 @@ const SERVICES: Readonly<
 }
 
 function logStatements(options: ServiceOptions, place: Place): readonly Statement[] {
-  const { logStreams, removeLogStreams } = options
-  // The end of an ARN says that its streams are meant, too: it is no start of a name.
-  const logGroups = options.logGroups.map((group) => (group.startsWith('arn:') ? group.replace(/:\*$/, '') : group))
+  const { logGroups, logStreams, removeLogStreams } = options
   const regions = options.regions.length > 0 ? options.regions : ['*']
-  const base = (region: string) => `arn:${place.partition}:logs:${region}:${place.account}:log-group:`
-  const groups = logGroups.flatMap((group) => groupArns(group, regions.map(base)))
+  const choices = logGroups.map(groupChoice)
+  const groups = choices.flatMap((choice) => groupArns(choice, regions, place))
   // Streams are listed by their group; the names of streams narrow what is read of it.
   const listed = groups.map((arn) => `${arn}:*`)
-  const names = logStreams.length > 0 ? logStreams.map(withWildcard) : ['*']
+  const names = logStreams.length > 0 ? logStreams.map((name) => withWildcard(namePattern(name))) : ['*']
   const streams = groups.flatMap((arn) => names.map((name) => `${arn}:log-stream:${name}`))
-  const isListing = logGroups.some((group) => namePattern(group).isPrefix)
+  const everyGroup = regions.map((region) => groupArn(region, place.account, '*', place))
   return [
-    ...(isListing
-      ? [
-          allow(
-            'ListLogGroups',
-            ['logs:DescribeLogGroups'],
-            regions.map((each) => `${base(each)}*`),
-          ),
-        ]
+    ...(choices.some(({ isPrefix }) => isPrefix)
+      ? [allow('ListLogGroups', ['logs:DescribeLogGroups'], everyGroup)]
       : []),
     allow('ListLogStreams', ['logs:DescribeLogStreams'], listed),
     allow('ReadLogEvents', ['logs:GetLogEvents'], streams),
@@ -100,14 +93,19 @@ function logStatements(options: ServiceOptions, place: Place): readonly Statemen
   ]
 }
 
-/** @param bases what stands before a name, for each region */
-function groupArns(group: string, bases: readonly string[]): readonly string[] {
-  if (group.startsWith('arn:')) return [withWildcard(group)]
-  return bases.map((base) => base + withWildcard(group))
+/** A group that is given by its ARN is in one region, and may be of another account. */
+function groupArns(choice: GroupChoice, regions: readonly string[], place: Place): readonly string[] {
+  const { region, accountId = place.account } = choice
+  return (region === undefined ? regions : [region]).map((each) =>
+    groupArn(each, accountId, withWildcard(choice), place),
+  )
 }
 
-function withWildcard(name: string): string {
-  const { text, isPrefix } = namePattern(name)
+function groupArn(region: string, account: string, name: string, { partition }: Place): string {
+  return `arn:${partition}:logs:${region}:${account}:log-group:${name}`
+}
+
+function withWildcard({ text, isPrefix }: NamePattern): string {
   return literal(text) + (isPrefix ? '*' : '')
 }
 

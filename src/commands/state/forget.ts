@@ -30,13 +30,13 @@ export async function forgetState(
       messages.noDatabase(databasePath(run.home, chosen.database), missingHomes(run.home)),
     )
   }
-  if (found.rows === 0) return log.line(messages.nothingStored(chosen.name))
-  if (!yes && !(await isConfirmed(chosen, found, run))) return log.line(messages.nothingForgotten())
+  if (found.rows === 0) return log.result(messages.nothingStored(chosen.name))
+  if (!yes && !(await isConfirmed(chosen, found, run))) return log.result(messages.nothingForgotten())
   // Whoever waits here wants to know what for.
   log.setDebugLevel(1)
   let rows = 0
   for (const part of found.parts) rows += await forgetPart(chosen, part, run)
-  log.line(messages.forgotten(rows, chosen.name))
+  log.result(messages.forgotten(rows, chosen.name))
 }
 
 async function isConfirmed(

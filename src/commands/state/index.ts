@@ -50,8 +50,8 @@ async function listState(json: boolean, run: CommandContext): Promise<void> {
     [messages.scans(), scanTable(stored.inspector)],
   ] as const
   for (const [at, [title, table]] of sections.entries()) {
-    if (at > 0) log.line('')
-    log.line(title, look.title)
+    if (at > 0) log.result('')
+    log.result(title, look.title)
     printStored(table, look)
   }
 }

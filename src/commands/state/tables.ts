@@ -39,7 +39,7 @@ export function scanTable(scans: readonly StoredScans[]): Table {
 }
 
 export function printStored(table: Table, look: Look): void {
-  if (table.rows.length === 0) log.line(messages.nothing())
+  if (table.rows.length === 0) log.result(messages.nothing())
   else printTable(table, look)
 }
 
