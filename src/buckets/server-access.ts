@@ -1,12 +1,15 @@
 import { readAccessLog } from '../parsers/access-log-line.ts'
+import type { Fields } from '../parsers/fields.ts'
 import { RowLayout } from '../transform/row-event.ts'
 import { DASHED } from '../walker/key-forms.ts'
 import { splitBySource } from './access-log-sources.ts'
-import type { BucketType } from './contract.ts'
+import type { BlockReader, BucketType } from './contract.ts'
 import { createdDateOfKey } from './dates.ts'
 import { textType } from './text-type.ts'
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
+
+const OPEN = 0x5b
 
 const COLUMNS = [
   'bucket_owner',
@@ -34,7 +37,42 @@ const COLUMNS = [
   'host_header',
   'tls_version',
 ]
-const ROW = new RowLayout({ columns: COLUMNS, source: 's3_server_access' })
+const TIME = COLUMNS.indexOf('time')
+
+/** What AWS has added at the end since, with what may stand there: words of anybody else are left out, as they always were. */
+const ADDED: readonly (readonly [name: string, form: RegExp])[] = [
+  ['access_point_arn', /^(-|arn:.+)$/],
+  ['acl_required', /^(-|Yes)$/],
+  ['source_region', /^(-|[a-z]{2,}(-[a-z]+)+-\d+)$/],
+]
+const ROW = new RowLayout({ columns: [...COLUMNS, ...ADDED.map(([name]) => name)], source: 's3_server_access' })
+
+function open(): BlockReader {
+  return (text, writer) => {
+    writer.mustRecognise()
+    readAccessLog(text, (fields) => {
+      if (isBracketed(fields)) writer.recognised()
+      if (fields.count > COLUMNS.length) leaveOutUnknown(fields)
+      writer.fields(ROW, fields)
+    })
+  }
+}
+
+/** Whether the time, or a word in its place, stands in brackets: some of them take them off and some do not. */
+function isBracketed({ bytes, starts, count }: Fields): boolean {
+  if (count <= TIME) return false
+  const start = starts[TIME] as number
+  return bytes[start] === OPEN || bytes[start - 1] === OPEN
+}
+
+function leaveOutUnknown(fields: Fields): void {
+  let known = COLUMNS.length
+  for (const [, form] of ADDED) {
+    if (known >= fields.count || !form.test(fields.text(known) ?? '')) break
+    known++
+  }
+  fields.count = known
+}
 
 /** A prefix need not end in `/`; then the whole name of the file must be as S3 makes it. */
 const KEY = /(?:(?:^|\/)\d{4}(?:-\d\d){5}-[0-9A-Za-z]+|\d{4}(?:-\d\d){5}-[0-9A-F]{16})$/
@@ -53,13 +91,5 @@ export const serverAccess: BucketType = {
   split: splitBySource,
   // What tells the content is the time in brackets behind owner and bucket.
   head: /^\S+ \S+ \[\d\d\/\w{3}\/\d{4}(:\d\d){3} [+-]\d{4}\] /,
-  ...textType({
-    open: () => (text, writer) => {
-      readAccessLog(text, (fields) => {
-        // What AWS adds at the end is left out, as it always was.
-        fields.count = Math.min(fields.count, COLUMNS.length)
-        writer.fields(ROW, fields)
-      })
-    },
-  }),
+  ...textType({ open }),
 }

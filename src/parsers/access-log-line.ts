@@ -1,17 +1,39 @@
-import { ESCAPED, Fields } from './fields.ts'
-import { readLines } from './text-lines.ts'
+import { locateAccessLogColumns } from './access-log-columns.ts'
+import { Fields } from './fields.ts'
+import { findStop, stopsAt } from './scan.ts'
 
 // S3 server access logs: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 // Words are separated by one space. A field in brackets or quotes may hold spaces and loses them:
 //   [06/Feb/2019:00:00:38 +0000]   "GET /bucket/key HTTP/1.1"   "-"
-// What the format leaves open is read as it always was here: brackets around a single word stay, a single quote opens
-// a field of several words that a double quote closes, and what is never closed goes to the end of the line.
+// S3 escapes nothing: a client's quotes, brackets and spaces stand there as they were sent. A line whose quotes are not
+// where AWS puts them is therefore read by what AWS wrote around them. What is no line of the format is read as it
+// always was here: brackets around a single word stay, a single quote opens a field of several words that a double quote
+// closes, quotes that are never closed go to the end of the line.
 
+const LF = 0x0a
 const SPACE = 0x20
 const QUOTE = 0x22
 const APOSTROPHE = 0x27
 const OPEN = 0x5b
 const CLOSE = 0x5d
+/** Bit of {@link Fields.escaped}: there is a quote in a word. */
+const QUOTE_IN_WORD = 4
+
+const CLOSING = stopsAt([QUOTE, LF], 0x20)
+const WORD_END = stopsAt([SPACE, LF], 0x23)
+WORD_END.kinds[QUOTE] = 1 | QUOTE_IN_WORD
+
+/** Numbers of the columns in brackets and in quotes. */
+const TIME = 2
+const REQUEST_URI = 8
+const REFERER = 15
+const USER_AGENT = 16
+const TLS = 23
+/** Of `TLSv1.2`, an ARN, `Yes` and a region, for each byte whether it is the first one; all may be `-`. */
+const STARTS_BEHIND_HOST = ['-T', '-a', '-Y', '-abcdefghijklmnopqrstuvwxyz'].map((characters) =>
+  Array.from({ length: 256 }, (_, byte) => characters.includes(String.fromCharCode(byte))),
+)
+const QUOTED = (1 << REQUEST_URI) | (1 << REFERER) | (1 << USER_AGENT)
 
 /**
  * Reads access log lines. An empty line is a record of one empty field.
@@ -20,44 +42,137 @@ const CLOSE = 0x5d
  * @param onRecord called for each line, in order, with the same object
  */
 export function readAccessLog(text: Uint8Array, onRecord: (fields: Fields) => void): void {
-  const fields = new Fields(text)
-  readLines(text, (start, end) => {
-    fields.clear()
-    for (let at = start; at <= end; ) at = addField(text, at, end, fields) + 1
-    onRecord(fields)
-  })
+  const line = new AccessLogLine(text)
+  for (let at = 0; at < text.length; ) {
+    at = line.read(at) + 1
+    onRecord(line.fields)
+  }
 }
 
-/** Adds the field that starts at `start`. @returns where it ends in the line */
-function addField(text: Uint8Array, start: number, lineEnd: number, fields: Fields): number {
-  const first = start < lineEnd ? (text[start] as number) : SPACE
-  const closing = first === OPEN ? CLOSE : first === QUOTE || first === APOSTROPHE ? QUOTE : 0
-  let end = wordEnd(text, start, lineEnd, fields)
-  if (closing === 0) {
-    fields.add(start, end)
+class AccessLogLine {
+  readonly fields: Fields
+  readonly #text: Uint8Array
+  /** A bit for each of the first columns that stands in double quotes; the highest one for all others. */
+  #quoted = 0
+  /** A bit for each that stands in brackets, likewise. */
+  #bracketed = 0
+  #isOdd = false
+
+  constructor(text: Uint8Array) {
+    this.fields = new Fields(text)
+    this.#text = text
+  }
+
+  /** Reads the line that starts at `start`. @returns where it ends */
+  read(start: number): number {
+    const text = this.#text
+    const { fields } = this
+    fields.clear()
+    this.#quoted = 0
+    this.#bracketed = 0
+    this.#isOdd = false
+    let at = start
+    for (; ; at++) {
+      at = this.#add(at)
+      if (at >= text.length || text[at] === LF) break
+    }
+    if (!this.#isRegular()) this.#locate(start, at)
+    return at
+  }
+
+  /** Adds the field that starts at `start`. @returns where it ends in the line */
+  #add(start: number): number {
+    const first = this.#text[start]
+    if (first === QUOTE) return this.#addQuoted(start)
+    if (first === OPEN || first === APOSTROPHE) return this.#addWords(start, first)
+    const end = findStop(this.#text, start, WORD_END, this.fields)
+    this.fields.add(start, end)
     return end
   }
-  if (end - start > 1 && text[end - 1] === (first === APOSTROPHE ? APOSTROPHE : closing)) {
-    const bare = first === QUOTE ? 1 : 0
-    fields.add(start + bare, end - bare)
-    return end
+
+  #addQuoted(start: number): number {
+    const text = this.#text
+    const { fields } = this
+    let at = findStop(text, start + 1, CLOSING, fields)
+    while (text[at] === QUOTE && !isWordEnd(text, at + 1)) {
+      fields.escaped |= 1
+      // It may be the one that opens another field.
+      if (text[at - 1] === SPACE) this.#isOdd = true
+      at = findStop(text, at + 1, CLOSING, fields)
+    }
+    if (text[at] === QUOTE) {
+      this.#quoted |= bitOf(fields.count)
+      fields.add(start + 1, at)
+      return at + 1
+    }
+    this.#isOdd = true
+    fields.escaped |= 1
+    fields.add(start, at)
+    return at
   }
-  do {
-    if (end === lineEnd) {
-      fields.add(start, end)
+
+  /** A field in brackets or single quotes: a word, or several up to one that ends with what closes it. */
+  #addWords(start: number, first: number): number {
+    const text = this.#text
+    const { fields } = this
+    const closing = first === OPEN ? CLOSE : QUOTE
+    let end = findStop(text, start, WORD_END, fields)
+    if (first === APOSTROPHE) this.#isOdd = true
+    if (end - start > 1 && text[end - 1] === (first === OPEN ? CLOSE : APOSTROPHE)) {
+      const isBare = first === APOSTROPHE && text[end] === SPACE
+      fields.add(isBare ? start + 1 : start, isBare ? end - 1 : end)
       return end
     }
-    end = wordEnd(text, end + 1, lineEnd, fields)
-  } while (text[end - 1] !== closing)
-  fields.add(start + 1, end - 1)
-  return end
+    do {
+      if (text[end] !== SPACE) {
+        this.#isOdd = true
+        fields.add(start, end)
+        return end
+      }
+      end = findStop(text, end + 1, WORD_END, fields)
+    } while (text[end - 1] !== closing)
+    if (first === OPEN) this.#bracketed |= bitOf(fields.count)
+    fields.add(start + 1, end - 1)
+    return end
+  }
+
+  /** Whether brackets and quotes are where AWS writes them, and nowhere else. */
+  #isRegular(): boolean {
+    const { fields } = this
+    const { count, escaped } = fields
+    if (this.#isOdd || (escaped & QUOTE_IN_WORD) !== 0) return false
+    const wanted = count > USER_AGENT ? QUOTED : QUOTED & ((1 << count) - 1)
+    const isTimed = this.#bracketed === (count > TIME ? 1 << TIME : 0)
+    return (
+      isTimed &&
+      (count <= TLS + 1 || this.#endsRegularly()) &&
+      (this.#quoted === wanted || this.#quoted === (wanted & ~(1 << REQUEST_URI)))
+    )
+  }
+
+  /** Whether the columns behind the host, which may hold spaces, start as they should. */
+  #endsRegularly(): boolean {
+    const { starts, count } = this.fields
+    return STARTS_BEHIND_HOST.every(
+      (isStart, at) => TLS + at >= count || isStart[this.#text[starts[TLS + at] as number] as number],
+    )
+  }
+
+  /** Finds the fields of a line by its grammar; where it has none, they stay as they are. */
+  #locate(start: number, end: number): void {
+    const { fields } = this
+    const spans = locateAccessLogColumns(fields.bytes.toString('latin1', start, end))
+    if (!spans) return
+    fields.clear()
+    fields.escaped = 1
+    for (const [from, to] of spans) fields.add(start + from, start + to)
+  }
 }
 
-/** Where the word that starts at `start` ends. */
-function wordEnd(text: Uint8Array, start: number, lineEnd: number, fields: Fields): number {
-  let escaped = 0
-  let at = start
-  for (; at < lineEnd && text[at] !== SPACE; at++) escaped |= ESCAPED[text[at] as number] as number
-  fields.escaped |= escaped
-  return at
+function isWordEnd(text: Uint8Array, at: number): boolean {
+  return at >= text.length || text[at] === SPACE || text[at] === LF
+}
+
+function bitOf(column: number): number {
+  return 1 << Math.min(column, 31)
 }

@@ -21,12 +21,15 @@ export function words(line: string, start = 0, end = line.length): Span[] {
 /**
  * The match of a pattern and its groups; nothing: there is none.
  *
- * @param pattern with the flag `d`, each group of it in every match
+ * @param pattern with the flag `d`
  * @param start   where in the line to look from on
  */
 export function groups(pattern: RegExp, line: string, start = 0): Span[] {
   const { indices = [] } = pattern.exec(line.slice(start)) ?? {}
-  return Array.from(indices as readonly Span[], ([from, to]) => [start + from, start + to])
+  return Array.from(indices as readonly (Span | undefined)[], (span) => [
+    start + (span?.[0] ?? 0),
+    start + (span?.[1] ?? 0),
+  ])
 }
 
 /** Where what follows the first `count` words starts; -1: there is nothing. */

@@ -38,6 +38,8 @@ interface Format {
   readonly type: string
   readonly key?: string
   readonly trailPrefix?: string
+  /** The writer escapes nothing. */
+  readonly isRaw?: true
   /** The columns that a client fills, and what they hold in other rows. */
   readonly client: Readonly<Record<string, string>>
   /** A line. */
@@ -57,6 +59,24 @@ const ALB = {
     'https 2024-01-02T01:15:00.1Z app/lb/1 192.0.2.1:2817 10.0.0.1:80 0.1 0.2 0.3 200 201 34 57 ' +
     `"${c.request}" "${c.user_agent}" ECDHE-RSA TLSv1.2 arn:tg "${c.trace_id}" "${c.domain_name}" "arn:cert" 1 ` +
     `2024-01-02T01:15:00.2Z "redirect" "${c.redirect_url}" "why" "10.0.0.1:80" "202" "Ambiguous" "UndefinedContentLength"`,
+} as const satisfies Format
+
+const ACCESS = {
+  type: 'server_access',
+  isRaw: true,
+  client: {
+    requester: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E2EXAMPLE1',
+    key: 'a.txt',
+    request_uri: 'GET /a.txt HTTP/1.1',
+    referer: 'https://e.com/',
+    user_agent: 'curl/8',
+    host_header: 'my-bucket.s3.amazonaws.com',
+  },
+  line: (c) =>
+    `79a59df900b949e55d96a1e698fbaced my-bucket [02/Jan/2024:03:00:00 +0000] 198.51.100.3 ${c.requester} 3E57427F3EXAMPLE ` +
+    // A key is URL-encoded.
+    `REST.GET.OBJECT ${encodeURIComponent(c.key ?? '')} "${c.request_uri}" 403 AccessDenied 113 - 7 - "${c.referer}" "${c.user_agent}" - hostid= ` +
+    `SigV4 ECDHE AuthHeader ${c.host_header} TLSv1.2`,
 } as const satisfies Format
 
 const FORMATS: Readonly<Record<string, Format>> = {
@@ -90,6 +110,8 @@ const FORMATS: Readonly<Record<string, Format>> = {
       // What a client offers is URL-encoded: at least its spaces are.
       `${c.domain_name} h2 http/1.1 "${c.alpn_client_preference_list?.replaceAll(' ', '%20')}" 2024-01-02T01:14:59`,
   },
+  'access log': ACCESS,
+  'access log with all columns': { ...ACCESS, line: (c) => `${ACCESS.line(c as never)} arn:aws:s3:ap Yes us-west-2` },
 }
 
 function eventsOf({ type, ...options }: Format, lines: readonly string[]) {
@@ -111,10 +133,12 @@ describe.each(Object.entries(FORMATS))('%s', (_, format) => {
     expect(usual).not.toHaveProperty('null')
   })
 
-  test('hostile text with its quotes escaped, in all columns of the client, leaves all others right', () => {
+  const written = format.isRaw ? (text: string) => text : escaped
+
+  test('hostile text in all columns of the client leaves all others right', () => {
     fc.assert(
       fc.property(record, (texts) => {
-        const client = Object.fromEntries(Object.entries(texts).map(([column, text]) => [column, escaped(text)]))
+        const client = Object.fromEntries(Object.entries(texts).map(([column, text]) => [column, written(text)]))
         const events = eventsOf(format, [format.line(client), plain])
         expect(events[1]).toEqual(usual)
         expect(events).toHaveLength(2)
@@ -125,7 +149,9 @@ describe.each(Object.entries(FORMATS))('%s', (_, format) => {
 
   test.each(columns)('hostile text as it is in %s leaves all others right', (column) => {
     fc.assert(
+      // A referer that starts like a whole one ends there.
       fc.property(hostile, (text) => {
+        fc.pre(column !== 'referer' || !text.startsWith('-" '))
         const events = eventsOf(format, [format.line({ ...format.client, [column]: text }), plain])
         expect(events[1]).toEqual(usual)
         expect(events).toHaveLength(2)

@@ -45,12 +45,26 @@ describe('vpcflow', () => {
   })
 })
 
-it('server_access leaves out what AWS adds at the end', () => {
-  const { events } = decoded('server_access', `${Array.from({ length: 26 }, (_, n) => n).join(' ')}\n`)
-  expect(events).toEqual([
-    expect.objectContaining({ bucket_owner: '0', tls_version: '23', source: 's3_server_access' }),
-  ])
-  expect(events[0]).not.toHaveProperty('null')
+describe('server_access', () => {
+  const ROW = Array.from({ length: 24 }, (_, n) => n).join(' ')
+
+  it.each([
+    [
+      'arn:aws:s3:us-east-1:1:accesspoint/ap Yes us-gov-west-1',
+      ['arn:aws:s3:us-east-1:1:accesspoint/ap', 'Yes', 'us-gov-west-1'],
+    ],
+    ['- - -', ['-', '-', '-']],
+    ['- Yes', ['-', 'Yes', undefined]],
+    ['- - us-east-1 new', ['-', '-', 'us-east-1']],
+    // As recorded: words that AWS does not write there are left out.
+    ['extra1 extra2', [undefined, undefined, undefined]],
+    ['- no us-east-1', ['-', undefined, undefined]],
+  ])('names what AWS has added: %s', (added, values) => {
+    const [event] = decoded('server_access', `${ROW} ${added}\n`).events
+    expect(event).toMatchObject({ bucket_owner: '0', tls_version: '23', source: 's3_server_access' })
+    expect(event).not.toHaveProperty('null')
+    expect(['access_point_arn', 'acl_required', 'source_region'].map((name) => event?.[name])).toEqual(values)
+  })
 })
 
 describe('cisco_umbrella', () => {

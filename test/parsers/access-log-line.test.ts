@@ -18,6 +18,8 @@ it.each<[string, string[]]>([
   ['"-" "e" ""', ['-', 'e', '']],
   ['" leading" "trailing " x', [' leading', 'trailing ', 'x']],
   ["[x] 'f'", ['[x]', "'f'"]],
+  ["'k' x", ['k', 'x']],
+  ["'' x", ['', 'x']],
   [`o 'a b' "c d" "e"`, ['o', `a b' "c d`, 'e']],
   ['b [never closed 1 2', ['b', '[never closed 1 2']],
   ['b "never closed', ['b', '"never closed']],
