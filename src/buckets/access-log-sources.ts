@@ -51,7 +51,7 @@ async function sourcesIn(ways: string[], level: number, context: WalkContext): P
 /** The path is a source's own: its days stand beside the names that have no folder. */
 function sourceAt(flat: Partition, without: readonly string[]): Partition {
   const isOfYear = (key: string) => /^\d{4}\//.test(key.slice(flat.prefix.length))
-  return { ...flat, form: FORM, without, isNobodys: isOfYear }
+  return { ...flat, form: FORM, without, isUnclaimed: isOfYear }
 }
 
 /** Folders right under the path. The names beside them may be millions: the rest of a year's is not listed. */

@@ -9,7 +9,7 @@ const types: readonly BucketType[] = Object.values(bucketTypes)
  *
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-validation-digest-file-structure.html
  */
-const NOBODYS = /(?:^|\/)(?:\d{12}_CloudTrail-Digest_[^/]*|ELB\w*LogTestFile|ConfigWritabilityCheckFile)$/
+const UNREAD = /(?:^|\/)(?:\d{12}_CloudTrail-Digest_[^/]*|ELB\w*LogTestFile|ConfigWritabilityCheckFile)$/
 
 /** The one type whose keys look like this; undefined: the key does not tell. */
 export function ownerOf(key: string): BucketType | undefined {
@@ -24,7 +24,7 @@ export function ownerOf(key: string): BucketType | undefined {
  */
 export function isForeign(key: string, keys: KeyGrammar): boolean {
   if (keys.own.test(key)) return false
-  if (NOBODYS.test(key) || ownerOf(key)) return true
+  if (UNREAD.test(key) || ownerOf(key)) return true
   if (keys.shared?.test(key)) return false
   return types.some(({ keys: { shared } }) => shared?.test(key))
 }

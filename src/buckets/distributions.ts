@@ -65,7 +65,7 @@ function partitionOfDays(group: string, flat: Partition): Partition | undefined 
   for (const { pattern, behind, form } of DAY_FOLDERS) {
     const at = rest.search(pattern)
     const prefix = group.slice(0, flat.prefix.length + at)
-    if (at >= 0) return { ...flat, prefix, form, until: prefix + behind, isNobodys: () => false }
+    if (at >= 0) return { ...flat, prefix, form, until: prefix + behind, isUnclaimed: () => false }
   }
   return undefined
 }

@@ -31,7 +31,7 @@ export async function splitByFlowLog(partition: Partition, context: WalkContext)
     partitions: ids.map((flowLogId, at) => ({
       ...partition,
       flowLogId,
-      isNobodys: (key) => at === 0 && !NAME.test(key),
+      isUnclaimed: (key) => at === 0 && !NAME.test(key),
     })),
   }
 }

@@ -48,14 +48,9 @@ export async function* pagesOf(
   }
 }
 
-/** The folders (or other groups, see {@link ListRequest}) directly under a prefix, all pages. */
-export async function folders(
-  source: ObjectSource,
-  bucket: string,
-  prefix: string,
-  delimiter: '/' | '.' = '/',
-): Promise<string[]> {
+/** The folders directly under a prefix, all pages. */
+export async function folders(source: ObjectSource, bucket: string, prefix: string): Promise<string[]> {
   const found: string[] = []
-  for await (const page of pages(source, { bucket, prefix, delimiter })) found.push(...page.folders)
+  for await (const page of pages(source, { bucket, prefix, delimiter: '/' })) found.push(...page.folders)
   return found
 }

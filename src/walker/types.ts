@@ -68,7 +68,7 @@ export interface Partition {
    * Of the keys that are none of the partition's, those that no other partition lists either: they are passed over here.
    * Default: all.
    */
-  readonly isNobodys?: (key: string) => boolean
+  readonly isUnclaimed?: (key: string) => boolean
   /** What every key of the partition starts with; empty or ending in a slash. */
   readonly prefix: string
   /** In place of the type's. */

@@ -76,7 +76,7 @@ function judgeOf(type: WalkRules, walk: Walk): (entry: ObjectEntry) => Verdict {
     const { key } = entry
     if (key.endsWith('/')) return PASS
     const isOurs = key.includes(partition.flowLogId ?? '') && startsRight(key.slice(partition.prefix.length))
-    if (!isOurs) return partition.isNobodys?.(key) === false ? PASS : passOver(key, messages.otherPrefix(key))
+    if (!isOurs) return partition.isUnclaimed?.(key) === false ? PASS : passOver(key, messages.otherPrefix(key))
     const isProcessed = state.isProcessed(key)
     const quiet = key <= marker.quietUntil
     if (isProcessed && !options.reparse) {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { isForeign } from '../../src/buckets/claims.ts'
 import type { BucketType } from '../../src/buckets/contract.ts'
 import { bucketTypes, findBucketType } from '../../src/buckets/index.ts'
-import { NOBODYS_KEYS, OWN_KEYS, PLAIN_KEYS, STREAM_KEYS, STREAM_TYPES } from './keys.ts'
+import { OWN_KEYS, PLAIN_KEYS, STREAM_KEYS, STREAM_TYPES, UNREAD_KEYS } from './keys.ts'
 
 const types: readonly BucketType[] = Object.values(bucketTypes)
 /** Names of the types for which a key is another's. */
@@ -24,7 +24,7 @@ test.each(STREAM_KEYS)('the types that a delivery stream may write share %s', (k
   expect(foreignTo(key)).toEqual(namesBut(...STREAM_TYPES))
 })
 
-test.each(NOBODYS_KEYS)('no type reads %s', (key) => {
+test.each(UNREAD_KEYS)('no type reads %s', (key) => {
   expect(foreignTo(key)).toEqual(namesBut())
 })
 

@@ -83,7 +83,7 @@ export const STREAM_KEYS: readonly string[] = [
 export const STREAM_TYPES: readonly string[] = ['custom', 'guardduty', 'waf']
 
 /** Keys of AWS's that no type reads. */
-export const NOBODYS_KEYS: readonly string[] = [
+export const UNREAD_KEYS: readonly string[] = [
   `${LOGS}/CloudTrail-Digest/us-east-2/${DAY}/${ACCOUNT}_CloudTrail-Digest_us-east-2_trail_us-east-2_20240102T030405Z.json.gz`,
   `${LOGS}/ELBAccessLogTestFile`,
   `${LOGS}/ELBConnectionLogTestFile`,
