@@ -1,17 +1,29 @@
-import { readDelimited } from '../parsers/delimited.ts'
+import { toValue } from '../json/value.ts'
+import { notObject } from '../messages/json.ts'
+import * as messages from '../messages/object.ts'
+import { ReadFailure } from '../objects/types.ts'
 import type { Fields } from '../parsers/fields.ts'
+import { jsonLines } from '../parsers/json-lines.ts'
+import { readPlainRows } from '../parsers/plain-rows.ts'
+import type { EventWriter } from '../transform/event-writer.ts'
 import { RowLayout } from '../transform/row-event.ts'
 import { DASHED } from '../walker/key-forms.ts'
-import type { BlockReader, BucketType } from './contract.ts'
+import { alignToColumns } from './cloudfront-columns.ts'
+import type { BlockReader, BucketType, ObjectInfo } from './contract.ts'
 import { createdDateOfKey } from './dates.ts'
 import { splitByDistribution } from './distributions.ts'
 import { textType } from './text-type.ts'
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html: W3C, with the delimiter that
+// somebody chose, or JSON lines.
 
 const TAB = 0x09
 const HASH = 0x23
-const FIELDS = '#Fields: '
+const OPEN_OBJECT = 0x7b
+/** The line that names the columns. They are separated by spaces where the rows are by tabs, else as the rows are. */
+const FIELDS = /^#Fields:\s*(?<names>\S.*)$/
+const DATE = /^\d{4}-\d\d-\d\d$/
 
 /** The columns of a file whose header does not name them. */
 const COLUMNS =
@@ -21,31 +33,70 @@ const COLUMNS =
   'fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result-type sc-content-type sc-content-len ' +
   'sc-range-start sc-range-end'
 
-/** Lines that start with `#` are the header; its fields name the columns. Values are percent-encoded by CloudFront. */
-function open(): BlockReader {
-  let row = rowOf(COLUMNS)
+function open({ key }: ObjectInfo): BlockReader {
+  let read: BlockReader | undefined
   return (text, writer) => {
-    readDelimited(text, TAB, (fields) => {
-      if (!isHeader(fields)) return writer.fields(row, fields)
-      writer.recognised()
-      const line = fields.text(0) ?? ''
-      if (line.startsWith(FIELDS)) row = rowOf(line.slice(FIELDS.length))
+    writer.mustRecognise()
+    read ??= text[0] === OPEN_OBJECT ? openJson(key) : openRows()
+    read(text, writer)
+  }
+}
+
+/** Lines that start with `#` are the header. A quote is text: CloudFront percent-encodes what could be taken for more. */
+function openRows(): BlockReader {
+  const form = { delimiter: TAB }
+  let row = rowOf(COLUMNS.split(' '))
+  let hasHeader = false
+  return (text, writer) => {
+    readPlainRows(text, form, (fields) => {
+      if (text[fields.starts[0] as number] === HASH) {
+        writer.recognised()
+        hasHeader = true
+        const names = FIELDS.exec(lineOf(fields))?.groups?.names?.trim()
+        if (names === undefined) return
+        form.delimiter = delimiterOf(names)
+        row = rowOf(names.split(form.delimiter === TAB ? /\s+/ : String.fromCharCode(form.delimiter)))
+        return
+      }
+      if (fields.count > row.shape.columns.length) alignToColumns(fields, row.shape.columns)
+      if (hasHeader || DATE.test(fields.text(0) ?? '')) writer.recognised()
+      writer.fields(row, fields)
     })
   }
 }
 
-function isHeader({ bytes, starts, ends }: Fields): boolean {
-  const start = starts[0] as number
-  return start < (ends[0] as number) && bytes[start] === HASH
+function lineOf({ bytes, starts, ends, count }: Fields): string {
+  return bytes.toString('utf8', starts[0], ends[count - 1])
+}
+
+function delimiterOf(names: string): number {
+  return /[,;|]/.exec(names)?.[0].charCodeAt(0) ?? TAB
+}
+
+function rowOf(names: readonly string[]): RowLayout {
+  return new RowLayout({ columns: names.map(columnName), source: 'cloudfront' })
 }
 
 /** `cs(User-Agent)` becomes `cs_user_agent`: names that rules can use, as those of the other types. */
-function rowOf(names: string): RowLayout {
-  const columns = names
-    .trim()
-    .split(/\s+/)
-    .map((name) => name.toLowerCase().replaceAll(/[-(]/g, '_').replaceAll(')', ''))
-  return new RowLayout({ columns, source: 'cloudfront' })
+function columnName(name: string): string {
+  return name.trim().toLowerCase().replaceAll(/[-(]/g, '_').replaceAll(')', '')
+}
+
+/** A bad line does not keep the others from being read. */
+function openJson(key: string): BlockReader {
+  const name = key.slice(key.lastIndexOf('/') + 1)
+  return (text, writer) => {
+    const tellBad = ({ message }: ReadFailure) => {
+      writer.badRecord(new ReadFailure('parse', message, { line: messages.eventsNotLoaded(name) }))
+    }
+    jsonLines(text, ({ tape }, root) => writeObject(toValue(tape, root), writer), tellBad)
+  }
+}
+
+function writeObject(value: ReturnType<typeof toValue>, writer: EventWriter): void {
+  if (!(value instanceof Map)) throw new ReadFailure('parse', notObject())
+  writer.recognised()
+  writer.object(new Map([...value].map(([name, member]) => [columnName(name), member])), { source: 'cloudfront' })
 }
 
 /** `E2K3EXAMPLE.2024-01-02-03.a1b2c3d4.gz` */
@@ -61,7 +112,7 @@ export const cloudfront: BucketType = {
   createdDate: createdDateOfKey,
   accountInEvents: false,
   objectsAtTop: true,
-  head: /^#Version: /,
+  head: /^(?:#Version: |\s*\{"[a-z-]+(?:\([\w-]+\))?":)/,
   split: splitByDistribution,
   ...textType({ open }),
 }

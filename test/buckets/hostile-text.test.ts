@@ -38,6 +38,8 @@ interface Format {
   readonly type: string
   readonly key?: string
   readonly trailPrefix?: string
+  /** In front of all lines. */
+  readonly header?: string
   /** The writer escapes nothing. */
   readonly isRaw?: true
   /** The columns that a client fills, and what they hold in other rows. */
@@ -79,6 +81,31 @@ const ACCESS = {
     `SigV4 ECDHE AuthHeader ${c.host_header} TLSv1.2`,
 } as const satisfies Format
 
+const CLOUDFRONT_COLUMNS =
+  'date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) ' +
+  'cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken ' +
+  'x-forwarded-for ssl-protocol ssl-cipher'
+
+const CLOUDFRONT = {
+  type: 'cloudfront',
+  isRaw: true,
+  header: `#Version: 1.0\n#Fields: ${CLOUDFRONT_COLUMNS}\n`,
+  client: {
+    cs_host: 'd111111abcdef8.cloudfront.net',
+    cs_uri_stem: '/a',
+    cs_referer: '-',
+    cs_user_agent: 'curl/8',
+    cs_uri_query: 'a=1',
+    cs_cookie: '-',
+    x_host_header: 'e.com',
+    x_forwarded_for: '-',
+  },
+  line: (c) =>
+    `2024-01-02\t03:04:05\tSFO5\t391\t198.51.100.7\tGET\t${c.cs_host}\t${c.cs_uri_stem}\t403\t${c.cs_referer}\t` +
+    `${c.cs_user_agent}\t${c.cs_uri_query}\t${c.cs_cookie}\tError\tk6WGM==\t${c.x_host_header}\thttps\t23\t0.001\t` +
+    `${c.x_forwarded_for}\tTLSv1.3\tTLS_AES_128_GCM_SHA256`,
+} as const satisfies Format
+
 const FORMATS: Readonly<Record<string, Format>> = {
   'ALB of 29 columns': ALB,
   'ALB of 30 columns': { ...ALB, line: (c) => `${ALB.line(c as never)} TID_1234abcd` },
@@ -110,12 +137,14 @@ const FORMATS: Readonly<Record<string, Format>> = {
       // What a client offers is URL-encoded: at least its spaces are.
       `${c.domain_name} h2 http/1.1 "${c.alpn_client_preference_list?.replaceAll(' ', '%20')}" 2024-01-02T01:14:59`,
   },
+  CloudFront: CLOUDFRONT,
+  'CloudFront without a header': { ...CLOUDFRONT, header: '' },
   'access log': ACCESS,
   'access log with all columns': { ...ACCESS, line: (c) => `${ACCESS.line(c as never)} arn:aws:s3:ap Yes us-west-2` },
 }
 
-function eventsOf({ type, ...options }: Format, lines: readonly string[]) {
-  return decoded(type, `${lines.join('\n')}\n`, options).events
+function eventsOf({ type, header = '', ...options }: Format, lines: readonly string[]) {
+  return decoded(type, `${header}${lines.join('\n')}\n`, options).events
 }
 
 function without(event: Readonly<Record<string, unknown>> | undefined, columns: readonly string[]) {
@@ -159,4 +188,16 @@ describe.each(Object.entries(FORMATS))('%s', (_, format) => {
       }),
     )
   })
+})
+
+test.each(Object.keys(CLOUDFRONT.client))('tabs in %s leave all columns of CloudFront itself right', (column) => {
+  const columns = Object.keys(CLOUDFRONT.client)
+  const [usual] = eventsOf(CLOUDFRONT, [CLOUDFRONT.line(CLOUDFRONT.client)])
+  const tabbed = fc.array(hostile, { minLength: 2, maxLength: 4 }).map((texts) => texts.join('\t'))
+  fc.assert(
+    fc.property(tabbed, (text) => {
+      const [event] = eventsOf(CLOUDFRONT, [CLOUDFRONT.line({ ...CLOUDFRONT.client, [column]: text } as never)])
+      expect(without(event, columns)).toEqual(without(usual, columns))
+    }),
+  )
 })

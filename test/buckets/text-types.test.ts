@@ -91,6 +91,43 @@ describe('cloudfront', () => {
     ])
   })
 
+  it.each([
+    ['spaces', '#Fields: date cs(User-Agent) sc-status'],
+    ['tabs', '#Fields:\tdate\tcs(User-Agent)\tsc-status'],
+    ['commas', '#Fields: date,cs(User-Agent),sc-status'],
+    ['bars', '#Fields: date|cs(User-Agent)|sc-status'],
+  ])('takes the delimiter from the header: %s', (name, header) => {
+    const delimiter = { commas: ',', bars: '|' }[name] ?? '\t'
+    const row = ['2024-01-02', '"curl', '404'].join(delimiter)
+    expect(decoded('cloudfront', `${header}\n${row}\n`).events).toEqual([
+      { date: '2024-01-02', cs_user_agent: '"curl', sc_status: '404', source: 'cloudfront' },
+    ])
+  })
+
+  it('leaves a delimiter that a client sent in its column', () => {
+    const header = '#Fields:\tdate\tcs-uri-stem\tsc-status\tcs(Referer)\tcs(User-Agent)\tcs-protocol'
+    const text = `${header}\n2024-01-02\t/a\tb\t404\t-\tcurl\t8\t\thttps\n2024-01-02\t/\t200\t-\tx\tftp\ttoo many\n`
+    expect(decoded('cloudfront', text).events).toMatchObject([
+      { cs_uri_stem: '/a\tb', sc_status: '404', cs_protocol: 'https' },
+      // Nothing that AWS writes ends this one.
+      { sc_status: '200', cs_protocol: 'ftp', null: 'too many' },
+    ])
+  })
+
+  it('reads JSON lines, but for bad ones', () => {
+    const { events, fault, lines } = decoded(
+      'cloudfront',
+      '{"date":"2024-01-02","cs(User-Agent)":"a\\"b","sc-status":"200","n":null}\n{oops\n\n[]\n{"timestamp(ms)":"1"}\n',
+      { key: 'a/E2K3EXAMPLE.2024-01-02-03.a1b2c3d4.gz' },
+    )
+    expect(events).toEqual([
+      { date: '2024-01-02', cs_user_agent: 'a"b', sc_status: '200', source: 'cloudfront' },
+      { timestamp_ms: '1', source: 'cloudfront' },
+    ])
+    expect(fault).toMatchObject({ kind: 'parse' })
+    expect(lines).toEqual(Array(2).fill('Events from E2K3EXAMPLE.2024-01-02-03.a1b2c3d4.gz file could not be loaded.'))
+  })
+
   it('knows the columns of a file without a header', () => {
     const { events } = decoded('cloudfront', `${Array.from({ length: 34 }, (_, n) => n).join('\t')}\n`)
     expect(events).toEqual([expect.objectContaining({ date: '0', c_ip: '4', sc_range_end: '32', null: '33' })])

@@ -1,0 +1,76 @@
+import type { Fields } from '../parsers/fields.ts'
+
+/** Columns that a client fills: CloudFront encodes their tabs, but nothing else would keep one from moving the others. */
+const CLIENT: ReadonlySet<string> = new Set([
+  'cs_host',
+  'cs_uri_stem',
+  'cs_referer',
+  'cs_user_agent',
+  'cs_uri_query',
+  'cs_cookie',
+  'x_host_header',
+  'x_forwarded_for',
+  'cs_headers',
+  'cs_header_names',
+])
+
+/** What other columns hold, where that can be told. */
+const FORMS: Readonly<Record<string, RegExp>> = {
+  date: /^\d{4}-\d\d-\d\d$/,
+  time: /^\d\d:\d\d:\d\d$/,
+  sc_status: /^\d{3}$/,
+  c_ip: /^[\d.:a-f]+$/i,
+  cs_method: /^[A-Z]+$/,
+  cs_protocol: /^(?:https?|wss?)$/,
+  cs_protocol_version: /^(?:HTTP\/[\d.]+|-)$/,
+  ssl_protocol: /^(?:(?:TLS|SSL)v[\d.]+|-)$/,
+  x_edge_result_type: /^[A-Z][A-Za-z]+$/,
+  x_edge_response_result_type: /^[A-Z][A-Za-z]+$/,
+  ...Object.fromEntries(
+    ['sc_bytes', 'cs_bytes', 'time_taken', 'time_to_first_byte', 'c_port'].map((name) => [name, /^(?:[\d.]+|-)$/]),
+  ),
+}
+
+/** No text of AWS's own is more than a word. */
+const WORD = /^\S*$/
+
+/**
+ * Joins the fields of a row that has too many of them: a delimiter in a column of the client is part of it. Where no
+ * such columns can be told, the fields stay as they are.
+ *
+ * @param columns their names, fewer than there are fields
+ */
+export function alignToColumns(fields: Fields, columns: readonly string[]): void {
+  const ends = fieldsOfColumns(fields.texts(), columns)
+  if (!ends) return
+  for (const [index, end] of ends.entries()) {
+    fields.starts[index] = fields.starts[index === 0 ? 0 : (ends[index - 1] as number)] as number
+    fields.ends[index] = fields.ends[end - 1] as number
+  }
+  fields.count = columns.length
+  // The delimiters in there are no longer any.
+  fields.escaped = 1
+}
+
+/** For each column, how many fields there are up to its end. */
+function fieldsOfColumns(texts: readonly string[], columns: readonly string[]): number[] | undefined {
+  const possible: number[][] = [[0]]
+  for (const name of columns) possible.push(endsOf(name, possible.at(-1) ?? [], texts))
+  const ends: number[] = []
+  let end = texts.length
+  for (let index = columns.length; index > 0; index--) {
+    if (!possible[index]?.includes(end)) return undefined
+    ends.unshift(end)
+    end = possible[index - 1]?.findLast((start) => start < end) ?? 0
+  }
+  return ends
+}
+
+/** Where a column can end that starts at one of these places; in ascending order. */
+function endsOf(name: string, starts: readonly number[], texts: readonly string[]): number[] {
+  const [first] = starts
+  if (first === undefined) return []
+  if (CLIENT.has(name)) return Array.from({ length: texts.length - first }, (_, count) => first + count + 1)
+  const form = FORMS[name] ?? WORD
+  return starts.filter((start) => start < texts.length && form.test(texts[start] as string)).map((start) => start + 1)
+}

@@ -1,0 +1,40 @@
+import { Fields } from './fields.ts'
+import { findStop, type Stops, stopsAt } from './scan.ts'
+
+const LF = 0x0a
+
+/**
+ * Reads rows whose fields are separated by a byte that is never part of one: quotes are text like any other. Empty lines
+ * are no rows.
+ *
+ * @param text  UTF-8 with `\n` as the only line end (see `src/objects/text.ts`)
+ * @param form  its delimiter, a byte, may be changed from row to row
+ * @param onRow called for each row, in order, with the same object
+ */
+export function readPlainRows(
+  text: Uint8Array,
+  form: { readonly delimiter: number },
+  onRow: (fields: Fields) => void,
+): void {
+  const fields = new Fields(text)
+  let delimiter = -1
+  let stops: Stops | undefined
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === LF) continue
+    if (!stops || delimiter !== form.delimiter) stops = stopsAt([form.delimiter, LF], 0x23)
+    delimiter = form.delimiter
+    at = readRow(text, at, stops, fields)
+    onRow(fields)
+  }
+}
+
+/** @returns where the row ends */
+function readRow(text: Uint8Array, start: number, stops: Stops, fields: Fields): number {
+  fields.clear()
+  for (let at = start; ; at++) {
+    const from = at
+    at = findStop(text, from, stops, fields)
+    fields.add(from, at)
+    if (at >= text.length || text[at] === LF) return at
+  }
+}
