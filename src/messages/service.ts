@@ -84,6 +84,10 @@ interface Position {
 
 // Inspector.
 
+/** Level 1, once a run. */
+export const inspectorClassicEnded = () =>
+  '+++ Warning: AWS ended Amazon Inspector Classic in May 2026: only emulators still have it. Use --service inspector'
+
 /** Level 2. */
 export const fetchingFindings = (label: string, from: string) =>
   `+++ Attempting to fetch ${label} findings from ${from}`

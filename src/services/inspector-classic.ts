@@ -1,5 +1,6 @@
 import { hasInspector, inspectorRegions } from '../aws/regions.ts'
 import type { JsonObject } from '../json/value.ts'
+import * as log from '../log.ts'
 import * as messages from '../messages/service.ts'
 import type { ServiceType } from './contract.ts'
 import { classicModel } from './findings/classic-model.ts'
@@ -16,8 +17,8 @@ const KIND: FindingKind = {
 }
 
 /**
- * Amazon Inspector Classic, which AWS has retired: findings that were made since the last scan. Older installations of
- * the API's emulators still have it.
+ * Amazon Inspector Classic, which AWS has shut down: findings that were created since the last scan. Emulators of the
+ * API still have it.
  *
  * @see https://docs.aws.amazon.com/inspector/v1/APIReference/API_DescribeFindings.html
  */
@@ -26,7 +27,10 @@ export const inspectorClassic: ServiceType = {
   regions: () => inspectorRegions,
   regionsLine: messages.supportedRegions(),
   refusal: (region) => (hasInspector(region) ? undefined : messages.unsupportedRegion(region)),
-  open: () => ({ readRegion: (context) => scanFindings(context, KIND) }),
+  open: () => {
+    log.debug(1, messages.inspectorClassicEnded())
+    return { readRegion: (context) => scanFindings(context, KIND) }
+  },
 }
 
 /** `service` is what tells where the finding comes from: it becomes `source`. */

@@ -164,6 +164,16 @@ describe('Inspector v2', () => {
 })
 
 describe('classic Inspector', () => {
+  it.each([
+    ['1', 1],
+    ['0', 0],
+  ])('with --debug %s says that AWS ended it %i times, however many regions are read', async (level, times) => {
+    const argv = ['--service', 'inspector-classic', '--regions', 'us-east-1,us-west-2', '--debug', level]
+    const { exit, stdout } = await runCli(home, argv)
+    const warnings = stdout.filter((line) => line.includes('AWS ended Amazon Inspector Classic'))
+    expect([exit, warnings.length]).toEqual([0, times])
+  })
+
   it('describes findings by the hundred and names them by their service', async () => {
     const createdAt = seconds('2024-01-15T00:00:00Z')
     for (let n = 0; n < 230; n++) {

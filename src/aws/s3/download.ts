@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Semaphore } from '../../concurrency/semaphore.ts'
 import type { ObjectBody } from '../../walker/types.ts'
 import type { Bandwidth } from './bandwidth.ts'
@@ -66,13 +67,14 @@ export class Download implements ObjectBody {
 
   /** The first response as it arrives. */
   async *#stream(): AsyncGenerator<Uint8Array> {
+    const { bandwidth, signal } = this.#source
     let opened = this.#first
     for (let at = 0, stalls = 0; at < this.#firstEnd; ) {
       const before = at
       try {
         for await (const chunk of opened.response as AsyncIterable<Buffer>) {
-          const pauseMs = this.#source.bandwidth.take(chunk.length)
-          if (pauseMs > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs))
+          const pauseMs = bandwidth.take(chunk.length)
+          if (pauseMs > 0) await sleep(pauseMs, undefined, { signal })
           at += chunk.length
           yield chunk
         }

@@ -1,5 +1,4 @@
-import { DescribeFindingsCommand, InspectorClient, ListFindingsCommand } from '@aws-sdk/client-inspector'
-import { Inspector2Client, ListFindingsCommand as ListFindings2Command } from '@aws-sdk/client-inspector2'
+import { Inspector2Client, ListFindingsCommand } from '@aws-sdk/client-inspector2'
 import type { FindingSource } from '../../services/types.ts'
 import { clientConfig, type SdkSettings, sdkCall } from '../transport/sdk.ts'
 
@@ -23,7 +22,7 @@ export function createFindingSource(settings: SdkSettings): FindingSource {
       const filterCriteria = { updatedAt: [{ startInclusive: from, endInclusive: to }] }
       let nextToken: string | undefined
       do {
-        const command = new ListFindings2Command({ filterCriteria, maxResults: PAGE_SIZE, nextToken })
+        const command = new ListFindingsCommand({ filterCriteria, maxResults: PAGE_SIZE, nextToken })
         const page = await sdkCall(settings, 'ListFindings', (options) => client.send(command, options), signal)
         yield body
         nextToken = page.nextToken
@@ -37,15 +36,16 @@ export function createFindingSource(settings: SdkSettings): FindingSource {
  *
  * @see https://docs.aws.amazon.com/inspector/v1/APIReference/API_ListFindings.html
  */
-export function createClassicFindingSource(settings: SdkSettings): FindingSource {
+export async function createClassicFindingSource(settings: SdkSettings): Promise<FindingSource> {
+  const sdk = await import('./classic-client.ts')
   let body: Uint8Array = new Uint8Array()
-  const client = new InspectorClient(clientConfig(settings, (received) => (body = received)))
+  const client = new sdk.InspectorClient(clientConfig(settings, (received) => (body = received)))
   return {
     async *pages(from, to, signal): Pages {
       const filter = { creationTimeRange: { beginDate: from, endDate: to } }
       let nextToken: string | undefined
       do {
-        const listing = new ListFindingsCommand({
+        const listing = new sdk.ListFindingsCommand({
           filter,
           maxResults: CLASSIC_PAGE_SIZE,
           ...(nextToken && { nextToken }),
@@ -53,7 +53,7 @@ export function createClassicFindingSource(settings: SdkSettings): FindingSource
         const page = await sdkCall(settings, 'ListFindings', (options) => client.send(listing, options), signal)
         const arns = page.findingArns ?? []
         for (let at = 0; at < arns.length; at += PAGE_SIZE) {
-          const command = new DescribeFindingsCommand({ findingArns: arns.slice(at, at + PAGE_SIZE) })
+          const command = new sdk.DescribeFindingsCommand({ findingArns: arns.slice(at, at + PAGE_SIZE) })
           await sdkCall(settings, 'DescribeFindings', (options) => client.send(command, options), signal)
           yield body
         }
