@@ -97,7 +97,7 @@ export const FLAGS: readonly Flag[] = [
     'logGroups',
     read.logGroups,
     SELECT,
-    'log groups, comma-separated; a* is a prefix',
+    'log groups by name or ARN, comma-separated; a* is a prefix',
   ),
   toggle('-P --remove-log-streams', 'removeLogStreams', HANDLE, 'delete each log stream once its events are sent'),
   value('-df --discard-field FIELD', 'discardField', read.asTyped, SELECT, 'field to look at (a.b) to drop events'),

@@ -24,7 +24,7 @@ export class RegionTroubles {
   }
 
   /** A region was read. */
-  none(): void {
+  wasRead(): void {
     this.#isAnyOpen = true
     this.#hasAnswered = true
     this.#isUnreached = false
@@ -35,7 +35,7 @@ export class RegionTroubles {
    *
    * @throws what is no matter of this region: the queue, the state, a second region in a row that cannot be reached
    */
-  of(region: string, cause: unknown): void {
+  failed(region: string, cause: unknown): void {
     const failure = cause instanceof RunError ? cause.cause : cause
     if (!(failure instanceof AwsFailure)) throw cause
     const isUnreached = failure.kind === 'unreachable'

@@ -44,8 +44,8 @@ export async function readService(run: Run, options: ServiceOptions): Promise<vo
       const isLast = region === regions.at(-1)
       const context = { run, options, connection, database, region, isDiscovered, isLast, failures }
       await readRegion(service, reading, context).then(
-        () => troubles.none(),
-        (cause: unknown) => troubles.of(region, cause),
+        () => troubles.wasRead(),
+        (cause: unknown) => troubles.failed(region, cause),
       )
     }
     troubles.end()
