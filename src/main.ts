@@ -4,6 +4,7 @@ import { parseArguments, type Request } from './cli/program.ts'
 import { UsageError } from './cli/usage.ts'
 import type { CommandEntry } from './commands/contract.ts'
 import { commands, commandsHelp, findCommand } from './commands/index.ts'
+import { abortable } from './concurrency/abortable.ts'
 import { runErrorOf } from './delivery/failures.ts'
 import { openEmitter } from './emit/index.ts'
 import { ExitCode } from './errors.ts'
@@ -12,7 +13,7 @@ import * as log from './log.ts'
 import * as messages from './messages/run.ts'
 import type { Options } from './options.ts'
 import type { Run } from './run.ts'
-import { Stop, watchForStop } from './stop.ts'
+import { endingSignal } from './signals.ts'
 import { COMMIT, VERSION } from './version.ts'
 
 /** The process edge: arguments in, exit code out. The only place that ends the process. */
@@ -46,7 +47,6 @@ async function runWith(options: Options): Promise<ExitCode> {
   log.setDebugLevel(debugLevel)
   const run = openRun(options)
   log.debug(1, messages.debugModeOn(debugLevel))
-  watchForStop(run.stop, options.limits.deadline)
   const code = await dispatch(run).then(() => ExitCode.ok, report)
   run.emitter.close()
   const { passedOver, passedOverKey } = run.counts
@@ -58,29 +58,27 @@ async function runWith(options: Options): Promise<ExitCode> {
 /** `aws-s3 COMMAND …`, for people and scripts. */
 async function runCommand(command: CommandEntry, argv: readonly string[]): Promise<number> {
   log.logToStderr()
-  const stop = new Stop()
-  watchForStop(stop, 0)
   const { run } = await command.load()
-  return run(argv, { home: launcherHome(), env: process.env, stop })
+  return run(argv, { home: launcherHome(), env: process.env, signal: endingSignal() })
 }
 
 function openRun(options: Options): Run {
   const home = launcherHome()
-  const stop = new Stop()
+  const signal = endingSignal(options.limits.deadline)
   return {
     options,
     home,
     env: process.env,
-    version: versionFor(home, stop),
-    stop,
-    emitter: openEmitter({ home, options: { ...options.output, ...options.limits }, stop }),
+    version: versionFor(home, signal),
+    signal,
+    emitter: openEmitter({ home, options: { ...options.output, ...options.limits }, signal }),
     counts: { objects: 0, discarded: 0, failed: 0, passedOver: 0 },
   }
 }
 
 /** A script that hangs must not keep a run from ending in time. */
-function versionFor(home: string, stop: Stop): Promise<string | undefined> {
-  const version = stop.race(managerVersion(home))
+function versionFor(home: string, signal: AbortSignal): Promise<string | undefined> {
+  const version = abortable(managerVersion(home), signal)
   version.catch(() => {}) // Not every run gets as far as asking for it.
   return version
 }

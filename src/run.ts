@@ -1,6 +1,5 @@
 import type { Emitter } from './emit/types.ts'
 import type { Options } from './options.ts'
-import type { Stop } from './stop.ts'
 
 /** What every source gets from the process edge. */
 export interface Run {
@@ -10,7 +9,8 @@ export interface Run {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The manager's version, such as `v4.14.7`, if it tells; asked for while the run already works. */
   readonly version: Promise<string | undefined>
-  readonly stop: Stop
+  /** Aborted when the run must end early; its reason is a RunError. */
+  readonly signal: AbortSignal
   readonly emitter: Emitter
   readonly counts: Counts
 }

@@ -1,11 +1,10 @@
-import type { Stop } from '../stop.ts'
-
 /** What a command gets from the process edge. */
 export interface CommandContext {
   /** Home of the manager or agent. */
   readonly home: string
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly stop: Stop
+  /** Aborted when the command must end early; its reason is a RunError. */
+  readonly signal: AbortSignal
 }
 
 /** A command for people and scripts. The manager never runs one. */

@@ -1,3 +1,4 @@
+import { untilAborted } from '../concurrency/abortable.ts'
 import type { EventBatch } from '../emit/types.ts'
 import { RunError } from '../errors.ts'
 import * as log from '../log.ts'
@@ -12,7 +13,7 @@ import { skipOrStop } from './skip-or-stop.ts'
  * @throws RunError, AwsFailure; and what ends the run early
  */
 export async function deliver(run: Run, deliveries: AsyncIterable<Delivery>): Promise<void> {
-  for await (const delivery of run.stop.each(deliveries)) {
+  for await (const delivery of untilAborted(deliveries, run.signal)) {
     for (const { level, text } of delivery.lines) log.debug(level, text)
     await handOver(run, delivery)
   }

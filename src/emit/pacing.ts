@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { debug } from '../log.ts'
 import * as messages from '../messages/emit.ts'
 import type { QueueReading, QueueWatch } from './queue-state.ts'
-import type { Emitter, EventBatch, StopSignal } from './types.ts'
+import type { Emitter, EventBatch } from './types.ts'
 
 /** Events a second: to start with, and the bounds of what the queue's state makes of it. */
 const FIRST_RATE = 1000
@@ -40,7 +40,7 @@ export interface PacingOptions {
   readonly maxEps: number
   /** The state of the queue; none: only the ceiling holds. */
   readonly watch?: QueueWatch | undefined
-  readonly stop: StopSignal
+  readonly signal: AbortSignal
 }
 
 /** Holds an emitter back to a rate that the reader's queue can take. The manager drops what overflows. */
@@ -81,7 +81,7 @@ export class PacedEmitter implements Emitter {
   /** Waits until at least one event may leave. @returns how many may */
   async #allowance(): Promise<number> {
     for (;;) {
-      this.#options.stop.throwIfStopped()
+      this.#options.signal.throwIfAborted()
       this.#look()
       const rate = Math.min(this.#rate, this.#options.maxEps || Number.POSITIVE_INFINITY)
       if (rate === Number.POSITIVE_INFINITY) return rate

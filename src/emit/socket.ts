@@ -4,7 +4,7 @@ import * as log from '../log.ts'
 import * as messages from '../messages/emit.ts'
 import * as os from './datagram.ts'
 import { sayBefore, sayMessage } from './lines.ts'
-import type { Emitter, EventBatch, StopSignal } from './types.ts'
+import type { Emitter, EventBatch } from './types.ts'
 
 /** Milliseconds after which the event loop gets a turn: fetches go on and signals are seen while events are sent. */
 const TURN_EVERY_MS = 5
@@ -22,25 +22,25 @@ const OUT_OF_MEMORY: ReadonlySet<number> = new Set([os.ENOBUFS, os.ENOMEM])
  * Events to the queue of the manager or agent: a unix datagram socket, one for the run, opened at the first event.
  *
  * @param path file of the socket
- * @param stop     looked at between two calls to the kernel, and while waiting
+ * @param signal   looked at between two calls to the kernel, and while waiting
  * @param patience seconds that a reader which goes away in the middle of the run has to come back. Default 10: a
  *                 restart of the manager takes a few. One that was never there gets none
  */
-export function openSocket(path: string, stop: StopSignal, patience = 10): Emitter {
-  return new SocketEmitter(path, stop, patience)
+export function openSocket(path: string, signal: AbortSignal, patience = 10): Emitter {
+  return new SocketEmitter(path, signal, patience)
 }
 
 class SocketEmitter implements Emitter {
   readonly counts = { sent: 0, tooLong: 0 }
   readonly #path: string
-  readonly #stop: StopSignal
+  readonly #signal: AbortSignal
   readonly #patience: number
   #socket: os.DatagramSocket | undefined
   #lastTurn = 0
 
-  constructor(path: string, stop: StopSignal, patience: number) {
+  constructor(path: string, signal: AbortSignal, patience: number) {
     this.#path = path
-    this.#stop = stop
+    this.#signal = signal
     this.#patience = patience
   }
 
@@ -92,11 +92,11 @@ class SocketEmitter implements Emitter {
   }
 
   async #giveTurn(): Promise<void> {
-    this.#stop.throwIfStopped()
+    this.#signal.throwIfAborted()
     if (performance.now() - this.#lastTurn < TURN_EVERY_MS) return
     await turn()
     this.#lastTurn = performance.now()
-    this.#stop.throwIfStopped()
+    this.#signal.throwIfAborted()
   }
 
   #skipTooLong(): void {
@@ -132,7 +132,7 @@ class SocketEmitter implements Emitter {
       if (!READER_GONE.has(socket) || performance.now() > deadline) throw failure(socket)
       if (!waited) log.debug(1, messages.readerGone(this.#path, this.#patience))
       await sleep(RECONNECT_EVERY_MS)
-      this.#stop.throwIfStopped()
+      this.#signal.throwIfAborted()
     }
   }
 }

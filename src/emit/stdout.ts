@@ -7,7 +7,7 @@ import { escapeControl } from '../log.ts'
 import * as messages from '../messages/emit.ts'
 import { messageText, sayBefore } from './lines.ts'
 import { type Paints, prettyEvent } from './pretty.ts'
-import type { Emitter, EventBatch, StopSignal } from './types.ts'
+import type { Emitter, EventBatch } from './types.ts'
 
 const STDOUT = 1
 /** Milliseconds until a full pipe is tried again. */
@@ -19,7 +19,7 @@ const CHUNK = 256
  * `--emit stdout`: an event a line, as it would go to the queue but for the header; indented and in colours (unless
  * `NO_COLOR` is set) when people look at it on a terminal.
  */
-export function openStdout(stop: StopSignal): Emitter {
+export function openStdout(signal: AbortSignal): Emitter {
   const counts = { sent: 0, tooLong: 0 }
   let form: ((text: string) => string) | undefined
   return {
@@ -27,7 +27,7 @@ export function openStdout(stop: StopSignal): Emitter {
     async send(batch) {
       form ??= isatty(STDOUT) ? await terminalForm() : escapeControl
       for (let at = 0, said = 0; ; ) {
-        stop.throwIfStopped()
+        signal.throwIfAborted()
         said = sayBefore(batch, said, at)
         if (at === batch.ends.length) return
         const to = Math.min(batch.lines[said]?.before ?? batch.ends.length, at + CHUNK)

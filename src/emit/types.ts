@@ -26,12 +26,6 @@ export interface EventBatch {
   readonly failed: number
 }
 
-/** What ends a run early and in good order: SIGINT, SIGTERM, the deadline. Looked at between two events. */
-export interface StopSignal {
-  /** Throws when the run must end now. */
-  throwIfStopped(): void
-}
-
 /** Where events go: the manager's queue, or standard output for people. */
 export interface Emitter {
   /**

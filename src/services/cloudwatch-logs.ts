@@ -33,12 +33,12 @@ export const cloudwatchLogs: ServiceType = {
 
 async function readRegion(context: RegionContext, sightings: Sightings): Promise<void> {
   const { run, options, database } = context
-  const { home, stop } = run
+  const { home, signal } = run
   const start = startOf(options.onlyLogsAfter)
   log.debug(1, messages.onlyLogs(options.onlyLogsAfter === undefined ? undefined : start))
   if (options.reparse) log.debug(1, messages.reparseOn())
   const positions = await openCloudWatchState(database)
-  const own = await openDatabase({ home, name: 'aws_s3', version: await run.version, stop })
+  const own = await openDatabase({ home, name: 'aws_s3', version: await run.version, signal })
   try {
     const marks = await openIngestionState(own)
     await readGroups(context, { sightings, start, states: { positions, marks } }).finally(() => marks.flush())

@@ -1,4 +1,5 @@
-import { type Connection, connect } from '../aws/index.ts'
+import { connect } from '../aws/index.ts'
+import type { Tuning } from '../aws/profile/tuning.ts'
 import { isKnownRegion } from '../aws/regions.ts'
 import { isForeign } from '../buckets/claims.ts'
 import type { BucketType } from '../buckets/contract.ts'
@@ -17,6 +18,7 @@ import { bucketPathOf } from '../state/tables.ts'
 import { checkBucket } from '../walker/check-bucket.ts'
 import type { Step, WalkContext } from '../walker/types.ts'
 import { walkBucket } from '../walker/walk-bucket.ts'
+import { abortableAccess } from './abortable-access.ts'
 import { deliveryOf, type StepDelivery, weigh } from './bucket-delivery.ts'
 
 /**
@@ -25,23 +27,24 @@ import { deliveryOf, type StepDelivery, weigh } from './bucket-delivery.ts'
  * asked, remembered (commit).
  */
 export async function readBucket(run: Run, options: BucketOptions): Promise<void> {
-  const { home, stop } = run
+  const { home, signal } = run
   const declared = declaredType(options)
   const connection = await connect(run.options.aws, run.env)
   connection.logProfile()
+  const access = abortableAccess(connection, signal)
   // Asked while the database is opened; its answer is wanted after that.
-  const checked = checkBucket(connection.objects, options, declared)
+  const checked = checkBucket(access.objects, options, declared)
   checked.catch(() => {})
-  const database = await openDatabase({ home, name: 's3_cloudtrail', version: await run.version, stop })
+  const database = await openDatabase({ home, name: 's3_cloudtrail', version: await run.version, signal })
   const bucketPath = bucketPathOf(declared.table, options.bucket, options)
   try {
-    await stop.race(checked)
-    const lock = await acquireRunLock({ home, bucketPath, type: declared.name, stop })
+    await checked
+    const lock = await acquireRunLock({ home, bucketPath, type: declared.name, signal })
     try {
-      await deliverObjects(run, declared, connection, {
+      await deliverObjects(run, declared, connection.tuning, {
         options,
         bucket: options.bucket,
-        connection,
+        connection: access,
         state: await openBucketState(database, { table: declared.table, bucketPath }),
         isForeign: (key) => isForeign(key, declared.keys),
         onPassedOver: (key) => countPassedOver(run, key),
@@ -66,15 +69,15 @@ function declaredType({ type: name, regions }: BucketOptions): BucketType {
 async function deliverObjects(
   run: Run,
   declared: BucketType,
-  { objects: source, tuning }: Connection,
+  { maxQueueSize: items }: Tuning,
   walk: WalkContext,
 ): Promise<void> {
-  const rules = await run.stop.race(declared.resolve?.(walk) ?? Promise.resolve({}))
-  const type = { ...declared, ...rules }
+  const { objects: source } = walk.connection
+  const type = { ...declared, ...(await declared.resolve?.(walk)) }
   const reader = new ObjectReader(source, readingOf(type))
   const context = { type, reader, source, options: run.options }
   const limits: MapLimits<Step, StepDelivery> = {
-    items: tuning.maxQueueSize,
+    items,
     weight: WAITING_BYTES,
     weigh: (step) => weigh(step, type),
     measure: ({ heldBytes = 0 }) => heldBytes,

@@ -31,7 +31,7 @@ export async function readService(run: Run, options: ServiceOptions): Promise<vo
   let database: Database | undefined
   try {
     for (const region of regions) {
-      run.stop.throwIfStopped()
+      run.signal.throwIfAborted()
       if (refuses(service, region, failures)) continue
       log.debug(1, messages.gettingAlerts(region))
       connection.logProfile()
@@ -39,7 +39,7 @@ export async function readService(run: Run, options: ServiceOptions): Promise<vo
         home: run.home,
         name: 'aws_services',
         version: await run.version,
-        stop: run.stop,
+        signal: run.signal,
       })
       const isLast = region === regions.at(-1)
       const context = { run, options, connection, database, region, isDiscovered, isLast, failures }
@@ -81,8 +81,8 @@ function refuses(service: ServiceType, region: string, failures: FailureSink): b
 
 /** One run at a time reads a region of a service: what another has sent and stored is not sent again. */
 async function readRegion(service: ServiceType, reading: ServiceReading, context: RegionContext): Promise<void> {
-  const { home, stop } = context.run
-  const lock = await acquireRunLock({ home, bucketPath: context.region, type: service.name, stop })
+  const { home, signal } = context.run
+  const lock = await acquireRunLock({ home, bucketPath: context.region, type: service.name, signal })
   try {
     await reading.readRegion(context)
   } finally {

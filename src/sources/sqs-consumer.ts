@@ -1,8 +1,8 @@
 import { AwsFailure } from '../aws/failure.ts'
+import { abortable } from '../concurrency/abortable.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/subscriber.ts'
-import type { Stop } from '../stop.ts'
 import { printedAnswer, printedBody } from '../subscribers/printed-body.ts'
 import type { MessageQueue, QueueMessage } from '../subscribers/types.ts'
 
@@ -27,7 +27,7 @@ export class SqsConsumer {
   readonly #queue: MessageQueue
   /** Of the queue, as lines show it. */
   readonly #name: string
-  readonly #stop: Stop
+  readonly #signal: AbortSignal
   readonly #held = new Map<string, Held>()
   /** Messages that came to nothing in this run: they are not tried twice. */
   readonly #left = new Set<string>()
@@ -35,10 +35,10 @@ export class SqsConsumer {
   readonly #waiting = new AbortController()
   #settled = Promise.withResolvers<void>()
 
-  constructor(queue: MessageQueue, name: string, stop: Stop) {
+  constructor(queue: MessageQueue, name: string, signal: AbortSignal) {
     this.#queue = queue
     this.#name = name
-    this.#stop = stop
+    this.#signal = signal
   }
 
   /**
@@ -55,7 +55,7 @@ export class SqsConsumer {
       yield* received
       if (received.length > 0) continue
       if (isIdle) return
-      await this.#stop.race(Promise.race([settled, this.#closed.promise]))
+      await abortable(Promise.race([settled, this.#closed.promise]), this.#signal)
     }
   }
 
@@ -94,7 +94,7 @@ export class SqsConsumer {
     log.debug(1, messages.retrieving(this.#name))
     const answer = this.#queue.receive(BATCH, WAIT, this.#waiting.signal).catch(queueError)
     answer.catch(() => {}) // Nobody waits for it any longer when the run ends first.
-    const received = await this.#stop.race(Promise.race([answer, this.#closed.promise]))
+    const received = await abortable(Promise.race([answer, this.#closed.promise]), this.#signal)
     if (received && log.debugLevel() >= 3) log.debug(3, messages.rawMessage(printedAnswer(received)))
     return received ?? []
   }

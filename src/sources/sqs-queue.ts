@@ -1,4 +1,5 @@
 import { connect } from '../aws/index.ts'
+import { abortable } from '../concurrency/abortable.ts'
 import { mapOrdered } from '../concurrency/map-ordered.ts'
 import { deliver } from '../delivery/deliver.ts'
 import { ExitCode, RunError } from '../errors.ts'
@@ -9,6 +10,7 @@ import { ObjectReader, WAITING_BYTES } from '../pipeline/object-reader.ts'
 import type { Run } from '../run.ts'
 import type { SubscriberType } from '../subscribers/contract.ts'
 import { findSubscriber } from '../subscribers/index.ts'
+import { abortableAccess } from './abortable-access.ts'
 import { MessageDeliveries } from './message-deliveries.ts'
 import { readMessage, weighMessage } from './read-message.ts'
 import { queueError, SqsConsumer } from './sqs-consumer.ts'
@@ -26,11 +28,11 @@ export async function readQueue(run: Run, options: SubscriberOptions): Promise<v
   const connection = await connect(run.options.aws, run.env)
   try {
     connection.logProfile()
-    const queue = await run.stop.race(connection.queue(queueName).catch(queueError))
+    const queue = await connection.queue(queueName, run.signal).catch(queueError)
     log.debug(1, messages.theQueueIs(queue.url))
     connection.logProfile()
-    const consumer = new SqsConsumer(queue, queueName, run.stop)
-    const reader = new ObjectReader(connection.objects, type.reading)
+    const consumer = new SqsConsumer(queue, queueName, run.signal)
+    const reader = new ObjectReader(abortableAccess(connection, run.signal).objects, type.reading)
     try {
       await deliverMessages(run, type, consumer, reader, connection.tuning.maxConcurrentRequests)
     } finally {
@@ -59,7 +61,7 @@ async function deliverMessages(
 ): Promise<void> {
   const limits = { items, weight: WAITING_BYTES, weigh: weighMessage }
   const read = mapOrdered(consumer.messages(), limits, (message) =>
-    run.stop.race(readMessage(message, name, reader, run.options)).catch((cause) => {
+    abortable(readMessage(message, name, reader, run.options), run.signal).catch((cause) => {
       consumer.close() // What fails for good must not wait for a request for more messages.
       throw cause
     }),

@@ -1,6 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { StopSignal } from '../emit/types.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import { debug } from '../log.ts'
 import * as messages from '../messages/state.ts'
@@ -25,19 +24,19 @@ export type SqlValue = string | bigint | null
 export class Database {
   readonly path: string
   readonly #db: DatabaseSync
-  readonly #stop: StopSignal
+  readonly #signal: AbortSignal
   readonly #patience: number
   readonly #statements = new Map<string, StatementSync>()
   #commits = 0
 
   /**
-   * @param stop     looked at while waiting for a file that is in use
+   * @param signal   looked at while waiting for a file that is in use
    * @param patience milliseconds of that waiting
    */
-  constructor(path: string, db: DatabaseSync, stop: StopSignal, patience = PATIENCE) {
+  constructor(path: string, db: DatabaseSync, signal: AbortSignal, patience = PATIENCE) {
     this.path = path
     this.#db = db
-    this.#stop = stop
+    this.#signal = signal
     this.#patience = patience
   }
 
@@ -136,7 +135,7 @@ export class Database {
       }
       if (!waited) debug(1, messages.databaseBusy(this.path))
       await sleep(BUSY_PAUSE)
-      this.#stop.throwIfStopped()
+      this.#signal.throwIfAborted()
     }
   }
 }

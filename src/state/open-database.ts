@@ -1,6 +1,5 @@
 import { chownSync, closeSync, existsSync, fchmodSync, openSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { StopSignal } from '../emit/types.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import { missingHomes } from '../home.ts'
 import { debug } from '../log.ts'
@@ -20,7 +19,7 @@ export interface DatabaseOptions {
   /** Version of the manager, such as `v4.14.7`, which is kept in the file; unknown: what is there stays. */
   readonly version: string | undefined
   /** Looked at while waiting for a file that is in use. */
-  readonly stop: StopSignal
+  readonly signal: AbortSignal
 }
 
 /** The folder of the state. */
@@ -35,13 +34,13 @@ export const databasePath = (home: string, name: DatabaseOptions['name']): strin
  *
  * @throws RunError 5 when the file cannot be used, 6 when it cannot be created
  */
-export async function openDatabase({ home, name, version, stop }: DatabaseOptions): Promise<Database> {
+export async function openDatabase({ home, name, version, signal }: DatabaseOptions): Promise<Database> {
   const path = databasePath(home, name)
   if (!existsSync(path)) createSharedFile(path, home)
   const { DatabaseSync } = await import('node:sqlite')
   let database: Database | undefined
   try {
-    database = new Database(path, new DatabaseSync(path, { timeout: BUSY_TIMEOUT }), stop)
+    database = new Database(path, new DatabaseSync(path, { timeout: BUSY_TIMEOUT }), signal)
     if (version !== undefined) await updateMetadata(database, version)
     return database
   } catch (cause) {
@@ -60,7 +59,7 @@ const READING_PATIENCE = 5_000
  * @throws RunError 5 when it cannot be used
  */
 export async function lookAtDatabase<T>(
-  { home, name, stop }: Omit<DatabaseOptions, 'version'>,
+  { home, name, signal }: Omit<DatabaseOptions, 'version'>,
   look: (database: Database) => Promise<T>,
 ): Promise<T | undefined> {
   const path = databasePath(home, name)
@@ -69,7 +68,7 @@ export async function lookAtDatabase<T>(
   let database: Database | undefined
   try {
     const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT })
-    database = new Database(path, db, stop, READING_PATIENCE)
+    database = new Database(path, db, signal, READING_PATIENCE)
     db.exec('PRAGMA query_only = ON')
     return await look(database)
   } catch (cause) {

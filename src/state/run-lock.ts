@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { StopSignal } from '../emit/types.ts'
+import { sleep } from '../concurrency/abortable.ts'
 import { debug } from '../log.ts'
 import * as messages from '../messages/state.ts'
 import { databaseError, isBusy } from './database.ts'
@@ -18,7 +17,7 @@ export interface RunLockOptions {
   /** Bucket type. */
   readonly type: string
   /** Looked at while waiting for another run. */
-  readonly stop: StopSignal
+  readonly signal: AbortSignal
 }
 
 /** Held by the one run that works on a bucket path and type, until released or until its process ends. */
@@ -33,7 +32,7 @@ export interface RunLock {
  *
  * @throws RunError 5 or 6 when the file cannot be used or created
  */
-export async function acquireRunLock({ home, bucketPath, type, stop }: RunLockOptions): Promise<RunLock> {
+export async function acquireRunLock({ home, bucketPath, type, signal }: RunLockOptions): Promise<RunLock> {
   const id = createHash('sha256').update(`${type}\n${bucketPath}`).digest('hex').slice(0, 16)
   const path = join(stateFolder(home), `.s3_run_${id}.lock`)
   if (!existsSync(path)) createSharedFile(path, home)
@@ -41,8 +40,7 @@ export async function acquireRunLock({ home, bucketPath, type, stop }: RunLockOp
   try {
     for (let waited = false; !guarded(path, () => acquire(db)); waited = true) {
       if (!waited) debug(1, messages.waitingForOtherRun(bucketPath, type))
-      await sleep(ASK_EVERY_MS)
-      stop.throwIfStopped()
+      await sleep(ASK_EVERY_MS, signal)
     }
   } catch (cause) {
     db.close()

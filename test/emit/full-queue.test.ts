@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSocket } from '../../src/emit/socket.ts'
 import type { Emitter } from '../../src/emit/types.ts'
-import { Stop } from '../../src/stop.ts'
 import type { SinkOptions } from '../helpers/datagram-sink.ts'
 import { SinkThread } from '../helpers/sink-thread.ts'
 import { batchOf, datagramsOf, numbered } from './batches.ts'
@@ -19,7 +18,7 @@ let emitter: Emitter
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'emit-'))
   path = join(folder, 'queue')
-  emitter = openSocket(path, new Stop())
+  emitter = openSocket(path, new AbortController().signal)
 })
 
 afterEach(async () => {

@@ -3,8 +3,9 @@ import { headroom, nextRate, PacedEmitter, part } from '../../src/emit/pacing.ts
 import type { QueueReading } from '../../src/emit/queue-state.ts'
 import type { Emitter, EventBatch } from '../../src/emit/types.ts'
 import { RunError } from '../../src/errors.ts'
-import { Stop } from '../../src/stop.ts'
 import { batchOf, datagramsOf } from './batches.ts'
+
+const NEVER = new AbortController().signal
 
 const reading = (usage: number, dropped = 0): QueueReading => ({ usage, dropped, size: 1000 })
 
@@ -74,7 +75,7 @@ describe('PacedEmitter', () => {
 
   it('sends everything, in parts that the ceiling allows', async () => {
     const { sizes, emitter } = recorder()
-    const paced = new PacedEmitter(emitter, { maxEps: 1000, stop: new Stop() })
+    const paced = new PacedEmitter(emitter, { maxEps: 1000, signal: NEVER })
     await paced.send(events(150))
     expect(paced.counts.sent).toBe(150)
     expect(Math.max(...sizes)).toBeLessThanOrEqual(100)
@@ -82,7 +83,7 @@ describe('PacedEmitter', () => {
 
   it('hands batches on as they are while there is nothing to go by', async () => {
     const { sizes, emitter } = recorder()
-    const paced = new PacedEmitter(emitter, { maxEps: 0, watch: () => undefined, stop: new Stop() })
+    const paced = new PacedEmitter(emitter, { maxEps: 0, watch: () => undefined, signal: NEVER })
     await paced.send(events(5000))
     await paced.send(events(0))
     expect(sizes).toEqual([5000, 0])
@@ -90,7 +91,7 @@ describe('PacedEmitter', () => {
 
   it('fills half of an empty queue at once, then goes by its rate', async () => {
     const { sizes, emitter } = recorder()
-    const paced = new PacedEmitter(emitter, { maxEps: 0, watch: () => reading(0), stop: new Stop() })
+    const paced = new PacedEmitter(emitter, { maxEps: 0, watch: () => reading(0), signal: NEVER })
     await paced.send(events(600))
     expect(sizes[0]).toBeGreaterThanOrEqual(500)
     expect(sizes[0]).toBeLessThan(600)
@@ -98,9 +99,9 @@ describe('PacedEmitter', () => {
   })
 
   it('can be stopped while it waits', async () => {
-    const stop = new Stop()
-    const paced = new PacedEmitter(recorder().emitter, { maxEps: 1, stop })
-    setTimeout(() => stop.request(new RunError(2, 'enough')), 20)
+    const ending = new AbortController()
+    const paced = new PacedEmitter(recorder().emitter, { maxEps: 1, signal: ending.signal })
+    setTimeout(() => ending.abort(new RunError(2, 'enough')), 20)
     await expect(paced.send(events(3))).rejects.toThrow('enough')
   })
 })

@@ -7,7 +7,6 @@ import { openSocket } from '../../src/emit/socket.ts'
 import type { EventLine } from '../../src/emit/types.ts'
 import { RunError } from '../../src/errors.ts'
 import * as log from '../../src/log.ts'
-import { Stop } from '../../src/stop.ts'
 import { leaveStaleSocket } from '../helpers/datagram-sink.ts'
 import { SinkThread } from '../helpers/sink-thread.ts'
 import { batchOf, datagramsOf, numbered } from './batches.ts'
@@ -22,13 +21,13 @@ vi.mock('../../src/log.ts', async (original) => ({
 
 let folder: string
 let path: string
-let stop: Stop
+let ending: AbortController
 let sink: SinkThread | undefined
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'emit-'))
   path = join(folder, 'queue')
-  stop = new Stop()
+  ending = new AbortController()
   printed.length = 0
 })
 
@@ -52,7 +51,7 @@ const failureOf = (sending: Promise<void>) =>
 
 test('each event is a datagram, in order, over several batches', async () => {
   const reader = await openSink()
-  const emitter = openSocket(path, stop)
+  const emitter = openSocket(path, ending.signal)
   await emitter.send(batchOf(numbered(300)))
   await emitter.send(batchOf([]))
   await emitter.send(batchOf(['plain é☃\n', '{}']))
@@ -65,7 +64,7 @@ test('events may lie in the middle of a larger buffer', async () => {
   const reader = await openSink()
   const batch = batchOf(numbered(3))
   const room = Buffer.concat([Buffer.alloc(777), batch.bytes])
-  const emitter = openSocket(path, stop)
+  const emitter = openSocket(path, ending.signal)
   await emitter.send({ ...batch, bytes: room.subarray(777) })
   emitter.close()
   expect(await reader.close()).toEqual(datagramsOf(numbered(3)))
@@ -74,9 +73,9 @@ test('events may lie in the middle of a larger buffer', async () => {
 test('sending to a reader that stands still can be stopped', async () => {
   const reader = await openSink()
   await reader.pause()
-  const emitter = openSocket(path, stop)
+  const emitter = openSocket(path, ending.signal)
   const sending = failureOf(emitter.send(batchOf(numbered(5000))))
-  setTimeout(() => stop.request(new RunError(2, 'enough')), 50)
+  setTimeout(() => ending.abort(new RunError(2, 'enough')), 50)
   expect(await sending).toEqual([2, 'enough'])
   emitter.close()
   expect(await reader.close()).toEqual(datagramsOf(numbered(5000)).slice(0, emitter.counts.sent))
@@ -87,7 +86,7 @@ test.each([
   ['after a while', 400],
 ])('a reader that restarts %s gets the rest, in order', async (_, pause) => {
   const reader = await openSink()
-  const emitter = openSocket(path, stop)
+  const emitter = openSocket(path, ending.signal)
   await emitter.send(batchOf(numbered(100)))
   await reader.close()
   const back = sleep(pause).then(() => reader.restart())
@@ -107,7 +106,7 @@ test.each([
   ],
 ])('a reader that goes and %s ends the run when patience does', async (_, afterwards, failure) => {
   const reader = await openSink()
-  const emitter = openSocket(path, stop, 0.3)
+  const emitter = openSocket(path, ending.signal, 0.3)
   await emitter.send(batchOf(numbered(2)))
   await reader.close()
   afterwards()
@@ -118,7 +117,7 @@ test.each([
 test('a reader that restarts wakes a sender that waits for room', async () => {
   const reader = await openSink()
   await reader.pause()
-  const emitter = openSocket(path, stop)
+  const emitter = openSocket(path, ending.signal)
   const sending = emitter.send(batchOf(numbered(3000)))
   await sleep(100)
   await reader.close()
@@ -133,7 +132,7 @@ test.each([
   ['with a socket that nobody reads', () => leaveStaleSocket(path), [11, 'Wazuh must be running.']],
 ])('a run %s fails at its first event, not before', async (_, prepare, failure) => {
   prepare()
-  const emitter = openSocket(path, stop)
+  const emitter = openSocket(path, ending.signal)
   await emitter.send(batchOf([], [{ before: 0, level: 2, text: 'nothing in it' }]))
   expect(await failureOf(emitter.send(batchOf(['{}'])))).toEqual(failure)
   expect(printed).toEqual(['2 nothing in it'])
@@ -142,12 +141,12 @@ test.each([
 test('a path that is longer than the system takes is named', async () => {
   const long = join(folder, 'x'.repeat(120))
   const failure = [13, `Error sending message to wazuh: AF_UNIX path too long: ${long}`]
-  expect(await failureOf(openSocket(long, stop).send(batchOf(['{}'])))).toEqual(failure)
+  expect(await failureOf(openSocket(long, ending.signal).send(batchOf(['{}'])))).toEqual(failure)
 })
 
 test('an event that the socket cannot take is passed over', async () => {
   const reader = await openSink()
-  const emitter = openSocket(path, stop)
+  const emitter = openSocket(path, ending.signal)
   const giant = `{"pad": "${'y'.repeat(4_000_000)}"}`
   await emitter.send(batchOf(['{"n": 1}', giant, '{"n": 2}']))
   emitter.close()
@@ -167,7 +166,7 @@ test('lines stand before their events, and at debug 3 so does each message', asy
   ]
   log.setDebugLevel(3)
   const reader = await openSink()
-  const emitter = openSocket(path, stop)
+  const emitter = openSocket(path, ending.signal)
   await emitter.send(batchOf(['{"a": 1}', 'b'], lines))
   emitter.close()
   expect(printed).toEqual(['3 first', '3 {"a": 1}', 'WARNING second', '3 b', 'ERROR last'])
@@ -177,7 +176,7 @@ test('lines stand before their events, and at debug 3 so does each message', asy
 test('messages are shown as JSON texts at debug 3 where asked', async () => {
   log.setDebugLevel(3)
   await openSink()
-  const emitter = openSocket(path, stop)
+  const emitter = openSocket(path, ending.signal)
   await emitter.send(batchOf(['{"l": "é"}\n\u007f😀']), { quoted: true })
   emitter.close()
   expect(printed).toEqual([String.raw`3 "{\"l\": \"\u00e9\"}\n\u007f\ud83d\ude00"`])

@@ -160,7 +160,7 @@ describe('what goes wrong', () => {
     const other = new DatabaseSync(home.buckets)
     other.exec('BEGIN EXCLUSIVE')
     const reading = failureOf(db.read('SELECT 1 FROM metadata'))
-    home.stop.request(new RunError(2, 'enough'))
+    home.ending.abort(new RunError(2, 'enough'))
     expect(await reading).toEqual([2, 'enough'])
     other.close()
     db.close()

@@ -6,7 +6,6 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { RunError } from '../../src/errors.ts'
 import type * as log from '../../src/log.ts'
 import { acquireRunLock } from '../../src/state/run-lock.ts'
-import { Stop } from '../../src/stop.ts'
 import { StateHome } from './state-home.ts'
 
 const printed = vi.hoisted(() => [] as string[])
@@ -25,12 +24,12 @@ afterEach(() => home.remove())
 const WAITING = '1 +++ Another run is working on bucket/ (cloudtrail); waiting for it to end'
 const RUN_LOCK = fileURLToPath(new URL('../../src/state/run-lock.ts', import.meta.url))
 
-const lock = (stop = new Stop(), bucketPath = 'bucket/', type = 'cloudtrail') =>
-  acquireRunLock({ home: home.root, bucketPath, type, stop })
+const lock = (signal = new AbortController().signal, bucketPath = 'bucket/', type = 'cloudtrail') =>
+  acquireRunLock({ home: home.root, bucketPath, type, signal })
 
 /** Another process that holds the lock for `bucket/` and cloudtrail until it is killed. */
 async function holder() {
-  const options = `{ home: ${JSON.stringify(home.root)}, bucketPath: 'bucket/', type: 'cloudtrail', stop: { throwIfStopped() {} } }`
+  const options = `{ home: ${JSON.stringify(home.root)}, bucketPath: 'bucket/', type: 'cloudtrail', signal: new AbortController().signal }`
   // The lock must not be lost with an object that nobody refers to any more.
   const code = `
     const { acquireRunLock } = await import(${JSON.stringify(RUN_LOCK)})
@@ -69,9 +68,7 @@ it('waits for another run, says so once, and goes on when that one is killed', a
 
 it('can be stopped while it waits', async () => {
   const child = await holder()
-  const stop = new Stop()
-  stop.request(new RunError(2, 'enough'))
-  await expect(lock(stop)).rejects.toThrow('enough')
+  await expect(lock(AbortSignal.abort(new RunError(2, 'enough')))).rejects.toThrow('enough')
   child.kill('SIGKILL')
 })
 
@@ -81,7 +78,7 @@ it.each([
   ['another type', 'bucket/', 'config'],
 ])('leaves runs on %s alone', async (_, bucketPath, type) => {
   const first = await lock()
-  const second = await lock(new Stop(), bucketPath, type)
+  const second = await lock(undefined, bucketPath, type)
   expect(printed).toEqual([])
   first.release()
   second.release()

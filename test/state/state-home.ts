@@ -4,21 +4,20 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Database } from '../../src/state/database.ts'
 import { openDatabase } from '../../src/state/open-database.ts'
-import { Stop } from '../../src/stop.ts'
 
 /** A manager's home with a folder for the state, and what tests do with it. */
 export class StateHome {
   readonly root = mkdtempSync(join(tmpdir(), 'state-'))
   readonly folder = join(this.root, 'wodles', 'aws')
   readonly buckets = join(this.folder, 's3_cloudtrail.db')
-  readonly stop = new Stop()
+  readonly ending = new AbortController()
 
   constructor() {
     mkdirSync(this.folder, { recursive: true })
   }
 
   open(name: 's3_cloudtrail' | 'aws_services' = 's3_cloudtrail', version = 'v4.14.7'): Promise<Database> {
-    return openDatabase({ home: this.root, name, version, stop: this.stop })
+    return openDatabase({ home: this.root, name, version, signal: this.ending.signal })
   }
 
   /** Runs SQL beside the program, as another user of the file would. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type CommandSpec, parseCommandLine, usageErrorOf } from '../../cli/command-line.ts'
+import { abortable } from '../../concurrency/abortable.ts'
 import { Semaphore } from '../../concurrency/semaphore.ts'
 import { ExitCode } from '../../errors.ts'
 import * as log from '../../log.ts'
@@ -70,7 +71,7 @@ interface Running {
 
 /** @returns status of the first source that failed; undefined: none did */
 async function runAll(sources: readonly Source[], { jobs, flags, context }: Running): Promise<number | undefined> {
-  const { env, home, stop } = context
+  const { env, home, signal } = context
   const program = env.AWS_S3_LAUNCHER || join(home, 'wodles', 'aws', 'aws-s3')
   const ending = new AbortController()
   const semaphore = new Semaphore(jobs)
@@ -84,7 +85,7 @@ async function runAll(sources: readonly Source[], { jobs, flags, context }: Runn
   )
   const all = Promise.all(runs)
   try {
-    const statuses = await stop.race(all)
+    const statuses = await abortable(all, signal)
     return statuses.find((status) => status !== ExitCode.ok)
   } catch (cause) {
     ending.abort()

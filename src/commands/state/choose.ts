@@ -132,7 +132,7 @@ async function forgetStreams(
   db: Database,
   region: string,
   streams: readonly StoredStream[],
-  { home, stop }: CommandContext,
+  { home, signal }: CommandContext,
 ): Promise<number> {
   const groups = Map.groupBy(streams, ({ group }) => group)
   const forget = async (state: CloudWatchState | IngestionState) => {
@@ -146,7 +146,7 @@ async function forgetStreams(
   await forget(await openCloudWatchState(db))
   const name = 'aws_s3'
   if (!existsSync(databasePath(home, name))) return streams.length
-  const own = await openDatabase({ home, name, version: undefined, stop })
+  const own = await openDatabase({ home, name, version: undefined, signal })
   try {
     await forget(await openIngestionState(own))
   } finally {

@@ -1,5 +1,6 @@
 import type { Choice } from '../../cli/state-command.ts'
 import { canAsk, confirm, lookOfOutput } from '../../cli/terminal.ts'
+import { abortable } from '../../concurrency/abortable.ts'
 import { ExitCode, RunError } from '../../errors.ts'
 import { missingHomes } from '../../home.ts'
 import * as log from '../../log.ts'
@@ -42,10 +43,10 @@ export async function forgetState(
 async function isConfirmed(
   { name }: ChosenState,
   { table, rows }: FoundState,
-  { stop }: CommandContext,
+  { signal }: CommandContext,
 ): Promise<boolean> {
   printStored(table, await lookOfOutput())
-  return stop.race(confirm(messages.question(rows, name)))
+  return abortable(confirm(messages.question(rows, name)), signal)
 }
 
 /** A run that goes on would still skip what it has read from the state, and add to it. */
@@ -54,10 +55,10 @@ async function forgetPart(
   { lock, forget }: StatePart,
   run: CommandContext,
 ): Promise<number> {
-  const { home, stop } = run
-  const held = await acquireRunLock({ home, stop, ...lock })
+  const { home, signal } = run
+  const held = await acquireRunLock({ home, signal, ...lock })
   try {
-    const db = await openDatabase({ home, name: database, version: undefined, stop })
+    const db = await openDatabase({ home, name: database, version: undefined, signal })
     try {
       return await forget(db, run)
     } finally {

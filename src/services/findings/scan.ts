@@ -28,7 +28,7 @@ export interface FindingKind {
 export async function scanFindings(context: RegionContext, kind: FindingKind): Promise<void> {
   const { run, options, connection, database, region } = context
   const state = await openServiceState(database)
-  const scope = { service: kind.service, accountId: await run.stop.race(connection.identity()), region }
+  const scope = { service: kind.service, accountId: await connection.identity(run.signal), region }
   const from = await startOf(state, scope, options)
   const to = new Date()
   log.debug(2, messages.fetchingFindings(kind.title, from.replace(/\.0+$/, '')))
@@ -59,11 +59,8 @@ async function sendFindings(context: RegionContext, kind: FindingKind, from: Dat
   const { run } = context
   const source = await kind.source(context)
   const total = { wanted: 0, sent: 0 }
-  const pages = source.pages(from, to)[Symbol.asyncIterator]()
-  for (;;) {
-    const page = await run.stop.race(pages.next())
-    if (page.done) return total
-    const { batch, found } = writePage(context, kind, page.value)
+  for await (const page of source.pages(from, to, run.signal)) {
+    const { batch, found } = writePage(context, kind, page)
     log.debug(3, messages.processingFindings(kind.label, found))
     await run.emitter.send(batch)
     run.counts.discarded += batch.discarded
@@ -71,6 +68,7 @@ async function sendFindings(context: RegionContext, kind: FindingKind, from: Dat
     total.wanted += found - batch.discarded
     total.sent += batch.ends.length
   }
+  return total
 }
 
 function writePage({ run }: RegionContext, kind: FindingKind, page: Uint8Array) {

@@ -37,7 +37,7 @@ export async function findGroups(
   const { run, connection, region } = context
   const choices = sightings.in(region)
   const isForeign = choices.some(({ accountId }) => accountId !== undefined)
-  const account = isForeign ? await run.stop.race(connection.identity()) : undefined
+  const account = isForeign ? await connection.identity(run.signal) : undefined
   const listings = choices.map((choice) =>
     choice.isPrefix ? tolerating(context, choice.typed, () => source.groups(choice.text)) : [groupId(choice, account)],
   )

@@ -43,7 +43,7 @@ type Step =
  */
 export async function readGroups(context: RegionContext, state: ReadingState): Promise<void> {
   const { run, options, connection, region } = context
-  const source = pacedSource(await connection.logs(region), { region, most: READERS, stop: run.stop })
+  const source = pacedSource(await connection.logs(region), { region, most: READERS, signal: run.signal })
   const reader: Reader = { ...context, ...state, source, streamPatterns: options.logStreams.map(namePattern) }
   const removed = new Set<string>()
   for await (const { step, reading } of mapOrdered(stepsOf(reader), { items: READERS }, prepare)) {
