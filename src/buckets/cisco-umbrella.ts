@@ -1,75 +1,155 @@
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/bucket.ts'
-import { COMMA, delimitedRecordsEnd, readDelimited } from '../parsers/delimited.ts'
+import type { Fields } from '../parsers/fields.ts'
+import { readQuotedCsv } from '../parsers/quoted-csv.ts'
 import { RowLayout } from '../transform/row-event.ts'
 import { DASHED } from '../walker/key-forms.ts'
-import type { BucketType } from './contract.ts'
+import type { BlockReader, BucketType, ObjectInfo } from './contract.ts'
 import { createdDateOfKey } from './dates.ts'
 import { textType } from './text-type.ts'
 
 // https://docs.umbrella.com/deployment-umbrella/docs/log-formats-and-versioning
+// https://docs.umbrella.com/umbrella-user-guide/docs/dns-log-formats
+// https://docs.umbrella.com/umbrella-user-guide/docs/web-log-formats
 
-const ROWS: Readonly<Record<string, RowLayout>> = {
-  dnslogs: rowOf([
-    'timestamp',
-    'most_granular_identity',
-    'identities',
-    'internal_ip',
-    'external_ip',
-    'action',
-    'query_type',
-    'response_code',
-    'domain',
-    'categories',
-    'most_granular_identity_type',
-    'identity_types',
-    'blocked_categories',
-  ]),
-  proxylogs: rowOf([
-    'timestamp',
-    'identities',
-    'internal_ip',
-    'external_ip',
-    'destination_ip',
-    'content_type',
-    'verdict',
-    'url',
-    'referer',
-    'user_agent',
-    'status_code',
-    'requested_size',
-    'response_size',
-    'response_body_size',
-    'sha',
-    'categories',
-    'av_detections',
-    'puas',
-    'amp_disposition',
-    'amp_malware_name',
-    'amp_score',
-    'identity_type',
-    'blocked_categories',
-  ]),
-  iplogs: rowOf([
-    'timestamp',
-    'identity',
-    'source_ip',
-    'source_port',
-    'destination_ip',
-    'destination_port',
-    'categories',
-  ]),
+const COMMA = 0x2c
+
+/** The columns of a kind of log: those of old, and those that later versions of the log schema have behind them. */
+interface Kind {
+  readonly old: readonly string[]
+  readonly added: readonly string[]
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  dnslogs: {
+    old: [
+      'timestamp',
+      'most_granular_identity',
+      'identities',
+      'internal_ip',
+      'external_ip',
+      'action',
+      'query_type',
+      'response_code',
+      'domain',
+      'categories',
+      'most_granular_identity_type',
+      'identity_types',
+      'blocked_categories',
+    ],
+    added: ['rule_id', 'destination_countries', 'organization_id'],
+  },
+  proxylogs: {
+    old: [
+      'timestamp',
+      'identities',
+      'internal_ip',
+      'external_ip',
+      'destination_ip',
+      'content_type',
+      'verdict',
+      'url',
+      'referer',
+      'user_agent',
+      'status_code',
+      'requested_size',
+      'response_size',
+      'response_body_size',
+      'sha',
+      'categories',
+      'av_detections',
+      'puas',
+      'amp_disposition',
+      'amp_malware_name',
+      'amp_score',
+      'identity_type',
+      'blocked_categories',
+    ],
+    added: [
+      // Cisco calls it `identities`, the name that the most granular one has here.
+      'all_identities',
+      'identity_types',
+      'request_method',
+      'dlp_status',
+      'certificate_errors',
+      'file_name',
+      'ruleset_id',
+      'rule_id',
+      'destination_list_ids',
+      'isolate_action',
+      'file_action',
+      'warn_status',
+      'forwarding_method',
+      'producer',
+      'msp_organization_id',
+      'blocked_destination_countries',
+      'application_ids',
+      'hostname',
+      'data_center',
+      'egress',
+      'server_name',
+      'time_based_rule',
+      'security_overridden',
+      'detected_response_file_type',
+      'warn_categories',
+      'organization_id',
+    ],
+  },
+  iplogs: {
+    old: ['timestamp', 'identity', 'source_ip', 'source_port', 'destination_ip', 'destination_port', 'categories'],
+    added: [],
+  },
+}
+
+/** The path tells what is logged there: it is one of Umbrella's own folders, or lies in one. */
+function kindOf(path: string): Kind {
+  const [, kind] = Object.entries(KINDS).find(([folder]) => path.includes(folder)) ?? []
+  if (!kind) throw new RunError(ExitCode.invalidType, messages.umbrellaPath())
+  return kind
 }
 
 function rowOf(columns: readonly string[]): RowLayout {
   return new RowLayout({ columns, source: 'cisco_umbrella' })
 }
 
-/** The path tells what is logged there: it is one of Umbrella's own folders, or lies in one. */
-function rowOfPath(path: string): RowLayout {
-  const [, row] = Object.entries(ROWS).find(([folder]) => path.includes(folder)) ?? []
-  if (!row) throw new RunError(ExitCode.invalidType, messages.umbrellaPath())
-  return row
+/** A first row may name the columns: those that are known here keep their names, those behind them get Cisco's. */
+function open({ trailPrefix }: ObjectInfo): BlockReader {
+  const { old, added } = kindOf(trailPrefix)
+  const known = [...old, ...added]
+  const oldRow = rowOf(old)
+  let row = rowOf(known)
+  let isFirst = true
+  return (text, writer) => {
+    writer.mustRecognise()
+    readQuotedCsv(text, (fields) => {
+      const names = isFirst ? headerNames(fields) : undefined
+      isFirst = false
+      if (names) row = rowOf([...known, ...names.slice(known.length)])
+      if (names || fields.count >= MIN_COLUMNS) writer.recognised()
+      if (!names) writer.fields(endsInComma(fields, old.length) ? oldRow : row, fields)
+    })
+  }
+}
+
+/** Rows of no log have fewer columns, other text does. */
+const MIN_COLUMNS = 7
+
+/** `"Timestamp","Policy Identity","InternalIp"` as `timestamp`, `policy_identity`, `internal_ip`; none: a row of data. */
+function headerNames(fields: Fields): string[] | undefined {
+  if (!/^timestamp$/i.test(fields.text(0) ?? '')) return undefined
+  return fields.texts().map((name) =>
+    name
+      .trim()
+      .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
+      .replaceAll(/\W+/g, '_')
+      .toLowerCase(),
+  )
+}
+
+/** Whether a row has the columns of old and nothing but a comma behind them: not a column, as ever. */
+function endsInComma({ bytes, starts, ends, count }: Fields, columns: number): boolean {
+  const last = starts[columns] as number
+  return count === columns + 1 && last === ends[columns] && bytes[last - 1] === COMMA
 }
 
 /** `dnslogs/2024-01-02/2024-01-02-00-10-e4e1.csv.gz` */
@@ -84,12 +164,6 @@ export const ciscoUmbrella: BucketType = {
   form: DASHED,
   createdDate: createdDateOfKey,
   accountInEvents: false,
-  check: ({ trailPrefix }) => void rowOfPath(trailPrefix),
-  ...textType({
-    recordsEnd: delimitedRecordsEnd(COMMA),
-    open: ({ trailPrefix }) => {
-      const row = rowOfPath(trailPrefix)
-      return (text, writer) => readDelimited(text, COMMA, (fields) => writer.fields(row, fields))
-    },
-  }),
+  check: ({ trailPrefix }) => void kindOf(trailPrefix),
+  ...textType({ open }),
 }

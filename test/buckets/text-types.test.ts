@@ -77,6 +77,48 @@ describe('cisco_umbrella', () => {
     expect(event).toMatchObject({ timestamp: 't', [third]: 'c, "d"' })
   })
 
+  const DNS =
+    '"2024-01-02 00:00:01","Laptop","Laptop,Net","192.168.1.2","203.0.113.4","Blocked","1 (A)","NOERROR","bad.example."'
+  const MORE = '"Malware","Roaming Computers","Roaming Computers,Networks","Malware"'
+
+  it.each([
+    [
+      'version 1',
+      `${DNS},"Malware"`,
+      { categories: 'Malware', most_granular_identity_type: undefined, null: undefined },
+    ],
+    ['13 columns', `${DNS},${MORE}`, { blocked_categories: 'Malware', rule_id: undefined, null: undefined }],
+    // As recorded.
+    ['13 columns and a comma', `${DNS},${MORE},`, { blocked_categories: 'Malware', rule_id: undefined, null: '' }],
+    ['14 columns', `${DNS},${MORE},""`, { rule_id: '', destination_countries: undefined }],
+    ['16 columns', `${DNS},${MORE},"1","US","2"`, { rule_id: '1', destination_countries: 'US', organization_id: '2' }],
+    ['more', `${DNS},${MORE},"1","US","2","new"`, { organization_id: '2', null: 'new' }],
+    [
+      'spaces behind commas',
+      `${DNS.replaceAll('","', '", "')}, ${MORE}`,
+      { identities: 'Laptop,Net', action: 'Blocked' },
+    ],
+    [
+      'quotes that are not doubled',
+      `${DNS.replace('"Laptop,Net"', '"La"pt"op, "Net" x"')},"M"`,
+      { identities: 'La"pt"op, "Net" x' },
+    ],
+  ])('names the columns of a DNS log: %s', (_, line, members) => {
+    const { events } = decoded('cisco_umbrella', `${line}\n${DNS}\n`, { trailPrefix: 'dnslogs/' })
+    expect(events).toHaveLength(2)
+    for (const [name, value] of Object.entries(members)) expect([name, events[0]?.[name]]).toEqual([name, value])
+  })
+
+  it('names columns that it does not know as the header does', () => {
+    const names = [...Array(16).fill('"Timestamp"'), '"New Thing"', '"OtherThing"'].join()
+    const { events } = decoded('cisco_umbrella', `${names}\n${DNS},${MORE},"1","US","2","x","y","z"\n`, {
+      trailPrefix: 'dnslogs/',
+    })
+    expect(events).toEqual([
+      expect.objectContaining({ timestamp: '2024-01-02 00:00:01', new_thing: 'x', other_thing: 'y', null: 'z' }),
+    ])
+  })
+
   it('any other path ends the run', () => {
     const check = () => ciscoUmbrella.check?.({ trailPrefix: 'logs/' } as BucketOptions)
     expect(check).toThrow(expect.objectContaining({ exitCode: 12 }))
