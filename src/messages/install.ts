@@ -27,10 +27,16 @@ export const refusals = {
 /** ERROR, exit 1. */
 export const cannotChange = (home: string, reason: string) => `Cannot change ${home}: ${reason}`
 
+/** WARNING. */
+export const changeable = (path: string) =>
+  `${path} can be changed by others than root, and the manager runs this program as root.`
+
 /** One line for each change. `done`: it is done, else it would be. */
 export const steps = {
   keep: (done: boolean, { launcher, kept }: Names) => `${done ? 'Kept' : 'Would keep'} ${launcher} as ${kept}`,
   sum: (done: boolean, { checksum }: Names) => `${done ? 'Wrote' : 'Would write'} ${checksum}`,
+  own: (done: boolean, { launcher, kept }: Names) =>
+    `${done ? 'Gave' : 'Would give'} ${kept} the owner, group and mode of ${launcher}`,
   stub: (done: boolean, { launcher }: Names, program: string) =>
     `${done ? 'Made' : 'Would make'} ${launcher} run ${program}`,
   restore: (done: boolean, { launcher, kept }: Names) => `${done ? 'Put' : 'Would put'} ${kept} back as ${launcher}`,

@@ -1,11 +1,13 @@
 import { type CommandSpec, parseCommandLine } from '../../cli/command-line.ts'
 import { ExitCode } from '../../errors.ts'
+import * as log from '../../log.ts'
 import * as messages from '../../messages/install.ts'
 import type { Command } from '../contract.ts'
 import { printText } from '../output.ts'
 import { changeHomes, programOf, SHARED_FLAGS } from './change.ts'
 import { planInstall } from './plan.ts'
 import { stubFor } from './stub.ts'
+import { changeableByOthers } from './writers.ts'
 
 const OWN = { ...SHARED_FLAGS, print: { long: '--print', help: messages.printHelp() } } as const
 const SPEC = {
@@ -24,6 +26,8 @@ export const install: Command = {
     if (typeof line === 'string') return print(line)
     const program = programOf(context)
     if (line.own.print) return print(stubFor(program))
+    const changeable = process.getuid?.() === 0 ? changeableByOthers(program) : undefined
+    if (changeable !== undefined) log.warning(messages.changeable(changeable))
     const change = {
       ...line.own,
       plan: (found) => planInstall(found, program, line.own.trust),

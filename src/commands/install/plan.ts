@@ -3,11 +3,12 @@ import type { Found } from './look.ts'
 /**
  * One change of a home, atomic by itself:
  * - `keep` the manager's launcher under its second name, in place of an older one, and `sum` its checksum up;
+ * - `own`: give the kept launcher the owner, group and mode of the stub;
  * - put our `stub` in the place of the launcher;
  * - `restore` the manager's launcher, which takes the stub's place;
  * - `drop` the kept launcher, `unsum` its checksum, `unstub` a home that has no manager any more.
  */
-export type Step = 'keep' | 'sum' | 'stub' | 'restore' | 'drop' | 'unsum' | 'unstub'
+export type Step = 'keep' | 'sum' | 'own' | 'stub' | 'restore' | 'drop' | 'unsum' | 'unstub'
 
 /** Why nothing can be done: no launcher there, the kept one was changed, or there is none to restore. */
 export type Refusal = 'nothing' | 'changed' | 'lost'
@@ -25,7 +26,7 @@ export function planInstall({ launcher, kept }: Found, program: string, trust: b
   if (launcher.kind === 'own') return ['keep', 'sum', 'stub']
   if (launcher.kind === 'nothing' && kept === 'nothing') return 'nothing'
   if (kept === 'changed' && !trust) return 'changed'
-  const steps: Step[] = []
+  const steps: Step[] = [...renewed({ launcher, kept })]
   if (kept === 'unchecked' || kept === 'changed') steps.push('sum')
   if (launcher.kind !== 'stub' || launcher.program !== program) steps.push('stub')
   return steps
@@ -36,7 +37,15 @@ export function planUninstall({ launcher, kept, hasChecksum, managed }: Found, t
   const unsum: readonly Step[] = hasChecksum ? ['unsum'] : []
   if (launcher.kind === 'own') return kept === 'nothing' ? unsum : ['drop', ...unsum]
   if (kept === 'changed' && !trust) return 'changed'
-  if (kept !== 'nothing') return ['restore', ...unsum]
+  if (kept !== 'nothing') return [...renewed({ launcher, kept }), 'restore', ...unsum]
   if (launcher.kind === 'nothing') return 'nothing'
   return managed ? 'lost' : ['unstub', ...unsum]
+}
+
+/**
+ * Where a package manager has put a new launcher under the second name, the scripts of its package know the first one alone:
+ * what they have made of the owner and mode is what the stub has now.
+ */
+function renewed({ launcher, kept }: Pick<Found, 'launcher' | 'kept'>): readonly Step[] {
+  return kept === 'changed' && launcher.kind === 'stub' ? ['own'] : []
 }

@@ -27,7 +27,7 @@ const DEFAULT_MODE = 0o750
 const NO_SECOND_NAMES: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EMLINK', 'ENOSYS'])
 
 /**
- * Does a step of a plan. It is the renaming or the removal of one file, and is on the disk when this returns: a run finds a
+ * Does a step of a plan. It renames, removes or gives away one file, and is on the disk when this returns: a run finds a
  * launcher that works at any time, and who starts again after a kill goes on from there.
  *
  * @param program launcher that the stub shall run
@@ -50,6 +50,11 @@ const ACTIONS: Readonly<Record<Step, (place: Place, program: string) => void>> =
     const { uid, gid, mode } = statSync(kept)
     write(unfinished.checksum, `${sha256(kept)}  ${basename(kept)}\n`, { uid, gid, mode: mode & READ_AND_WRITE })
     renameSync(unfinished.checksum, checksum)
+  },
+  own({ launcher, kept }) {
+    const file = openSync(kept, 'r+')
+    takeOver(file, statSync(launcher))
+    closeSync(file)
   },
   stub({ launcher, kept, unfinished }, program) {
     const original = [kept, launcher].find(existsSync)

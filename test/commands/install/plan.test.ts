@@ -33,7 +33,7 @@ describe('install', () => {
   })
 
   test('takes the checksum of a changed launcher anew when it is trusted', () => {
-    expect(planInstall(found(STUB, 'changed'), PROGRAM, true)).toEqual(['sum'])
+    expect(planInstall(found(STUB, 'changed'), PROGRAM, true)).toEqual(['own', 'sum'])
   })
 })
 
@@ -52,7 +52,7 @@ describe('uninstall', () => {
   })
 
   test('restores a changed launcher when it is trusted', () => {
-    expect(planUninstall(found(STUB, 'changed'), true)).toEqual(['restore', 'unsum'])
+    expect(planUninstall(found(STUB, 'changed'), true)).toEqual(['own', 'restore', 'unsum'])
   })
 
   test('removes the stub of a manager that is gone', () => {

@@ -1,0 +1,29 @@
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ARCHES, type Arch } from './arches.ts'
+import { type Settings, VERSION } from './settings.ts'
+import { run } from './tools.ts'
+import { normalise, type Tree } from './tree.ts'
+
+const SCRIPTS = 'packaging/deb'
+
+/** A package for Debian and its kin. @see https://www.debian.org/doc/debian-policy/ch-controlfields.html */
+export function makeDeb({ root }: Tree, arch: Arch, path: string, { build, epoch, fast }: Settings): string {
+  const folder = join(build, 'deb', arch)
+  rmSync(folder, { recursive: true, force: true })
+  cpSync(root, folder, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
+  const control = join(folder, 'DEBIAN')
+  mkdirSync(control)
+  for (const name of readdirSync(SCRIPTS)) {
+    const text = readFileSync(join(SCRIPTS, name), 'utf8')
+    const { deb } = ARCHES[arch]
+    writeFileSync(join(control, name), text.replaceAll('@VERSION@', VERSION).replaceAll('@ARCH@', deb))
+    chmodSync(join(control, name), text.startsWith('#!') ? 0o755 : 0o644)
+  }
+  normalise(folder, epoch)
+  // One thread: several of them cut the data otherwise on a machine with little memory.
+  const env = { SOURCE_DATE_EPOCH: String(epoch), DPKG_DEB_THREADS_MAX: '1' }
+  run('dpkg-deb', ['--root-owner-group', '-Zxz', `-z${fast ? 0 : 6}`, '--build', folder, path], env)
+  rmSync(folder, { recursive: true })
+  return path
+}
