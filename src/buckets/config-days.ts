@@ -1,7 +1,7 @@
 import { KEPT_ROWS } from '../state/bucket-state.ts'
 import { addDays, type Day, parts } from '../walker/day.ts'
 import type { KeyForm } from '../walker/key-forms.ts'
-import type { ObjectEntry, PartitionState, Walk } from '../walker/types.ts'
+import type { ObjectEntry, Walk } from '../walker/types.ts'
 
 // The keys of Config have days such as `2024/2/1`: October stands before February. So the objects of whole years are
 // listed, and what is new is told by the day. As they are processed in the order of the days, a run that is stopped
@@ -28,9 +28,9 @@ export function rewindToYear(marker: string, prefix: string, lookbackDays: numbe
 }
 
 /** What is to be looked at, day by day: nothing from before the date asked for, and nothing that the state forgot. */
-export function selectByDay(listing: readonly ObjectEntry[], walk: Walk): ObjectEntry[] {
+export async function selectByDay(listing: readonly ObjectEntry[], walk: Walk): Promise<ObjectEntry[]> {
   const { prefix } = walk.partition
-  const isWanted = wanted(walk)
+  const isWanted = wanted(walk, await walk.state.keys())
   const dated: { entry: ObjectEntry; day: Day }[] = []
   for (const entry of listing) {
     const day = configDay(entry.key, prefix)
@@ -40,24 +40,23 @@ export function selectByDay(listing: readonly ObjectEntry[], walk: Walk): Object
   return dated.sort((a, b) => Number(a.day) - Number(b.day)).map(({ entry }) => entry)
 }
 
-function wanted({ partition: { prefix }, options, marker, state }: Walk): (key: string, day: Day) => boolean {
-  const days = knownDays(state, prefix)
+/** @param known keys of the state, in order */
+function wanted(
+  { partition: { prefix }, options, marker }: Walk,
+  known: readonly string[],
+): (key: string, day: Day) => boolean {
+  const days = known.flatMap((key) => configDay(key, prefix) ?? []).sort()
   const from = options.onlyLogsAfter ?? days[0] ?? configDay(marker.shown, prefix) ?? ''
   const last = days.at(-1)
   // Fewer rows than are kept: none was ever forgotten, and whatever is not among them is new.
-  if (last === undefined || options.reparse || state.keys.size < KEPT_ROWS) return (_, day) => day >= from
+  if (last === undefined || options.reparse || known.length < KEPT_ROWS) return (_, day) => day >= from
   const window = addDays(last, -options.lookbackDays)
   const start = window > from ? window : from
-  return (key, day) => day >= start && !(day <= last && isForgotten(state, key))
-}
-
-function knownDays(state: PartitionState, prefix: string): Day[] {
-  return Array.from(state.keys, (key) => configDay(key, prefix) ?? '')
-    .filter(Boolean)
-    .sort()
+  return (key, day) => day >= start && !(day <= last && isForgotten(known, key))
 }
 
 /** The Python module leaves the greatest keys, as text: what it processed in October goes before February. */
-function isForgotten({ keys, firstKey = '' }: PartitionState, key: string): boolean {
-  return keys.size === KEPT_ROWS && key < firstKey
+function isForgotten(known: readonly string[], key: string): boolean {
+  const [first = ''] = known
+  return known.length === KEPT_ROWS && key < first
 }

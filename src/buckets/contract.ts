@@ -65,7 +65,7 @@ export interface WalkRules {
   /** Debug level of `++ Skipping previously processed file`. Default 1. */
   readonly skipLevel?: 1 | 2
   /** The objects to look at, in the order to take them in, once the whole partition is listed. Default: as listed. */
-  readonly select?: (listing: readonly ObjectEntry[], walk: Walk) => readonly ObjectEntry[]
+  readonly select?: (listing: readonly ObjectEntry[], walk: Walk) => Promise<readonly ObjectEntry[]>
   /** Where listing starts although the last key is further on, and the line that tells of it. */
   readonly rewind?: (
     lastKey: string,

@@ -75,14 +75,14 @@ function eventContext({ accountInEvents }: BucketType, walk: Walk, key: string, 
 }
 
 function objectDelivery(step: ObjectStep, context: ObjectContext, events: ObjectEvents): StepDelivery {
-  const { lines, walk, entry } = step
+  const { lines, walk, entry, isReparsed } = step
   return {
     lines,
     heldBytes: events.heldBytes,
     ...ofObject(events, eventContext(context.type, walk, entry.key, context.options)),
     async commit(isWhole) {
       const removed = walk.options.remove && isWhole ? await remove(context.source, walk.bucket, entry.key) : undefined
-      await remember(context.type, walk, entry)
+      await remember(context.type, walk, entry, isReparsed)
       if (removed instanceof Error) throw removed
     },
   }
@@ -97,9 +97,14 @@ async function remove(source: ObjectSource, bucket: string, key: string): Promis
   )
 }
 
-async function remember(type: BucketType, { state, options }: Walk, entry: ObjectEntry): Promise<void> {
+async function remember(
+  type: BucketType,
+  { state, options }: Walk,
+  entry: ObjectEntry,
+  isReparsed: boolean,
+): Promise<void> {
   if (options.reparse) {
-    if (type.tellsMarked && state.isProcessed(entry.key)) log.debug(2, messages.markedBefore(entry.key))
+    if (type.tellsMarked && isReparsed) log.debug(2, messages.markedBefore(entry.key))
     return
   }
   const created = type.createdDate(entry)

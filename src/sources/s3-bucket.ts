@@ -12,7 +12,8 @@ import type { BucketOptions } from '../options.ts'
 import { ObjectReader, WAITING_BYTES } from '../pipeline/object-reader.ts'
 import { countPassedOver, type Run } from '../run.ts'
 import { openBucketState } from '../state/bucket-state.ts'
-import { openDatabase } from '../state/open-database.ts'
+import { lookBacksIn } from '../state/look-backs.ts'
+import { lazyDatabase, openDatabase } from '../state/open-database.ts'
 import { acquireRunLock } from '../state/run-lock.ts'
 import { bucketPathOf } from '../state/tables.ts'
 import { checkBucket } from '../walker/check-bucket.ts'
@@ -36,6 +37,7 @@ export async function readBucket(run: Run, options: BucketOptions): Promise<void
   const checked = checkBucket(access.objects, options, declared)
   checked.catch(() => {})
   const database = await openDatabase({ home, name: 's3_cloudtrail', version: await run.version, signal })
+  const own = lazyDatabase(() => openDatabase({ home, name: 'aws_s3', version: undefined, signal }))
   const bucketPath = bucketPathOf(declared.table, options.bucket, options)
   try {
     await checked
@@ -45,7 +47,7 @@ export async function readBucket(run: Run, options: BucketOptions): Promise<void
         options,
         bucket: options.bucket,
         connection: access,
-        state: await openBucketState(database, { table: declared.table, bucketPath }),
+        state: await openBucketState(database, { table: declared.table, bucketPath, lookBacks: lookBacksIn(own.open) }),
         isForeign: (key) => isForeign(key, declared.keys),
         onPassedOver: (key) => countPassedOver(run, key),
       })
@@ -53,6 +55,7 @@ export async function readBucket(run: Run, options: BucketOptions): Promise<void
       lock.release()
     }
   } finally {
+    await own.close()
     database.close()
     connection.close()
   }

@@ -49,6 +49,18 @@ export async function openDatabase({ home, name, version, signal }: DatabaseOpti
   }
 }
 
+/** A database that is opened when it is first asked for: most runs need none of this program's own. */
+export function lazyDatabase(open: () => Promise<Database>): {
+  readonly open: () => Promise<Database>
+  readonly close: () => Promise<void>
+} {
+  let opened: Promise<Database> | undefined
+  return {
+    open: () => (opened ??= open()),
+    close: async () => (await opened?.catch(() => undefined))?.close(),
+  }
+}
+
 /** Milliseconds: a commit, all that keeps a reader waiting, is over sooner. */
 const READING_PATIENCE = 5_000
 

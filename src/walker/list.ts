@@ -1,4 +1,4 @@
-import type { ListPage, ListRequest, ObjectSource, Partition } from './types.ts'
+import type { ListPage, ListRequest, ObjectSource, Partition, Segment } from './types.ts'
 
 /** All pages of a listing, the next one requested while the current one is in use. */
 export async function* pages(source: ObjectSource, request: ListRequest): AsyncGenerator<ListPage, void, undefined> {
@@ -23,12 +23,23 @@ const BEHIND = '~'
 /**
  * All pages of a partition: what other partitions list is left out, and not even asked for.
  *
- * @param startAfter key behind which they start
+ * @param segments of the partition's keys, in order
  */
 export async function* pagesOf(
   source: ObjectSource,
   bucket: string,
-  { prefix, without = [], until }: Pick<Partition, 'prefix' | 'without' | 'until'>,
+  partition: Pick<Partition, 'prefix' | 'without' | 'until'>,
+  segments: readonly Segment[],
+): AsyncGenerator<ListPage, void, undefined> {
+  for (const { startAfter, until = partition.until } of segments) {
+    yield* pagesBetween(source, bucket, { ...partition, until }, startAfter)
+  }
+}
+
+async function* pagesBetween(
+  source: ObjectSource,
+  bucket: string,
+  { prefix, without = [], until }: { prefix: string; without?: readonly string[]; until: string | undefined },
   startAfter: string,
 ): AsyncGenerator<ListPage, void, undefined> {
   const isAhead = (folder: string) => folder + BEHIND > startAfter && (until === undefined || folder < until)

@@ -85,10 +85,20 @@ export interface PartitionState {
   readonly lastKey: string | undefined
   /** The smallest key that the state still holds. */
   readonly firstKey: string | undefined
-  /** All keys that the state holds. */
-  readonly keys: ReadonlySet<string>
-  /** Whether the object was processed before, as far as the state goes back. */
-  isProcessed(key: string): boolean
+  /** All keys that the state holds, in order. */
+  keys(): Promise<readonly string[]>
+  /** The keys of a range, both ends included, that were processed before, as far as the state goes back. */
+  processed(from: string, to: string): Promise<ReadonlySet<string>>
+  /** The smallest key of a range, both ends included. */
+  firstIn(from: string, to: string): Promise<string | undefined>
+  /** The greatest key of a range, both ends included. */
+  lastIn(from: string, to: string): Promise<string | undefined>
+  /** Whether the state holds more than so many keys from this one on. */
+  hasMoreThan(count: number, from: string): Promise<boolean>
+  /** When the whole look-back window was listed last, in milliseconds since 1970; none: never. */
+  lookedBackAt(): Promise<number | undefined>
+  /** @param now milliseconds since 1970 */
+  noteLookBack(now: number): Promise<void>
   /**
    * Remembers an object. Committed when this returns: a killed process does not lose it.
    *
@@ -162,6 +172,14 @@ export interface Marker {
   readonly quietUntil: string
 }
 
+/** A part of a listing. */
+export interface Segment {
+  /** Key behind which it starts. */
+  readonly startAfter: string
+  /** Key before which it ends. Default: where the partition does. */
+  readonly until?: string
+}
+
 /** A line for the operator. */
 export interface Line {
   readonly level: 1 | 2 | 3
@@ -175,6 +193,8 @@ export interface Walk {
   readonly options: BucketOptions
   readonly marker: Marker
   readonly state: PartitionState
+  /** When the listing of the whole look-back window began, in milliseconds since 1970; none: it is not listed whole. */
+  readonly lookedBackAt?: number | undefined
   readonly isForeign: WalkContext['isForeign']
   readonly onPassedOver: WalkContext['onPassedOver']
 }
@@ -183,6 +203,13 @@ export interface Walk {
 export type Step =
   | { readonly kind: 'lines'; readonly lines: readonly Line[] }
   /** An object to process. */
-  | { readonly kind: 'object'; readonly lines: readonly Line[]; readonly walk: Walk; readonly entry: ObjectEntry }
+  | {
+      readonly kind: 'object'
+      readonly lines: readonly Line[]
+      readonly walk: Walk
+      readonly entry: ObjectEntry
+      /** It was processed before, and is processed again. */
+      readonly isReparsed: boolean
+    }
   /** The partition is done: time for maintenance. */
   | { readonly kind: 'end'; readonly lines: readonly Line[]; readonly walk: Walk }

@@ -4,6 +4,7 @@ import * as messages from '../messages/bucket.ts'
 import type { BucketOptions } from '../options.ts'
 import { dayOf } from './day.ts'
 import { pagesOf } from './list.ts'
+import { lookBack } from './look-back.ts'
 import { type MarkerInput, markerOf, windowStart } from './marker.ts'
 import { type Scope, scopesOf } from './scopes.ts'
 import type { Line, ListPage, Marker, Partition, PartitionState, Step, Walk, WalkContext } from './types.ts'
@@ -44,7 +45,9 @@ async function* partsOf(scopes: AsyncIterable<Scope>): AsyncGenerator<Part, void
 }
 
 /** Forgets what no later run will look at again. @throws RunError 5 */
-export async function maintain(type: BucketType, { partition, options, state }: Walk): Promise<void> {
+export async function maintain(type: BucketType, walk: Walk): Promise<void> {
+  const { partition, options, state, lookedBackAt } = walk
+  if (lookedBackAt !== undefined) await state.noteLookBack(lookedBackAt)
   const fromKey = windowStart(markerInput(type, partition, options, state))
   await state.prune(fromKey === undefined ? {} : { fromKey })
 }
@@ -74,8 +77,9 @@ async function openWalk(type: BucketType, partition: Partition, context: WalkCon
   const { start } = partition.form ?? type.form
   const state = await context.state.open(partition, partition.prefix, start)
   const marker = markerOf(markerInput(type, partition, options, state))
-  const walk: Walk = { bucket, partition, options, marker, state, isForeign, onPassedOver }
-  const listing = pagesOf(context.connection.objects, bucket, partition, marker.startAfter)
+  const { segments, lookedBackAt } = await lookBack(marker, partition, partition.form ?? type.form, state, Date.now())
+  const walk: Walk = { bucket, partition, options, marker, state, lookedBackAt, isForeign, onPassedOver }
+  const listing = pagesOf(context.connection.objects, bucket, partition, segments)
   return { walk, listing: await prefetched(listing) }
 }
 

@@ -27,12 +27,14 @@ export async function* walkPartition(
   for await (const page of selected(type, walk, listing)) {
     if (pending) close(pending, false)
     taken = 0
+    const processed = await processedOf(page, walk)
     for (const entry of page.objects) {
-      const verdict = judge(entry)
+      const isProcessed = processed.has(entry.key)
+      const verdict = judge(entry, isProcessed)
       lines.push(...verdict.lines)
       if (!verdict.take) continue
       taken++
-      yield { kind: 'object', lines, walk, entry }
+      yield { kind: 'object', lines, walk, entry, isReparsed: isProcessed }
       lines = []
     }
     // What is said of a page does not wait for the next object that is taken: it may be a million keys away.
@@ -54,7 +56,19 @@ async function* selected(
   if (!select) return yield* listing
   const all: ObjectEntry[] = []
   for await (const page of listing) all.push(...page.objects)
-  yield { objects: select(all, walk), folders: [] }
+  yield { objects: await select(all, walk), folders: [] }
+}
+
+/** The keys of a page that were processed before. */
+async function processedOf({ objects }: ListPage, { state }: Walk): Promise<ReadonlySet<string>> {
+  const [first] = objects
+  if (first === undefined) return new Set()
+  let [from, to] = [first.key, first.key]
+  for (const { key } of objects) {
+    if (key < from) from = key
+    if (key > to) to = key
+  }
+  return state.processed(from, to)
 }
 
 interface Verdict {
@@ -65,19 +79,18 @@ interface Verdict {
 const PASS: Verdict = { take: false, lines: [] }
 
 /** Decides about the objects of a walk. */
-function judgeOf(type: WalkRules, walk: Walk): (entry: ObjectEntry) => Verdict {
-  const { options, state, marker, partition } = walk
+function judgeOf(type: WalkRules, walk: Walk): (entry: ObjectEntry, isProcessed: boolean) => Verdict {
+  const { options, marker, partition } = walk
   const startsRight = startCheck(partition.form ?? type.form)
   const passOver = (key: string, line: string): Verdict => {
     walk.onPassedOver(key)
     return { take: false, lines: [{ level: 3, text: line }] }
   }
-  return (entry) => {
+  return (entry, isProcessed) => {
     const { key } = entry
     if (key.endsWith('/')) return PASS
     const isOurs = key.includes(partition.flowLogId ?? '') && startsRight(key.slice(partition.prefix.length))
     if (!isOurs) return partition.isUnclaimed?.(key) === false ? PASS : passOver(key, messages.otherPrefix(key))
-    const isProcessed = state.isProcessed(key)
     const quiet = key <= marker.quietUntil
     if (isProcessed && !options.reparse) {
       return { take: false, lines: [{ level: quiet ? 3 : (type.skipLevel ?? 1), text: messages.skipped(key) }] }

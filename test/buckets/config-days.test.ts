@@ -22,7 +22,7 @@ interface Given {
 }
 
 /** Days and names of what is new, in order. */
-function taken(listing: readonly string[], given: Given): string[] {
+async function taken(listing: readonly string[], given: Given): Promise<string[]> {
   const keys = new Set(given.rows)
   const { onlyLogsAfter, lookbackDays = 1, reparse = false, shown = keyOf('20240101') } = given
   const walk = {
@@ -30,9 +30,9 @@ function taken(listing: readonly string[], given: Given): string[] {
     options: { onlyLogsAfter, lookbackDays, reparse } as BucketOptions,
     marker: { shown, startAfter: '', quietUntil: '' },
     onPassedOver: () => {},
-    state: { keys, firstKey: [...keys].sort()[0] } as Partial<PartitionState>,
+    state: { keys: async () => [...keys].sort() } as Partial<PartitionState>,
   } as unknown as Walk
-  const selected = selectByDay(listing.map(entryOf), walk).map(({ key }) => key)
+  const selected = (await selectByDay(listing.map(entryOf), walk)).map(({ key }) => key)
   return selected.filter((key) => reparse || !keys.has(key)).map((key) => key.slice(P.length))
 }
 
@@ -86,58 +86,60 @@ describe('the marker', () => {
 })
 
 describe('what is new', () => {
-  it('is taken by the day', () => {
+  it('is taken by the day', async () => {
     const listing = [keyOf('20241001'), keyOf('20240201'), keyOf('20240210'), keyOf('20240209', 'z'), keyOf('20240209')]
-    expect(taken(listing, {})).toEqual(['2024/2/1/a', '2024/2/9/z', '2024/2/9/a', '2024/2/10/a', '2024/10/1/a'])
+    expect(await taken(listing, {})).toEqual(['2024/2/1/a', '2024/2/9/z', '2024/2/9/a', '2024/2/10/a', '2024/10/1/a'])
   })
 
-  it('is not older than the date asked for, or else than the first run', () => {
+  it('is not older than the date asked for, or else than the first run', async () => {
     const listing = [keyOf('20240501'), keyOf('20240601'), keyOf('20240610')]
-    expect(taken(listing, { onlyLogsAfter: '20240601' })).toEqual(['2024/6/1/a', '2024/6/10/a'])
-    expect(taken(listing, { shown: keyOf('20240602', '') })).toEqual(['2024/6/10/a'])
-    expect(taken(listing, { rows: [keyOf('20240601', 'x')] })).toEqual(['2024/6/1/a', '2024/6/10/a'])
+    expect(await taken(listing, { onlyLogsAfter: '20240601' })).toEqual(['2024/6/1/a', '2024/6/10/a'])
+    expect(await taken(listing, { shown: keyOf('20240602', '') })).toEqual(['2024/6/10/a'])
+    expect(await taken(listing, { rows: [keyOf('20240601', 'x')] })).toEqual(['2024/6/1/a', '2024/6/10/a'])
   })
 
-  it('is whatever a state without gaps does not have', () => {
+  it('is whatever a state without gaps does not have', async () => {
     const rows = [keyOf('20240201'), keyOf('20241001')]
-    expect(taken([keyOf('20240302'), ...rows], { rows, onlyLogsAfter: '20240101' })).toEqual(['2024/3/2/a'])
+    expect(await taken([keyOf('20240302'), ...rows], { rows, onlyLogsAfter: '20240101' })).toEqual(['2024/3/2/a'])
   })
 
-  it('is not what the Python module forgot: it keeps the 500 greatest keys, as text', () => {
+  it('is not what the Python module forgot: it keeps the 500 greatest keys, as text', async () => {
     // From January to June of the next year: as text, January and half of October of the first year come first.
     const all = daysFrom('20230101', 545)
     const rows = all.slice(-500)
     const after = { onlyLogsAfter: '20230101' }
     expect(all.length).toBeGreaterThan(rows.length)
-    expect(taken(all, { rows, ...after })).toEqual([])
+    expect(await taken(all, { rows, ...after })).toEqual([])
     const last = [...rows.map((key) => dayOf(key) ?? '')].sort().at(-1) ?? ''
     const [late, next, old] = [keyOf(addDays(last, -1), 'late'), keyOf(addDays(last, 1)), keyOf('20230301', 'old')]
-    expect(taken([...all, late, next, old], { rows, ...after })).toEqual([late, next].map((key) => key.slice(P.length)))
+    expect(await taken([...all, late, next, old], { rows, ...after })).toEqual(
+      [late, next].map((key) => key.slice(P.length)),
+    )
   })
 
-  it('is all of the months that the Python module forgets as soon as they are sent', () => {
+  it('is all of the months that the Python module forgets as soon as they are sent', async () => {
     // 20 files a day: the 500 greatest keys end in September, whatever was sent in October.
     const all = daysFrom('20240801', 80).flatMap((key) => Array.from({ length: 20 }, (_, n) => `${key}${n}`))
     const rows = [...all].sort().slice(-500)
-    const found = taken(all, { rows, onlyLogsAfter: '20240101' })
+    const found = await taken(all, { rows, onlyLogsAfter: '20240101' })
     expect(found.length).toBe(19 * 20)
     expect(found.every((key) => key.startsWith('2024/10/'))).toBe(true)
   })
 
   // A run that is stopped anywhere goes on from there: nothing is lost, nothing sent twice.
-  it.each([1, 250, 499, 500, 501, 777, 999, 1000])('is the rest, after %i objects', (count) => {
+  it.each([1, 250, 499, 500, 501, 777, 999, 1000])('is the rest, after %i objects', async (count) => {
     const all = daysFrom('20240101', 250)
       .flatMap((key) => [`${key}1`, `${key}2`, `${key}3`, `${key}4`])
       .sort()
     const onlyLogsAfter = '20240101'
-    const first = taken(all, { onlyLogsAfter })
+    const first = await taken(all, { onlyLogsAfter })
     expect(first).toHaveLength(1000)
     const rows = first.slice(0, count).map((key) => P + key)
-    expect(taken(all, { rows, onlyLogsAfter })).toEqual(first.slice(count))
+    expect(await taken(all, { rows, onlyLogsAfter })).toEqual(first.slice(count))
   })
 
-  it('is everything when reparsing', () => {
+  it('is everything when reparsing', async () => {
     const all = daysFrom('20240101', 3)
-    expect(taken(all, { rows: all, reparse: true })).toHaveLength(3)
+    expect(await taken(all, { rows: all, reparse: true })).toHaveLength(3)
   })
 })

@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest'
 import type * as log from '../../src/log.ts'
 import { openBucketState } from '../../src/state/bucket-state.ts'
+import { lookBacksIn } from '../../src/state/look-backs.ts'
 import type { BucketTableName } from '../../src/state/tables.ts'
+import type { PartitionState } from '../../src/walker/types.ts'
 import { StateHome } from './state-home.ts'
 
 const printed = vi.hoisted(() => [] as string[])
@@ -22,9 +24,12 @@ afterEach(() => home.remove())
 const ACCOUNT = { accountId: '123456789012', region: 'us-east-1', flowLogId: 'fl-1' }
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => `p/${String(i).padStart(4, '0')}`)
 
+const lookBacks = lookBacksIn(() => home.open('aws_s3'))
+const isProcessed = async (state: PartitionState, key: string) => (await state.processed(key, key)).has(key)
+
 async function open(table: BucketTableName = 'cloudtrail', bucketPath = 'bucket/') {
   const db = await home.open()
-  return { db, state: await openBucketState(db, { table, bucketPath }) }
+  return { db, state: await openBucketState(db, { table, bucketPath, lookBacks }) }
 }
 
 it('tells once that it made the table', async () => {
@@ -52,7 +57,11 @@ describe('a partition', () => {
   it('starts with nothing', async () => {
     const { db, state } = await open()
     const partition = await state.open(ACCOUNT, 'p/')
-    expect([partition.firstKey, partition.lastKey, partition.isProcessed('p/a')]).toEqual([undefined, undefined, false])
+    expect([partition.firstKey, partition.lastKey, await isProcessed(partition, 'p/a')]).toEqual([
+      undefined,
+      undefined,
+      false,
+    ])
     db.close()
   })
 
@@ -60,7 +69,7 @@ describe('a partition', () => {
     const { db, state } = await open()
     const one = await state.open(ACCOUNT, 'p/')
     for (const key of ['p/b', 'p/d', 'p/c']) await one.markDone(key, 20240102)
-    expect([one.firstKey, one.lastKey, one.isProcessed('p/c')]).toEqual(['p/b', 'p/d', true])
+    expect([one.firstKey, one.lastKey, await isProcessed(one, 'p/c')]).toEqual(['p/b', 'p/d', true])
     const again = await state.open(ACCOUNT, 'p/')
     await again.markDone('p/a', 20240101)
     expect([again.firstKey, again.lastKey]).toEqual(['p/a', 'p/d'])
@@ -76,7 +85,7 @@ describe('a partition', () => {
     expect(partition.lastKey).toContain('20240103T0115Z')
     expect((await state.open({ ...ACCOUNT, region: 'eu-west-1' }, prefix)).lastKey).toBeUndefined()
     expect((await state.open({ ...ACCOUNT, accountId: '210987654321' }, prefix)).lastKey).toBeUndefined()
-    const elsewhere = await openBucketState(db, { table: 'cloudtrail', bucketPath: 'trail-bucket/other/' })
+    const elsewhere = await openBucketState(db, { table: 'cloudtrail', bucketPath: 'trail-bucket/other/', lookBacks })
     expect((await elsewhere.open(ACCOUNT, prefix)).lastKey).toBeUndefined()
     db.close()
   })
@@ -96,13 +105,11 @@ describe('a partition', () => {
     const all = await state.open(ACCOUNT, 'p/')
     for (const key of ['p/2024', 'p/AWSLogs/1', 'p/Z']) await all.markDone(key, 1)
     const part = await state.open(ACCOUNT, 'p/', '0000')
-    expect([part.lastKey, [...part.keys]]).toEqual(['p/2024', ['p/2024']])
+    expect([part.lastKey, await part.keys()]).toEqual(['p/2024', ['p/2024']])
     for (const key of numbered(501)) await part.markDone(key, 1)
     await part.prune({})
-    expect([...(await state.open(ACCOUNT, 'p/A')).keys, ...(await state.open(ACCOUNT, 'p/Z')).keys]).toEqual([
-      'p/AWSLogs/1',
-      'p/Z',
-    ])
+    const others = [await state.open(ACCOUNT, 'p/A'), await state.open(ACCOUNT, 'p/Z')]
+    expect((await Promise.all(others.map((other) => other.keys()))).flat()).toEqual(['p/AWSLogs/1', 'p/Z'])
     db.close()
   })
 
@@ -114,6 +121,31 @@ describe('a partition', () => {
     db.close()
     expect(home.sql('SELECT created_date FROM cloudtrail')).toEqual([[20240101]])
   })
+})
+
+test('every query of a partition is answered from an index, without a scan of the table', async () => {
+  const { db, state } = await open()
+  const asked: string[] = []
+  const read = vi.spyOn(db, 'read').mockImplementation(async (sql: string) => {
+    asked.push(sql)
+    return []
+  })
+  const commit = vi.spyOn(db, 'commit').mockImplementation(async (write) => {
+    write((sql) => void asked.push(sql))
+  })
+  for (const start of ['', '0000/00/00']) {
+    const partition = await state.open(ACCOUNT, 'p/', start)
+    await Promise.all([partition.keys(), partition.processed('p/a', 'p/b'), partition.hasMoreThan(1000, 'p/a')])
+    await Promise.all([partition.firstIn('p/a', 'p/b'), partition.lastIn('p/a', 'p/b'), partition.prune({})])
+  }
+  await state.keyRange('123456789012', 'p/')
+  read.mockRestore()
+  commit.mockRestore()
+  const plans = asked.map((sql) => home.plan(sql, sql.split('?').length - 1).join('; '))
+  db.close()
+  expect(asked.length).toBeGreaterThan(15)
+  expect(plans.filter((plan) => !plan.includes('SEARCH'))).toEqual([])
+  expect(plans.filter((plan) => /SCAN|TEMP B-TREE/.test(plan))).toEqual([])
 })
 
 describe('pruning', () => {
@@ -155,7 +187,7 @@ describe('a killed run', () => {
     const { openBucketState } = await import(${source('bucket-state.ts')})
     const { signal } = new AbortController()
     const db = await openDatabase({ home: ${JSON.stringify(root)}, name: 's3_cloudtrail', version: 'v4.14.7', signal })
-    const state = await openBucketState(db, { table: 'cloudtrail', bucketPath: 'bucket/' })
+    const state = await openBucketState(db, { table: 'cloudtrail', bucketPath: 'bucket/', lookBacks: {} })
     const partition = await state.open(${JSON.stringify(ACCOUNT)}, 'p/')
     for (let n = 0; ; n++) {
       const key = 'p/' + String(n).padStart(6, '0')
@@ -177,7 +209,8 @@ describe('a killed run', () => {
     const { db, state } = await open()
     const partition = await state.open(ACCOUNT, 'p/')
     expect(reported.length).toBeGreaterThanOrEqual(rows)
-    expect(reported.filter((key) => !partition.isProcessed(key))).toEqual([])
+    const kept = new Set(await partition.keys())
+    expect(reported.filter((key) => !kept.has(key))).toEqual([])
     db.close()
     expect(home.sql('PRAGMA journal_mode')).toEqual([['delete']])
   })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Database } from '../../src/state/database.ts'
-import { openDatabase } from '../../src/state/open-database.ts'
+import { type DatabaseOptions, openDatabase } from '../../src/state/open-database.ts'
 
 /** A manager's home with a folder for the state, and what tests do with it. */
 export class StateHome {
@@ -16,7 +16,7 @@ export class StateHome {
     mkdirSync(this.folder, { recursive: true })
   }
 
-  open(name: 's3_cloudtrail' | 'aws_services' = 's3_cloudtrail', version = 'v4.14.7'): Promise<Database> {
+  open(name: DatabaseOptions['name'] = 's3_cloudtrail', version = 'v4.14.7'): Promise<Database> {
     return openDatabase({ home: this.root, name, version, signal: this.ending.signal })
   }
 
@@ -31,6 +31,14 @@ export class StateHome {
     } finally {
       db.close()
     }
+  }
+
+  /** How SQLite answers a statement, a line for each step. @param values how many it takes */
+  plan(text: string, values: number): string[] {
+    const db = new DatabaseSync(this.buckets, { timeout: 1000 })
+    const rows = db.prepare(`EXPLAIN QUERY PLAN ${text}`).all(...Array<string>(values).fill(''))
+    db.close()
+    return rows.map(({ detail }) => String(detail))
   }
 
   /** Makes the buckets' database out of a file under `fixtures/databases`. */

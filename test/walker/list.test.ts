@@ -42,7 +42,7 @@ test('a partition is listed without the folders of others, up to its end, from t
           .filter((key) => key > startAfter && (until === undefined || key < until))
           .filter((key) => !without.some((folder) => key.startsWith(folder)))
           .sort()
-        expect(await keysOf(source, 'b', partition, startAfter)).toEqual(expected)
+        expect(await keysOf(source, 'b', partition, [{ startAfter }])).toEqual(expected)
       },
     ),
   )
@@ -51,6 +51,6 @@ test('a partition is listed without the folders of others, up to its end, from t
 test('the keys of a folder that others list are not listed', async () => {
   const inside = Array.from({ length: 1000 }, (_, n) => `b/${n}`)
   const { listed, source } = bucketOf(['a', ...inside, 'c'], 10)
-  expect(await keysOf(source, 'b', { prefix: '', without: ['b/'] }, '')).toEqual(['a', 'c'])
+  expect(await keysOf(source, 'b', { prefix: '', without: ['b/'] }, [{ startAfter: '' }])).toEqual(['a', 'c'])
   expect(listed.length).toBeLessThan(50)
 })

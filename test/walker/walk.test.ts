@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, test } from 'vitest'
 import type { WalkRules } from '../../src/buckets/contract.ts'
 import type { BucketOptions } from '../../src/options.ts'
 import { SLASHED } from '../../src/walker/key-forms.ts'
-import type { ListPage, Step, Walk } from '../../src/walker/types.ts'
+import type { ListPage, ObjectEntry, Step, Walk } from '../../src/walker/types.ts'
 import { walkPartition } from '../../src/walker/walk.ts'
 
 const P = 'AWSLogs/1/CloudTrail/r/'
@@ -28,7 +28,7 @@ function walkOf(parts: Parts): Walk & { type: WalkRules } {
     partition: { accountId: '1', region: 'r', prefix: P },
     options: { reparse: parts.reparse ?? false } as BucketOptions,
     marker: { shown: '', startAfter: '', quietUntil: P + (parts.quietUntil ?? '') },
-    state: { isProcessed: (key: string) => done.has(key) } as Walk['state'],
+    state: { processed: async () => done } as Partial<Walk['state']> as Walk['state'],
     isForeign: (key) => key.includes('foreign'),
     onPassedOver: (key) => passedOver.push(key.slice(P.length)),
   }
@@ -111,15 +111,16 @@ describe('walkPartition', () => {
   })
 
   it('has a type select from the whole listing', async () => {
-    const select: WalkRules['select'] = (listing) => listing.toReversed().filter(({ key }) => !key.endsWith('c'))
+    const select = async (listing: readonly ObjectEntry[]) =>
+      listing.toReversed().filter(({ key }) => !key.endsWith('c'))
     const steps = await stepsOf(walkOf({ type: { select } }), page('a', 'b'), page('c', 'd'))
     expect(taken(steps)).toEqual(['d', 'b', 'a'])
-    const nothing = await stepsOf(walkOf({ type: { select: () => [] } }), page('a'), page('b'))
+    const nothing = await stepsOf(walkOf({ type: { select: async () => [] } }), page('a'), page('b'))
     expect(said(nothing)).toEqual(['1 +++ No logs to process in bucket: 1/r', '1 +++ DB Maintenance'])
   })
 
   test('the objects are taken in the order of the type, and said at its level', async () => {
-    const type: Partial<WalkRules> = { select: (objects) => objects.toReversed(), skipLevel: 2 }
+    const type: Partial<WalkRules> = { select: async (objects) => objects.toReversed(), skipLevel: 2 }
     const steps = await stepsOf(walkOf({ type, done: ['a'] }), page('a', 'b', 'c'))
     expect(taken(steps)).toEqual(['c', 'b'])
     expect(said(steps)).toContain('2 ++ Skipping previously processed file: a')
