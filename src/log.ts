@@ -49,6 +49,11 @@ export function aside(from: 1 | 2 | 3, text: string): void {
   if (level >= from) write(2, `DEBUG: ${text}`)
 }
 
+/** Prints `WARNING: text` on stderr, for the same reason. */
+export function asideWarning(text: string): void {
+  write(2, `WARNING: ${text}`)
+}
+
 /**
  * Prints a line without a label (the contract has a few: deprecation notices).
  *

@@ -10,6 +10,7 @@ import { openEmitter } from './emit/index.ts'
 import { ExitCode } from './errors.ts'
 import { findHome, managerVersion, userHome } from './home.ts'
 import * as log from './log.ts'
+import { managerDropped } from './messages/emit.ts'
 import * as messages from './messages/run.ts'
 import type { Options } from './options.ts'
 import type { Run } from './run.ts'
@@ -48,7 +49,9 @@ async function runWith(options: Options): Promise<ExitCode> {
   const run = openRun(options)
   log.debug(1, messages.debugModeOn(debugLevel))
   const code = await dispatch(run).then(() => ExitCode.ok, report)
-  run.emitter.close()
+  await run.emitter.close()
+  const { manager } = run.emitter.counts
+  if (manager && manager.dropped > 0) log.asideWarning(managerDropped(manager.dropped))
   const { passedOver, passedOverKey } = run.counts
   if (passedOverKey !== undefined) log.aside(1, messages.passedOver(passedOver, passedOverKey))
   log.aside(1, messages.summary({ ...run.counts, ...run.emitter.counts }))

@@ -100,6 +100,8 @@ export interface Limits {
   readonly maxObjectBytes: number
   /** `--max-eps` / `WAZUH_AWS_MAX_EPS`: most events a second; 0: no ceiling. */
   readonly maxEps: number
+  /** Regard for the queue of the manager or agent; false: `--no-pacing`. */
+  readonly pacing: boolean
   /** `--deadline` / `WAZUH_AWS_DEADLINE`: seconds after which the run ends at an event boundary; 0: none. */
   readonly deadline: number
 }
@@ -130,6 +132,7 @@ export const DEFAULTS = {
   lookbackDays: 1,
   maxObjectBytes: 2 ** 31,
   maxEps: 0,
+  pacing: true,
   deadline: 0,
   emit: 'socket',
 } as const satisfies Partial<FlagValues>
@@ -193,7 +196,7 @@ const OUTPUT: Names<Omit<OutputOptions, 'discard'>> = {
   skipOnError: true,
   debugLevel: true,
 }
-const LIMITS: Names<Limits> = { maxObjectBytes: true, maxEps: true, deadline: true }
+const LIMITS: Names<Limits> = { maxObjectBytes: true, maxEps: true, pacing: true, deadline: true }
 
 function pick<All extends object, Name extends keyof All>(
   values: All,

@@ -137,6 +137,7 @@ export const FLAGS: readonly Flag[] = [
   value('--max-eps EVENTS', 'maxEps', read.maxEps, LIMITS, `events a second (default: ${DEFAULTS.maxEps}, any)`, {
     env: 'WAZUH_AWS_MAX_EPS',
   }),
+  toggle('--no-pacing', 'pacing', LIMITS, 'send at full speed, whatever the manager drops'),
   value(
     '--deadline SECONDS',
     'deadline',
@@ -185,7 +186,7 @@ function value<Target extends keyof FlagValues>(
   }
 }
 
-/** @param spelled `-R --remove` */
+/** @param spelled `-R --remove`; `--no-…` sets its target to false */
 function toggle(spelled: string, target: SwitchTarget, group: string, help: string): SwitchFlag {
   return { ...named(spelled, group, help), target }
 }

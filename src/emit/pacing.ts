@@ -1,113 +1,71 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { debug } from '../log.ts'
-import * as messages from '../messages/emit.ts'
-import type { QueueReading, QueueWatch } from './queue-state.ts'
-import type { Emitter, EventBatch } from './types.ts'
+import { TokenBucket } from '../concurrency/token-bucket.ts'
+import type { Emitter, EmitterCounts, EventBatch, WatchedQueue } from './types.ts'
 
-/** Events a second: to start with, and the bounds of what the queue's state makes of it. */
-const FIRST_RATE = 1000
-const LEAST_RATE = 10
-const GREATEST_RATE = 500_000
-const LOW_USAGE = 0.5
-const HIGH_USAGE = 0.8
-/** Seconds whose events may leave in one go. */
-const BURST = 0.1
-const LOOK_EVERY_MS = 1000
-const LONGEST_SLEEP_MS = 100
-
-/**
- * The rate from here on: it doubles while the queue is less than half full, halves above 80 % or when events were
- * dropped, and stays in between.
- *
- * @param rate    events a second so far
- * @param before  the reading before; none: this is the first
- * @param limited whether the rate has held events back since then: one that was not needed says nothing
- */
-export function nextRate(rate: number, before: QueueReading | undefined, now: QueueReading, limited: boolean): number {
-  const dropping = before !== undefined && now.dropped > before.dropped
-  if (dropping || now.usage > HIGH_USAGE) return Math.max(LEAST_RATE, rate / 2)
-  if (limited && now.usage < LOW_USAGE) return Math.min(GREATEST_RATE, rate * 2)
-  return rate
-}
-
-/** Events that fit the lower half of the queue now, so that a small run is not held back at all. */
-export function headroom({ usage, size }: QueueReading): number {
-  return Math.max(0, Math.floor((LOW_USAGE - usage) * size))
-}
+/** Milliseconds between two looks at a queue that has no room, and at whether the run must end. */
+const LOOK_MS = 10
+/** Events that leave in one go at least, if there is room: they take the socket a few milliseconds. */
+const CHUNK = 256
 
 export interface PacingOptions {
   /** `--max-eps`: most events a second; 0: no ceiling. */
   readonly maxEps: number
-  /** The state of the queue; none: only the ceiling holds. */
-  readonly watch?: QueueWatch | undefined
+  /** The queue behind the socket; none: only the ceiling holds. */
+  readonly queue?: WatchedQueue | undefined
   readonly signal: AbortSignal
 }
 
-/** Holds an emitter back to a rate that the reader's queue can take. The manager drops what overflows. */
+/** Holds an emitter back to what the queue behind the socket can take: it drops what overflows. */
 export class PacedEmitter implements Emitter {
   readonly #inner: Emitter
-  readonly #options: PacingOptions
-  #rate = Number.POSITIVE_INFINITY
-  #credit = 0
-  #limited = false
-  #reading: QueueReading | undefined
-  #lookedAt = Number.NEGATIVE_INFINITY
-  #creditedAt = performance.now()
+  readonly #queue: WatchedQueue | undefined
+  readonly #signal: AbortSignal
+  readonly #ceiling: TokenBucket
+  /** Most events in one go, so that the ceiling holds. */
+  readonly #most: number
+  /** When the ceiling lets the next event pass; of `performance.now()`. */
+  #notBefore = 0
+  #manager: EmitterCounts['manager']
 
-  constructor(inner: Emitter, options: PacingOptions) {
+  constructor(inner: Emitter, { maxEps, queue, signal }: PacingOptions) {
     this.#inner = inner
-    this.#options = options
+    this.#queue = queue
+    this.#signal = signal
+    this.#ceiling = new TokenBucket(maxEps)
+    this.#most = maxEps > 0 ? Math.max(1, Math.floor(this.#ceiling.burst)) : Number.POSITIVE_INFINITY
   }
 
-  get counts() {
-    return this.#inner.counts
+  get counts(): EmitterCounts {
+    return { ...this.#inner.counts, ...(this.#manager && { manager: this.#manager }) }
   }
 
   async send(batch: EventBatch, options?: { quoted?: boolean }): Promise<void> {
     const events = batch.ends.length
-    for (let at = 0; at < events || at === 0; ) {
+    if (events === 0) return this.#inner.send(batch, options)
+    for (let at = 0; at < events; ) {
       const to = Math.min(events, at + (await this.#allowance()))
       await this.#inner.send(part(batch, at, to), options)
-      this.#credit -= to - at
-      if (to === events) return
+      this.#notBefore = performance.now() + this.#ceiling.take(to - at)
+      this.#queue?.sent(to - at)
       at = to
     }
   }
 
-  close(): void {
-    this.#inner.close()
+  async close(): Promise<void> {
+    this.#manager = await this.#queue?.settle()
+    await this.#inner.close()
   }
 
   /** Waits until at least one event may leave. @returns how many may */
   async #allowance(): Promise<number> {
     for (;;) {
-      this.#options.signal.throwIfAborted()
-      this.#look()
-      const rate = Math.min(this.#rate, this.#options.maxEps || Number.POSITIVE_INFINITY)
-      if (rate === Number.POSITIVE_INFINITY) return rate
-      const now = performance.now()
-      const most = Math.max(1, rate * BURST, this.#credit)
-      this.#credit = Math.min(most, this.#credit + (rate * (now - this.#creditedAt)) / 1000)
-      this.#creditedAt = now
-      if (this.#credit >= 1) return Math.floor(this.#credit)
-      this.#limited = true
-      await sleep(Math.min(LONGEST_SLEEP_MS, Math.max(((1 - this.#credit) / rate) * 1000, BURST * 100)))
+      this.#signal.throwIfAborted()
+      const early = this.#notBefore - performance.now()
+      const room = early > 0 ? 0 : ((await this.#queue?.room()) ?? Number.POSITIVE_INFINITY)
+      // A part of a large room, so that the queue is looked at while it is filled.
+      if (room >= 1) return Math.min(this.#most, Math.floor(Math.max(Math.min(room, CHUNK), room / 4)))
+      await sleep(early > 0 ? Math.min(early, LOOK_MS) : LOOK_MS)
     }
-  }
-
-  #look(): void {
-    const now = Date.now()
-    if (!this.#options.watch || now - this.#lookedAt < LOOK_EVERY_MS) return
-    this.#lookedAt = now
-    const reading = this.#options.watch(now)
-    if (!reading) return
-    const first = this.#reading === undefined
-    const rate = first ? FIRST_RATE : nextRate(this.#rate, this.#reading, reading, this.#limited)
-    if (first) this.#credit = headroom(reading)
-    if (rate < this.#rate && !first) debug(1, messages.rateChanged(rate))
-    this.#rate = rate
-    this.#reading = reading
-    this.#limited = false
   }
 }
 

@@ -57,7 +57,11 @@ class SocketEmitter implements Emitter {
     }
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    this.#disconnect()
+  }
+
+  #disconnect(): void {
     this.#socket?.close()
     this.#socket = undefined
   }
@@ -120,7 +124,7 @@ class SocketEmitter implements Emitter {
 
   /** A reader that does not come back in time: what connect says last is the answer. */
   async #reconnect(): Promise<os.DatagramSocket> {
-    this.close()
+    this.#disconnect()
     const deadline = performance.now() + this.#patience * 1000
     for (let waited = false; ; waited = true) {
       const socket = os.DatagramSocket.connect(this.#path)

@@ -36,7 +36,7 @@ export function openStdout(signal: AbortSignal): Emitter {
         at = to
       }
     },
-    close() {},
+    async close() {},
   }
 }
 

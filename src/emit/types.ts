@@ -20,8 +20,6 @@ export interface EventBatch {
   readonly lines: readonly EventLine[]
   /** Events that the discard rule dropped. */
   readonly discarded: number
-  /** Events that were shortened to fit a datagram. */
-  readonly shortened: number
   /** Events that could not be made to fit and are left out. */
   readonly failed: number
 }
@@ -36,9 +34,35 @@ export interface Emitter {
    * @throws RunError 11 when the manager does not run, 13 when sending fails for another reason
    */
   send(batch: EventBatch, options?: { quoted?: boolean }): Promise<void>
-  /** Events handed over and events too long for the socket, so far. */
-  readonly counts: { readonly sent: number; readonly tooLong: number }
-  close(): void
+  /** Of this run, so far. */
+  readonly counts: EmitterCounts
+  /** Ends the sending; may wait for a moment to hear what became of the events. */
+  close(): Promise<void>
+}
+
+export interface EmitterCounts {
+  /** Events handed over. */
+  readonly sent: number
+  /** Events too long for the socket. */
+  readonly tooLong: number
+  /** Once closed, if the manager tells. */
+  readonly manager?: ManagerCounts | undefined
+}
+
+/** What the manager has counted since the run began: at most so many events are of this run, as others may send too. */
+export interface ManagerCounts {
+  readonly arrived: number
+  readonly dropped: number
+}
+
+/** The queue behind the socket, which drops what it cannot hold. */
+export interface WatchedQueue {
+  /** Events that it can take now; less than 1: none. Infinite: there is nothing to go by. */
+  room(): Promise<number>
+  /** Tells it that so many events have been sent. */
+  sent(events: number): void
+  /** Waits for a moment until it has counted what was sent. @returns undefined when it does not tell */
+  settle(): Promise<ManagerCounts | undefined>
 }
 
 /** First bytes of every datagram: queue number, location. */

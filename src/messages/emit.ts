@@ -26,8 +26,16 @@ export const readerGone = (path: string, seconds: number) =>
 /** Level 1. */
 export const readerBack = () => '+++ The manager is back; going on'
 
-/** Level 1. */
-export const rateChanged = (rate: number) => `+++ Sending at most ${Math.round(rate)} events a second`
+/** Level 1, on stderr. */
+export const followsManager = () => "+++ Sending as fast as the manager's queue allows"
+
+/** Level 1, on stderr. */
+export const managerNotAnswering = (reason: string) =>
+  `+++ The manager does not tell how full its queue is (${reason}); going by its state file`
+
+/** WARNING, on stderr. */
+export const managerDropped = (events: number) =>
+  `The manager dropped up to ${events} of the events sent: its queue was full.`
 
 /** Level 3: a text as Python's json module quotes it. */
 export const quotedMessage = (text: string) =>

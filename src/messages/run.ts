@@ -1,3 +1,5 @@
+import type { ManagerCounts } from '../emit/types.ts'
+
 /** First line of a run with `--debug`. */
 export const debugModeOn = (level: number) => `+++ Debug mode on - Level: ${level}`
 export const unknownError = (reason: string) => `Unknown error: ${reason}`
@@ -13,9 +15,13 @@ export const summary = (counts: {
   discarded: number
   failed: number
   tooLong: number
+  manager?: ManagerCounts | undefined
 }) =>
   `+++ Processed ${counts.objects} objects: ${counts.sent} events sent, ${counts.discarded} discarded, ` +
-  `${counts.failed} failed, ${counts.tooLong} too long`
+  `${counts.failed} failed, ${counts.tooLong} too long${counts.manager ? managerCounts(counts.manager) : ''}`
+/** Others may send events of AWS beside this run. */
+const managerCounts = ({ arrived, dropped }: ManagerCounts) =>
+  `; the manager counted at most ${arrived} arrived, ${dropped} dropped`
 /** `--version`. `manager`: of the manager or agent, where there is one. */
 export const versions = (of: { own: string; commit: string; runtime: string; manager: string | undefined }) => {
   const manager = of.manager === undefined ? '' : `, Wazuh ${of.manager}`

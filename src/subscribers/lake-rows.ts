@@ -62,7 +62,7 @@ function fits({ ends }: RowBatch): boolean {
 
 /** Rows are events as they are: most go out untouched. */
 function asBatch({ bytes, ends }: RowBatch): EventBatch {
-  return { bytes, ends, lines: [], discarded: 0, shortened: 0, failed: 0 }
+  return { bytes, ends, lines: [], discarded: 0, failed: 0 }
 }
 
 /** Rows that have to be looked at one by one: some are discarded, or too long. */

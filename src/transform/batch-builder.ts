@@ -10,7 +10,6 @@ export class BatchBuilder {
   /** Where a datagram is written to, before it is completed. */
   readonly sink = new ByteSink(1 << 14, takeMemory)
   discarded = 0
-  private shortened = 0
   failed = 0
   private readonly name: string
   private readonly ends: number[] = []
@@ -57,7 +56,6 @@ export class BatchBuilder {
       this.line('warning', messages.cannotShorten(MAX_DATAGRAM, this.name))
       return false
     }
-    this.shortened++
     this.line(1, messages.tooLong(MAX_DATAGRAM, this.name))
     sink.ascii(HEADER)
     sink.append(fitting)
@@ -71,15 +69,14 @@ export class BatchBuilder {
     this.lines.length = 0
     this.forewords.length = 0
     this.discarded = 0
-    this.shortened = 0
     this.failed = 0
   }
 
   finish(): EventBatch {
-    const { sink, discarded, shortened, failed } = this
+    const { sink, discarded, failed } = this
     const lines = [...this.forewords, ...this.lines]
     const bytes = sink.bytes.subarray(0, sink.length)
-    return { bytes, ends: Uint32Array.from(this.ends), lines, discarded, shortened, failed }
+    return { bytes, ends: Uint32Array.from(this.ends), lines, discarded, failed }
   }
 }
 

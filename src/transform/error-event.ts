@@ -7,5 +7,5 @@ export function errorEvent(object: EventContext, text: string): EventBatch {
   const account = object.accountId === undefined ? '' : `, "aws_account_id": ${jsonText(object.accountId)}`
   const message = `{"integration": "aws", "aws": {${logInfo(object)}${account}}, "error_msg": ${jsonText(text)}}`
   const bytes = Buffer.from(HEADER + message, 'latin1')
-  return { bytes, ends: Uint32Array.of(bytes.length), lines: [], discarded: 0, shortened: 0, failed: 0 }
+  return { bytes, ends: Uint32Array.of(bytes.length), lines: [], discarded: 0, failed: 0 }
 }

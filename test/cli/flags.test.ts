@@ -15,6 +15,7 @@ test('the original flags and the added ones are told apart', () => {
     '--lookback-days',
     '--max-object-bytes',
     '--max-eps',
+    '--no-pacing',
     '--deadline',
     '--emit',
     '--version',

@@ -50,7 +50,7 @@ test('a bucket gets the defaults of what is not given, and nothing that belongs 
       skipOnError: false,
       debugLevel: 0,
     },
-    limits: { maxObjectBytes: 2_147_483_648, maxEps: 0, deadline: 0 },
+    limits: { maxObjectBytes: 2_147_483_648, maxEps: 0, pacing: true, deadline: 0 },
   })
 })
 
@@ -106,7 +106,11 @@ describe('each flag sets its option', () => {
       ['-st', 'sts.local', '-se', 'http://h:9'],
       { stsEndpoint: 'https://sts.local', serviceEndpoint: 'http://h:9' },
     ],
-    ['limits', ['--lookback-days=0', '--max-eps=5', '--deadline=60'], { lookbackDays: 0, maxEps: 5, deadline: 60 }],
+    [
+      'limits',
+      ['--lookback-days=0', '--max-eps=5', '--no-pacing', '--deadline=60'],
+      { lookbackDays: 0, maxEps: 5, pacing: false, deadline: 60 },
+    ],
     ['size', ['--max-object-bytes', '1024'], { maxObjectBytes: 1024 }],
     ['emit', ['--emit', 'stdout'], { emit: 'stdout' }],
     [

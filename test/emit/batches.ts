@@ -5,7 +5,7 @@ export function batchOf(events: readonly string[], lines: readonly EventLine[] =
   let end = 0
   const datagrams = events.map((event) => Buffer.from(`${HEADER}${event}`))
   const ends = Uint32Array.from(datagrams, (datagram) => (end += datagram.length))
-  return { bytes: Buffer.concat(datagrams), ends, lines, discarded: 0, shortened: 0, failed: 0 }
+  return { bytes: Buffer.concat(datagrams), ends, lines, discarded: 0, failed: 0 }
 }
 
 /** Numbered events of about a kilobyte and a half. */

@@ -22,7 +22,7 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  emitter.close()
+  await emitter.close()
   await sink.end()
   rmSync(folder, { recursive: true })
 })

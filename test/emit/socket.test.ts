@@ -55,7 +55,7 @@ test('each event is a datagram, in order, over several batches', async () => {
   await emitter.send(batchOf(numbered(300)))
   await emitter.send(batchOf([]))
   await emitter.send(batchOf(['plain é☃\n', '{}']))
-  emitter.close()
+  await emitter.close()
   expect(await reader.close()).toEqual(datagramsOf([...numbered(300), 'plain é☃\n', '{}']))
   expect(emitter.counts).toEqual({ sent: 302, tooLong: 0 })
 })
@@ -66,7 +66,7 @@ test('events may lie in the middle of a larger buffer', async () => {
   const room = Buffer.concat([Buffer.alloc(777), batch.bytes])
   const emitter = openSocket(path, ending.signal)
   await emitter.send({ ...batch, bytes: room.subarray(777) })
-  emitter.close()
+  await emitter.close()
   expect(await reader.close()).toEqual(datagramsOf(numbered(3)))
 })
 
@@ -77,7 +77,7 @@ test('sending to a reader that stands still can be stopped', async () => {
   const sending = failureOf(emitter.send(batchOf(numbered(5000))))
   setTimeout(() => ending.abort(new RunError(2, 'enough')), 50)
   expect(await sending).toEqual([2, 'enough'])
-  emitter.close()
+  await emitter.close()
   expect(await reader.close()).toEqual(datagramsOf(numbered(5000)).slice(0, emitter.counts.sent))
 })
 
@@ -92,7 +92,7 @@ test.each([
   const back = sleep(pause).then(() => reader.restart())
   if (pause === 0) await back
   await emitter.send(batchOf(numbered(100, 100)))
-  emitter.close()
+  await emitter.close()
   expect(await reader.close()).toEqual(datagramsOf([...numbered(100), ...numbered(100, 100)]))
   expect(printed.length).toBe(pause === 0 ? 0 : 2)
 })
@@ -123,7 +123,7 @@ test('a reader that restarts wakes a sender that waits for room', async () => {
   await reader.close()
   await reader.restart()
   await sending
-  emitter.close()
+  await emitter.close()
   expect(await reader.close()).toEqual(datagramsOf(numbered(3000)))
 })
 
@@ -149,7 +149,7 @@ test('an event that the socket cannot take is passed over', async () => {
   const emitter = openSocket(path, ending.signal)
   const giant = `{"pad": "${'y'.repeat(4_000_000)}"}`
   await emitter.send(batchOf(['{"n": 1}', giant, '{"n": 2}']))
-  emitter.close()
+  await emitter.close()
   expect(await reader.close()).toEqual(datagramsOf(['{"n": 1}', '{"n": 2}']))
   expect(emitter.counts).toEqual({ sent: 2, tooLong: 1 })
   expect(printed).toEqual([
@@ -168,7 +168,7 @@ test('lines stand before their events, and at debug 3 so does each message', asy
   const reader = await openSink()
   const emitter = openSocket(path, ending.signal)
   await emitter.send(batchOf(['{"a": 1}', 'b'], lines))
-  emitter.close()
+  await emitter.close()
   expect(printed).toEqual(['3 first', '3 {"a": 1}', 'WARNING second', '3 b', 'ERROR last'])
   expect(await reader.close()).toEqual(datagramsOf(['{"a": 1}', 'b']))
 })
@@ -178,6 +178,6 @@ test('messages are shown as JSON texts at debug 3 where asked', async () => {
   await openSink()
   const emitter = openSocket(path, ending.signal)
   await emitter.send(batchOf(['{"l": "é"}\n\u007f😀']), { quoted: true })
-  emitter.close()
+  await emitter.close()
   expect(printed).toEqual([String.raw`3 "{\"l\": \"\u00e9\"}\n\u007f\ud83d\ude00"`])
 })

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Semaphore } from '../../concurrency/semaphore.ts'
+import type { TokenBucket } from '../../concurrency/token-bucket.ts'
 import type { ObjectBody } from '../../walker/types.ts'
-import type { Bandwidth } from './bandwidth.ts'
 import type { Range, RangeResponse } from './range-response.ts'
 
 /** What a download needs of its object source. */
@@ -12,7 +12,7 @@ export interface RangeSource {
   /** @returns the AwsFailure of an error after the head, when it cannot be made good */
   failure(cause: unknown): unknown
   readonly gets: Semaphore
-  readonly bandwidth: Bandwidth
+  readonly bandwidth: TokenBucket
   /** Bytes of a range. */
   readonly chunkSize: number
   readonly signal?: AbortSignal | undefined
@@ -142,7 +142,7 @@ export class Download implements ObjectBody {
 function pour(
   response: IncomingMessage,
   target: Uint8Array,
-  bandwidth: Bandwidth,
+  bandwidth: TokenBucket,
 ): Promise<{ bytes: number; cause: unknown }> {
   return new Promise((resolve) => {
     let bytes = 0

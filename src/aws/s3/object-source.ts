@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { Semaphore } from '../../concurrency/semaphore.ts'
+import { TokenBucket } from '../../concurrency/token-bucket.ts'
 import type { ListPage, ListRequest, ObjectBody, ObjectSource } from '../../walker/types.ts'
 import type { Endpoint } from '../endpoints.ts'
 import { AwsFailure } from '../failure.ts'
@@ -8,7 +9,6 @@ import type { ApiCall, ApiClient } from '../transport/api-client.ts'
 import { ServiceError } from '../transport/errors.ts'
 import { readText } from '../transport/http.ts'
 import { encodePath } from '../transport/sign.ts'
-import { Bandwidth } from './bandwidth.ts'
 import { Download } from './download.ts'
 import { listQuery, readPage } from './listing.ts'
 import { openedRange, type Range, type RangeResponse } from './range-response.ts'
@@ -39,7 +39,7 @@ export class S3ObjectSource implements ObjectSource {
   readonly #tuning: Tuning
   readonly #gets: Semaphore
   readonly #lists = new Semaphore(MAX_CONCURRENT_LISTS)
-  readonly #bandwidth: Bandwidth
+  readonly #bandwidth: TokenBucket
   /** Of each bucket, corrected when S3 names another region. */
   readonly #endpoints = new Map<string, Endpoint>()
 
@@ -48,7 +48,7 @@ export class S3ObjectSource implements ObjectSource {
     this.#endpoint = endpoint
     this.#tuning = tuning
     this.#gets = new Semaphore(tuning.maxConcurrentRequests)
-    this.#bandwidth = new Bandwidth(tuning.maxBandwidth)
+    this.#bandwidth = new TokenBucket(tuning.maxBandwidth)
   }
 
   /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */

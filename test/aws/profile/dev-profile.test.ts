@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Connection } from '../../../src/aws/index.ts'
-import { Bandwidth } from '../../../src/aws/s3/bandwidth.ts'
+import { TokenBucket } from '../../../src/concurrency/token-bucket.ts'
 import { type LocalAws, startLocalAws } from '../../helpers/local-aws/index.ts'
 import { connectAs, disconnectAll } from '../connect.ts'
 import { type Certificate, makeCertificate } from '../transport/certificates.ts'
@@ -110,11 +110,11 @@ describe("the documentation's own profile", () => {
 
 describe('bandwidth', () => {
   test('a tenth of a second is free, then each byte has its time', () => {
-    const bandwidth = new Bandwidth(1000)
+    const bandwidth = new TokenBucket(1000)
     expect(bandwidth.take(100)).toBe(0)
     expect(bandwidth.take(500)).toBeGreaterThan(400)
     expect(bandwidth.take(500)).toBeGreaterThan(900)
   })
 
-  test('0 is no limit', () => expect(new Bandwidth(0).take(1e12)).toBe(0))
+  test('0 is no limit', () => expect(new TokenBucket(0).take(1e12)).toBe(0))
 })

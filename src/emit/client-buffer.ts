@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readXml, type XmlElement } from '../ossec-conf/xml.ts'
+
+/** The buffer in which an agent keeps events until it has sent them to its manager. */
+export interface ClientBuffer {
+  /** Events that it holds. */
+  readonly size: number
+  /** Events that leave it in a second. */
+  readonly rate: number
+  readonly disabled: boolean
+}
+
+const DEFAULTS: ClientBuffer = { size: 5000, rate: 500, disabled: false }
+
+/**
+ * What `client_buffer` says in an agent's `ossec.conf`, and over it in the `agent.conf` that its manager shares.
+ * https://documentation.wazuh.com/current/user-manual/reference/ossec-conf/client-buffer.html
+ */
+export function clientBuffer(home: string): ClientBuffer {
+  let buffer = DEFAULTS
+  for (const file of ['ossec.conf', join('shared', 'agent.conf')]) {
+    for (const { root, element } of buffersOf(join(home, 'etc', file))) {
+      const changed = { ...buffer, ...valuesOf(element) }
+      // Whether a block for some agents is meant for this one cannot be told: the slower setting is the safe one.
+      buffer = root.attributes.size === 0 ? changed : slower(buffer, changed)
+    }
+  }
+  return buffer
+}
+
+function slower(one: ClientBuffer, other: ClientBuffer): ClientBuffer {
+  return {
+    size: Math.min(one.size, other.size),
+    rate: Math.min(one.rate, other.rate),
+    disabled: one.disabled && other.disabled,
+  }
+}
+
+function buffersOf(path: string): readonly { root: XmlElement; element: XmlElement }[] {
+  try {
+    return readXml(readFileSync(path, 'utf8')).flatMap((root) =>
+      root.children.filter(({ name }) => name === 'client_buffer').map((element) => ({ root, element })),
+    )
+  } catch {
+    return [] // No such file, or one that the agent does not take either.
+  }
+}
+
+function valuesOf(element: XmlElement): Partial<ClientBuffer> {
+  const values: { -readonly [K in keyof ClientBuffer]?: ClientBuffer[K] } = {}
+  for (const { name, text } of element.children) {
+    const number = Number(text.trim() || Number.NaN)
+    if (name === 'disabled') values.disabled = text.trim() === 'yes'
+    else if (name === 'queue_size' && number >= 1) values.size = number
+    else if (name === 'events_per_second' && number >= 1) values.rate = number
+  }
+  return values
+}

@@ -1,0 +1,34 @@
+/** Events that left close together. */
+export interface Sent {
+  /** Milliseconds since the epoch: after the last of them. */
+  at: number
+  readonly began: number
+  events: number
+}
+
+/** Milliseconds whose events are one entry, and for which entries are kept: three readings of a state file. */
+const GRAIN_MS = 20
+const KEPT_MS = 15_000
+
+/** What was sent when, for as long as a reading of the queue may be older than it. */
+export class SendLog {
+  #entries: Sent[] = []
+
+  /** @param now after the last of the events; no earlier than the time before */
+  add(events: number, now: number): void {
+    const last = this.#entries.at(-1)
+    if (last && now - last.began < GRAIN_MS) {
+      last.events += events
+      last.at = now
+      return
+    }
+    this.#entries.push({ at: now, began: now, events })
+    const oldest = this.#entries[0] as Sent
+    if (now - oldest.at > 2 * KEPT_MS) this.#entries = this.#entries.filter(({ at }) => now - at <= KEPT_MS)
+  }
+
+  /** What was sent from the first moment to the second; what may have been sent after the first counts. */
+  between(from: number, to: number): readonly Readonly<Sent>[] {
+    return this.#entries.filter(({ at }) => at >= from && at <= to)
+  }
+}

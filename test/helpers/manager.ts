@@ -1,0 +1,118 @@
+import { once } from 'node:events'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createServer, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+import type { Home } from './home.ts'
+
+export interface DaemonOptions {
+  /** Events that it processes in a second. */
+  readonly rate: number
+  /** Places of its queue. */
+  readonly size: number
+}
+
+/** What the daemon behind the socket does: it drops what its queue cannot hold, and no sender sees it. */
+export class Daemon {
+  readonly size: number
+  readonly #rate: number
+  received = 0
+  dropped = 0
+  /** Largest share of the queue that was full. */
+  peak = 0
+  #waiting = 0
+  #at = performance.now()
+
+  constructor({ rate, size }: DaemonOptions) {
+    this.#rate = rate
+    this.size = size
+  }
+
+  /** An event arrives: for `onDatagram` of the sink. */
+  receive(): void {
+    const full = this.waiting() > this.size - 1
+    this.received++
+    if (full) this.dropped++
+    else this.#waiting++
+    this.peak = Math.max(this.peak, this.#waiting / this.size)
+  }
+
+  /** Events that are in the queue now. */
+  waiting(): number {
+    const now = performance.now()
+    this.#waiting = Math.max(0, this.#waiting - ((now - this.#at) / 1000) * this.#rate)
+    this.#at = now
+    return this.#waiting
+  }
+}
+
+/** How a manager answers a question for its state; `manager` is the usual way. */
+export type Answer = (socket: Socket, manager: StatsServer) => void
+
+/** The manager's own socket, on which `wazuh-analysisd` tells its state. */
+export class StatsServer {
+  asked = 0
+  answer: Answer = (socket, manager) => socket.end(manager.stats())
+  readonly #daemon: Daemon
+  readonly #server: Server
+  readonly #open = new Set<Socket>()
+
+  private constructor(daemon: Daemon) {
+    this.#daemon = daemon
+    this.#server = createServer((socket) => {
+      this.#open.add(socket)
+      socket.on('error', () => {})
+      socket.once('data', () => {
+        this.asked++
+        this.answer(socket, this)
+      })
+    })
+  }
+
+  static async open(home: Home, daemon: Daemon): Promise<StatsServer> {
+    const manager = new StatsServer(daemon)
+    manager.#server.listen(join(home.root, 'queue', 'sockets', 'analysis'))
+    await once(manager.#server, 'listening')
+    return manager
+  }
+
+  /** The answer to `getstats`, its length in front. */
+  stats(): Buffer {
+    const { received, dropped, size } = this.#daemon
+    const ours = (aws: number) => ({ modules_breakdown: { aws } })
+    const metrics = {
+      events: {
+        received_breakdown: { decoded_breakdown: ours(received - dropped), dropped_breakdown: ours(dropped) },
+      },
+      queues: { others: { size, usage: Math.round((this.#daemon.waiting() / size) * 10_000) / 10_000 } },
+    }
+    return framed(JSON.stringify({ error: 0, message: 'ok', data: { metrics } }))
+  }
+
+  /** Goes as a manager that dies: what is open breaks off, the socket's file is gone. */
+  async close(): Promise<void> {
+    if (!this.#server.listening) return
+    const closed = once(this.#server, 'close')
+    this.#server.close()
+    for (const socket of this.#open) socket.destroy()
+    await closed
+  }
+}
+
+/** A message with its length in four bytes in front. */
+export function framed(text: string): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(Buffer.byteLength(text))
+  return Buffer.concat([length, Buffer.from(text)])
+}
+
+/** Writes the state file of a daemon, as of now. */
+export function writeState(
+  home: Home,
+  daemon: 'analysisd' | 'agentd',
+  values: Readonly<Record<string, string | number>>,
+) {
+  const folder = join(home.root, 'var', 'run')
+  mkdirSync(folder, { recursive: true })
+  const lines = Object.entries(values).map(([key, value]) => `${key}='${value}'\n`)
+  writeFileSync(join(folder, `wazuh-${daemon}.state`), lines.join(''))
+}
