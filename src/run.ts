@@ -26,11 +26,6 @@ export interface Counts {
   passedOverKey?: string
 }
 
-/** Events, and objects, that could not be handed over so far: what they came from is not deleted. */
-export function lostSoFar({ counts, emitter }: Run): number {
-  return counts.failed + emitter.counts.tooLong
-}
-
 /** Counts an object that is passed over because its key says that it is none of the type's. */
 export function countPassedOver({ counts }: Run, key: string): void {
   counts.passedOver++

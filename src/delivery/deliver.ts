@@ -2,7 +2,7 @@ import { untilAborted } from '../concurrency/abortable.ts'
 import type { EventBatch } from '../emit/types.ts'
 import { RunError } from '../errors.ts'
 import * as log from '../log.ts'
-import { lostSoFar, type Run } from '../run.ts'
+import type { Run } from '../run.ts'
 import type { Delivery } from './contract.ts'
 import { skipOrStop } from './skip-or-stop.ts'
 
@@ -49,4 +49,9 @@ async function send({ emitter, counts }: Run, batch: EventBatch, quoted = false)
   await emitter.send(batch, { quoted })
   counts.discarded += batch.discarded
   counts.failed += batch.failed
+}
+
+/** Events, and objects, that could not be handed over so far: what they came from is not deleted. */
+function lostSoFar({ counts, emitter }: Run): number {
+  return counts.failed + emitter.counts.tooLong
 }

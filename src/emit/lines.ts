@@ -14,6 +14,7 @@ export function sayBefore(batch: EventBatch, said: number, event: number): numbe
     if (before > event) break
     if (level === 'error') log.error(text)
     else if (level === 'warning') log.warning(text)
+    else if (level === 'plain') log.line(text)
     else log.debug(level, text)
   }
   return said

@@ -2,8 +2,8 @@
 export interface EventLine {
   /** Index in the batch of the event before which it is printed; the number of events: after the last. */
   readonly before: number
-  /** `warning` and `error` always, a number from that debug level on. */
-  readonly level: 'error' | 'warning' | 1 | 2 | 3
+  /** `warning`, `error` and `plain` (without a label) always, a number from that debug level on. */
+  readonly level: 'error' | 'warning' | 'plain' | 1 | 2 | 3
   readonly text: string
 }
 

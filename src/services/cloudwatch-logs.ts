@@ -8,7 +8,7 @@ import { openDatabase } from '../state/open-database.ts'
 import { type Day, dayOf, parts } from '../walker/day.ts'
 import type { RegionContext, ServiceType } from './contract.ts'
 import { groupChoice } from './logs/group-choice.ts'
-import { readGroups } from './logs/region-reader.ts'
+import { groupDeliveries } from './logs/region-reader.ts'
 import { requestError } from './logs/request-error.ts'
 import { Sightings } from './logs/sightings.ts'
 
@@ -32,16 +32,16 @@ export const cloudwatchLogs: ServiceType = {
 }
 
 async function readRegion(context: RegionContext, sightings: Sightings): Promise<void> {
-  const { run, options, database } = context
-  const { home, signal } = run
+  const { options, database, home, version, signal } = context
   const start = startOf(options.onlyLogsAfter)
   log.debug(1, messages.onlyLogs(options.onlyLogsAfter === undefined ? undefined : start))
   if (options.reparse) log.debug(1, messages.reparseOn())
   const positions = await openCloudWatchState(database)
-  const own = await openDatabase({ home, name: 'aws_s3', version: await run.version, signal })
+  const own = await openDatabase({ home, name: 'aws_s3', version, signal })
   try {
     const marks = await openIngestionState(own)
-    await readGroups(context, { sightings, start, states: { positions, marks } }).finally(() => marks.flush())
+    const groups = groupDeliveries(context, { sightings, start, states: { positions, marks } })
+    await context.deliver(groups).finally(() => marks.flush())
     log.debug(1, messages.closing())
   } catch (cause) {
     throw cause instanceof AwsFailure ? requestError(cause, { level: 1, text: messages.closing() }) : cause

@@ -1,6 +1,6 @@
 import type { Connection } from '../aws/index.ts'
-import type { ServiceOptions } from '../options.ts'
-import type { Run } from '../run.ts'
+import type { Delivery } from '../delivery/contract.ts'
+import type { OutputOptions, ServiceOptions } from '../options.ts'
 import type { Database } from '../state/database.ts'
 
 /** Takes failures that let the run go on: each is told at once, and decides the exit code at the end. */
@@ -11,8 +11,14 @@ export interface FailureSink {
 
 /** One region of a service, ready to be read. */
 export interface RegionContext {
-  readonly run: Run
   readonly options: ServiceOptions
+  readonly output: OutputOptions
+  /** Home of the manager or agent. */
+  readonly home: string
+  /** Version of the manager, which is kept in the state, if it tells. */
+  readonly version: string | undefined
+  /** Aborted when the run must end early. */
+  readonly signal: AbortSignal
   readonly connection: Connection
   /** `aws_services.db`. */
   readonly database: Database
@@ -22,6 +28,8 @@ export interface RegionContext {
   /** The last region of the run. */
   readonly isLast: boolean
   readonly failures: FailureSink
+  /** Prints, sends and commits one after another, and returns when all are done. @throws also what the source throws */
+  deliver(deliveries: AsyncIterable<Delivery>): Promise<void>
 }
 
 /** The reading of a service in one run. */

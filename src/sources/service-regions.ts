@@ -1,4 +1,6 @@
 import { type Connection, connect } from '../aws/index.ts'
+import type { Delivery } from '../delivery/contract.ts'
+import { deliver } from '../delivery/deliver.ts'
 import { Failures } from '../delivery/failures.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
@@ -42,8 +44,8 @@ export async function readService(run: Run, options: ServiceOptions): Promise<vo
         signal: run.signal,
       })
       const isLast = region === regions.at(-1)
-      const context = { run, options, connection, database, region, isDiscovered, isLast, failures }
-      await readRegion(service, reading, context).then(
+      const place = { connection, database, region, isDiscovered, isLast, failures }
+      await readRegion(service, reading, { ...(await partOf(run, options)), ...place }).then(
         () => troubles.wasRead(),
         (cause: unknown) => troubles.failed(region, cause),
       )
@@ -79,10 +81,23 @@ function refuses(service: ServiceType, region: string, failures: FailureSink): b
   return text !== undefined
 }
 
+/** What a service gets to know of the run. */
+async function partOf(run: Run, options: ServiceOptions) {
+  const { home, signal } = run
+  return {
+    options,
+    output: run.options.output,
+    home,
+    version: await run.version,
+    signal,
+    deliver: (deliveries: AsyncIterable<Delivery>) => deliver(run, deliveries),
+  }
+}
+
 /** One run at a time reads a region of a service: what another has sent and stored is not sent again. */
 async function readRegion(service: ServiceType, reading: ServiceReading, context: RegionContext): Promise<void> {
-  const { home, signal } = context.run
-  const lock = await acquireRunLock({ home, bucketPath: context.region, type: service.name, signal })
+  const { home, signal, region } = context
+  const lock = await acquireRunLock({ home, bucketPath: region, type: service.name, signal })
   try {
     await reading.readRegion(context)
   } finally {

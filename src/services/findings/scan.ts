@@ -1,3 +1,4 @@
+import type { Delivery } from '../../delivery/contract.ts'
 import { withDocument } from '../../json/reader.ts'
 import { Kind, NONE } from '../../json/tape.ts'
 import { type JsonObject, objectOf } from '../../json/value.ts'
@@ -26,13 +27,15 @@ export interface FindingKind {
 
 /** Sends what was found in a region since its last scan, and remembers this one. @throws AwsFailure, RunError */
 export async function scanFindings(context: RegionContext, kind: FindingKind): Promise<void> {
-  const { run, options, connection, database, region } = context
+  const { options, connection, database, region, signal } = context
   const state = await openServiceState(database)
-  const scope = { service: kind.service, accountId: await connection.identity(run.signal), region }
+  const scope = { service: kind.service, accountId: await connection.identity(signal), region }
   const from = await startOf(state, scope, options)
   const to = new Date()
   log.debug(2, messages.fetchingFindings(kind.title, from.replace(/\.0+$/, '')))
-  const { wanted, sent } = await sendFindings(context, kind, new Date(`${from.replace(' ', 'T')}Z`), to)
+  const total: Total = { wanted: 0, sent: 0 }
+  await context.deliver(pagesOf(context, kind, new Date(`${from.replace(' ', 'T')}Z`), to, total))
+  const { wanted, sent } = total
   log.debug(1, wanted === 0 ? messages.noFindings(kind.label) : messages.findings(kind.label, sent))
   log.debug(1, wanted === 0 ? messages.noFindingsInRegion(region) : messages.totalFindings(sent, region))
   await state.addScan(scope, `${to.toISOString().slice(0, -1).replace('T', ' ')}000`)
@@ -55,33 +58,33 @@ function startOfDay(day: Day): string {
   return `${parts(day).join('-')} 00:00:00`
 }
 
-async function sendFindings(context: RegionContext, kind: FindingKind, from: Date, to: Date) {
-  const { run } = context
+/** The pages of findings, counted when they are sent. */
+async function* pagesOf(context: RegionContext, kind: FindingKind, from: Date, to: Date, total: Total) {
   const source = await kind.source(context)
-  const total = { wanted: 0, sent: 0 }
-  for await (const page of source.pages(from, to, run.signal)) {
-    const { batch, found } = writePage(context, kind, page)
-    log.debug(3, messages.processingFindings(kind.label, found))
-    await run.emitter.send(batch)
-    run.counts.discarded += batch.discarded
-    run.counts.failed += batch.failed
-    total.wanted += found - batch.discarded
-    total.sent += batch.ends.length
-  }
-  return total
+  for await (const page of source.pages(from, to, context.signal)) yield pageOf(page, context, kind, total)
 }
 
-function writePage({ run }: RegionContext, kind: FindingKind, page: Uint8Array) {
-  const { debugLevel, discard } = run.options.output
-  const writer = new EventWriter({
-    debugLevel,
-    reshape: false,
-    label: `[${kind.label}] `,
-    discard,
-  })
+/** What has been found and sent. */
+interface Total {
+  /** Findings that the discard rule leaves. */
+  wanted: number
+  sent: number
+}
+
+function pageOf(page: Uint8Array, { output }: RegionContext, kind: FindingKind, total: Total): Delivery {
+  const { debugLevel, discard } = output
+  const writer = new EventWriter({ debugLevel, reshape: false, label: `[${kind.label}] `, discard })
   const findings = readFindings(page)
   for (const finding of findings) writer.object(kind.toEvent(finding), { source: kind.sourceName(finding) })
-  return { batch: writer.finish(), found: findings.length }
+  const batch = writer.finish()
+  return {
+    lines: [{ level: 3, text: messages.processingFindings(kind.label, findings.length) }],
+    batches: [batch],
+    async commit() {
+      total.wanted += findings.length - batch.discarded
+      total.sent += batch.ends.length
+    },
+  }
 }
 
 function readFindings(page: Uint8Array): readonly JsonObject[] {

@@ -14,17 +14,8 @@ export function tellOf({ failures, region, options }: RegionContext, group: stri
   failures.add(requestError(cause, ...(options.logGroups.length > 1 ? [line] : [])))
 }
 
-/** Does something with a group. Of a failure that concerns this group alone it tells, and gives undefined. */
-export async function tolerating<T>(
-  context: RegionContext,
-  group: string,
-  work: () => Promise<T>,
-): Promise<T | undefined> {
-  try {
-    return await work()
-  } catch (cause) {
-    if (!(cause instanceof AwsFailure) || endsRegion(context, cause)) throw cause
-    tellOf(context, group, cause)
-    return undefined
-  }
+/** Tells of a failure that concerns this group alone. @throws any other one */
+export function tolerate(context: RegionContext, group: string, cause: unknown): undefined {
+  if (!(cause instanceof AwsFailure) || endsRegion(context, cause)) throw cause
+  tellOf(context, group, cause)
 }

@@ -3,7 +3,7 @@ import { mapOrdered } from '../../concurrency/map-ordered.ts'
 import type { RegionContext } from '../contract.ts'
 import type { LogSource, LogStream } from '../types.ts'
 import { type GroupChoice, groupId } from './group-choice.ts'
-import { tolerating } from './group-failures.ts'
+import { tolerate } from './group-failures.ts'
 import type { Sightings } from './sightings.ts'
 import { isMeant, listingPrefix, type NamePattern } from './streams.ts'
 
@@ -34,12 +34,14 @@ export async function findGroups(
   source: LogSource,
   sightings: Sightings,
 ): Promise<readonly Group[]> {
-  const { run, connection, region } = context
+  const { connection, region, signal } = context
   const choices = sightings.in(region)
   const isForeign = choices.some(({ accountId }) => accountId !== undefined)
-  const account = isForeign ? await connection.identity(run.signal) : undefined
+  const account = isForeign ? await connection.identity(signal) : undefined
   const listings = choices.map((choice) =>
-    choice.isPrefix ? tolerating(context, choice.typed, () => source.groups(choice.text)) : [groupId(choice, account)],
+    choice.isPrefix
+      ? source.groups(choice.text).catch((cause) => tolerate(context, choice.typed, cause))
+      : [groupId(choice, account)],
   )
   const groups = new Map<string, GroupChoice[]>()
   for (const [at, ids] of (await Promise.all(listings)).entries()) {

@@ -1,16 +1,16 @@
 import { AwsFailure } from '../../aws/failure.ts'
 import { mapOrdered } from '../../concurrency/map-ordered.ts'
+import type { Delivery } from '../../delivery/contract.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
-import { lostSoFar } from '../../run.ts'
 import type { RegionContext } from '../contract.ts'
 import type { LogSource, LogStream } from '../types.ts'
-import { endsRegion, tellOf, tolerating } from './group-failures.ts'
+import { endsRegion, tellOf, tolerate } from './group-failures.ts'
 import { findGroups, type Group, listGroups } from './groups.ts'
 import { openReading } from './open-reading.ts'
 import { pacedSource } from './paced-source.ts'
 import type { Sightings } from './sightings.ts'
-import { deliverStream, type StreamReading, type StreamStates } from './stream.ts'
+import { StreamDeliveries, type StreamReading, type StreamStates } from './stream.ts'
 import { isMeant, type NamePattern, namePattern } from './streams.ts'
 
 /** Streams that are read at a time; a region that throttles gets fewer. */
@@ -36,14 +36,14 @@ type Step =
   | { readonly kind: 'end'; readonly group: Group; readonly streams: readonly LogStream[] }
 
 /**
- * Reads the groups of a region: streams of all groups ahead, delivered in the order of groups and streams. A group that
- * cannot be read is told of, and keeps no other from being read.
+ * What is delivered of the groups of a region: their streams are read ahead, and delivered in the order of groups and
+ * streams. A group that cannot be read is told of, and keeps no other from being read.
  *
  * @throws AwsFailure that all other groups would meet as well
  */
-export async function readGroups(context: RegionContext, state: ReadingState): Promise<void> {
-  const { run, options, connection, region } = context
-  const source = pacedSource(await connection.logs(region), { region, most: READERS, signal: run.signal })
+export async function* groupDeliveries(context: RegionContext, state: ReadingState): AsyncGenerator<Delivery> {
+  const { options, connection, region, signal } = context
+  const source = pacedSource(await connection.logs(region), { region, most: READERS, signal })
   const reader: Reader = { ...context, ...state, source, streamPatterns: options.logStreams.map(namePattern) }
   const removed = new Set<string>()
   for await (const { step, reading } of mapOrdered(stepsOf(reader), { items: READERS }, prepare)) {
@@ -51,9 +51,7 @@ export async function readGroups(context: RegionContext, state: ReadingState): P
     else if (step.kind === 'end') {
       const left = step.streams.filter(({ name }) => !removed.has(`${step.group.id}:${name}`))
       await purge(reader, step.group.id, left)
-    } else if (reading && (await tolerating(reader, step.group.id, () => readStream(reader, reading)))) {
-      removed.add(`${step.group.id}:${step.stream.name}`)
-    }
+    } else if (reading) yield* streamDeliveries(reader, reading, removed)
   }
   async function prepare(step: Step): Promise<{ step: Step; reading?: StreamReading }> {
     if (step.kind !== 'stream') return { step }
@@ -77,14 +75,25 @@ async function* stepsOf(reader: Reader): AsyncGenerator<Step> {
   }
 }
 
-/** @returns whether the stream is removed */
-async function readStream(reader: Reader, reading: StreamReading): Promise<boolean> {
-  const { run, states, options } = reader
-  const lostBefore = lostSoFar(run)
-  await deliverStream(run, states, reading)
-  if (!options.removeLogStreams || lostSoFar(run) > lostBefore) return false
-  await removeStream(reader, reading.group.group, reading.stream)
-  return true
+/** @param removed takes the stream when it is removed */
+async function* streamDeliveries(
+  reader: Reader,
+  reading: StreamReading,
+  removed: Set<string>,
+): AsyncGenerator<Delivery> {
+  const {
+    group: { group },
+    stream,
+  } = reading
+  const deliveries = new StreamDeliveries(reading, reader.states, reader.output)
+  try {
+    yield* deliveries.all()
+    if (!reader.options.removeLogStreams || !deliveries.isWhole) return
+    await removeStream(reader, group, stream)
+    removed.add(`${group}:${stream}`)
+  } catch (cause) {
+    tolerate(reader, group, cause)
+  }
 }
 
 async function removeStream({ source }: Reader, group: string, stream: string): Promise<void> {

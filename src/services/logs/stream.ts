@@ -1,12 +1,14 @@
 import type { Prefetch } from '../../concurrency/prefetch.ts'
+import type { Delivery } from '../../delivery/contract.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
-import type { Run } from '../../run.ts'
+import type { OutputOptions } from '../../options.ts'
 import type { CloudWatchState, LogGroup, StreamPosition } from '../../state/cloudwatch-state.ts'
 import type { IngestionState, StreamMark } from '../../state/ingestion-state.ts'
+import type { Line } from '../../walker/types.ts'
 import type { LogEvent } from '../types.ts'
+import { MessageBatches } from './message-batches.ts'
 import type { PageStep, ReadStep } from './reader.ts'
-import { sendMessages } from './send.ts'
 import { advance, type Backfill } from './windows.ts'
 
 /** What the state knows of streams. */
@@ -26,38 +28,12 @@ export interface StreamReading {
   readonly steps: Prefetch<ReadStep> | undefined
 }
 
-/** Sends what is read of a stream, page by page, and remembers each page as soon as its events are handed over. */
-export async function deliverStream(run: Run, states: StreamStates, reading: StreamReading): Promise<void> {
-  const { group, stream, position, steps } = reading
-  log.debug(1, messages.gettingData(group.group, stream))
-  log.debug(2, messages.storedPosition(position ?? { token: null, startTime: null, endTime: null }))
-  if (steps === undefined) return sayNothingNew(reading)
-  const delivery = new StreamDelivery(run, states, reading)
-  for await (const step of steps) {
-    if (step.kind === 'gone') log.debug(1, messages.streamGone(group.group, stream))
-    else if (step.kind === 'late') await delivery.late(step.events)
-    else await delivery.page(step, () => steps.peek())
-  }
-  delivery.finish()
-  run.counts.objects++
-}
-
-/** Those who follow the output learn the same of a stream that need not be read as of one that brought nothing. */
-function sayNothingNew({ group: { group }, stream, position }: StreamReading): void {
-  log.debug(1, messages.nothingNew(group, stream))
-  log.debug(1, messages.noNewEvents(group))
-  if (position) saySaved(group, stream, position, true)
-}
-
-function saySaved(group: string, stream: string, position: StreamPosition, wasKnown: boolean): void {
-  log.debug(1, messages.savingData(group, stream))
-  log.debug(2, messages.savedValues(position))
-  if (wasKnown) log.debug(2, messages.updatingValues())
-}
-
-class StreamDelivery {
-  readonly #run: Run
+/** What is delivered of a stream, page by page; each page is remembered as soon as its events are handed over. */
+export class StreamDeliveries {
+  /** Every event so far was handed over. */
+  isWhole = true
   readonly #states: StreamStates
+  readonly #output: OutputOptions
   readonly #reading: StreamReading
   /** As stored now. */
   #position: StreamPosition | undefined
@@ -66,9 +42,9 @@ class StreamDelivery {
   #base: StreamPosition | undefined
   #ingested: number | null
 
-  constructor(run: Run, states: StreamStates, reading: StreamReading) {
-    this.#run = run
+  constructor(reading: StreamReading, states: StreamStates, output: OutputOptions) {
     this.#states = states
+    this.#output = output
     this.#reading = reading
     this.#position = reading.position
     this.#mark = reading.mark
@@ -76,40 +52,67 @@ class StreamDelivery {
     this.#ingested = reading.mark?.ingested ?? null
   }
 
-  async late(events: readonly LogEvent[]): Promise<void> {
+  /** @throws AwsFailure when the stream cannot be read any further */
+  async *all(): AsyncGenerator<Delivery> {
+    const { group, stream, position, steps } = this.#reading
+    yield { lines: openingLines(this.#reading) }
+    if (!steps) {
+      yield { lines: nothingNewLines(this.#reading) }
+      return
+    }
+    for await (const step of steps) {
+      if (step.kind === 'gone') yield { lines: [{ level: 1, text: messages.streamGone(group.group, stream) }] }
+      else if (step.kind === 'page') yield this.#page(step, () => steps.peek())
+      else if (step.events.length > 0) yield this.#late(step.events)
+    }
+    const lines = this.#position ? savedLines(this.#reading, this.#position, position !== undefined) : []
+    yield { lines, isObject: true, commit: async () => this.#finish() }
+  }
+
+  #late(events: readonly LogEvent[]): Delivery {
     const { group, stream } = this.#reading
-    if (events.length === 0) return
-    log.debug(1, messages.lateEvents(group.group, stream, events.length))
-    await this.#send(events)
-    const { backfillFrom: from = null, backfillAt: at = null } = this.#mark ?? {}
-    await this.#saveMark(from === null || at === null ? undefined : { from, at })
+    const line = { level: 1, text: messages.lateEvents(group.group, stream, events.length) } as const
+    return this.#delivery(line, events, async () => {
+      const { backfillFrom: from = null, backfillAt: at = null } = this.#mark ?? {}
+      await this.#saveMark(from === null || at === null ? undefined : { from, at })
+    })
   }
 
   /** @param peek tells what follows, if it is there: when that has nothing to send, one checkpoint does for both */
-  async page(step: PageStep, peek: () => ReadStep | undefined): Promise<void> {
+  #page(step: PageStep, peek: () => ReadStep | undefined): Delivery {
     const { group, stream } = this.#reading
     const { window, events, askedWith, followsEmpty, isDone } = step
-    const level = followsEmpty ? 3 : 1
-    log.debug(level, messages.gettingEvents(group.group, stream, askedWith ?? null, window.from, window.to))
-    if (events.length > 0) await this.#send(events)
-    if (isDone) log.debug(1, messages.noNewEvents(group.group))
-    const next = peek()
-    const isFollowedByEnd = next?.kind === 'page' && next.isDone && next.events.length === 0
-    if (isDone || (events.length > 0 && !isFollowedByEnd)) await this.#checkpoint(step)
+    const text = messages.gettingEvents(group.group, stream, askedWith ?? null, window.from, window.to)
+    return this.#delivery({ level: followsEmpty ? 3 : 1, text }, events, async () => {
+      if (isDone) log.debug(1, messages.noNewEvents(group.group))
+      const next = peek()
+      const isFollowedByEnd = next?.kind === 'page' && next.isDone && next.events.length === 0
+      if (isDone || (events.length > 0 && !isFollowedByEnd)) await this.#checkpoint(step)
+    })
   }
 
-  finish(): void {
-    const { group, stream, position } = this.#reading
-    if (this.#position) saySaved(group.group, stream, this.#position, position !== undefined)
-    const mark = this.#markOf()
-    if (!isSame(mark, this.#mark)) this.#states.marks.saveLater(this.#reading.group, stream, mark)
-  }
-
-  async #send(events: readonly LogEvent[]): Promise<void> {
+  /** @param remember called when the events are sent */
+  #delivery(line: Line, events: readonly LogEvent[], remember: () => Promise<void>): Delivery {
+    if (events.length === 0) return { lines: [line], commit: remember }
     const { group, stream } = this.#reading
-    log.debug(1, messages.sendingEvents())
-    log.debug(1, messages.sentEvents(await sendMessages(this.#run, `${group.group}:${stream}`, events)))
-    for (const { ingestionTime } of events) this.#ingested = Math.max(this.#ingested ?? 0, ingestionTime ?? 0)
+    const batches = new MessageBatches(`${group.group}:${stream}`, events, this.#output)
+    return {
+      lines: [line, { level: 1, text: messages.sendingEvents() }],
+      batches,
+      isQuoted: true,
+      commit: async (isWhole) => {
+        this.isWhole &&= isWhole
+        log.debug(1, messages.sentEvents(batches.count))
+        for (const { ingestionTime } of events) this.#ingested = Math.max(this.#ingested ?? 0, ingestionTime ?? 0)
+        await remember()
+      },
+    }
+  }
+
+  #finish(): void {
+    const { group, stream } = this.#reading
+    const mark = this.#markOf()
+    if (!isSame(mark, this.#mark)) this.#states.marks.saveLater(group, stream, mark)
   }
 
   async #checkpoint(step: PageStep): Promise<void> {
@@ -141,4 +144,39 @@ class StreamDelivery {
 
 function isSame<T extends object>(a: T, b: T | undefined): boolean {
   return b !== undefined && (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key])
+}
+
+function openingLines({ group: { group }, stream, position }: StreamReading): readonly Line[] {
+  const stored = position ?? { token: null, startTime: null, endTime: null }
+  return [
+    { level: 1, text: messages.gettingData(group, stream) },
+    { level: 2, text: messages.storedPosition(stored) },
+  ]
+}
+
+/** Those who follow the output learn the same of a stream that need not be read as of one that brought nothing. */
+function nothingNewLines(reading: StreamReading): readonly Line[] {
+  const {
+    group: { group },
+    stream,
+    position,
+  } = reading
+  return [
+    { level: 1, text: messages.nothingNew(group, stream) },
+    { level: 1, text: messages.noNewEvents(group) },
+    ...(position ? savedLines(reading, position, true) : []),
+  ]
+}
+
+function savedLines(
+  { group: { group }, stream }: StreamReading,
+  position: StreamPosition,
+  wasKnown: boolean,
+): readonly Line[] {
+  const known: Line = { level: 2, text: messages.updatingValues() }
+  return [
+    { level: 1, text: messages.savingData(group, stream) },
+    { level: 2, text: messages.savedValues(position) },
+    ...(wasKnown ? [known] : []),
+  ]
 }
