@@ -114,5 +114,6 @@ export const cloudfront: BucketType = {
   objectsAtTop: true,
   head: /^(?:#Version: |\s*\{"[a-z-]+(?:\([\w-]+\))?":)/,
   split: splitByDistribution,
+  openParquet: () => (tape, row, writer) => writeObject(toValue(tape, row), writer),
   ...textType({ open }),
 }

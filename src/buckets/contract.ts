@@ -1,3 +1,4 @@
+import type { JsonTape, Node } from '../json/tape.ts'
 import type { RecordsEnd } from '../objects/spool.ts'
 import type { BucketOptions } from '../options.ts'
 import type { BucketTableName } from '../state/tables.ts'
@@ -32,6 +33,9 @@ export interface ObjectInfo {
 
 /** Turns a block of text, which ends where a record does, into events; the block may be changed. */
 export type BlockReader = (text: Uint8Array, writer: EventWriter) => void
+
+/** Writes the event of a row of a Parquet file, an object. */
+export type OnRow = (tape: JsonTape, row: Node, writer: EventWriter) => void
 
 /** How objects of text are read record by record: one that is too large to be held goes block by block. */
 export interface TextFormat {
@@ -102,6 +106,8 @@ export interface BucketType extends WalkRules {
 
   /** As {@link decode}, in blocks; see `textType`. Default: an object is decoded as a whole, however large. */
   readonly text?: TextFormat
+  /** Starts an object that is a Parquet file: makes events of its rows. Default: the type has none. */
+  readonly openParquet?: () => OnRow
   /**
    * The first kilobyte of a file of the type, as latin1: with its key it tells a file that comes through a queue.
    * Default: it cannot be told.

@@ -9,6 +9,7 @@ import type { BucketType } from './contract.ts'
 import { custom } from './custom.ts'
 import { guardduty } from './guardduty.ts'
 import { nlb } from './nlb.ts'
+import { parquetReading } from './parquet.ts'
 import { serverAccess } from './server-access.ts'
 import { vpcflow } from './vpcflow.ts'
 import { waf } from './waf.ts'
@@ -38,5 +39,10 @@ export function findBucketType(name: string): BucketType | undefined {
 
 /** How the objects of a type are read. */
 export function readingOf(type: BucketType): WholeReading {
-  return { kind: 'whole', formatOf: () => type, ...(type.text && { text: type.text }) }
+  return {
+    kind: 'whole',
+    formatOf: () => type,
+    pieces: ({ key }) => parquetReading(type, key),
+    ...(type.text && { text: type.text }),
+  }
 }

@@ -1,9 +1,10 @@
+import { type JsonTape, Kind, type Node } from '../json/tape.ts'
 import { delimitedRecordsEnd, readDelimited, SPACE } from '../parsers/delimited.ts'
 import type { Fields } from '../parsers/fields.ts'
-import { Header, headerColumns, TimeColumn } from '../parsers/flow-log.ts'
+import { columnOf, Header, headerColumns, isFlowRecord, TimeColumn, timeText } from '../parsers/flow-log.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
 import { SLASHED } from '../walker/key-forms.ts'
-import type { BlockReader, BucketType } from './contract.ts'
+import type { BlockReader, BucketType, OnRow } from './contract.ts'
 import { createdDateOfName } from './dates.ts'
 import { splitByFlowLog } from './flow-log-ids.ts'
 import { fileOfService, MINUTE } from './key-grammar.ts'
@@ -38,7 +39,9 @@ export function readFlowLog(timesOf?: (columns: readonly string[]) => Reshape): 
   let row: RowLayout | undefined
   let header: Header | undefined
   let reshape: Reshape | undefined
+  let isKnown = false
   return (text, writer) => {
+    writer.mustRecognise()
     readDelimited(text, SPACE, (fields) => {
       if (!row) {
         const named = headerColumns(fields)
@@ -47,11 +50,14 @@ export function readFlowLog(timesOf?: (columns: readonly string[]) => Reshape): 
         reshape = timesOf?.(columns)
         if (named) {
           header = new Header(fields)
+          isKnown = true
           writer.recognised()
           return
         }
       }
       if (header?.isAgain(fields)) return
+      isKnown ||= isFlowRecord(fields)
+      if (isKnown) writer.recognised()
       writer.fields(row, fields, reshape)
     })
   }
@@ -69,6 +75,25 @@ function asDates(columns: readonly string[]): Reshape {
   }
 }
 
+/** Rows of Parquet files: the same events as of text, whose columns are all text and where nothing is a `-`. */
+function openParquet(): OnRow {
+  let layout: RowLayout | undefined
+  return (tape, row, writer) => {
+    const members = [...tape.members(row)].map(([key, value]) => ({ name: columnOf(tape.string(key)), value }))
+    layout ??= new RowLayout({ columns: members.map(({ name }) => name), source: 'vpc' })
+    writer.row(
+      layout,
+      members.map(({ name, value }) => cellOf(tape, name, value)),
+    )
+  }
+}
+
+function cellOf(tape: JsonTape, name: string, value: Node): Cell {
+  if (tape.kind(value) === Kind.null) return '-'
+  const text = tape.kind(value) === Kind.string ? tape.string(value) : tape.json(value)
+  return name === 'start' || name === 'end' ? timeText(name, text) : text
+}
+
 /** `--type vpcflow`: VPC flow logs. */
 export const vpcflow: BucketType = {
   name: 'vpcflow',
@@ -81,5 +106,6 @@ export const vpcflow: BucketType = {
   tellsMarked: true,
   head: /^[\w-]+( |$)/m,
   split: splitByFlowLog,
+  openParquet,
   ...textType({ recordsEnd: delimitedRecordsEnd(SPACE), open: () => readFlowLog(asDates) }),
 }

@@ -10,8 +10,8 @@ const HEAD = /^(\S+) (\S+) \[([^\]]*)\] (\S+) (.*?) (\S+) ([A-Z][A-Z0-9]*\.[A-Z]
 const STATUS = /" (\d{3}|-) ([\w.-]+) (\d+|-) (\d+|-) (\d+|-) (\d+|-) "/d
 /** Behind the user agent: version, host ID, signature, cipher, authentication, host, and what AWS has added since. */
 const TAILS = [
-  /^.*"( (\S+) (\S+) (SigV\w+) (\S+) (AuthHeader|QueryString) (.*) (TLSv[\d.]+)((?: [\w.:/*-]+)*))$/d,
-  /^.*"( (\S+) (\S+) (-) (\S+) (-) (.*) (TLSv[\d.]+)((?: [\w.:/*-]+)*))$/d,
+  /^.*"( (\S+) (\S+) (SigV\w+) (\S+) (AuthHeader|QueryString) (.*) (TLS[vV][\d.]+)((?: [\w.:/*-]+)*))$/d,
+  /^.*"( (\S+) (\S+) (-) (\S+) (-) (.*) (TLS[vV][\d.]+)((?: [\w.:/*-]+)*))$/d,
 ]
 /** The same of a request without TLS, whose host holds neither spaces nor quotes, and all that S3 wrote at first. */
 const PLAIN_TAIL = /^.*"( (\S+)(?: (\S+) (SigV\w+|-) (\S+) (AuthHeader|QueryString|-)((?: [^ "]*)*))?)$/d

@@ -31,7 +31,26 @@ export function headerColumns(fields: Fields): readonly string[] | undefined {
   const names = fields.texts()
   if (!names.every((name) => NAME.test(name))) return undefined
   const known = names.filter((name) => KNOWN_NAMES.has(name))
-  return 2 * known.length > names.length ? names.map((name) => name.replaceAll('-', '_')) : undefined
+  return 2 * known.length > names.length ? names.map(columnOf) : undefined
+}
+
+/** Name of a column: `log_status` for `log-status`. */
+export function columnOf(name: string): string {
+  return name.replaceAll('-', '_')
+}
+
+/** A word that nothing but a flow log has: what was done, what became of it, an interface or an address. */
+const FLOW_WORD =
+  /^(?:ACCEPT|REJECT|NODATA|SKIPDATA|eni-[\da-f]+|\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]*::[\da-f:]*|[\da-f]{1,4}(?::[\da-f]{1,4}){7})$/
+/** A word of any field of a record. */
+const ANY_WORD = /^[\w:./-]+$/
+const NUMBER = /^(?:\d+|-)$/
+
+/** Whether a row can be a record in some format: nothing but single words, one of them a flow's, or all of them numbers. */
+export function isFlowRecord(fields: Fields): boolean {
+  const words = fields.texts()
+  if (words.every((word) => NUMBER.test(word))) return true
+  return words.every((word) => ANY_WORD.test(word)) && words.some((word) => FLOW_WORD.test(word))
 }
 
 /** A header, to be known when it comes again: files that were joined have one each. */
@@ -106,8 +125,18 @@ export class TimeColumn {
   #text(fields: Fields): Uint8Array | undefined {
     const value = fields.text(this.#index) ?? ''
     if (value === '-') return undefined
-    const seconds = SECONDS.test(value) ? Number(value) : Number.NaN
-    if (!(Math.abs(seconds) <= LAST_SECOND)) throw new ReadFailure('parse', notATime(this.#name, value))
-    return Buffer.from(new Date(seconds * 1000).toISOString().replace('.000', ''))
+    return Buffer.from(timeText(this.#name, value))
   }
+}
+
+/**
+ * Seconds since 1970 as `YYYY-MM-DDTHH:MM:SSZ` (UTC).
+ *
+ * @param name of the column, for the failure
+ * @throws ReadFailure `parse` for another text
+ */
+export function timeText(name: string, value: string): string {
+  const seconds = SECONDS.test(value) ? Number(value) : Number.NaN
+  if (!(Math.abs(seconds) <= LAST_SECOND)) throw new ReadFailure('parse', notATime(name, value))
+  return new Date(seconds * 1000).toISOString().replace('.000', '')
 }

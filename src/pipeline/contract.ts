@@ -33,6 +33,8 @@ export interface WholeReading {
    * @param content expanded bytes
    */
   readonly formatOf: (content: Uint8Array, job: ObjectJob) => Format
+  /** Objects that are read piece by piece all the same, as their keys tell. Default: none are. */
+  readonly pieces?: (job: ObjectJob) => PiecewiseReading['open'] | undefined
   /** Reads in blocks what is too large to be held. Default: an object is held, however large. */
   readonly text?: TextFormat
 }

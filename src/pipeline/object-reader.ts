@@ -36,7 +36,9 @@ export class ObjectReader {
     const way = this.#way
     const body = await this.#source.get(job.bucket, job.key, size)
     if (!(way instanceof DecodePool)) return way.open(body, job.writer)
-    const { text } = way.reading
+    const { text, pieces } = way.reading
+    const open = pieces?.(job)
+    if (open) return open(body, job.writer)
     if (text && size >= (isCompressed(job.key) ? HELD_COMPRESSED : HELD_TEXT)) {
       return readLargeText(job, text, body.chunks())
     }

@@ -1,3 +1,6 @@
+import { ownerOf } from '../buckets/claims.ts'
+import type { BucketType } from '../buckets/contract.ts'
+import { parquetReading } from '../buckets/parquet.ts'
 import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
 import * as messages from '../messages/subscriber.ts'
 import { asText, withoutMark } from '../objects/text.ts'
@@ -9,7 +12,7 @@ import { withoutInitialSpaces } from '../parsers/initial-spaces.ts'
 import { jsonLines } from '../parsers/json-lines.ts'
 import { jsonStream } from '../parsers/json-stream.ts'
 import { readLines } from '../parsers/text-lines.ts'
-import type { Format, ObjectJob } from '../pipeline/contract.ts'
+import type { Format, ObjectJob, PiecewiseReading } from '../pipeline/contract.ts'
 import type { EventWriter, WriterOptions } from '../transform/event-writer.ts'
 import { RowLayout } from '../transform/row-event.ts'
 import { QUEUE, type SubscriberType } from './contract.ts'
@@ -34,18 +37,30 @@ function formatOf(content: Uint8Array, job: ObjectJob): Format {
 }
 
 /** A file of AWS's own: the events that a run with `--bucket` makes of it. */
-function asInBucket({ name, decode, accountInEvents }: Recognised, { key, writer: { object } }: ObjectJob): Format {
-  const accountId = accountInEvents ? accountOf(key) : undefined
+function asInBucket(type: BucketType, job: ObjectJob): Format {
+  const { name, decode } = type
+  const { key } = job
   return {
     decode: (content, writer, info) => {
       writer.line(2, messages.recognised(key, name))
       decode(content, writer, info)
     },
-    writer: object && accountId !== undefined ? { object: { ...object, accountId } } : {},
+    writer: writerOf(type, job),
   }
 }
 
-type Recognised = NonNullable<ReturnType<typeof recognise>>
+/** Events name the account that the path does, where they name one. */
+function writerOf({ accountInEvents }: BucketType, { key, writer: { object } }: ObjectJob): Partial<WriterOptions> {
+  const accountId = accountInEvents ? accountOf(key) : undefined
+  return object && accountId !== undefined ? { object: { ...object, accountId } } : {}
+}
+
+/** A Parquet file of AWS's own is known by its key alone. */
+function pieces(job: ObjectJob): PiecewiseReading['open'] | undefined {
+  const type = ownerOf(job.key)
+  const open = type && parquetReading(type, job.key)
+  return open && ((body, options) => open(body, { ...options, ...writerOf(type, job) }))
+}
 
 /** Events with nothing but their nulls changed, that say where they come from and no more. */
 function plainWriter({ bucket, key }: ObjectJob): Partial<WriterOptions> {
@@ -107,5 +122,5 @@ function decodeTable(text: Uint8Array, { delimiter, isSpaced }: CsvDialect, writ
 export const buckets: SubscriberType = {
   name: 'buckets',
   required: [QUEUE],
-  reading: { kind: 'whole', formatOf },
+  reading: { kind: 'whole', formatOf, pieces },
 }

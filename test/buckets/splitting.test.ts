@@ -252,7 +252,7 @@ describe('cloudfront', () => {
 describe('server_access', () => {
   it('passes over what has no date behind the path, and what was read', async () => {
     const names = ['2024-01-02-03-04-05-ABC', '2024-01-03-03-04-05-ABD', 'else/2024-01-02-03-04-05-ABC', 'odd']
-    for (const name of names) stage.aws.s3.put(BUCKET, name, 'owner bucket\n')
+    for (const name of names) stage.aws.s3.put(BUCKET, name, 'owner bucket [02/Jan/2024:00:00:00 +0000]\n')
     const { stdout } = await run('server_access', '--debug', '3')
     expect(arrived()).toEqual(names.slice(0, 2))
     expect(stdout.filter((line) => line.includes('another prefix'))).toEqual([
@@ -262,7 +262,7 @@ describe('server_access', () => {
   })
 
   const log = (key: string) => {
-    stage.aws.s3.put(BUCKET, key, 'owner bucket\n')
+    stage.aws.s3.put(BUCKET, key, 'owner bucket [02/Jan/2024:00:00:00 +0000]\n')
     return key
   }
   const dated = (source: string, day: string) => log(`${source}2024/01/${day}/2024-01-${day}-00-00-00-A1B2C3D4E5F60718`)

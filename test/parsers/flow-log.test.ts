@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readDelimited, SPACE } from '../../src/parsers/delimited.ts'
-import { headerColumns, TimeColumn } from '../../src/parsers/flow-log.ts'
+import { headerColumns, isFlowRecord, TimeColumn } from '../../src/parsers/flow-log.ts'
 
 describe('a header', () => {
   const columnsOf = (line: string) => {
@@ -33,6 +33,30 @@ describe('a header', () => {
     'the end of the start',
   ])('is not %s', (line) => {
     expect(columnsOf(line)).toBeUndefined()
+  })
+})
+
+describe('a record', () => {
+  const isRecord = (line: string) => {
+    let result: boolean | undefined
+    readDelimited(Buffer.from(line), SPACE, (fields) => {
+      result = isFlowRecord(fields)
+    })
+    return result
+  }
+
+  it.each([
+    ['2 123456789012 eni-1 10.0.0.1 10.0.0.2 443 49152 6 10 840 1704157200 1704157260 ACCEPT OK', true],
+    ['2 123456789012 eni-2 - - - - - - - 1704157200 1704157260 - NODATA', true],
+    ['ACCEPT 19', true],
+    ['443 49152 -', true],
+    ['vpc-0a 2001:db8::1 us-east-1 ingress', true],
+    ['Jan 2 03:04:05 host kernel up', false],
+    ['<html>', false],
+    ['10.0.0.1 - - [02/Jan/2024:03:00:00 +0000] "GET / HTTP/1.1" 200', false],
+    ['hello world', false],
+  ])('is told from other text: %s', (line, expected) => {
+    expect(isRecord(line)).toBe(expected)
   })
 })
 
