@@ -85,6 +85,13 @@ test('a manager that does not answer in time is an error', async () => {
   expect(result).toBe('no answer in time')
 })
 
+test('an answer that came while the thread was busy is in time', async () => {
+  const answering = ask((socket) => void setTimeout(() => socket.end(answer({ queues })), 40), 60)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+  expect((await answering).result).toMatchObject({ size: 16_384 })
+})
+
 test('a manager that is not there is an error', async () => {
   await expect(askManager(path, 1000)).rejects.toThrow('ENOENT')
 })
