@@ -36,11 +36,11 @@ export interface BucketQuery extends EndpointQuery {
 export const GLOBAL_REGION = 'us-east-1'
 
 /**
- * Endpoint of STS, EC2 or CloudWatch Logs. Given none, as AWS's endpoint rules say.
+ * Endpoint of a service other than S3. Given none, as AWS's endpoint rules say.
  *
  * @see https://docs.aws.amazon.com/general/latest/gr/rande.html
  */
-export function serviceEndpoint(service: 'sts' | 'ec2' | 'logs', query: EndpointQuery): Endpoint {
+export function serviceEndpoint(service: Exclude<Service, 's3'>, query: EndpointQuery): Endpoint {
   if (query.custom !== undefined) return customEndpoint(query.custom, query.region)
   const region = query.region ?? GLOBAL_REGION
   const { name, dnsSuffix, dualStackDnsSuffix } = partitionOf(region)

@@ -15,7 +15,7 @@ export interface Session {
   /** With the keys of the run. */
   readonly api: ApiClient
   /** @param region default: that of the settings */
-  endpoint(service: 'sts' | 'ec2' | 'logs', region?: string): Endpoint
+  endpoint(service: Exclude<Service, 's3'>, region?: string): Endpoint
   readonly bucketEndpoint: BucketEndpoint
   /** @param region default: that of the settings */
   sdk(service: Service, region?: string): SdkSettings

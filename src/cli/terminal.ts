@@ -10,6 +10,9 @@ export interface Look {
   readonly room: number | undefined
   readonly title?: (text: string) => string
   readonly heading?: (text: string) => string
+  /** Of what is fine, and of what is not. */
+  readonly ok?: (text: string) => string
+  readonly failed?: (text: string) => string
 }
 
 /** Colours are for terminals only, and not there either when `NO_COLOR` is set. */
@@ -17,7 +20,7 @@ export async function lookOfOutput(): Promise<Look> {
   if (!isatty(STDOUT)) return { room: undefined }
   const { Chalk } = await import('chalk')
   const paint = new Chalk({ level: process.stdout.hasColors() ? 1 : 0 })
-  return { room: process.stdout.columns, title: paint.bold, heading: paint.dim }
+  return { room: process.stdout.columns, title: paint.bold, heading: paint.dim, ok: paint.green, failed: paint.red }
 }
 
 /** Whether somebody can be asked. */

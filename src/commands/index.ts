@@ -5,6 +5,7 @@ import type { CommandEntry } from './contract.ts'
 /** Every command by its name: the first word on the command line. */
 export const commands = {
   check: { summary: messages.checkSummary(), load: () => import('./check/index.ts') },
+  doctor: { summary: messages.doctorSummary(), load: () => import('./doctor/index.ts') },
   policy: { summary: messages.policySummary(), load: () => import('./policy/index.ts') },
   run: { summary: messages.runSummary(), load: () => import('./run/index.ts') },
   state: { summary: messages.stateSummary(), load: () => import('./state/index.ts') },

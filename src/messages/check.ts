@@ -5,7 +5,7 @@ export const summary = () =>
   'line of each source. Without FILE: the ossec.conf of this manager or agent.'
 
 export const EXAMPLES = [
-  'aws-s3 check',
+  'aws-s3 check --doctor',
   'aws-s3 check /var/ossec/etc/ossec.conf /var/ossec/etc/shared/default/agent.conf',
   "aws-s3 check --json | jq '.files[].findings[]'",
 ]
@@ -26,3 +26,19 @@ export const total = (file: string, sources: number, findings: number) =>
   `${file}: ${counted(sources, 'source')}, ${findings === 0 ? 'nothing wrong' : counted(findings, 'finding')}`
 
 const counted = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
+
+// With `--doctor`.
+
+export const doctorHelp = () => 'look at all that each source would meet, as aws-s3 doctor does'
+/** Headings of the table by the name of the check; the last column has all others. */
+export const PATIENT_COLUMNS: Readonly<Record<string, string>> = {
+  flags: 'FLAGS',
+  profile: 'PROFILE',
+  region: 'REGION',
+  endpoint: 'ENDPOINT',
+  clock: 'CLOCK',
+  credentials: 'KEYS',
+}
+export const sourceHeading = () => 'SOURCE'
+export const logsHeading = () => 'LOGS'
+export const correctFlags = () => 'Correct the value in the file.'

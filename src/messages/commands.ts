@@ -1,6 +1,7 @@
 // What all commands print alike, and what `aws-s3 --help` says of them.
 
 export const checkSummary = () => 'check the sources of ossec.conf, and show their command lines'
+export const doctorSummary = () => 'look at all that a run would meet, and say what to do'
 export const policySummary = () => 'show the least IAM policy for a run'
 export const runSummary = () => 'run all sources of ossec.conf, several at a time'
 export const stateSummary = () => 'list what has been collected, or forget a part of it'

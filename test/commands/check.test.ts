@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { BUCKET, stageOf } from '../e2e/stage.ts'
 import { type Home, makeHome } from '../helpers/home.ts'
 import { runCli } from '../helpers/run-cli.ts'
 
@@ -145,4 +146,51 @@ test.each([
   const { exit, stdout, stderr } = await check(...argv)
   expect({ exit, stdout }).toEqual({ exit: 2, stdout: [] })
   expect(stderr[0]).toMatch(text)
+})
+
+describe('with --doctor', () => {
+  const stage = stageOf()
+  const SOURCES = `<bucket type="cloudtrail"><name>${BUCKET}</name><only_logs_after>2024-JAN-01</only_logs_after></bucket>
+<bucket type="cloudtrail"><name>no-such-bucket</name></bucket>
+<bucket type="cloudtrail"><name>${BUCKET}</name><path>p</path><only_logs_after>2024-01-01</only_logs_after></bucket>
+<service type="inspector"><regions>us-east-1</regions></service>
+</wodle>
+<wodle name="aws-s3"><disabled>yes</disabled>
+<bucket type="cloudtrail"><name>not-looked-at</name></bucket>`
+  const lookAt = async (...more: string[]) => {
+    stage.put('a')
+    const path = join(stage.home.root, 'ossec.conf')
+    write(SOURCES, path)
+    return { path, ...(await runCli(stage.home, ['check', path, '--doctor', ...more])) }
+  }
+
+  test('one table shows what every source would meet, and what is in its way below', async () => {
+    const { path, exit, stdout } = await lookAt()
+    expect(exit).toBe(1)
+    const at = stdout.findIndex((line) => line.startsWith('SOURCE'))
+    expect(stdout.slice(at, at + 5).map((line) => line.replace(/ +/g, ' '))).toEqual([
+      'SOURCE FLAGS PROFILE REGION ENDPOINT CLOCK KEYS LOGS',
+      'bucket trail-bucket (cloudtrail), line 3 ✓ ✓ ✓ ✓ ✓ ✓',
+      'bucket no-such-bucket (cloudtrail), line 4 ✓ ✓ ✓ ✓ ✓ ✗',
+      'bucket trail-bucket (cloudtrail), line 5 ✗',
+      'service inspector, line 6 ✓ ✓ ✓ ✓ ✓ ✓',
+    ])
+    expect(stdout.slice(at + 5).join('\n')).toMatch(
+      new RegExp(
+        `^\n${path}: bucket no-such-bucket .*, line 4\n✗ list objects .*NoSuchBucket.*\n +→ There is no bucket`,
+      ),
+    )
+    expect(stdout.filter((line) => /^✓ (home|socket)/.test(line))).toHaveLength(2)
+    expect(stdout.join()).not.toContain('list objects  s3://not-looked-at')
+  })
+
+  test('scripts get the checks of each source', async () => {
+    const { path, stdout } = await lookAt('--json')
+    const { machine, health } = JSON.parse(stdout[0] ?? '')
+    expect(machine).toContainEqual({ name: 'version', status: 'ok', text: 'v4.14.7' })
+    expect(health.map(({ file, line }: { file: string; line: number }) => [file, line])).toEqual(
+      [3, 4, 5, 6].map((line) => [path, line]),
+    )
+    expect(health[2].checks).toMatchObject([{ name: 'flags', status: 'failed' }])
+  })
 })

@@ -17,6 +17,14 @@ export interface Role {
 
 const SESSION_NAME = 'WazuhLogParsing'
 
+/** Whose keys they are. */
+export interface CallerIdentity {
+  /** 12 digits. */
+  readonly account: string
+  /** Of the user, or of the session of a role. */
+  readonly arn: string
+}
+
 /**
  * STS: who we are, and keys of a role.
  *
@@ -34,8 +42,13 @@ export class Sts {
 
   /** @returns the 12 digits of the account that the run's keys belong to @throws AwsFailure, signal.reason */
   async account(signal?: AbortSignal): Promise<string> {
+    return (await this.caller(signal)).account
+  }
+
+  /** @returns who the run's keys belong to @throws AwsFailure, signal.reason */
+  async caller(signal?: AbortSignal): Promise<CallerIdentity> {
     const xml = await this.#call('GetCallerIdentity', {}, { signal })
-    return text(xml, 'Account') ?? ''
+    return { account: text(xml, 'Account') ?? '', arn: text(xml, 'Arn') ?? '' }
   }
 
   /** @param by keys of the identity that assumes the role @throws AwsFailure */

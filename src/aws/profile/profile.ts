@@ -117,9 +117,6 @@ function invalid(read: readonly string[], cause: BadValue): RunError {
   const before = read.map((text): ErrorLine => ({ level: 2, text }))
   const detail = messages.invalidValue(cause.key, cause.message)
   const error: ErrorLine = { level: 'error', text: cause.ours ? detail : messages.invalidProfile() }
-  return new RunError(ExitCode.profileValue, [
-    ...before,
-    error,
-    ...(cause.ours ? [] : [{ level: 1, text: detail } as const]),
-  ])
+  const lines = [...before, error, ...(cause.ours ? [] : [{ level: 1, text: detail } as const])]
+  return new RunError(ExitCode.profileValue, lines, { cause })
 }

@@ -14,6 +14,8 @@ import { ForwardAgent, type ProxyServer, TunnelAgent } from './proxy-agents.ts'
 export interface Agents {
   /** The agent for requests to that host: direct, or through the proxy. @param port the default one filled in */
   of(protocol: 'http:' | 'https:', hostname: string, port: string): HttpAgent
+  /** The proxy for requests to that host, without user and password; undefined: there is none. */
+  proxyOf(protocol: 'http:' | 'https:', hostname: string, port: string): string | undefined
   /** Ends idle connections, so that the process can end. */
   close(): void
 }
@@ -52,9 +54,12 @@ export function createAgents(settings: AgentSettings): Agents {
   const base = { timeoutMs: settings.connectTimeoutMs, tls: ca ? { ca } : {}, forwardHttps: false, ...lookup }
   const own = profile.proxy && profileProxy(profile.proxy, base)
   const made = new Map<string, HttpAgent>()
+  const proxyOf = (protocol: 'http:' | 'https:', hostname: string, port: string) =>
+    own ?? environmentProxy(env, base, protocol, hostname, port)
   return {
+    proxyOf: (...host) => proxyOf(...host)?.url.href,
     of(protocol, hostname, port) {
-      const proxy = own ?? environmentProxy(env, base, protocol, hostname, port)
+      const proxy = proxyOf(protocol, hostname, port)
       const name = `${protocol} ${proxy?.url.href}`
       const agent = made.get(name) ?? makeAgent(protocol, proxy, options)
       made.set(name, agent)

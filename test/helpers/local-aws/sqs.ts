@@ -61,7 +61,7 @@ export class Sqs implements Service {
       case 'GetQueueUrl':
         return jsonReply({ QueueUrl: `http://${request.host}/${ACCOUNT}/${name}` }, '1.0')
       case 'GetQueueAttributes':
-        return jsonReply({ Attributes: { VisibilityTimeout: String(queue.visibilityTimeout) } }, '1.0')
+        return jsonReply({ Attributes: attributesOf(queue, input) }, '1.0')
       case 'ReceiveMessage':
         return jsonReply(await this.#receive(queue, input, request), '1.0')
       case 'SendMessage': {
@@ -113,6 +113,17 @@ export class Sqs implements Service {
     }
     return messages.length === 0 ? {} : { Messages: messages.map((message) => describe(message, input)) }
   }
+}
+
+function attributesOf({ options, visibilityTimeout, messages }: Queue, { AttributeNames }: Input): object {
+  const { redrive } = options
+  const all: Readonly<Record<string, string>> = {
+    VisibilityTimeout: String(visibilityTimeout),
+    ApproximateNumberOfMessages: String(messages.filter(({ hiddenUntil }) => hiddenUntil <= Date.now()).length),
+    ...(redrive && { RedrivePolicy: JSON.stringify({ maxReceiveCount: redrive.maxReceiveCount }) }),
+  }
+  const asked = [AttributeNames].flat()
+  return Object.fromEntries(Object.entries(all).filter(([name]) => asked.includes('All') || asked.includes(name)))
 }
 
 function describe(message: Message, input: Input): object {

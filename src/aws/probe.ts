@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http'
+import { authority, type Endpoint } from './endpoints.ts'
+import type { Agents } from './transport/agents.ts'
+import { send, type Timeouts, urlOf } from './transport/http.ts'
+
+/** What an endpoint answers to a request without a signature. */
+export interface Probe {
+  readonly url: string
+  /** URL of the proxy that the request went through, without user and password. */
+  readonly proxy?: string
+  /** The endpoint's clock minus this machine's, in milliseconds. */
+  readonly clockOffsetMs?: number
+  /** Where a page that is not AWS's leads to, or what it is: somebody answers in place of AWS. */
+  readonly stranger?: string
+}
+
+/**
+ * Asks an endpoint for nothing in particular: any answer tells that it is there.
+ *
+ * @throws Error as `send` does
+ */
+export async function probeEndpoint(endpoint: Endpoint, agents: Agents, timeouts: Timeouts): Promise<Probe> {
+  const { protocol, hostname } = endpoint
+  const port = endpoint.port || (protocol === 'https:' ? '443' : '80')
+  const request = { method: 'GET', endpoint, path: '/', query: '', headers: { host: authority(endpoint) }, body: '' }
+  const sentAt = Date.now()
+  const response = await send(request, agents, timeouts)
+  response.destroy()
+  // The header has whole seconds: half of one is the best guess.
+  const now = (sentAt + Date.now()) / 2
+  const date = Date.parse(response.headers.date ?? '') + 500
+  const proxy = agents.proxyOf(protocol, hostname, port)
+  const stranger = strangerIn(response)
+  return {
+    url: urlOf({ endpoint, path: '', query: '' }),
+    ...(proxy !== undefined && { proxy }),
+    ...(!Number.isNaN(date) && { clockOffsetMs: date - now }),
+    ...(stranger !== undefined && { stranger }),
+  }
+}
+
+const AWS_PAGE = /^https?:\/\/([\w-]+\.)*(amazon|amazonaws)\.com(\.cn)?(\/|$)/
+
+/** A captive portal, or a proxy that shows a page of its own: AWS gives every answer an id. */
+function strangerIn({ headers, statusCode = 0 }: IncomingMessage): string | undefined {
+  if ('x-amz-request-id' in headers || 'x-amzn-requestid' in headers) return undefined
+  const { location } = headers
+  if (statusCode >= 300 && statusCode < 400 && location && !AWS_PAGE.test(location)) return location
+  if (headers['content-type']?.startsWith('text/html') && location === undefined) return `a web page (${statusCode})`
+  return undefined
+}

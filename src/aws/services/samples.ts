@@ -1,0 +1,105 @@
+import { CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { DescribeFindingsCommand, InspectorClient, ListFindingsCommand } from '@aws-sdk/client-inspector'
+import { Inspector2Client, ListFindingsCommand as ListFindings2Command } from '@aws-sdk/client-inspector2'
+import { GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { clientConfig, type SdkSettings, sdkCall } from '../transport/sdk.ts'
+
+// The smallest call of each operation that a run makes, to see whether it is allowed. Nothing here changes anything.
+
+/** @returns name of the stream that was written to last; undefined: the group has none @throws AwsFailure */
+export async function newestStream(settings: SdkSettings, group: string): Promise<string | undefined> {
+  const client = new CloudWatchLogsClient(clientConfig(settings))
+  const command = new DescribeLogStreamsCommand({
+    ...(group.startsWith('arn:') ? { logGroupIdentifier: group } : { logGroupName: group }),
+    orderBy: 'LastEventTime',
+    descending: true,
+    limit: 1,
+  })
+  const { logStreams } = await sdkCall(settings, 'DescribeLogStreams', (options) => client.send(command, options))
+  return logStreams?.[0]?.logStreamName
+}
+
+/** @returns time of the newest event, in milliseconds since 1970; undefined: there is none @throws AwsFailure */
+export async function newestEvent(settings: SdkSettings, group: string, stream: string): Promise<number | undefined> {
+  const client = new CloudWatchLogsClient(clientConfig(settings))
+  const command = new GetLogEventsCommand({
+    ...(group.startsWith('arn:') ? { logGroupIdentifier: group } : { logGroupName: group }),
+    logStreamName: stream,
+    limit: 1,
+  })
+  const { events } = await sdkCall(settings, 'GetLogEvents', (options) => client.send(command, options))
+  return events?.[0]?.timestamp
+}
+
+/** @returns whether there is a finding @throws AwsFailure */
+export async function hasFinding(settings: SdkSettings): Promise<boolean> {
+  const client = new Inspector2Client(clientConfig(settings))
+  const command = new ListFindings2Command({ maxResults: 1 })
+  const { findings = [] } = await sdkCall(settings, 'ListFindings', (options) => client.send(command, options))
+  return findings.length > 0
+}
+
+/** As {@link hasFinding}, of Inspector Classic. @throws AwsFailure */
+export async function hasClassicFinding(settings: SdkSettings): Promise<boolean> {
+  const client = new InspectorClient(clientConfig(settings))
+  const command = new ListFindingsCommand({ maxResults: 1 })
+  const { findingArns = [] } = await sdkCall(settings, 'ListFindings', (options) => client.send(command, options))
+  if (findingArns.length === 0) return false
+  const describe = new DescribeFindingsCommand({ findingArns })
+  await sdkCall(settings, 'DescribeFindings', (options) => client.send(describe, options))
+  return true
+}
+
+/** A queue as one look shows it. */
+export interface QueueLook {
+  readonly url: string
+  /** Why the attributes cannot be read: a run does without. */
+  readonly attributesFailure?: unknown
+  /** About how many messages wait. */
+  readonly waiting?: number
+  /** How often a message is received before it goes to the dead-letter queue; undefined: there is none. */
+  readonly maxReceiveCount?: number
+}
+
+/** @throws AwsFailure `not-found` when there is no queue of that name */
+export async function lookAtQueue(settings: SdkSettings, name: string): Promise<QueueLook> {
+  const client = new SQSClient({ ...clientConfig(settings), useQueueUrlAsEndpoint: false })
+  const find = new GetQueueUrlCommand({ QueueName: name })
+  const { QueueUrl: url = '' } = await sdkCall(settings, 'GetQueueUrl', (options) => client.send(find, options))
+  const command = new GetQueueAttributesCommand({
+    QueueUrl: url,
+    AttributeNames: ['ApproximateNumberOfMessages', 'RedrivePolicy', 'VisibilityTimeout'],
+  })
+  try {
+    const { Attributes = {} } = await sdkCall(settings, 'GetQueueAttributes', (options) =>
+      client.send(command, options),
+    )
+    const { ApproximateNumberOfMessages: waiting, RedrivePolicy: redrive } = Attributes
+    const maxReceiveCount = redrive === undefined ? undefined : Number(JSON.parse(redrive).maxReceiveCount)
+    return {
+      url,
+      ...(waiting !== undefined && { waiting: Number(waiting) }),
+      ...(maxReceiveCount !== undefined && { maxReceiveCount }),
+    }
+  } catch (attributesFailure) {
+    return { url, attributesFailure }
+  }
+}
+
+/**
+ * Receives a message and leaves it visible: others get it at once. Its receive count grows.
+ *
+ * @returns its body; undefined: the queue is empty
+ * @throws AwsFailure
+ */
+export async function peekMessage(settings: SdkSettings, url: string): Promise<string | undefined> {
+  const client = new SQSClient({ ...clientConfig(settings), useQueueUrlAsEndpoint: false })
+  const command = new ReceiveMessageCommand({
+    QueueUrl: url,
+    MaxNumberOfMessages: 1,
+    WaitTimeSeconds: 0,
+    VisibilityTimeout: 0,
+  })
+  const { Messages = [] } = await sdkCall(settings, 'ReceiveMessage', (options) => client.send(command, options))
+  return Messages[0]?.Body
+}

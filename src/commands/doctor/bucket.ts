@@ -1,0 +1,172 @@
+import type { Diagnosis } from '../../aws/diagnosis.ts'
+import { isForeign } from '../../buckets/claims.ts'
+import type { BucketType } from '../../buckets/contract.ts'
+import { type bucketTypes, findBucketType } from '../../buckets/index.ts'
+import * as messages from '../../messages/doctor.ts'
+import type { BucketOptions } from '../../options.ts'
+import { openBucketState } from '../../state/bucket-state.ts'
+import { lookAtDatabase } from '../../state/open-database.ts'
+import { bucketPathOf } from '../../state/tables.ts'
+import { checkBucket } from '../../walker/check-bucket.ts'
+import type { BucketState, ObjectEntry } from '../../walker/types.ts'
+import { walkBucket } from '../../walker/walk-bucket.ts'
+import type { CommandContext } from '../contract.ts'
+import { type Check, failed, ok, skipped } from './check.ts'
+import { failedCall } from './explain.ts'
+
+type Machine = Pick<CommandContext, 'home' | 'stop'>
+
+/** What a run on a bucket would do, tried as far as nothing changes. */
+export async function bucketChecks(
+  diagnosis: Diagnosis,
+  options: BucketOptions,
+  machine: Machine,
+): Promise<readonly Check[]> {
+  const type = findBucketType(options.type)
+  if (type === undefined) return []
+  const listed = await listCheck(diagnosis, options, type)
+  if (listed.status === 'failed') return [listed]
+  const { check, first } = await walkCheck(diagnosis, options, type, machine)
+  return [
+    listed,
+    await readCheck(diagnosis, options, type, first),
+    ...(await extraChecks(diagnosis, options)),
+    ...(options.remove ? [skipped('delete objects', messages.notTried('s3:DeleteObject'))] : []),
+    check,
+  ]
+}
+
+async function listCheck({ objects }: Diagnosis, options: BucketOptions, type: BucketType): Promise<Check> {
+  try {
+    await checkBucket(objects, options, type)
+    return ok('list objects', `s3://${options.bucket}/${options.trailPrefix}`)
+  } catch (cause) {
+    return failedCall('list objects', cause, 's3:ListBucket')
+  }
+}
+
+/** Objects that are counted: more tell nothing new. */
+const MOST_OBJECTS = 1000
+
+/** Walks the bucket as a run does, and reads nothing. */
+async function walkCheck(
+  connection: Diagnosis,
+  options: BucketOptions,
+  type: BucketType,
+  { home, stop }: Machine,
+): Promise<{ check: Check; first?: ObjectEntry }> {
+  const bucketPath = bucketPathOf(type.table, options.bucket, options)
+  const walk = async (state: BucketState) => {
+    const context = {
+      options,
+      bucket: options.bucket,
+      connection,
+      state,
+      isForeign: (key: string) => isForeign(key, type.keys),
+      onPassedOver: () => {},
+    }
+    const rules = (await type.resolve?.(context)) ?? {}
+    return countSteps(walkBucket({ ...type, ...rules }, context))
+  }
+  try {
+    const found = await stop.race(
+      lookAtDatabase({ home, stop, name: 's3_cloudtrail' }, async (database) => {
+        if (!(await database.hasTable(type.table))) return walk(NOTHING_REMEMBERED)
+        return walk(await openBucketState(database, { table: type.table, bucketPath }))
+      }),
+    )
+    const { partitions, objects, bytes, first } = found ?? (await stop.race(walk(NOTHING_REMEMBERED)))
+    if (partitions === 0)
+      return { check: failed('new objects', messages.noPartitions(), messages.noPartitionsAdvice()) }
+    const text = messages.newObjects({ partitions, objects, bytes, isMore: objects >= MOST_OBJECTS })
+    return { check: ok('new objects', text), ...(first && { first }) }
+  } catch (cause) {
+    return { check: failedCall('new objects', cause, 's3:ListBucket') }
+  }
+}
+
+async function countSteps(steps: ReturnType<typeof walkBucket>) {
+  const partitions = new Set<string>()
+  let first: ObjectEntry | undefined
+  let objects = 0
+  let bytes = 0
+  for await (const step of steps) {
+    if (step.kind === 'lines') continue
+    partitions.add(step.walk.partition.prefix + (step.walk.partition.flowLogId ?? ''))
+    if (step.kind === 'end') continue
+    first ??= step.entry
+    objects++
+    bytes += step.entry.size
+    if (objects >= MOST_OBJECTS) break
+  }
+  return { partitions: partitions.size, objects, bytes, first }
+}
+
+/** The state of a bucket that was never read. */
+const NOTHING_REMEMBERED: BucketState = {
+  open: async () => ({
+    lastKey: undefined,
+    firstKey: undefined,
+    keys: new Set(),
+    isProcessed: () => false,
+    markDone: async () => {},
+    prune: async () => {},
+  }),
+  keyRange: async () => ({ lastKey: undefined, firstKey: undefined }),
+}
+
+/** Reads the first bytes of an object: of one that a run would read, else of any. */
+async function readCheck(
+  { objects }: Diagnosis,
+  { bucket, trailPrefix }: BucketOptions,
+  type: BucketType,
+  first: ObjectEntry | undefined,
+): Promise<Check> {
+  try {
+    const entry = first ?? (await anyObject(objects, bucket, trailPrefix, type))
+    if (entry === undefined) return skipped('read objects', messages.noObject())
+    await readStart(objects, bucket, entry)
+    return ok('read objects', messages.objectRead(entry.key, entry.size))
+  } catch (cause) {
+    return failedCall('read objects', cause, 's3:GetObject')
+  }
+}
+
+async function anyObject(objects: Diagnosis['objects'], bucket: string, prefix: string, type: BucketType) {
+  const page = await objects.list({ bucket, prefix })
+  const files = page.objects.filter(({ key }) => !key.endsWith('/'))
+  return files.find(({ key }) => !isForeign(key, type.keys)) ?? files[0]
+}
+
+/** Also called for what a notification tells of. @throws AwsFailure */
+export async function readStart(
+  objects: Diagnosis['objects'],
+  bucket: string,
+  { key, size }: Pick<ObjectEntry, 'key' | 'size'>,
+): Promise<void> {
+  const reading = new AbortController()
+  try {
+    const body = await objects.get(bucket, key, size, reading.signal)
+    for await (const _ of body.chunks()) break
+  } finally {
+    reading.abort()
+  }
+}
+
+/** What a type asks beside S3. */
+const EXTRA: Readonly<Partial<Record<keyof typeof bucketTypes, typeof flowLogCheck>>> = { vpcflow: flowLogCheck }
+
+async function extraChecks(diagnosis: Diagnosis, options: BucketOptions): Promise<readonly Check[]> {
+  const check = EXTRA[options.type as keyof typeof bucketTypes]
+  return check === undefined ? [] : [await check(diagnosis, options)]
+}
+
+async function flowLogCheck(diagnosis: Diagnosis, { regions: [region = 'us-east-1'] }: BucketOptions): Promise<Check> {
+  try {
+    const ids = await diagnosis.flowLogs(region)
+    return ok('flow logs', messages.flowLogs(ids.length, region))
+  } catch (cause) {
+    const check = failedCall('flow logs', cause, 'ec2:DescribeFlowLogs')
+    return { ...check, status: 'skipped', advice: messages.flowLogsNotNeeded() }
+  }
+}

@@ -1,0 +1,18 @@
+/** One thing that was looked at. */
+export interface Check {
+  /** One or two words: `socket`, `list objects`. */
+  readonly name: string
+  /** `skipped`: it could not be tried, or a run does without it. */
+  readonly status: 'ok' | 'failed' | 'skipped'
+  /** What was found, in a sentence or less. */
+  readonly text: string
+  /** What to do, in a sentence. */
+  readonly advice?: string
+}
+
+export const ok = (name: string, text: string): Check => ({ name, status: 'ok', text })
+
+export const failed = (name: string, text: string, advice: string): Check => ({ name, status: 'failed', text, advice })
+
+export const skipped = (name: string, text: string, advice?: string): Check =>
+  advice === undefined ? { name, status: 'skipped', text } : { name, status: 'skipped', text, advice }

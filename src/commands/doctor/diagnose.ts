@@ -1,0 +1,106 @@
+import { type Diagnosis, openDiagnosis } from '../../aws/diagnosis.ts'
+import type { Probe } from '../../aws/probe.ts'
+import { isKnownRegion } from '../../aws/regions.ts'
+import type { Settings } from '../../aws/settings.ts'
+import { findBucketType } from '../../buckets/index.ts'
+import * as messages from '../../messages/doctor.ts'
+import type { AwsOptions, Options, SourceOptions } from '../../options.ts'
+import { findService, type services } from '../../services/index.ts'
+import type { CommandContext } from '../contract.ts'
+import { credentialsCheck, endpointChecks, profileCheck, regionCheck } from './access.ts'
+import { bucketChecks } from './bucket.ts'
+import type { Check } from './check.ts'
+import { failedCall } from './explain.ts'
+import { queueChecks } from './queue.ts'
+import { serviceChecks } from './service.ts'
+
+/** What is to be looked at. */
+export interface Patient {
+  readonly aws: AwsOptions
+  /** None: only whether AWS can be reached, and as whom. */
+  readonly source?: SourceOptions
+}
+
+export const patientOf = ({ aws, source }: Options): Patient => ({ aws, source })
+
+/** Looks at all that a run meets on its way to its logs, in that order, as far as nothing changes. */
+export async function diagnose({ aws, source }: Patient, context: CommandContext): Promise<readonly Check[]> {
+  const { check: profile, settings } = await profileCheck(aws, context.env)
+  if (settings === undefined || profile.status === 'failed') return [profile]
+  const region = regionCheck(settings, source && refusalOf(source))
+  if (region.status === 'failed') return [profile, region]
+  let diagnosis: Diagnosis
+  try {
+    diagnosis = openDiagnosis(settings)
+  } catch (cause) {
+    return [profile, region, failedCall('endpoint', cause)]
+  }
+  try {
+    const reached = await context.stop.race(reachChecks(diagnosis, source, settings))
+    const isReached = reached.every(({ name, status }) => name === 'clock' || status !== 'failed')
+    const source_ =
+      isReached && source ? await context.stop.race(sourceChecks(diagnosis, source, settings, context)) : []
+    return [profile, region, ...reached, ...source_]
+  } finally {
+    diagnosis.close()
+  }
+}
+
+/** Why a region cannot be read; undefined: all can. */
+function refusalOf(source: SourceOptions): string | undefined {
+  if (source.kind === 'subscriber') return undefined
+  const service = source.kind === 'service' ? findService(source.service) : undefined
+  const refuses = (region: string) => (service ? service.refusal(region) !== undefined : !isKnownRegion(region))
+  const refused = source.regions.find(refuses)
+  return refused === undefined
+    ? undefined
+    : messages.cannotRead(refused, source.kind === 'service' ? source.service : 'aws')
+}
+
+async function reachChecks(
+  diagnosis: Diagnosis,
+  source: SourceOptions | undefined,
+  settings: Settings,
+): Promise<readonly Check[]> {
+  const endpoint = await endpointChecks(() => probeOf(diagnosis, source, settings))
+  if (endpoint[0]?.status === 'failed') return endpoint
+  return [...endpoint, await credentialsCheck(diagnosis, source === undefined || asksSts(source, settings))]
+}
+
+/** Where a service is asked, and whether it also asks STS who it is. */
+const SERVICES = {
+  cloudwatchlogs: { endpoint: 'logs', asksSts: false },
+  inspector: { endpoint: 'inspector2', asksSts: true },
+  'inspector-classic': { endpoint: 'inspector', asksSts: true },
+} as const satisfies Record<keyof typeof services, object>
+
+function probeOf(diagnosis: Diagnosis, source: SourceOptions | undefined, settings: Settings): Promise<Probe> {
+  if (source === undefined) return diagnosis.probeService('sts')
+  if (source.kind === 'bucket') return diagnosis.probeBucket(source.bucket)
+  if (source.kind === 'subscriber') return diagnosis.probeService('sqs')
+  const { endpoint } = SERVICES[source.service as keyof typeof services]
+  return diagnosis.probeService(endpoint, regionsOf(source, settings)[0])
+}
+
+/** Whether a run itself asks who it is, or assumes a role. */
+function asksSts(source: SourceOptions, { options }: Settings): boolean {
+  if (options.roleArn !== undefined) return true
+  if (source.kind === 'bucket') return findBucketType(source.type)?.layout.kind === 'flat'
+  return source.kind === 'service' && SERVICES[source.service as keyof typeof services].asksSts
+}
+
+/** Where a service is looked at: of all regions of AWS the first. */
+function regionsOf({ regions }: { readonly regions: readonly string[] }, settings: Settings): readonly string[] {
+  return regions.length > 0 ? regions : [settings.region ?? 'us-east-1']
+}
+
+async function sourceChecks(
+  diagnosis: Diagnosis,
+  source: SourceOptions,
+  settings: Settings,
+  context: CommandContext,
+): Promise<readonly Check[]> {
+  if (source.kind === 'bucket') return bucketChecks(diagnosis, source, context)
+  if (source.kind === 'subscriber') return queueChecks(diagnosis, source)
+  return serviceChecks(diagnosis, source, regionsOf(source, settings))
+}

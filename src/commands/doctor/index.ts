@@ -1,0 +1,49 @@
+import { type CommandSpec, JSON_SWITCH, parseCommandLine, parseRunFlags } from '../../cli/command-line.ts'
+import { lookOfOutput } from '../../cli/terminal.ts'
+import { ExitCode } from '../../errors.ts'
+import * as messages from '../../messages/doctor.ts'
+import { checkSource } from '../check-source.ts'
+import type { CommandContext } from '../contract.ts'
+import { printJson, printText } from '../output.ts'
+import { diagnose, type Patient, patientOf } from './diagnose.ts'
+import { machineChecks } from './machine.ts'
+import { printChecks } from './report.ts'
+
+const SPEC = {
+  name: 'doctor',
+  summary: messages.summary(),
+  usage: '[flags of a run] [--json]',
+  own: { json: JSON_SWITCH },
+  takesRunFlags: true,
+  examples: messages.EXAMPLES,
+} as const satisfies CommandSpec
+
+/** `aws-s3 doctor FLAGS`: what a run with these flags would meet. Changes nothing. */
+export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const line = parseCommandLine(SPEC, argv)
+  if (typeof line === 'string') {
+    printText(line)
+    return ExitCode.ok
+  }
+  const patient = readPatient(line.runArgv, context)
+  const checks = [...(await machineChecks(context)), ...(await diagnose(patient, context))]
+  const failures = checks.filter(({ status }) => status === 'failed').length
+  if (line.own.json) printJson({ ok: failures === 0, checks })
+  else {
+    printChecks(checks, await lookOfOutput())
+    printText(messages.verdict(failures))
+  }
+  return failures === 0 ? ExitCode.ok : ExitCode.unknown
+}
+
+/** Without a source, what concerns all of them is looked at. */
+function readPatient(runArgv: readonly string[], { env }: CommandContext): Patient {
+  if (runArgv.some((arg) => /^--(bucket|service|subscriber)=/.test(arg))) {
+    const options = parseRunFlags(SPEC, runArgv, env)
+    checkSource(SPEC, options)
+    return patientOf(options)
+  }
+  // Any source will do: it is not looked at.
+  const { aws } = parseRunFlags(SPEC, [...runArgv, '--service=inspector'], env)
+  return { aws }
+}

@@ -1,0 +1,85 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { socketTrouble } from '../../emit/look.ts'
+import { RunError } from '../../errors.ts'
+import { managerVersion } from '../../home.ts'
+import * as messages from '../../messages/doctor.ts'
+import { databasePath, lookAtDatabase, stateFolder } from '../../state/open-database.ts'
+import type { CommandContext } from '../contract.ts'
+import { type Check, failed, ok, skipped } from './check.ts'
+
+type Machine = Pick<CommandContext, 'home' | 'stop'>
+
+/** What a run needs of this machine, whatever it reads. */
+export async function machineChecks(machine: Machine): Promise<readonly Check[]> {
+  const { home } = machine
+  const found = homeCheck(home)
+  if (found.status === 'failed') return [userCheck(), found]
+  return [userCheck(), found, await versionCheck(home), await socketCheck(home), ...(await stateChecks(machine))]
+}
+
+function userCheck(): Check {
+  const uid = process.geteuid?.() ?? 0
+  if (uid === 0) return ok('user', messages.root())
+  return skipped('user', messages.notRoot(userName(uid)), messages.notRootAdvice())
+}
+
+function userName(uid: number): string {
+  try {
+    return userInfo().username
+  } catch {
+    return String(uid) // A container's user without a name.
+  }
+}
+
+function homeCheck(home: string): Check {
+  if (statSync(home, { throwIfNoEntry: false })?.isDirectory()) return ok('home', home)
+  return failed('home', messages.noHome(home), messages.noHomeAdvice())
+}
+
+async function versionCheck(home: string): Promise<Check> {
+  const version = await managerVersion(home)
+  return version === undefined ? skipped('version', messages.noVersion(home)) : ok('version', version)
+}
+
+async function socketCheck(home: string): Promise<Check> {
+  const path = join(home, 'queue', 'sockets', 'queue')
+  const trouble = await socketTrouble(path)
+  if (trouble === undefined) return ok('socket', messages.socketRead(path))
+  return failed('socket', messages.socketTrouble(path, trouble.reason), messages.socketAdvice(trouble.code))
+}
+
+const DATABASES = ['s3_cloudtrail', 'aws_services', 'aws_s3'] as const
+
+async function stateChecks(machine: Machine): Promise<readonly Check[]> {
+  const folder = stateFolder(machine.home)
+  if (!isUsable(folder)) return [failed('state', messages.cannotWrite(folder), messages.stateAdvice(folder))]
+  const names = DATABASES.filter((name) => existsSync(databasePath(machine.home, name)))
+  const checks = await Promise.all(names.map((name) => databaseCheck(machine, name)))
+  const failures = checks.filter((check) => check !== undefined)
+  if (failures.length > 0) return failures
+  return [ok('state', names.length === 0 ? messages.noState(folder) : messages.stateFound(folder, names))]
+}
+
+function isUsable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** @returns undefined: nothing is wrong with it */
+async function databaseCheck(machine: Machine, name: (typeof DATABASES)[number]): Promise<Check | undefined> {
+  const path = databasePath(machine.home, name)
+  if (!isUsable(path)) return failed('state', messages.cannotWrite(path), messages.stateAdvice(path))
+  try {
+    await lookAtDatabase({ ...machine, name }, (database) => database.hasTable('metadata'))
+    return undefined
+  } catch (cause) {
+    if (!(cause instanceof RunError)) throw cause
+    return failed('state', cause.message, messages.damagedAdvice())
+  }
+}

@@ -1,0 +1,59 @@
+import type { Diagnosis } from '../../aws/diagnosis.ts'
+import type { QueueLook } from '../../aws/services/samples.ts'
+import * as messages from '../../messages/doctor.ts'
+import type { SubscriberOptions } from '../../options.ts'
+import { readNotification } from '../../subscribers/notification.ts'
+import { readStart } from './bucket.ts'
+import { type Check, failed, ok, skipped } from './check.ts'
+import { failedCall } from './explain.ts'
+
+/** What a run on a queue would do, tried as far as no message is taken from others. */
+export async function queueChecks(diagnosis: Diagnosis, { queue = '' }: SubscriberOptions): Promise<readonly Check[]> {
+  let look: QueueLook
+  try {
+    look = await diagnosis.lookAtQueue(queue)
+  } catch (cause) {
+    return [failedCall('find queue', cause, 'sqs:GetQueueUrl')]
+  }
+  const checks = [ok('find queue', messages.queue(look.url, look.waiting))]
+  if (look.attributesFailure !== undefined) {
+    const check = failedCall('queue settings', look.attributesFailure, 'sqs:GetQueueAttributes')
+    checks.push({ ...check, status: 'skipped', advice: messages.attributesNotNeeded() })
+  }
+  return [
+    ...checks,
+    ...(await messageChecks(diagnosis, look)),
+    skipped('delete messages', messages.notTried('sqs:DeleteMessage')),
+  ]
+}
+
+/** Looking at a message counts as receiving it: where one time is enough for the dead-letter queue, it is left alone. */
+async function messageChecks(diagnosis: Diagnosis, { url, maxReceiveCount }: QueueLook): Promise<readonly Check[]> {
+  if (maxReceiveCount === 1) return [skipped('receive messages', messages.wouldBeDead())]
+  let body: string | undefined
+  try {
+    body = await diagnosis.peekMessage(url)
+  } catch (cause) {
+    return [failedCall('receive messages', cause, 'sqs:ReceiveMessage')]
+  }
+  if (body === undefined) return [ok('receive messages', messages.queueEmpty())]
+  const notification = readNotification(body)
+  if (notification.kind === 'unknown') {
+    return [failed('receive messages', messages.unknownMessage(), messages.unknownMessageAdvice())]
+  }
+  const [object] = notification.objects
+  const received = ok('receive messages', messages.messageSeen(object?.bucket, object?.key))
+  return object === undefined ? [received] : [received, await objectCheck(diagnosis, object)]
+}
+
+async function objectCheck(
+  { objects }: Diagnosis,
+  { bucket, key, size = 0 }: { readonly bucket: string; readonly key: string; readonly size?: number },
+): Promise<Check> {
+  try {
+    await readStart(objects, bucket, { key, size })
+    return ok('read objects', messages.objectRead(`s3://${bucket}/${key}`, size))
+  } catch (cause) {
+    return failedCall('read objects', cause, 's3:GetObject')
+  }
+}

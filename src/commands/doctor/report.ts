@@ -1,0 +1,32 @@
+import type { Look } from '../../cli/terminal.ts'
+import * as log from '../../log.ts'
+import type { Check } from './check.ts'
+
+export const MARKS: Readonly<Record<Check['status'], string>> = { ok: '✓', failed: '✗', skipped: '–' }
+
+/** Prints a line for each check, and what to do below it. */
+export function printChecks(checks: readonly Check[], look: Look): void {
+  const width = Math.max(...checks.map(({ name }) => name.length))
+  const indent = ' '.repeat(width + 4)
+  for (const { name, status, text, advice } of checks) {
+    const [first = '', ...rest] = wrapped(text, look.room, indent.length)
+    const style = status === 'skipped' ? undefined : look[status]
+    log.result(`${MARKS[status]} ${name.padEnd(width)}  ${first}`, style)
+    for (const line of rest) log.result(indent + line)
+    if (advice === undefined) continue
+    const lines = wrapped(advice, look.room, indent.length + 2)
+    for (const [at, line] of lines.entries()) log.result(`${indent}${at === 0 ? '→ ' : '  '}${line}`)
+  }
+}
+
+/** A text in lines that fit beside an indent; where there is no terminal, one line. */
+function wrapped(text: string, room: number | undefined, indent: number): readonly string[] {
+  const most = room === undefined ? Number.POSITIVE_INFINITY : Math.max(room - indent, 20)
+  const lines: string[] = []
+  for (const word of log.escapeControl(text).split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
+}

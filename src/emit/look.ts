@@ -1,0 +1,24 @@
+import { getSystemErrorName } from 'node:util'
+import * as os from './datagram.ts'
+
+/** Why nobody would take events. */
+export interface SocketTrouble {
+  /** `ENOENT`, `ECONNREFUSED`, `EACCES`, …; `ENAMETOOLONG` for a path that is too long; `ELIBBAD` without the library. */
+  readonly code: string
+  /** The system's words. */
+  readonly reason: string
+}
+
+/** Whether somebody reads from a socket. Connects and sends nothing. @returns undefined: somebody does */
+export async function socketTrouble(path: string): Promise<SocketTrouble | undefined> {
+  if (Buffer.byteLength(path) > os.MAX_PATH_BYTES) return { code: 'ENAMETOOLONG', reason: 'path too long' }
+  try {
+    await os.loadLibrary()
+  } catch (cause) {
+    return { code: 'ELIBBAD', reason: (cause as Error).message }
+  }
+  const socket = os.DatagramSocket.connect(path)
+  if (typeof socket === 'number') return { code: getSystemErrorName(-socket), reason: os.errorText(socket) }
+  socket.close()
+  return undefined
+}
