@@ -2,6 +2,7 @@ import type { Diagnosis } from '../../aws/diagnosis.ts'
 import { isForeign } from '../../buckets/claims.ts'
 import type { BucketType } from '../../buckets/contract.ts'
 import { type bucketTypes, findBucketType } from '../../buckets/index.ts'
+import { abortable } from '../../concurrency/abortable.ts'
 import * as messages from '../../messages/doctor.ts'
 import type { BucketOptions } from '../../options.ts'
 import { openBucketState } from '../../state/bucket-state.ts'
@@ -14,7 +15,7 @@ import type { CommandContext } from '../contract.ts'
 import { type Check, failed, ok, skipped } from './check.ts'
 import { failedCall } from './explain.ts'
 
-type Machine = Pick<CommandContext, 'home' | 'stop'>
+type Machine = Pick<CommandContext, 'home' | 'signal'>
 
 /** What a run on a bucket would do, tried as far as nothing changes. */
 export async function bucketChecks(
@@ -53,7 +54,7 @@ async function walkCheck(
   connection: Diagnosis,
   options: BucketOptions,
   type: BucketType,
-  { home, stop }: Machine,
+  { home, signal }: Machine,
 ): Promise<{ check: Check; first?: ObjectEntry }> {
   const bucketPath = bucketPathOf(type.table, options.bucket, options)
   const walk = async (state: BucketState) => {
@@ -69,13 +70,14 @@ async function walkCheck(
     return countSteps(walkBucket({ ...type, ...rules }, context))
   }
   try {
-    const found = await stop.race(
-      lookAtDatabase({ home, stop, name: 's3_cloudtrail' }, async (database) => {
+    const found = await abortable(
+      lookAtDatabase({ home, signal, name: 's3_cloudtrail' }, async (database) => {
         if (!(await database.hasTable(type.table))) return walk(NOTHING_REMEMBERED)
         return walk(await openBucketState(database, { table: type.table, bucketPath }))
       }),
+      signal,
     )
-    const { partitions, objects, bytes, first } = found ?? (await stop.race(walk(NOTHING_REMEMBERED)))
+    const { partitions, objects, bytes, first } = found ?? (await abortable(walk(NOTHING_REMEMBERED), signal))
     if (partitions === 0)
       return { check: failed('new objects', messages.noPartitions(), messages.noPartitionsAdvice()) }
     const text = messages.newObjects({ partitions, objects, bytes, isMore: objects >= MOST_OBJECTS })

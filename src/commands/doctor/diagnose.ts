@@ -3,6 +3,7 @@ import type { Probe } from '../../aws/probe.ts'
 import { isKnownRegion } from '../../aws/regions.ts'
 import type { Settings } from '../../aws/settings.ts'
 import { findBucketType } from '../../buckets/index.ts'
+import { abortable } from '../../concurrency/abortable.ts'
 import * as messages from '../../messages/doctor.ts'
 import type { AwsOptions, Options, SourceOptions } from '../../options.ts'
 import { findService, type services } from '../../services/index.ts'
@@ -36,10 +37,10 @@ export async function diagnose({ aws, source }: Patient, context: CommandContext
     return [profile, region, failedCall('endpoint', cause)]
   }
   try {
-    const reached = await context.stop.race(reachChecks(diagnosis, source, settings))
+    const reached = await abortable(reachChecks(diagnosis, source, settings), context.signal)
     const isReached = reached.every(({ name, status }) => name === 'clock' || status !== 'failed')
     const source_ =
-      isReached && source ? await context.stop.race(sourceChecks(diagnosis, source, settings, context)) : []
+      isReached && source ? await abortable(sourceChecks(diagnosis, source, settings, context), context.signal) : []
     return [profile, region, ...reached, ...source_]
   } finally {
     diagnosis.close()

@@ -9,7 +9,7 @@ import { databasePath, lookAtDatabase, stateFolder } from '../../state/open-data
 import type { CommandContext } from '../contract.ts'
 import { type Check, failed, ok, skipped } from './check.ts'
 
-type Machine = Pick<CommandContext, 'home' | 'stop'>
+type Machine = Pick<CommandContext, 'home' | 'signal'>
 
 /** What a run needs of this machine, whatever it reads. */
 export async function machineChecks(machine: Machine): Promise<readonly Check[]> {

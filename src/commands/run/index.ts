@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { type CommandSpec, parseCommandLine, usageErrorOf } from '../../cli/command-line.ts'
-import { abortable } from '../../concurrency/abortable.ts'
 import { Semaphore } from '../../concurrency/semaphore.ts'
 import { ExitCode } from '../../errors.ts'
 import * as log from '../../log.ts'
@@ -73,25 +72,18 @@ interface Running {
 async function runAll(sources: readonly Source[], { jobs, flags, context }: Running): Promise<number | undefined> {
   const { env, home, signal } = context
   const program = env.AWS_S3_LAUNCHER || join(home, 'wodles', 'aws', 'aws-s3')
-  const ending = new AbortController()
   const semaphore = new Semaphore(jobs)
   const runs = sources.map((source) =>
     semaphore.run(async () => {
-      if (ending.signal.aborted) return ExitCode.ok
-      const ended = await runChild(program, [...source.argv, ...flags], ending.signal)
+      if (signal.aborted) return ExitCode.ok
+      const ended = await runChild(program, [...source.argv, ...flags], signal)
       report(source, ended)
       return ended.status
     }),
   )
-  const all = Promise.all(runs)
-  try {
-    const statuses = await abortable(all, signal)
-    return statuses.find((status) => status !== ExitCode.ok)
-  } catch (cause) {
-    ending.abort()
-    await all
-    throw cause
-  }
+  const statuses = await Promise.all(runs)
+  signal.throwIfAborted()
+  return statuses.find((status) => status !== ExitCode.ok)
 }
 
 /** A run with nothing to say is not mentioned: cron would send a letter. */
