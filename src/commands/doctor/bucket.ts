@@ -5,8 +5,7 @@ import { type bucketTypes, findBucketType } from '../../buckets/index.ts'
 import { abortable } from '../../concurrency/abortable.ts'
 import * as messages from '../../messages/doctor.ts'
 import type { BucketOptions } from '../../options.ts'
-import { openBucketState } from '../../state/bucket-state.ts'
-import { lookAtDatabase } from '../../state/open-database.ts'
+import { lookAtBucket } from '../../state/look-at-bucket.ts'
 import { bucketPathOf } from '../../state/tables.ts'
 import { checkBucket } from '../../walker/check-bucket.ts'
 import type { BucketState, ObjectEntry } from '../../walker/types.ts'
@@ -56,7 +55,6 @@ async function walkCheck(
   type: BucketType,
   { home, signal }: Machine,
 ): Promise<{ check: Check; first?: ObjectEntry }> {
-  const bucketPath = bucketPathOf(type.table, options.bucket, options)
   const walk = async (state: BucketState) => {
     const context = {
       options,
@@ -70,14 +68,8 @@ async function walkCheck(
     return countSteps(walkBucket({ ...type, ...rules }, context))
   }
   try {
-    const found = await abortable(
-      lookAtDatabase({ home, signal, name: 's3_cloudtrail' }, async (database) => {
-        if (!(await database.hasTable(type.table))) return walk(NOTHING_REMEMBERED)
-        return walk(await openBucketState(database, { table: type.table, bucketPath }))
-      }),
-      signal,
-    )
-    const { partitions, objects, bytes, first } = found ?? (await abortable(walk(NOTHING_REMEMBERED), signal))
+    const state = { home, table: type.table, bucketPath: bucketPathOf(type.table, options.bucket, options), signal }
+    const { partitions, objects, bytes, first } = await abortable(lookAtBucket(state, walk), signal)
     if (partitions === 0)
       return { check: failed('new objects', messages.noPartitions(), messages.noPartitionsAdvice()) }
     const text = messages.newObjects({ partitions, objects, bytes, isMore: objects >= MOST_OBJECTS })
@@ -102,19 +94,6 @@ async function countSteps(steps: ReturnType<typeof walkBucket>) {
     if (objects >= MOST_OBJECTS) break
   }
   return { partitions: partitions.size, objects, bytes, first }
-}
-
-/** The state of a bucket that was never read. */
-const NOTHING_REMEMBERED: BucketState = {
-  open: async () => ({
-    lastKey: undefined,
-    firstKey: undefined,
-    keys: new Set(),
-    isProcessed: () => false,
-    markDone: async () => {},
-    prune: async () => {},
-  }),
-  keyRange: async () => ({ lastKey: undefined, firstKey: undefined }),
 }
 
 /** Reads the first bytes of an object: of one that a run would read, else of any. */
