@@ -26,6 +26,12 @@ export const omitted = (body: string) =>
 /** Level 1. */
 export const deleted = (queue: string) => `Message deleted from queue: ${queue}`
 /** Level 1. */
+export const handedOverBefore = (id: string) =>
+  `+++ Message ${id}: its events were handed over before, it is only deleted`
+/** Level 1. */
+export const notRemembered = (reason: string) =>
+  `+++ What was handed over cannot be remembered, each message is deleted before the next one is sent: ${reason}`
+/** Level 1. */
 export const notExtended = (id: string, reason: string) =>
   `+++ Message ${id} cannot be kept hidden, another reader may get it too: ${reason}`
 

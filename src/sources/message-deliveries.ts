@@ -5,11 +5,19 @@ import * as log from '../log.ts'
 import * as messages from '../messages/subscriber.ts'
 import { printedBody } from '../subscribers/printed-body.ts'
 import type { QueueMessage } from '../subscribers/types.ts'
-import type { ReadMessage, ReadObject } from './read-message.ts'
+import type { ReadPart } from './read-message.ts'
 import type { SqsConsumer } from './sqs-consumer.ts'
 
+/** What has become of a message's objects so far. */
+interface Outcome {
+  readonly message: QueueMessage
+  failure: RunError | undefined
+  /** An object came to nothing. */
+  isLost: boolean
+}
+
 /**
- * What is delivered for messages: one object after another, the message deleted with the last one. A message that is
+ * What is delivered for messages: one object after another, the message done with the last one. A message that is
  * not understood, or one of whose objects failed, is left to the queue's redrive policy.
  */
 export class MessageDeliveries {
@@ -21,11 +29,14 @@ export class MessageDeliveries {
     this.#consumer = consumer
   }
 
-  async *of(read: AsyncIterable<ReadMessage>): AsyncGenerator<Delivery> {
-    for await (const { message, objects } of read) {
-      if (!objects) yield this.#unknown(message)
-      else if (objects.length === 0) yield { lines: [], commit: () => this.#consumer.ack(message) }
-      else yield* this.#objects(message, objects)
+  async *of(parts: AsyncIterable<ReadPart>): AsyncGenerator<Delivery> {
+    let outcome: Outcome | undefined
+    for await (const part of parts) {
+      const { message } = part
+      if (outcome?.message !== message) outcome = { message, failure: undefined, isLost: false }
+      if (part.kind === 'object') yield this.#object(part, outcome)
+      else if (part.kind === 'unknown') yield this.#unknown(message)
+      else yield { lines: [], commit: () => this.#consumer.ack(message) }
     }
   }
 
@@ -34,27 +45,27 @@ export class MessageDeliveries {
     return { lines, commit: async () => this.#consumer.nack(message) }
   }
 
-  *#objects(message: QueueMessage, objects: readonly ReadObject[]): Generator<Delivery> {
-    let failure: RunError | undefined
-    const settle = async (object: ReadObject) => {
-      if (object !== objects.at(-1)) return
-      // Redelivery would resend the good records, so a partly bad object does not keep its message.
-      const isLost = objects.some(({ events }) => events.failure && !events.partial)
-      if (failure || isLost) this.#consumer.nack(message)
-      else await this.#consumer.ack(message)
-      if (failure) this.#endWith(failure)
+  #object({ message, events, context, isLast }: Extract<ReadPart, { kind: 'object' }>, outcome: Outcome): Delivery {
+    // Redelivery would resend the good records, so a partly bad object does not keep its message.
+    if (events.failure && !events.partial) outcome.isLost = true
+    const settle = async () => {
+      if (isLast) await this.#settle(outcome)
     }
-    for (const object of objects) {
-      yield {
-        lines: [],
-        ...ofObject(object.events, object.context, message.receiveCount > 1),
-        commit: () => settle(object),
-        abandon: (reason) => {
-          failure ??= reason
-          return settle(object)
-        },
-      }
+    return {
+      lines: [],
+      ...ofObject(events, context, message.receiveCount > 1),
+      commit: settle,
+      abandon: (reason) => {
+        outcome.failure ??= reason
+        return settle()
+      },
     }
+  }
+
+  async #settle({ message, failure, isLost }: Outcome): Promise<void> {
+    if (failure || isLost) this.#consumer.nack(message)
+    else await this.#consumer.ack(message)
+    if (failure) this.#endWith(failure)
   }
 
   /** The first failure ends the run and is printed there; the others are printed here. */

@@ -1,40 +1,61 @@
 import type { Options } from '../options.ts'
 import type { ObjectEvents } from '../pipeline/contract.ts'
 import { readyEvents } from '../pipeline/object-events.ts'
-import { concernsObject, expandedSize, type ObjectReader } from '../pipeline/object-reader.ts'
+import { concernsObject, expandedSize, type ObjectReader, WAITING_BYTES } from '../pipeline/object-reader.ts'
 import { type NotifiedObject, readNotification } from '../subscribers/notification.ts'
 import type { QueueMessage } from '../subscribers/types.ts'
 import type { EventContext } from '../transform/event-writer.ts'
 
-/** An object that a message tells of, and its events. */
-export interface ReadObject {
-  readonly context: EventContext
-  readonly events: ObjectEvents
+/** Weight of an object until it is read: those who send messages may leave sizes out, or make them up. */
+const LEAST_WEIGHT = WAITING_BYTES / 32
+
+/** What a message tells of: one object of it, nothing new, or nothing that is understood. */
+export type MessagePart =
+  | { readonly kind: 'unknown' | 'nothing-new'; readonly message: QueueMessage }
+  | ObjectPart<{ readonly object: NotifiedObject }>
+
+type ObjectPart<Content> = Content & {
+  readonly kind: 'object'
+  readonly message: QueueMessage
+  /** It is the last object of its message. */
+  readonly isLast: boolean
 }
 
-/** A message whose objects are read. */
-export interface ReadMessage {
-  readonly message: QueueMessage
-  /** None: the message is not understood. */
-  readonly objects?: readonly ReadObject[]
+/** A part whose object, if there is one, is read. */
+export type ReadPart =
+  | Exclude<MessagePart, { kind: 'object' }>
+  | ObjectPart<{ readonly context: EventContext; readonly events: ObjectEvents }>
+
+/** The parts of messages, in their order. */
+export async function* partsOf(messages: AsyncIterable<QueueMessage>): AsyncGenerator<MessagePart> {
+  for await (const message of messages) {
+    const notification = readNotification(message.body)
+    if (notification.kind === 'unknown') yield { kind: 'unknown', message }
+    else if (notification.objects.length === 0) yield { kind: 'nothing-new', message }
+    else {
+      for (const object of notification.objects) {
+        yield { kind: 'object', message, object, isLast: object === notification.objects.at(-1) }
+      }
+    }
+  }
 }
 
 /**
- * Reads the objects that a message tells of.
+ * Reads the object of a part.
  *
  * @param type name of the subscriber
  * @throws AwsFailure when no other object could be fetched either
  */
-export async function readMessage(
-  message: QueueMessage,
+export async function readPart(
+  part: MessagePart,
   type: string,
   reader: ObjectReader,
   options: Options,
-): Promise<ReadMessage> {
-  const notification = readNotification(message.body)
-  if (notification.kind === 'unknown') return { message }
-  const reading = notification.objects.map((object) => readObject(object, type, reader, options))
-  return { message, objects: await Promise.all(reading) }
+): Promise<ReadPart> {
+  if (part.kind !== 'object') return part
+  const { kind, message, isLast, object } = part
+  const context = { bucket: object.bucket, logFile: object.key }
+  return { kind, message, isLast, context, events: await readObject(object, type, reader, options) }
 }
 
 async function readObject(
@@ -42,24 +63,28 @@ async function readObject(
   type: string,
   reader: ObjectReader,
   { output, limits }: Options,
-): Promise<ReadObject> {
+): Promise<ObjectEvents> {
   const { accountAlias, discard, debugLevel } = output
   const { maxObjectBytes } = limits
   const writer = { object: { bucket, logFile: key, accountAlias }, discard, debugLevel }
-  const context = { bucket, logFile: key }
   try {
     const job = { type, isSubscriber: true, bucket, key, trailPrefix: '', maxObjectBytes, writer }
-    return { context, events: await reader.read(job, size) }
+    return await reader.read(job, size)
   } catch (cause) {
     if (!concernsObject(cause)) throw cause
     const { message: text } = cause
-    return { context, events: readyEvents({ failure: { kind: 'missing', cause: text, line: text } }) }
+    return readyEvents({ failure: { kind: 'missing', cause: text, line: text } })
   }
 }
 
-/** Estimated bytes of the events that a message brings. */
-export function weighMessage({ body }: QueueMessage): number {
-  const notification = readNotification(body)
-  if (notification.kind === 'unknown') return 0
-  return notification.objects.reduce((sum, { key, size = 0 }) => sum + expandedSize(key, size), 0)
+/** Estimated bytes of the events of a part. */
+export function weighPart(part: MessagePart): number {
+  if (part.kind !== 'object') return 0
+  const { key, size = 0 } = part.object
+  return Math.max(LEAST_WEIGHT, expandedSize(key, size))
+}
+
+/** Bytes that the events of a part take as long as they wait. */
+export function heldBytes(part: ReadPart): number {
+  return part.kind === 'object' ? (part.events.heldBytes ?? 0) : 0
 }

@@ -1,6 +1,6 @@
 import { connect } from '../aws/index.ts'
 import { abortable } from '../concurrency/abortable.ts'
-import { mapOrdered } from '../concurrency/map-ordered.ts'
+import { type MapLimits, mapOrdered } from '../concurrency/map-ordered.ts'
 import { deliver } from '../delivery/deliver.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
@@ -11,15 +11,17 @@ import type { Run } from '../run.ts'
 import type { SubscriberType } from '../subscribers/contract.ts'
 import { findSubscriber } from '../subscribers/index.ts'
 import { abortableAccess } from './abortable-access.ts'
+import { MessageMemory } from './handed-over.ts'
 import { MessageDeliveries } from './message-deliveries.ts'
-import { readMessage, weighMessage } from './read-message.ts'
-import { queueError, SqsConsumer } from './sqs-consumer.ts'
+import { queueError } from './queue-error.ts'
+import { heldBytes, type MessagePart, partsOf, type ReadPart, readPart, weighPart } from './read-message.ts'
+import { SqsConsumer } from './sqs-consumer.ts'
 
 /**
  * `--subscriber`: sends the events of the objects that the messages of a queue tell of. The path of an event, top to
- * bottom: which messages there are (consumer), their objects fetched and decoded, several messages at a time
- * (readMessage), sent in the order of the messages (deliver), each of which is deleted before the events of the next
- * one are sent (commit).
+ * bottom: which messages there are (consumer), their objects fetched and decoded, several at a time (readPart), sent in
+ * the order of the messages (deliver), each of which is remembered before the events of the next one are sent (commit),
+ * and deleted beside the work.
  */
 export async function readQueue(run: Run, options: SubscriberOptions): Promise<void> {
   const type = findSubscriber(options.subscriber)
@@ -31,12 +33,14 @@ export async function readQueue(run: Run, options: SubscriberOptions): Promise<v
     const queue = await connection.queue(queueName, run.signal).catch(queueError)
     log.debug(1, messages.theQueueIs(queue.url))
     connection.logProfile()
-    const consumer = new SqsConsumer(queue, queueName, run.signal)
+    const memory = new MessageMemory(run, queue.retention)
+    const consumer = new SqsConsumer({ queue, name: queueName, memory, signal: run.signal })
     const reader = new ObjectReader(abortableAccess(connection, run.signal).objects, type.reading)
     try {
-      await deliverMessages(run, type, consumer, reader, connection.tuning.maxConcurrentRequests)
+      await deliverMessages(run, type, consumer, reader, connection.tuning.maxQueueSize)
     } finally {
       await consumer.releaseAll()
+      await memory.close()
       await reader.close()
     }
   } finally {
@@ -59,14 +63,20 @@ async function deliverMessages(
   reader: ObjectReader,
   items: number,
 ): Promise<void> {
-  const limits = { items, weight: WAITING_BYTES, weigh: weighMessage }
-  const read = mapOrdered(consumer.messages(), limits, (message) =>
-    abortable(readMessage(message, name, reader, run.options), run.signal).catch((cause) => {
+  const limits: MapLimits<MessagePart, ReadPart> = {
+    items,
+    weight: WAITING_BYTES,
+    weigh: weighPart,
+    measure: heldBytes,
+  }
+  const read = mapOrdered(partsOf(consumer.messages()), limits, (part) =>
+    abortable(readPart(part, name, reader, run.options), run.signal).catch((cause) => {
       consumer.close() // What fails for good must not wait for a request for more messages.
       throw cause
     }),
   )
   const deliveries = new MessageDeliveries(consumer)
   await deliver(run, deliveries.of(read))
+  await consumer.drain()
   if (deliveries.failure) throw deliveries.failure
 }

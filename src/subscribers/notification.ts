@@ -96,7 +96,12 @@ function objectOf(part: unknown, decode: (key: string) => string): NotifiedObjec
   const key = at(at(part, 'object'), 'key')
   const size = at(at(part, 'object'), 'size')
   if (!isName(bucket) || !isName(key)) return undefined
-  return { bucket, key: decode(key), ...(typeof size === 'number' && { size }) }
+  return { bucket, key: decode(key), ...(isSize(size) && { size }) }
+}
+
+/** JSON has numbers that are no sizes: `1e999`, `-1`. */
+function isSize(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
 function isName(value: unknown): value is string {

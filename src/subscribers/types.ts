@@ -19,6 +19,8 @@ export interface MessageQueue {
   readonly url: string
   /** Seconds for which a received message is hidden from others. */
   readonly visibilityTimeout: number
+  /** Seconds for which a message is kept. */
+  readonly retention: number
   /**
    * @param max  most messages, 1 to 10
    * @param wait seconds to wait for the first one, 0 to 20

@@ -13,6 +13,8 @@ import { clientConfig, type SdkSettings, sdkCall } from '../transport/sdk.ts'
 const BATCH_SIZE = 10
 /** SQS's own default, for those who may receive messages but not read the queue's attributes. */
 const DEFAULT_VISIBILITY_SECONDS = 30
+/** The longest that SQS allows. */
+const LONGEST_RETENTION_SECONDS = 14 * 86_400
 
 /** What the functions of a queue share. */
 interface Queue {
@@ -38,7 +40,7 @@ async function createQueue(queue: Queue, signal?: AbortSignal): Promise<MessageQ
   const { settings, client, url } = queue
   return {
     url,
-    visibilityTimeout: await visibilityTimeout(queue, signal),
+    ...(await attributes(queue, signal)),
     receive: (max, wait, signal) => receive(queue, max, wait, signal),
     remove: (handles, signal) => remove(queue, handles, signal),
     async extend(handle, seconds, signal) {
@@ -94,9 +96,14 @@ async function remove(
   return failed
 }
 
-async function visibilityTimeout({ client, url }: Queue, signal: AbortSignal | undefined): Promise<number> {
-  const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['VisibilityTimeout'] })
+async function attributes({ client, url }: Queue, signal: AbortSignal | undefined) {
+  const names = ['VisibilityTimeout', 'MessageRetentionPeriod'] as const
+  const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...names] })
   const response = await client.send(command, signal && { abortSignal: signal }).catch(() => undefined)
   signal?.throwIfAborted()
-  return Number(response?.Attributes?.VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS)
+  const { VisibilityTimeout, MessageRetentionPeriod } = response?.Attributes ?? {}
+  return {
+    visibilityTimeout: Number(VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS),
+    retention: Number(MessageRetentionPeriod ?? LONGEST_RETENTION_SECONDS),
+  }
 }

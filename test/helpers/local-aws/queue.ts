@@ -3,6 +3,8 @@ import { createHash, randomUUID } from 'node:crypto'
 export interface QueueOptions {
   /** Seconds for which a received message is hidden; default 30. */
   readonly visibilityTimeout?: number
+  /** Seconds for which a message is kept; default 4 days. Nothing is dropped before: it is only told. */
+  readonly retention?: number
   /** Where a message goes that was received so often and came back. */
   readonly redrive?: { readonly deadLetterQueue: string; readonly maxReceiveCount: number }
 }
@@ -35,6 +37,11 @@ export class Queue {
   /** Seconds. */
   get visibilityTimeout(): number {
     return this.options.visibilityTimeout ?? 30
+  }
+
+  /** Seconds. */
+  get retention(): number {
+    return this.options.retention ?? 4 * 86_400
   }
 
   send(body: string): Message {

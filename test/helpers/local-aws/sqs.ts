@@ -115,10 +115,11 @@ export class Sqs implements Service {
   }
 }
 
-function attributesOf({ options, visibilityTimeout, messages }: Queue, { AttributeNames }: Input): object {
+function attributesOf({ options, visibilityTimeout, retention, messages }: Queue, { AttributeNames }: Input): object {
   const { redrive } = options
   const all: Readonly<Record<string, string>> = {
     VisibilityTimeout: String(visibilityTimeout),
+    MessageRetentionPeriod: String(retention),
     ApproximateNumberOfMessages: String(messages.filter(({ hiddenUntil }) => hiddenUntil <= Date.now()).length),
     ...(redrive && { RedrivePolicy: JSON.stringify({ maxReceiveCount: redrive.maxReceiveCount }) }),
   }

@@ -1,0 +1,72 @@
+import { RunError } from '../errors.ts'
+import * as log from '../log.ts'
+import * as messages from '../messages/subscriber.ts'
+import type { Run } from '../run.ts'
+import type { Database } from '../state/database.ts'
+import { type HandedOver, openHandedOver } from '../state/handed-over.ts'
+import { openDatabase } from '../state/open-database.ts'
+
+/**
+ * Which messages this machine has handed over. The database is opened for the first message, since most runs find an
+ * empty queue. A queue can also be read without it: then nothing is known, and {@link MessageMemory.add} says so.
+ */
+export class MessageMemory {
+  readonly #run: Run
+  readonly #retentionMs: number
+  #opened: Promise<{ database: Database; table: HandedOver } | undefined> | undefined
+
+  /** @param retentionSeconds for which the queue keeps a message */
+  constructor(run: Run, retentionSeconds: number) {
+    this.#run = run
+    this.#retentionMs = retentionSeconds * 1000
+  }
+
+  /** @returns those of the ids that were handed over, as far as that is known */
+  async known(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return (await this.#attempt((table) => table.known(ids))) ?? new Set()
+  }
+
+  /** @returns false when the message could not be remembered: only its deletion keeps it from being sent again */
+  async add(id: string): Promise<boolean> {
+    const added = await this.#attempt(async (table) => {
+      await table.add(id, Date.now() + this.#retentionMs)
+      return true
+    })
+    return added ?? false
+  }
+
+  async close(): Promise<void> {
+    const opened = await this.#opened
+    opened?.database.close()
+  }
+
+  async #attempt<T>(work: (table: HandedOver) => Promise<T>): Promise<T | undefined> {
+    this.#opened ??= this.#open()
+    const opened = await this.#opened
+    return opened && this.#tolerating(() => work(opened.table))
+  }
+
+  #open() {
+    return this.#tolerating(async () => {
+      const { home, signal, version } = this.#run
+      const database = await openDatabase({ home, name: 'aws_s3', version: await version, signal })
+      try {
+        return { database, table: await openHandedOver(database) }
+      } catch (cause) {
+        database.close()
+        throw cause
+      }
+    })
+  }
+
+  async #tolerating<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work()
+    } catch (cause) {
+      this.#run.signal.throwIfAborted()
+      if (!(cause instanceof RunError)) throw cause
+      for (const { text } of cause.lines) log.debug(1, messages.notRemembered(text))
+      return undefined
+    }
+  }
+}
