@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ARCHES, type Arch } from './arches.ts'
 import { type Settings, VERSION } from './settings.ts'
@@ -12,6 +12,8 @@ export function makeDeb({ root }: Tree, arch: Arch, path: string, { build, epoch
   const folder = join(build, 'deb', arch)
   rmSync(folder, { recursive: true, force: true })
   cpSync(root, folder, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true })
+  const zsh = join(folder, 'usr/share/zsh')
+  renameSync(join(zsh, 'site-functions'), join(zsh, 'vendor-completions'))
   const control = join(folder, 'DEBIAN')
   mkdirSync(control)
   for (const name of readdirSync(SCRIPTS)) {

@@ -20,6 +20,8 @@ export const refusals = {
   nothing: (launcher: string, _kept: string) => `There is no ${launcher} to replace or to put back.`,
   changed: (_launcher: string, kept: string) =>
     `${kept} is not the file that was kept: its checksum differs. Put the right one there, or add --trust.`,
+  diverted: (launcher: string, _kept: string) =>
+    `${launcher} is looked after by the package aws-s3 of this system: remove that instead (apt remove aws-s3).`,
   lost: (launcher: string, kept: string) =>
     `${kept} is gone, so ${launcher} cannot be put back: install the manager's package again.`,
 } as const

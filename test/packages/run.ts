@@ -114,6 +114,7 @@ async function debian(root: Root): Promise<void> {
     assert.equal(readFileSync(root.path(`${LAUNCHER}.python`), 'utf8'), launcherOf(2))
     await assertOurs(root, 'deb-upgraded')
     assert.equal(root.run('/usr/bin/aws-s3', 'status').status, 0)
+    assert.match(root.run('/usr/bin/aws-s3', 'uninstall').output, /^ERROR: .*apt remove aws-s3/)
   })
   await check('the .deb can be installed over itself', async () => {
     installDeb(root, artifact('deb'))

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { Place } from './place.ts'
 import { programOf } from './stub.ts'
 
+const DIVERSIONS = '/var/lib/dpkg/diversions'
+
 /** What stands where the scheduler looks: nothing, our stub, a link to our launcher, or the manager's own. */
 export type Launcher =
   | { readonly kind: 'nothing' }
@@ -18,6 +20,8 @@ export interface Found {
   readonly hasChecksum: boolean
   /** Whether a manager or agent is still installed there. */
   readonly managed: boolean
+  /** Whether dpkg puts the manager's launcher under the second name, for the package of this program. */
+  readonly diverted: boolean
 }
 
 /** Looks at a home; changes nothing. */
@@ -27,12 +31,18 @@ export function lookAt(place: Place): Found {
     kept: keptAt(place),
     hasChecksum: existsSync(place.checksum),
     managed: isManaged(join(place.home, 'bin')),
+    diverted: isDiverted(place.launcher),
   }
 }
 
 /** Every manager and agent has programs of this name. */
 function isManaged(programs: string): boolean {
   return existsSync(programs) && readdirSync(programs).some((name) => name.startsWith('wazuh'))
+}
+
+/** @see dpkg-divert(1): three lines for each diversion */
+function isDiverted(launcher: string): boolean {
+  return existsSync(DIVERSIONS) && readFileSync(DIVERSIONS, 'utf8').split('\n').includes(launcher)
 }
 
 function launcherAt(path: string): Launcher {

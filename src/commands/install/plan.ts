@@ -10,8 +10,8 @@ import type { Found } from './look.ts'
  */
 export type Step = 'keep' | 'sum' | 'own' | 'stub' | 'restore' | 'drop' | 'unsum' | 'unstub'
 
-/** Why nothing can be done: no launcher there, the kept one was changed, or there is none to restore. */
-export type Refusal = 'nothing' | 'changed' | 'lost'
+/** Why nothing can be done: no launcher there, the kept one was changed, none to restore, or dpkg looks after it. */
+export type Refusal = 'nothing' | 'changed' | 'lost' | 'diverted'
 
 export type Plan = readonly Step[] | Refusal
 
@@ -33,7 +33,9 @@ export function planInstall({ launcher, kept }: Found, program: string, trust: b
 }
 
 /** What is to do until the manager's own launcher runs again. */
-export function planUninstall({ launcher, kept, hasChecksum, managed }: Found, trust: boolean): Plan {
+export function planUninstall({ launcher, kept, hasChecksum, managed, diverted }: Found, trust: boolean): Plan {
+  // dpkg would go on putting new launchers under the second name, where nobody looks.
+  if (diverted && !trust) return 'diverted'
   const unsum: readonly Step[] = hasChecksum ? ['unsum'] : []
   if (launcher.kind === 'own') return kept === 'nothing' ? unsum : ['drop', ...unsum]
   if (kept === 'changed' && !trust) return 'changed'

@@ -13,6 +13,7 @@ const found = (launcher: Launcher, kept: Found['kept'], managed = true): Found =
   launcher,
   kept,
   managed,
+  diverted: false,
   hasChecksum: kept === 'sound' || kept === 'changed',
 })
 
@@ -57,6 +58,12 @@ describe('uninstall', () => {
 
   test('removes the stub of a manager that is gone', () => {
     expect(planUninstall(found(STUB, 'nothing', false), false)).toEqual(['unstub'])
+  })
+
+  test('leaves to the package of the system what dpkg diverts, unless it is that package', () => {
+    const diverted = { ...found(STUB, 'sound'), diverted: true }
+    expect(planUninstall(diverted, false)).toBe('diverted')
+    expect(planUninstall(diverted, true)).toEqual(['restore', 'unsum'])
   })
 
   test('removes a checksum that a killed run has left', () => {
