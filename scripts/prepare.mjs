@@ -1,9 +1,16 @@
-// What npm runs after `npm ci`: builds the program, and drops the headers that come with our Node.js (67 MB).
-import { existsSync, rmSync } from 'node:fs'
+// What npm runs after `npm ci`: makes our own Node.js the one of npm's scripts, and builds the program.
+import { existsSync, rmSync, symlinkSync } from 'node:fs'
 
-for (const arch of ['x64', 'arm64']) {
-  rmSync(`node_modules/node-linux-${arch}/include`, { recursive: true, force: true })
+const own = `node-linux-${process.arch}`
+// npm 10 removes this link together with the runtime of the other architecture.
+const link = 'node_modules/.bin/node'
+if (existsSync(`node_modules/${own}`) && !existsSync(link)) {
+  rmSync(link, { force: true })
+  symlinkSync(`../${own}/bin/node`, link)
 }
+// Its headers take 67 MB, and nothing is compiled.
+rmSync(`node_modules/${own}/include`, { recursive: true, force: true })
+
 // In the package that `npm pack` makes there is nothing to build: it holds the bundle, and no sources.
 if (existsSync('src') && existsSync('node_modules/esbuild')) await import('./build.mjs')
 else if (!existsSync('dist/main.mjs')) {
