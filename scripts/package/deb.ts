@@ -1,4 +1,14 @@
-import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { ARCHES, type Arch } from './arches.ts'
 import { type Settings, VERSION } from './settings.ts'
@@ -16,10 +26,11 @@ export function makeDeb({ root }: Tree, arch: Arch, path: string, { build, epoch
   renameSync(join(zsh, 'site-functions'), join(zsh, 'vendor-completions'))
   const control = join(folder, 'DEBIAN')
   mkdirSync(control)
+  const values = { VERSION, ARCH: ARCHES[arch].deb, KIBIBYTES: Math.ceil(sizeOf(folder) / 1024) }
   for (const name of readdirSync(SCRIPTS)) {
-    const text = readFileSync(join(SCRIPTS, name), 'utf8')
-    const { deb } = ARCHES[arch]
-    writeFileSync(join(control, name), text.replaceAll('@VERSION@', VERSION).replaceAll('@ARCH@', deb))
+    let text = readFileSync(join(SCRIPTS, name), 'utf8')
+    for (const [key, value] of Object.entries(values)) text = text.replaceAll(`@${key}@`, String(value))
+    writeFileSync(join(control, name), text)
     chmodSync(join(control, name), text.startsWith('#!') ? 0o755 : 0o644)
   }
   normalise(folder, epoch)
@@ -28,4 +39,10 @@ export function makeDeb({ root }: Tree, arch: Arch, path: string, { build, epoch
   run('dpkg-deb', ['--root-owner-group', '-Zxz', `-z${fast ? 0 : 6}`, '--build', folder, path], env)
   rmSync(folder, { recursive: true })
   return path
+}
+
+/** Bytes of all files of a folder. */
+function sizeOf(folder: string): number {
+  const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile())
+  return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)
 }
