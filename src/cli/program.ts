@@ -2,9 +2,10 @@ import { Command, Option } from 'commander'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/cli.ts'
 import { unknownError } from '../messages/run.ts'
-import { type FlagValues, type Options, optionsOf } from '../options.ts'
+import type { FlagValues, Options } from '../options.ts'
 import { plainArguments } from './argv.ts'
 import { FLAGS, type Flag, flagName, isSource, spellings } from './flags.ts'
+import { optionsOf } from './options-of.ts'
 import { UsageError, usageLine } from './usage.ts'
 
 /** What the command line asks the program to do. */

@@ -1,6 +1,6 @@
 import { debug } from '../log.ts'
 import * as messages from '../messages/state.ts'
-import type { BucketState, PartitionState } from '../walker/types.ts'
+import type { BucketState, PartitionState } from '../walker/state-contract.ts'
 import type { Database } from './database.ts'
 import type { LookBacks } from './look-backs.ts'
 import { type BucketTableName, bucketTable, partitionColumns } from './tables.ts'

@@ -1,4 +1,4 @@
-import type { BucketState } from '../walker/types.ts'
+import type { BucketState } from '../walker/state-contract.ts'
 import { openBucketState } from './bucket-state.ts'
 import { Database } from './database.ts'
 import type { LookBacks } from './look-backs.ts'

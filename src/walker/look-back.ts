@@ -1,6 +1,7 @@
 import { dayOf } from './day.ts'
 import type { KeyForm } from './key-forms.ts'
-import type { Marker, Partition, PartitionState, Segment } from './types.ts'
+import type { PartitionState } from './state-contract.ts'
+import type { Marker, Partition, Segment } from './types.ts'
 
 /** Keys of one page: a window that fits in it costs no request more than looking at its end alone. */
 const PAGE = 1000

@@ -7,7 +7,8 @@ import { pagesOf } from './list.ts'
 import { lookBack } from './look-back.ts'
 import { type MarkerInput, markerOf, windowStart } from './marker.ts'
 import { type Scope, scopesOf } from './scopes.ts'
-import type { Line, ListPage, Marker, Partition, PartitionState, Step, Walk, WalkContext } from './types.ts'
+import type { PartitionState } from './state-contract.ts'
+import type { Line, ListPage, Marker, Partition, Step, Walk, WalkContext } from './types.ts'
 import { walkPartition } from './walk.ts'
 
 /**

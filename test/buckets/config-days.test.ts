@@ -4,7 +4,8 @@ import { CONFIG_DAYS, selectByDay } from '../../src/buckets/config-days.ts'
 import type { BucketOptions } from '../../src/options.ts'
 import { addDays, type Day } from '../../src/walker/day.ts'
 import { type MarkerInput, markerOf, windowStart } from '../../src/walker/marker.ts'
-import type { PartitionState, Walk } from '../../src/walker/types.ts'
+import type { PartitionState } from '../../src/walker/state-contract.ts'
+import type { Walk } from '../../src/walker/types.ts'
 
 const P = 'p/'
 const dayOf = (key: string) => CONFIG_DAYS.dayOf(key.slice(P.length))

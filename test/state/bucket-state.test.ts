@@ -5,7 +5,7 @@ import type * as log from '../../src/log.ts'
 import { openBucketState } from '../../src/state/bucket-state.ts'
 import { lookBacksIn } from '../../src/state/look-backs.ts'
 import type { BucketTableName } from '../../src/state/tables.ts'
-import type { PartitionState } from '../../src/walker/types.ts'
+import type { PartitionState } from '../../src/walker/state-contract.ts'
 import { StateHome } from './state-home.ts'
 
 const printed = vi.hoisted(() => [] as string[])

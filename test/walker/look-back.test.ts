@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DASHED, HIVE, type KeyForm, SLASHED } from '../../src/walker/key-forms.ts'
 import { lookBack } from '../../src/walker/look-back.ts'
-import type { PartitionState, Segment } from '../../src/walker/types.ts'
+import type { PartitionState } from '../../src/walker/state-contract.ts'
+import type { Segment } from '../../src/walker/types.ts'
 
 const P = 'p/'
 const NOW = Date.parse('2024-01-02T12:00:00Z')

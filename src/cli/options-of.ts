@@ -1,0 +1,81 @@
+import {
+  type AwsOptions,
+  type BucketOptions,
+  DEFAULTS,
+  type FlagValues,
+  type Limits,
+  type Options,
+  type OutputOptions,
+  type ServiceOptions,
+  type SourceOptions,
+  type SubscriberOptions,
+} from '../options.ts'
+
+type Values = Pick<FlagValues, keyof typeof DEFAULTS> & Partial<FlagValues>
+
+/** Hands each part of the options its own of the flags that were given. @throws Error when no source is among them */
+export function optionsOf(given: Partial<FlagValues>): Options {
+  const values: Values = { ...DEFAULTS, ...given }
+  const { discardField: field, discardRegex: regex } = values
+  return Object.freeze({
+    source: Object.freeze(sourceOf(values)),
+    aws: Object.freeze(pick(values, AWS)),
+    output: Object.freeze({ ...pick(values, OUTPUT), discard: { field, regex } }),
+    limits: Object.freeze(pick(values, LIMITS)),
+  })
+}
+
+function sourceOf(values: Values): SourceOptions {
+  const { bucket, service, subscriber } = values
+  if (bucket !== undefined) return { kind: 'bucket', bucket, ...pick(values, BUCKET) }
+  if (service !== undefined) return { kind: 'service', service, ...pick(values, SERVICE) }
+  if (subscriber !== undefined) return { kind: 'subscriber', subscriber, ...pick(values, SUBSCRIBER) }
+  throw new Error('no source')
+}
+
+/** The names of a part's members: the compiler tells when one is missing. */
+type Names<Part> = Readonly<Record<keyof Part, true>>
+
+const READING = { regions: true, onlyLogsAfter: true, reparse: true, lookbackDays: true } as const
+const BUCKET: Names<Omit<BucketOptions, 'kind' | 'bucket'>> = {
+  ...READING,
+  type: true,
+  organizationId: true,
+  accountIds: true,
+  trailPrefix: true,
+  trailSuffix: true,
+  remove: true,
+}
+const SERVICE: Names<Omit<ServiceOptions, 'kind' | 'service'>> = {
+  ...READING,
+  logGroups: true,
+  logStreams: true,
+  removeLogStreams: true,
+}
+const SUBSCRIBER: Names<Pick<SubscriberOptions, 'queue'>> = { queue: true }
+const AWS: Names<AwsOptions> = {
+  accessKey: true,
+  secretKey: true,
+  profile: true,
+  externalId: true,
+  roleArn: true,
+  roleDuration: true,
+  stsEndpoint: true,
+  serviceEndpoint: true,
+  regions: true,
+}
+const OUTPUT: Names<Omit<OutputOptions, 'discard'>> = {
+  emit: true,
+  accountAlias: true,
+  skipOnError: true,
+  debugLevel: true,
+}
+const LIMITS: Names<Limits> = { maxObjectBytes: true, maxEps: true, pacing: true, deadline: true }
+
+function pick<All extends object, Name extends keyof All>(
+  values: All,
+  names: Readonly<Record<Name, true>>,
+): Pick<All, Name> {
+  const given = Object.entries(values).filter(([name]) => Object.hasOwn(names, name))
+  return Object.fromEntries(given) as Pick<All, Name>
+}
