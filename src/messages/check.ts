@@ -2,7 +2,7 @@
 
 export const summary = () =>
   'Checks the <wodle name="aws-s3"> blocks of ossec.conf or agent.conf as the manager reads them, and shows the command\n' +
-  'line of each source. Without FILE: the ossec.conf of this manager or agent.'
+  'line of each source. Without FILE: the ossec.conf of this manager or agent, and the agent.conf that it shares.'
 
 export const EXAMPLES = [
   'aws-s3 check --doctor',

@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readConfigFiles } from '../aws/profile/config-files.ts'
@@ -12,8 +13,20 @@ export interface LoadedConf extends OssecConf {
   readonly file: string
 }
 
-/** Where the manager or agent has its configuration. */
-export const defaultConf = (home: string): string => join(home, 'etc', 'ossec.conf')
+/**
+ * Where the manager or agent has its configuration: `ossec.conf`, and what is shared with agents where it names this module.
+ */
+export async function defaultConfs(home: string): Promise<readonly string[]> {
+  const etc = join(home, 'etc')
+  const shared = [...globSync('shared/agent.conf', { cwd: etc }), ...globSync('shared/*/agent.conf', { cwd: etc })]
+  const named = await Promise.all(
+    shared.map(async (name) => {
+      const text = await readFile(join(etc, name), 'utf8').catch(() => '')
+      return text.includes('aws-s3') ? [join(etc, name)] : []
+    }),
+  )
+  return [join(etc, 'ossec.conf'), ...named.flat().sort()]
+}
 
 /** Reads configuration files. @throws RunError 2 when one cannot be read */
 export async function loadConfs(

@@ -46,6 +46,20 @@ test('without a file, the ossec.conf of the home is checked, with the debug leve
   expect(stdout.at(-1)).toBe(`${file}: 1 source, nothing wrong`)
 })
 
+test('without a file, what is shared with agents is checked, too, where it names this module', async () => {
+  for (const group of ['default', 'linux', 'none']) mkdirSync(join(home.root, 'etc/shared', group), { recursive: true })
+  const bucket = '<bucket type="custom"><name>my-logs</name></bucket>'
+  write(bucket)
+  write(bucket, join(home.root, 'etc/shared/linux/agent.conf'))
+  writeFileSync(join(home.root, 'etc/shared/default/agent.conf'), '<agent_config/>')
+  const { stdout } = await check()
+  expect(stdout.filter((line) => /source/.test(line))).toEqual([
+    `${file}: 1 source, nothing wrong`,
+    `${home.root}/etc/shared/linux/agent.conf:3: mistake: the same source as ${file}, line 3: its logs are read twice`,
+    `${home.root}/etc/shared/linux/agent.conf: 1 source, 1 finding`,
+  ])
+})
+
 test('what the scheduler splits is shown as it splits it, and no secret is shown', async () => {
   write(
     '<bucket type="alb"><name>my-logs</name><path>a b</path>\n<access_key>A</access_key><secret_key>S3</secret_key></bucket>',

@@ -1,7 +1,7 @@
 import { type CommandSpec, JSON_SWITCH, parseCommandLine } from '../../cli/command-line.ts'
 import { ExitCode } from '../../errors.ts'
 import * as messages from '../../messages/check.ts'
-import { defaultConf, loadConfs } from '../../ossec-conf/load.ts'
+import { defaultConfs, loadConfs } from '../../ossec-conf/load.ts'
 import type { CommandContext } from '../contract.ts'
 import { printJson, printText } from '../output.ts'
 import { healthReport, lookAtHealth, printHealth } from './health.ts'
@@ -24,7 +24,7 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
     printText(line)
     return ExitCode.ok
   }
-  const files = line.operands.length > 0 ? line.operands : [defaultConf(context.home)]
+  const files = line.operands.length > 0 ? line.operands : await defaultConfs(context.home)
   const confs = await loadConfs(files, context)
   const report = reportOf(confs, context.home)
   const health = line.own.doctor ? await lookAtHealth(confs, context) : undefined
