@@ -9,7 +9,7 @@ export function endsRegion({ isDiscovered }: RegionContext, failure: AwsFailure)
 }
 
 /** Tells of a group that cannot be read. It is named where there is more than one. */
-export function tellOf({ failures, region, options }: RegionContext, group: string, cause: AwsFailure): void {
+function tellOf({ failures, region, options }: RegionContext, group: string, cause: AwsFailure): void {
   const line = { level: 'error', text: messages.groupNotRead(group, region) } as const
   failures.add(requestError(cause, ...(options.logGroups.length > 1 ? [line] : [])))
 }

@@ -19,10 +19,9 @@ export interface Group {
 }
 
 /** The streams of a group that are meant, or why they could not be listed. */
-export interface GroupListing {
-  readonly group: Group
-  readonly streams: readonly LogStream[] | AwsFailure
-}
+export type GroupListing =
+  | { readonly kind: 'listed'; readonly group: Group; readonly streams: readonly LogStream[] }
+  | { readonly kind: 'failed'; readonly group: Group; readonly failure: AwsFailure }
 
 /**
  * The groups of a region that are asked for, each once, in the order of the choices.
@@ -58,12 +57,12 @@ export function listGroups(
   groups: readonly Group[],
   patterns: readonly NamePattern[],
 ): AsyncIterable<GroupListing> {
-  return mapOrdered(groups, { items: LISTED_AHEAD }, async (group) => {
+  return mapOrdered(groups, { items: LISTED_AHEAD }, async (group): Promise<GroupListing> => {
     try {
       const all = await source.streams(group.id, listingPrefix(patterns))
-      return { group, streams: all.filter(({ name }) => isMeant(name, patterns)) }
+      return { kind: 'listed', group, streams: all.filter(({ name }) => isMeant(name, patterns)) }
     } catch (cause) {
-      if (cause instanceof AwsFailure) return { group, streams: cause }
+      if (cause instanceof AwsFailure) return { kind: 'failed', group, failure: cause }
       throw cause
     }
   })

@@ -5,8 +5,8 @@ import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
 import type { RegionContext } from '../contract.ts'
 import type { LogSource, LogStream } from '../types.ts'
-import { endsRegion, tellOf, tolerate } from './group-failures.ts'
-import { findGroups, type Group, listGroups } from './groups.ts'
+import { endsRegion, tolerate } from './group-failures.ts'
+import { findGroups, type Group, type GroupListing, listGroups } from './groups.ts'
 import { openReading } from './open-reading.ts'
 import { pacedSource } from './paced-source.ts'
 import type { Sightings } from './sightings.ts'
@@ -31,7 +31,7 @@ interface Reader extends RegionContext, ReadingState {
 
 /** What the reading of a region consists of, in order. */
 type Step =
-  | { readonly kind: 'group'; readonly group: Group; readonly streams: readonly LogStream[] | AwsFailure }
+  | GroupListing
   | { readonly kind: 'stream'; readonly group: Group; readonly stream: LogStream }
   | { readonly kind: 'end'; readonly group: Group; readonly streams: readonly LogStream[] }
 
@@ -47,7 +47,8 @@ export async function* groupDeliveries(context: RegionContext, state: ReadingSta
   const reader: Reader = { ...context, ...state, source, streamPatterns: options.logStreams.map(namePattern) }
   const removed = new Set<string>()
   for await (const { step, reading } of mapOrdered(stepsOf(reader), { items: READERS }, prepare)) {
-    if (step.kind === 'group') announceGroup(reader, step.group, step.streams)
+    if (step.kind === 'listed') announceGroup(reader, step.group, step.streams)
+    else if (step.kind === 'failed') skipGroup(reader, step.group, step.failure)
     else if (step.kind === 'end') {
       const left = step.streams.filter(({ name }) => !removed.has(`${step.group.id}:${name}`))
       await purge(reader, step.group.id, left)
@@ -64,15 +65,16 @@ export async function* groupDeliveries(context: RegionContext, state: ReadingSta
 async function* stepsOf(reader: Reader): AsyncGenerator<Step> {
   const { source, streamPatterns } = reader
   const groups = await findGroups(reader, source, reader.sightings)
-  for await (const { group, streams } of listGroups(source, groups, streamPatterns)) {
-    yield { kind: 'group', group, streams }
-    if (streams instanceof AwsFailure) {
-      if (endsRegion(reader, streams)) return
-      continue
-    }
-    for (const stream of streams) yield { kind: 'stream', group, stream }
-    yield { kind: 'end', group, streams }
+  for await (const listing of listGroups(source, groups, streamPatterns)) {
+    yield listing
+    if (listing.kind === 'listed') yield* stepsOfGroup(listing.group, listing.streams)
+    else if (endsRegion(reader, listing.failure)) return
   }
+}
+
+function* stepsOfGroup(group: Group, streams: readonly LogStream[]): Generator<Step> {
+  for (const stream of streams) yield { kind: 'stream', group, stream }
+  yield { kind: 'end', group, streams }
 }
 
 /** @param removed takes the stream when it is removed */
@@ -81,10 +83,8 @@ async function* streamDeliveries(
   reading: StreamReading,
   removed: Set<string>,
 ): AsyncGenerator<Delivery> {
-  const {
-    group: { group },
-    stream,
-  } = reading
+  const { stream } = reading
+  const { group } = reading.group
   const deliveries = new StreamDeliveries(reading, reader.states, reader.output)
   try {
     yield* deliveries.all()
@@ -106,17 +106,20 @@ async function removeStream({ source }: Reader, group: string, stream: string): 
   }
 }
 
-function announceGroup(reader: Reader, group: Group, streams: readonly LogStream[] | AwsFailure): void {
-  log.debug(1, messages.gettingStreams(group.id))
-  if (!(streams instanceof AwsFailure)) {
-    reader.sightings.found(group.choices)
-    sayStreams(group.id, streams)
-  } else if (streams.kind === 'not-found') reader.sightings.missing(group.id, group.choices, streams, reader)
-  else if (endsRegion(reader, streams)) throw streams
-  else tellOf(reader, group.id, streams)
+function announceGroup({ sightings }: Reader, { id, choices }: Group, streams: readonly LogStream[]): void {
+  log.debug(1, messages.gettingStreams(id))
+  sightings.found(choices)
+  logStreams(id, streams)
 }
 
-function sayStreams(group: string, streams: readonly LogStream[]): void {
+/** @throws AwsFailure that all other groups would meet as well */
+function skipGroup(reader: Reader, { id, choices }: Group, failure: AwsFailure): void {
+  log.debug(1, messages.gettingStreams(id))
+  if (failure.kind === 'not-found') reader.sightings.missing(id, choices, failure, reader)
+  else tolerate(reader, id, failure)
+}
+
+function logStreams(group: string, streams: readonly LogStream[]): void {
   if (streams.length === 0) log.debug(1, messages.noStreams(group))
   for (const { name } of streams) log.debug(2, messages.foundStream(group, name))
 }
@@ -127,7 +130,7 @@ async function purge(reader: Reader, name: string, streams: readonly LogStream[]
   const group = { region, group: name }
   log.debug(1, messages.purging())
   log.debug(1, messages.gettingStreams(name))
-  sayStreams(name, streams)
+  logStreams(name, streams)
   const left = new Set(streams.map((stream) => stream.name))
   const stored = await states.positions.streams(group)
   const gone = stored.filter((stream) => !left.has(stream) && isMeant(stream, streamPatterns))
