@@ -10,6 +10,9 @@ export type FailureKind =
   | 'unreachable' // DNS, connection, TLS, proxy, time-out
   | 'other'
 
+/** {@link AwsFailure.code} of a body that ends before the length that its head has announced, however often it is resumed. */
+export const TOO_SHORT = 'ERR_BODY_TOO_SHORT'
+
 /**
  * A call to AWS that failed for good. `text` is what the contract's lines show:
  * `An error occurred (<Code>) when calling the <Operation> operation: <Message>`, or for an endpoint that cannot be

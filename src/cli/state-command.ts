@@ -30,6 +30,7 @@ export type Choice = Partial<Pick<FlagValues, (typeof CHOOSING)[number]>>
 export type StateCommand =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'list'; readonly json: boolean }
+  | { readonly kind: 'failed'; readonly json: boolean }
   | { readonly kind: 'forget'; readonly choice: Choice; readonly yes: boolean }
 
 /** @param argv what follows `state`. @throws RunError 2 */
@@ -40,6 +41,10 @@ export function parseStateCommand(argv: readonly string[]): StateCommand {
   program.configureOutput({ writeOut: (text) => void help.push(text), writeErr: () => {} })
   program.option('--json', messages.jsonHelp()).action(({ json = false }) => {
     command = { kind: 'list', json }
+  })
+  const failed = program.command('failed').description(messages.failedSummary())
+  failed.option('--json', messages.jsonHelp()).action((_, own) => {
+    command = { kind: 'failed', json: own.optsWithGlobals().json ?? false }
   })
   const forget = program.command('forget').description(messages.forgetSummary())
   for (const target of CHOOSING) forget.addOption(new ChoosingOption(target))

@@ -14,6 +14,8 @@ export interface Delivery {
   readonly failure?: DeliveryFailure
   /** Counts as an object in the summary of the run. Default false. */
   readonly isObject?: boolean
+  /** It failed before: that it fails again says nothing new of the others. Default false. */
+  readonly isRetry?: boolean
   /** At debug 3 its events are shown as JSON strings (CloudWatch's plain texts). Default false. */
   readonly isQuoted?: boolean
   /**
@@ -22,6 +24,8 @@ export interface Delivery {
    * @param isWhole every event was handed over: what it came from may be deleted
    */
   commit?(isWhole: boolean): Promise<void>
+  /** In place of {@link commit}, when the failure may pass: remembers to try again. Default: {@link commit} does that. */
+  postpone?(): Promise<void>
   /**
    * Told why the run must end because of the failure, in place of {@link commit}. Returns when something else is to be
    * finished before that. Default: it ends at once.
@@ -36,6 +40,8 @@ export interface DeliveryFailure extends FailureData {
   readonly object: EventContext
   /** The events that were fine, where only single records failed. */
   readonly partial?: EventBatch | undefined
+  /** The `ERROR:` line of one that may pass and has not passed for too long: it is skipped for good. */
+  readonly givenUp?: string | undefined
   /** The operator knows already (its message was received before): nothing is said or sent again. */
   readonly wasReported?: boolean
 }

@@ -4,6 +4,7 @@ import { RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import type { Run } from '../run.ts'
 import type { Delivery } from './contract.ts'
+import { Refusals } from './refusals.ts'
 import { skipOrStop } from './skip-or-stop.ts'
 
 /**
@@ -13,18 +14,20 @@ import { skipOrStop } from './skip-or-stop.ts'
  * @throws RunError, AwsFailure; and what ends the run early
  */
 export async function deliver(run: Run, deliveries: AsyncIterable<Delivery>): Promise<void> {
+  const refusals = new Refusals()
   for await (const delivery of untilAborted(deliveries, run.signal)) {
     for (const { level, text } of delivery.lines) log.debug(level, text)
-    await handOver(run, delivery)
+    await handOver(run, delivery, refusals)
   }
 }
 
-async function handOver(run: Run, delivery: Delivery): Promise<void> {
+async function handOver(run: Run, delivery: Delivery, refusals: Refusals): Promise<void> {
   const { counts } = run
   const lostBefore = lostSoFar(run)
-  const { batches, stopped } = whatToSend(delivery, run.options.output.skipOnError)
+  const isOver = refusals.count(delivery)
+  const { batches, isPostponed, stopped } = whatToSend(delivery, run.options.output.skipOnError && !isOver)
   try {
-    if (stopped && !delivery.abandon) throw stopped
+    if (stopped && (isOver || !delivery.abandon)) throw stopped
     for await (const batch of batches) await send(run, batch, delivery.isQuoted)
   } finally {
     await delivery.close?.()
@@ -32,13 +35,22 @@ async function handOver(run: Run, delivery: Delivery): Promise<void> {
   if (delivery.isObject) counts.objects++
   if (delivery.failure) counts.failed++
   if (stopped) await delivery.abandon?.(stopped)
+  else if (isPostponed && delivery.postpone) await delivery.postpone()
   else await delivery.commit?.(lostSoFar(run) === lostBefore)
 }
 
-/** The events, or what is sent in their place; or why the run must end. */
-function whatToSend({ batches = [], failure }: Delivery, skipOnError: boolean) {
+interface WhatToSend {
+  /** The events, or what is sent in their place. */
+  readonly batches: Iterable<EventBatch> | AsyncIterable<EventBatch>
+  /** It is tried again later. */
+  readonly isPostponed?: boolean
+  /** Why the run, or a part of it, must end. */
+  readonly stopped?: RunError
+}
+
+function whatToSend({ batches = [], failure }: Delivery, skipOnError: boolean): WhatToSend {
   try {
-    return { batches: failure ? skipOrStop(failure, skipOnError) : batches }
+    return failure ? skipOrStop(failure, skipOnError) : { batches }
   } catch (cause) {
     if (cause instanceof RunError) return { batches: [], stopped: cause }
     throw cause

@@ -6,21 +6,32 @@ import { ReadFailure, type ReadFailureKind } from '../objects/types.ts'
 import { errorEvent } from '../transform/error-event.ts'
 import type { DeliveryFailure } from './contract.ts'
 
+/** What is sent in place of an object, and whether that is all that ever will be. */
+export interface Skipped {
+  /** An error event, or the events of the records that were fine. */
+  readonly batches: readonly EventBatch[]
+  /** The object is tried again later. */
+  readonly isPostponed: boolean
+}
+
 /**
  * Skip or stop: decides what becomes of an object that could not be read, wholly or in part. Nothing else looks at
  * `--skip_on_error`.
  *
- * @returns the events to send all the same: an error event, or those of the records that were fine
  * @throws RunError when the run must end because of it
  */
-export function skipOrStop(failure: DeliveryFailure, skipOnError: boolean): readonly EventBatch[] {
-  const { kind, cause, line, object, partial, wasReported } = failure
+export function skipOrStop(failure: DeliveryFailure, skipOnError: boolean): Skipped {
+  const { kind, cause, line, object, partial, passing, givenUp, wasReported } = failure
   const text = LINES[kind](object.logFile, cause)
-  if (!skipOnError) throw new RunError(new ReadFailure(kind, cause).exitCode, line ?? text)
-  if (partial) return [partial] // The lines of the bad records are among its own.
+  if (!skipOnError) {
+    throw new RunError(passing?.exitCode ?? new ReadFailure(kind, cause).exitCode, line ?? text)
+  }
+  if (partial) return { batches: [partial], isPostponed: false } // The lines of the bad records are among its own.
   if (line !== undefined && !wasReported) log.error(line)
   log.debug(1, messages.skipping(text))
-  return wasReported || kind === 'missing' ? [] : [errorEvent(object, text)]
+  if (givenUp !== undefined) log.error(givenUp)
+  const isPostponed = passing !== undefined && givenUp === undefined
+  return { batches: isPostponed || wasReported ? [] : [errorEvent(object, text)], isPostponed }
 }
 
 const LINES: Readonly<Record<ReadFailureKind, (key: string, cause: string) => string>> = {

@@ -32,4 +32,7 @@ export const fieldTooLong = (limit: number) => `field larger than field limit ($
 export const columnMissing = (name: string) => `a line has no column '${name}'`
 export const notATime = (name: string, value: string) =>
   `column '${name}' is no time in seconds: '${value.slice(0, 40)}'`
+export const otherLength = (arrived: number, listed: number) =>
+  `damaged on the way: ${arrived} bytes arrived, ${listed} are listed`
+export const otherMd5 = () => 'damaged on the way: the MD5 of what arrived is not that of the object'
 export const noHeaders = () => 'an event has no list of HTTP headers'

@@ -46,11 +46,22 @@ export const PARTITION_HEADINGS = [
 ] as const
 export const STREAM_HEADINGS = ['REGION', 'LOG GROUP', 'LOG STREAM', 'READ FROM (UTC)', 'READ UP TO (UTC)'] as const
 export const SCAN_HEADINGS = ['SERVICE', 'ACCOUNT', 'REGION', 'SCANS', 'LAST SCAN (UTC)'] as const
+export const RETRY_HEADINGS = [
+  'TYPE',
+  'BUCKET PATH',
+  'FIRST SEEN (UTC)',
+  'ATTEMPTS',
+  'NEXT ATTEMPT (UTC)',
+  'KEY',
+  'REASON',
+] as const
 
 // Texts of `--help`.
 
 export const listSummary = () =>
   'Lists what is stored of bucket paths, log streams and Inspector scans. It only reads: runs may go on meanwhile.'
+export const failedSummary = () =>
+  'Lists the objects that could not be fetched with --skip_on_error. Runs try them again for 7 days, then give them up.'
 export const jsonHelp = () => 'one JSON document, for scripts'
 export const forgetSummary = () =>
   'Forgets what is stored of a bucket path or of a service: the next run on it starts as a first one. Waits until no run works on it.'

@@ -1,5 +1,6 @@
 import type { ObjectInfo, TextFormat } from '../buckets/contract.ts'
 import type { EventBatch } from '../emit/types.ts'
+import type { ExitCode } from '../errors.ts'
 import type { ReadFailureKind } from '../objects/types.ts'
 import type { EventWriter, WriterOptions } from '../transform/event-writer.ts'
 import type { ObjectBody } from '../walker/types.ts'
@@ -54,6 +55,19 @@ export interface FailureData {
   readonly kind: ReadFailureKind
   readonly cause: string
   readonly line?: string
+  /**
+   * It may pass, as it is no matter of the content: the object is refused, missing, too slow or damaged on the way.
+   * Default: what is bad stays bad.
+   */
+  readonly passing?: Passing
+}
+
+/** A failure that may pass. */
+export interface Passing {
+  /** Exit code when the run does not wait for that. */
+  readonly exitCode: ExitCode
+  /** True: others are likely to meet it, too. */
+  readonly isGeneral: boolean
 }
 
 /** The events of one object, all of them read once and known to be fine; or why they are not. */

@@ -2,6 +2,7 @@ import type { EventBatch } from '../emit/types.ts'
 import { skipSpace } from '../json/space.ts'
 import { expand } from '../objects/expand.ts'
 import { OverLimit } from '../objects/inflate.ts'
+import { type Breach, breachOf, type Seal } from '../objects/seal.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { EventWriter } from '../transform/event-writer.ts'
 import type { FailureData, Format, ObjectJob, WholeReading } from './contract.ts'
@@ -10,6 +11,8 @@ import type { FailureData, Format, ObjectJob, WholeReading } from './contract.ts
 export interface DecodeJob extends ObjectJob {
   /** As stored; empty once transferred. */
   readonly bytes: Uint8Array<ArrayBuffer>
+  /** What the bytes are held against first. Default: nothing. */
+  readonly seal?: Seal
 }
 
 /** What became of an object: its events, or why there are none; both where single records were bad. */
@@ -18,13 +21,21 @@ export interface Decoded {
   readonly failure?: FailureData
   /** The bytes of the job, nothing else: its text is too large to be held and must be read in blocks. */
   readonly large?: Uint8Array<ArrayBuffer>
+  /** The bytes are not those that were stored. Nothing else, unless they came so the time before. */
+  readonly breach?: Breach
 }
 
 /** Most bytes of text that are held at once, where the type can be read in blocks: its events are several times that. */
 export const HELD_TEXT = 8 * 1024 * 1024
 
 /** Expands, parses, shapes and serialises one object. All or nothing, and nothing but computing: no I/O. */
-export function decode(job: DecodeJob, { formatOf, text }: WholeReading): Decoded {
+export function decode(job: DecodeJob, reading: WholeReading): Decoded {
+  const breach = job.seal && breachOf(job.seal, job.bytes)
+  if (breach) return breach.isAgain ? { ...contentOf(job, reading), breach } : { breach }
+  return contentOf(job, reading)
+}
+
+function contentOf(job: DecodeJob, { formatOf, text }: WholeReading): Decoded {
   const limit = text ? Math.min(job.maxObjectBytes, HELD_TEXT) : job.maxObjectBytes
   try {
     const content = expand(job.bytes, job.key, limit)

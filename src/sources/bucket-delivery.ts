@@ -1,5 +1,6 @@
 import type { BucketType } from '../buckets/contract.ts'
-import type { Delivery } from '../delivery/contract.ts'
+import type { Delivery, DeliveryFailure } from '../delivery/contract.ts'
+import type { Failures } from '../delivery/failures.ts'
 import { ofObject } from '../delivery/of-object.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/bucket.ts'
@@ -8,8 +9,10 @@ import type { Options } from '../options.ts'
 import type { ObjectEvents } from '../pipeline/contract.ts'
 import { plain } from '../pipeline/decode.ts'
 import { readyEvents } from '../pipeline/object-events.ts'
-import { concernsObject, expandedSize, type ObjectReader } from '../pipeline/object-reader.ts'
+import { expandedSize, type ObjectReader } from '../pipeline/object-reader.ts'
 import type { EventContext } from '../transform/event-writer.ts'
+import { failedAgain, isGivenUp } from '../walker/retry.ts'
+import type { Retry, RetryList } from '../walker/state-contract.ts'
 import type { ObjectEntry, ObjectSource, Step, Walk } from '../walker/types.ts'
 import { maintain } from '../walker/walk-bucket.ts'
 
@@ -19,10 +22,15 @@ export interface ObjectContext {
   readonly reader: ObjectReader
   readonly source: ObjectSource
   readonly options: Options
+  readonly retries: RetryList
+  /** Takes those that stop a part of the run. */
+  readonly failures: Failures
 }
 
 /** What is delivered for a step of the walk, its object read. */
 export interface StepDelivery extends Delivery {
+  /** Where it belongs; none: to no partition. */
+  readonly walk?: Walk | undefined
   /** Bytes of memory that the events take as long as they wait. Default 0. */
   readonly heldBytes?: number | undefined
 }
@@ -40,14 +48,13 @@ export function weigh(step: Step, { text }: BucketType): number {
 /** Reads the object of a step, if it has one. */
 export async function deliveryOf(step: Step, context: ObjectContext): Promise<StepDelivery> {
   const { lines } = step
-  if (step.kind === 'lines') return { lines }
-  if (step.kind === 'end') return { lines, commit: () => maintain(context.type, step.walk) }
+  if (step.kind === 'lines') return { lines, walk: step.walk }
+  if (step.kind === 'end') return { lines, walk: step.walk, commit: () => maintain(context.type, step.walk) }
   try {
     return objectDelivery(step, context, await read(step, context))
   } catch (cause) {
     // Thrown in its turn, when the lines are printed.
-    if (!concernsObject(cause)) return { lines, commit: () => Promise.reject(cause) }
-    return objectDelivery(step, context, readyEvents({ failure: { kind: 'unknown', cause: cause.message } }))
+    return { lines, walk: step.walk, commit: () => Promise.reject(cause) }
   }
 }
 
@@ -75,17 +82,38 @@ function eventContext({ accountInEvents }: BucketType, walk: Walk, key: string, 
 }
 
 function objectDelivery(step: ObjectStep, context: ObjectContext, events: ObjectEvents): StepDelivery {
-  const { lines, walk, entry, isReparsed } = step
+  const { lines, walk, entry, isReparsed = false, retry } = step
+  const { partition, options } = walk
+  const { key } = entry
+  const { failure, ...delivery } = ofObject(events, eventContext(context.type, walk, key, context.options))
   return {
+    ...delivery,
     lines,
+    walk,
     heldBytes: events.heldBytes,
-    ...ofObject(events, eventContext(context.type, walk, entry.key, context.options)),
+    isRetry: retry !== undefined,
+    ...(failure && { failure: { ...failure, givenUp: givenUpLine(failure, retry) } }),
     async commit(isWhole) {
-      const removed = walk.options.remove && isWhole ? await remove(context.source, walk.bucket, entry.key) : undefined
+      const removed = options.remove && isWhole ? await remove(context.source, walk.bucket, key) : undefined
       await remember(context.type, walk, entry, isReparsed)
+      if (retry) await context.retries.remove(partition, key)
       if (removed instanceof Error) throw removed
     },
+    async postpone() {
+      log.debug(1, messages.postponed(key))
+      await context.retries.save(partition, failedAgain(retry, key, failure?.cause ?? '', Date.now()))
+    },
+    async abandon(reason) {
+      if (failure?.passing?.isGeneral) throw reason
+      context.failures.add(reason)
+      walk.isStopped = true
+    },
   }
+}
+
+function givenUpLine({ passing, object, cause }: DeliveryFailure, retry: Retry | undefined): string | undefined {
+  if (!passing || !retry || !isGivenUp(retry, Date.now())) return undefined
+  return messages.givenUp(object.logFile, retry.attempts + 1, cause)
 }
 
 /** Sent is sent: the object is remembered before a failure to remove it is thrown. */

@@ -1,7 +1,7 @@
+import { ExitCode } from '../errors.ts'
 import type { Options } from '../options.ts'
 import type { ObjectEvents } from '../pipeline/contract.ts'
-import { readyEvents } from '../pipeline/object-events.ts'
-import { concernsObject, expandedSize, type ObjectReader, WAITING_BYTES } from '../pipeline/object-reader.ts'
+import { expandedSize, type ObjectReader, WAITING_BYTES } from '../pipeline/object-reader.ts'
 import { type NotifiedObject, readNotification } from '../subscribers/notification.ts'
 import type { QueueMessage } from '../subscribers/types.ts'
 import type { EventContext } from '../transform/event-writer.ts'
@@ -67,14 +67,12 @@ async function readObject(
   const { accountAlias, discard, debugLevel } = output
   const { maxObjectBytes } = limits
   const writer = { object: { bucket, logFile: key, accountAlias }, discard, debugLevel }
-  try {
-    const job = { type, isSubscriber: true, bucket, key, trailPrefix: '', maxObjectBytes, writer }
-    return await reader.read(job, size)
-  } catch (cause) {
-    if (!concernsObject(cause)) throw cause
-    const { message: text } = cause
-    return readyEvents({ failure: { kind: 'missing', cause: text, line: text } })
-  }
+  const job = { type, isSubscriber: true, bucket, key, trailPrefix: '', maxObjectBytes, writer }
+  const events = await reader.read(job, size)
+  const { failure } = events
+  if (!failure?.passing) return events
+  const passing = { ...failure.passing, exitCode: ExitCode.invalidType }
+  return { ...events, failure: { kind: 'missing', cause: failure.cause, line: failure.cause, passing } }
 }
 
 /** Estimated bytes of the events of a part. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { connect } from '../aws/index.ts'
 import type { Tuning } from '../aws/profile/tuning.ts'
 import { isKnownRegion } from '../aws/regions.ts'
@@ -6,6 +7,7 @@ import type { BucketType } from '../buckets/contract.ts'
 import { findBucketType, readingOf } from '../buckets/index.ts'
 import { type MapLimits, mapOrdered } from '../concurrency/map-ordered.ts'
 import { deliver } from '../delivery/deliver.ts'
+import { Failures } from '../delivery/failures.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/bucket.ts'
 import type { BucketOptions } from '../options.ts'
@@ -13,7 +15,8 @@ import { ObjectReader, WAITING_BYTES } from '../pipeline/object-reader.ts'
 import { countPassedOver, type Run } from '../run.ts'
 import { openBucketState } from '../state/bucket-state.ts'
 import { lookBacksIn } from '../state/look-backs.ts'
-import { lazyDatabase, openDatabase } from '../state/open-database.ts'
+import { databasePath, lazyDatabase, openDatabase } from '../state/open-database.ts'
+import { openRetryList } from '../state/retry-list.ts'
 import { acquireRunLock } from '../state/run-lock.ts'
 import { bucketPathOf } from '../state/tables.ts'
 import { checkBucket } from '../walker/check-bucket.ts'
@@ -43,11 +46,13 @@ export async function readBucket(run: Run, options: BucketOptions): Promise<void
     await checked
     const lock = await acquireRunLock({ home, bucketPath, type: declared.name, signal })
     try {
+      const isThere = existsSync(databasePath(home, 'aws_s3'))
       await deliverObjects(run, declared, connection.tuning, {
         options,
         bucket: options.bucket,
         connection: access,
         state: await openBucketState(database, { table: declared.table, bucketPath, lookBacks: lookBacksIn(own.open) }),
+        retries: openRetryList({ open: own.open, isThere, type: declared.name, bucketPath }),
         isForeign: (key) => isForeign(key, declared.keys),
         onPassedOver: (key) => countPassedOver(run, key),
       })
@@ -78,7 +83,8 @@ async function deliverObjects(
   const { objects: source } = walk.connection
   const type = { ...declared, ...(await declared.resolve?.(walk)) }
   const reader = new ObjectReader(source, readingOf(type))
-  const context = { type, reader, source, options: run.options }
+  const failures = new Failures()
+  const context = { type, reader, source, options: run.options, retries: walk.retries, failures }
   const limits: MapLimits<Step, StepDelivery> = {
     items,
     weight: WAITING_BYTES,
@@ -86,11 +92,18 @@ async function deliverObjects(
     measure: ({ heldBytes = 0 }) => heldBytes,
   }
   try {
-    await deliver(
-      run,
-      mapOrdered(walkBucket(type, walk), limits, (step) => deliveryOf(step, context)),
-    )
+    const deliveries = mapOrdered(walkBucket(type, walk), limits, (step) => deliveryOf(step, context))
+    await deliver(run, ofOpenPartitions(deliveries))
+    failures.throwFirst()
   } finally {
     await reader.close()
+  }
+}
+
+/** Leaves out what was read ahead in a partition that an object has stopped since. */
+async function* ofOpenPartitions(deliveries: AsyncIterable<StepDelivery>): AsyncGenerator<StepDelivery> {
+  for await (const delivery of deliveries) {
+    if (delivery.walk?.isStopped) await delivery.close?.()
+    else yield delivery
   }
 }

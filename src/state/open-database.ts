@@ -13,7 +13,7 @@ export interface DatabaseOptions {
   readonly home: string
   /**
    * File name without `.db`: the state of buckets or of services, which the Python module shares, or this program's own
-   * database, whose loss costs no event.
+   * database, whose loss costs no event but those of objects that are tried again.
    */
   readonly name: 's3_cloudtrail' | 'aws_services' | 'aws_s3'
   /** Version of the manager, such as `v4.14.7`, which is kept in the file; unknown: what is there stays. */

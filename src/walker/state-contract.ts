@@ -60,3 +60,25 @@ export interface BucketState {
    */
   keyRange(accountId: string, prefix: string): Promise<Pick<PartitionState, 'lastKey' | 'firstKey'>>
 }
+
+/** An object that could not be fetched, for a reason that may pass. Times are milliseconds since 1970. */
+export interface Retry {
+  readonly key: string
+  /** Why it failed the last time. */
+  readonly reason: string
+  readonly firstSeen: number
+  readonly attempts: number
+  /** Before this it is passed over. */
+  readonly nextAttempt: number
+}
+
+interface RetryPartition extends StatePartition {
+  readonly prefix: string
+}
+
+/** The objects of a bucket and type that are tried again. Methods throw RunError 5. */
+export interface RetryList {
+  of(partition: RetryPartition): Promise<readonly Retry[]>
+  save(partition: RetryPartition, retry: Retry): Promise<void>
+  remove(partition: RetryPartition, key: string): Promise<void>
+}

@@ -1,6 +1,6 @@
 import type { BucketOptions } from '../options.ts'
 import type { KeyForm } from './key-forms.ts'
-import type { BucketState, PartitionState } from './state-contract.ts'
+import type { BucketState, PartitionState, Retry, RetryList } from './state-contract.ts'
 
 /** One object of a listing. */
 export interface ObjectEntry {
@@ -37,6 +37,8 @@ export interface ObjectBody {
   /** Bytes as stored (compressed). */
   readonly size: number
   readonly lastModified: Date
+  /** MD5 of the bytes, hexadecimal; none: the store does not tell it. */
+  readonly md5?: string | undefined
   /** Everything, in one buffer that the caller owns alone (it may be transferred to a worker). */
   bytes(): Promise<Uint8Array<ArrayBuffer>>
   /** As it arrives; either this or {@link bytes}, once. */
@@ -99,6 +101,7 @@ export interface WalkContext {
   readonly bucket: string
   readonly connection: BucketAccess
   readonly state: BucketState
+  readonly retries: RetryList
   /** Whether a key is one of another type's, or of files that no type reads. */
   readonly isForeign: (key: string) => boolean
   /** Takes the keys of objects that are passed over because they are none of the type's. */
@@ -140,21 +143,27 @@ export interface Walk {
   readonly state: PartitionState
   /** When the listing of the whole look-back window began, in milliseconds since 1970; none: it is not listed whole. */
   readonly lookedBackAt?: number | undefined
+  /** Keys that are on the list of those to try again; the listing passes over them. */
+  readonly retried: ReadonlySet<string>
+  /** True: an object could not be read, and nothing of the partition is read beyond it. */
+  isStopped: boolean
   readonly isForeign: WalkContext['isForeign']
   readonly onPassedOver: WalkContext['onPassedOver']
 }
 
 /** One step of a walk: lines to print, then perhaps something to do. */
 export type Step =
-  | { readonly kind: 'lines'; readonly lines: readonly Line[] }
+  | { readonly kind: 'lines'; readonly lines: readonly Line[]; readonly walk?: Walk }
   /** An object to process. */
   | {
       readonly kind: 'object'
       readonly lines: readonly Line[]
       readonly walk: Walk
       readonly entry: ObjectEntry
-      /** It was processed before, and is processed again. */
-      readonly isReparsed: boolean
+      /** It was processed before, and is processed again. Default false. */
+      readonly isReparsed?: boolean
+      /** It failed before. */
+      readonly retry?: Retry
     }
   /** The partition is done: time for maintenance. */
   | { readonly kind: 'end'; readonly lines: readonly Line[]; readonly walk: Walk }

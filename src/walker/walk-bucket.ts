@@ -6,6 +6,7 @@ import { dayOf } from './day.ts'
 import { pagesOf } from './list.ts'
 import { lookBack } from './look-back.ts'
 import { type MarkerInput, markerOf, windowStart } from './marker.ts'
+import { retrySteps } from './retry.ts'
 import { type Scope, scopesOf } from './scopes.ts'
 import type { PartitionState } from './state-contract.ts'
 import type { Line, ListPage, Marker, Partition, Step, Walk, WalkContext } from './types.ts'
@@ -26,6 +27,7 @@ export async function* walkBucket(type: BucketType, context: WalkContext): Async
     if (!opened) continue
     const { walk, listing } = opened
     yield { kind: 'lines', lines: markerLines(walk.marker, context.options.reparse) }
+    yield* retrySteps(opened, context)
     yield* walkPartition(type, walk, listing)
   }
 }
@@ -79,9 +81,13 @@ async function openWalk(type: BucketType, partition: Partition, context: WalkCon
   const state = await context.state.open(partition, partition.prefix, start)
   const marker = markerOf(markerInput(type, partition, options, state))
   const { segments, lookedBackAt } = await lookBack(marker, partition, partition.form ?? type.form, state, Date.now())
-  const walk: Walk = { bucket, partition, options, marker, state, lookedBackAt, isForeign, onPassedOver }
+  // Reparsing meets all of them anyway.
+  const retries = options.reparse ? [] : await context.retries.of(partition)
+  const retried = new Set(retries.map(({ key }) => key))
+  const about = { bucket, partition, options, marker, state, lookedBackAt, isForeign, onPassedOver }
+  const walk: Walk = { ...about, retried, isStopped: false }
   const listing = pagesOf(context.connection.objects, bucket, partition, segments)
-  return { walk, listing: await prefetched(listing) }
+  return { walk, retries, listing: await prefetched(listing) }
 }
 
 /** Waits for the first page, so that partitions opened ahead have theirs at hand. */

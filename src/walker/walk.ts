@@ -29,6 +29,7 @@ export async function* walkPartition(
     taken = 0
     const processed = await processedOf(page, walk)
     for (const entry of page.objects) {
+      if (walk.isStopped) return
       const isProcessed = processed.has(entry.key)
       const verdict = judge(entry, isProcessed)
       lines.push(...verdict.lines)
@@ -38,10 +39,11 @@ export async function* walkPartition(
       lines = []
     }
     // What is said of a page does not wait for the next object that is taken: it may be a million keys away.
-    if (lines.length > 0) yield { kind: 'lines', lines }
+    if (lines.length > 0) yield { kind: 'lines', lines, walk }
     lines = []
     pending = page
   }
+  if (walk.isStopped) return
   if (pending) close(pending, true)
   lines.push({ level: 1, text: messages.maintenance() })
   yield { kind: 'end', lines, walk }
@@ -88,7 +90,7 @@ function judgeOf(type: WalkRules, walk: Walk): (entry: ObjectEntry, isProcessed:
   }
   return (entry, isProcessed) => {
     const { key } = entry
-    if (key.endsWith('/')) return PASS
+    if (key.endsWith('/') || walk.retried.has(key)) return PASS
     const isOurs = key.includes(partition.flowLogId ?? '') && startsRight(key.slice(partition.prefix.length))
     if (!isOurs) return partition.isUnclaimed?.(key) === false ? PASS : passOver(key, messages.otherPrefix(key))
     const quiet = key <= marker.quietUntil

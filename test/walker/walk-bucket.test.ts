@@ -24,6 +24,7 @@ function stageOf(count: number) {
     options: { trailPrefix: '', onlyLogsAfter: '20240101', reparse: false, lookbackDays: 1 },
     connection: { objects: { list }, tuning: { maxConcurrentRequests: AHEAD }, identity: async () => '1' },
     isForeign: () => false,
+    retries: { of: async () => [] },
     state: { open: async () => ({ processed: async () => new Set() }) },
   } as unknown as WalkContext
   return { asked, steps: walkBucket(type, context) }

@@ -29,6 +29,8 @@ function walkOf(parts: Parts): Walk & { type: WalkRules } {
     options: { reparse: parts.reparse ?? false } as BucketOptions,
     marker: { shown: '', startAfter: '', quietUntil: P + (parts.quietUntil ?? '') },
     state: { processed: async () => done } as Partial<Walk['state']> as Walk['state'],
+    retried: new Set(),
+    isStopped: false,
     isForeign: (key) => key.includes('foreign'),
     onPassedOver: (key) => passedOver.push(key.slice(P.length)),
   }

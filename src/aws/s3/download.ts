@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Semaphore } from '../../concurrency/semaphore.ts'
 import type { TokenBucket } from '../../concurrency/token-bucket.ts'
 import type { ObjectBody } from '../../walker/types.ts'
+import { TOO_SHORT } from '../failure.ts'
 import type { Range, RangeResponse } from './range-response.ts'
 
 /** What a download needs of its object source. */
@@ -30,6 +31,7 @@ const MAX_STALLS = 3
 export class Download implements ObjectBody {
   readonly size: number
   readonly lastModified: Date
+  readonly md5: string | undefined
   readonly #first: RangeResponse
   /** Bytes that the first response brings. */
   readonly #firstEnd: number
@@ -38,6 +40,7 @@ export class Download implements ObjectBody {
   constructor(first: RangeResponse, firstEnd: number, source: RangeSource) {
     this.size = first.size
     this.lastModified = first.lastModified
+    this.md5 = first.md5
     this.#first = first
     this.#firstEnd = Math.min(firstEnd, first.size)
     this.#source = source
@@ -101,7 +104,7 @@ export class Download implements ObjectBody {
   /** @param cause why the last response ended before `end` */
   async #resume(first: number, end: number, stalls: number, cause: unknown): Promise<RangeResponse> {
     this.#source.signal?.throwIfAborted()
-    if (stalls > MAX_STALLS) throw this.#source.failure(cause)
+    if (stalls > MAX_STALLS) throw this.#source.failure(brokenOff(cause))
     return this.#open(first, end)
   }
 
@@ -162,6 +165,9 @@ function pour(
   })
 }
 
-function tooShort(): Error {
-  return Object.assign(new Error('the answer is shorter than announced'), { code: 'ECONNRESET' })
+const tooShort = () => new Error('the answer is shorter than announced')
+
+/** The head has come each time: it is this object's body that cannot be had, not the service. */
+function brokenOff(cause: unknown): Error {
+  return Object.assign(new Error((cause as Error).message), { code: TOO_SHORT })
 }

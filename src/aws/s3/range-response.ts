@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { ServiceError } from '../transport/errors.ts'
 
 /** A range of an object that a GET asks for. The entity tag makes sure that all ranges are of one version. */
@@ -16,6 +16,8 @@ export interface RangeResponse {
   readonly size: number
   readonly lastModified: Date
   readonly etag?: string
+  /** Of the whole object, hexadecimal, where the entity tag is one. */
+  readonly md5?: string | undefined
 }
 
 /**
@@ -34,7 +36,20 @@ export async function openedRange(response: IncomingMessage, range?: Range): Pro
     size,
     lastModified: new Date(headers['last-modified'] ?? 0),
     ...(headers.etag !== undefined && { etag: headers.etag }),
+    md5: md5Of(headers),
   }
+}
+
+/**
+ * The entity tag is the MD5 of an object that was put in one piece and is not encrypted with a key of KMS or of the client.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
+ */
+function md5Of(headers: IncomingHttpHeaders): string | undefined {
+  const encryption = headers['x-amz-server-side-encryption']
+  if (typeof encryption === 'string' && encryption.startsWith('aws:')) return undefined
+  if (headers['x-amz-server-side-encryption-customer-algorithm'] !== undefined) return undefined
+  return /^"?([0-9a-f]{32})"?$/.exec(headers.etag ?? '')?.[1]
 }
 
 async function skip(response: IncomingMessage, bytes: number): Promise<void> {

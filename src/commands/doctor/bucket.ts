@@ -8,6 +8,7 @@ import type { BucketOptions } from '../../options.ts'
 import { lookAtBucket } from '../../state/look-at-bucket.ts'
 import { bucketPathOf } from '../../state/tables.ts'
 import { checkBucket } from '../../walker/check-bucket.ts'
+import { NO_RETRIES } from '../../walker/retry.ts'
 import type { BucketState } from '../../walker/state-contract.ts'
 import type { ObjectEntry } from '../../walker/types.ts'
 import { walkBucket } from '../../walker/walk-bucket.ts'
@@ -62,6 +63,7 @@ async function walkCheck(
       bucket: options.bucket,
       connection,
       state,
+      retries: NO_RETRIES,
       isForeign: (key: string) => isForeign(key, type.keys),
       onPassedOver: () => {},
     }

@@ -7,6 +7,7 @@ import * as log from '../../log.ts'
 import * as messages from '../../messages/state-command.ts'
 import type { Database } from '../../state/database.ts'
 import { databasePath, lookAtDatabase } from '../../state/open-database.ts'
+import { storedRetries } from '../../state/retry-list.ts'
 import {
   type StoredScans,
   type StoredStream,
@@ -17,7 +18,7 @@ import {
 import type { CommandContext } from '../contract.ts'
 import { printJson, printText } from '../output.ts'
 import { forgetState } from './forget.ts'
-import { partitionTable, printStored, scanTable, streamTable, type TypedPartition } from './tables.ts'
+import { partitionTable, printStored, retryTable, scanTable, streamTable, type TypedPartition } from './tables.ts'
 
 /**
  * `aws-s3 state`: shows what is stored, or forgets a part of it.
@@ -28,6 +29,7 @@ import { partitionTable, printStored, scanTable, streamTable, type TypedPartitio
 export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const command = parseStateCommand(argv)
   if (command.kind === 'forget') await forgetState(command, context)
+  else if (command.kind === 'failed') await listFailed(command.json, context)
   else if (command.kind === 'list') await listState(command.json, context)
   else printText(command.text)
   return ExitCode.ok
@@ -54,6 +56,13 @@ async function listState(json: boolean, run: CommandContext): Promise<void> {
     log.result(title, look.title)
     printStored(table, look)
   }
+}
+
+/** Without the database nothing has failed yet. */
+async function listFailed(json: boolean, run: CommandContext): Promise<void> {
+  const retries = (await lookAtDatabase({ ...run, name: 'aws_s3' }, storedRetries)) ?? []
+  if (json) printJson(retries)
+  else printStored(retryTable(retries), await lookOfOutput())
 }
 
 async function readStored(run: CommandContext): Promise<StoredState> {

@@ -1,6 +1,7 @@
 import type { Look } from '../../cli/terminal.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/state-command.ts'
+import type { StoredRetry } from '../../state/retry-list.ts'
 import type { StoredPartition, StoredScans, StoredStream } from '../../state/stored.ts'
 import { printTable, type Table } from '../output.ts'
 
@@ -36,6 +37,13 @@ export function scanTable(scans: readonly StoredScans[]): Table {
     return [service, accountId, region, String(scans), lastScan]
   })
   return { headings: messages.SCAN_HEADINGS, rows }
+}
+
+export function retryTable(retries: readonly StoredRetry[]): Table {
+  const rows = retries.map(({ type, bucketPath, firstSeen, attempts, nextAttempt, key, reason }) => {
+    return [type, bucketPath, timeText(firstSeen), String(attempts), timeText(nextAttempt), key, reason]
+  })
+  return { headings: messages.RETRY_HEADINGS, rows }
 }
 
 export function printStored(table: Table, look: Look): void {

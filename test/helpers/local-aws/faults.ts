@@ -8,6 +8,10 @@ export type Fault =
   | 'truncate'
   /** Half of the body is sent under that half's length, as a broken proxy does. */
   | 'wrong-length'
+  /** The whole body is sent under a length that is too long by one, then the connection is closed. */
+  | 'long-length'
+  /** A byte in the middle of the body is another one. */
+  | 'damage'
 
 /** Answers that AWS gives under load or in trouble. */
 export const FAULTS = {
@@ -28,6 +32,8 @@ export interface FaultRule {
   readonly times?: number
   /** How many matching requests are let through before the first trouble; default 0. */
   readonly after?: number
+  /** Of the requests that match, only each one of so many; default 1, all. */
+  readonly every?: number
   /** Milliseconds before the answer. */
   readonly latencyMs?: number
   readonly fault?: Fault
@@ -41,10 +47,10 @@ export interface Trouble {
 
 /** The rules in force: latencies add up, of the faults the first that matches counts. */
 export class Faults {
-  #rules: { rule: FaultRule; skip: number; left: number }[] = []
+  #rules: { rule: FaultRule; skip: number; left: number; seen: number }[] = []
 
   add(rule: FaultRule): void {
-    this.#rules.push({ rule, skip: rule.after ?? 0, left: rule.times ?? Number.POSITIVE_INFINITY })
+    this.#rules.push({ rule, skip: rule.after ?? 0, left: rule.times ?? Number.POSITIVE_INFINITY, seen: 0 })
   }
 
   clear(): void {
@@ -59,6 +65,7 @@ export class Faults {
       if (entry.left <= 0 || !matches(entry.rule, service, operation, resource)) continue
       if (fault !== undefined && entry.rule.fault !== undefined) continue
       if (entry.skip-- > 0) continue
+      if (++entry.seen % (entry.rule.every ?? 1) !== 0) continue
       entry.left--
       latencyMs += entry.rule.latencyMs ?? 0
       fault ??= entry.rule.fault

@@ -101,15 +101,26 @@ function send(
   method: string,
   reply: Reply,
   requestId: string,
-  fault: Fault | undefined,
+  trouble: Fault | undefined,
 ): void {
+  const fault = reply.status < 300 ? trouble : undefined
   const body = Buffer.from(reply.body ?? '')
   const half = body.subarray(0, body.length >> 1)
-  const length = fault === 'wrong-length' ? half.length : body.length
+  const lengths: Partial<Record<string, number>> = { 'wrong-length': half.length, 'long-length': body.length + 1 }
+  const length = (typeof fault === 'string' ? lengths[fault] : undefined) ?? body.length
   const headers = { 'content-length': String(length), 'x-amz-request-id': requestId, ...reply.headers }
   response.writeHead(reply.status, headers)
   if (method === 'HEAD') response.end()
   else if (fault === 'wrong-length') response.end(half)
+  else if (fault === 'long-length') response.write(body, () => response.destroy())
+  else if (fault === 'damage') response.end(damaged(body))
   else if (fault === 'truncate') response.write(half, () => response.destroy())
   else response.end(body)
+}
+
+function damaged(body: Buffer): Buffer {
+  const copy = Buffer.from(body)
+  const middle = copy.length >> 1
+  copy[middle] = (copy[middle] ?? 0) ^ 1
+  return copy
 }

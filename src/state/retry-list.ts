@@ -1,0 +1,87 @@
+import type { Retry, RetryList } from '../walker/state-contract.ts'
+import type { Database } from './database.ts'
+import type { Table } from './tables.ts'
+
+/** Objects that could not be fetched and are tried again, in this program's own database. */
+const RETRIES: Table = {
+  name: 'retries',
+  columns: {
+    log_type: "'text' NOT NULL",
+    bucket_path: "'text' NOT NULL",
+    aws_account_id: "'text' NOT NULL",
+    aws_region: "'text' NOT NULL",
+    flow_log_id: "'text' NOT NULL",
+    prefix: "'text' NOT NULL",
+    log_key: "'text' NOT NULL",
+    reason: "'text' NOT NULL",
+    first_seen: "'integer' NOT NULL",
+    attempts: "'integer' NOT NULL",
+    next_attempt: "'integer' NOT NULL",
+  },
+  primaryKey: ['log_type', 'bucket_path', 'aws_account_id', 'aws_region', 'flow_log_id', 'prefix', 'log_key'],
+}
+
+export interface RetryListOptions {
+  /** Opens the database: most runs never need it. */
+  readonly open: () => Promise<Database>
+  /** False: there is no database yet, and so no list. */
+  readonly isThere: boolean
+  /** Value of `--type`. */
+  readonly type: string
+  readonly bucketPath: string
+}
+
+type Row = [key: string, reason: string, firstSeen: number, attempts: number, nextAttempt: number]
+
+const OF_PARTITION = RETRIES.primaryKey
+  .slice(0, -1)
+  .map((column) => `${column} = ?`)
+  .join(' AND ')
+const SELECT = `SELECT log_key, reason, first_seen, attempts, next_attempt FROM retries WHERE ${OF_PARTITION}`
+const SAVE = 'INSERT OR REPLACE INTO retries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
+const REMOVE = `DELETE FROM retries WHERE ${OF_PARTITION} AND log_key = ?`
+
+/** The objects of a bucket and type that are tried again. Methods throw RunError 5. */
+export function openRetryList({ open, isThere, type, bucketPath }: RetryListOptions): RetryList {
+  const partitionOf = ({ accountId, region = '', flowLogId = '', prefix }: Parameters<RetryList['of']>[0]) =>
+    [type, bucketPath, accountId, region, flowLogId, prefix] as const
+  return {
+    async of(partition) {
+      if (!isThere) return []
+      const db = await open()
+      if (!(await db.hasTable(RETRIES.name))) return []
+      return (await db.read<Row>(SELECT, ...partitionOf(partition))).map(retryOf)
+    },
+    async save(partition, { key, reason, firstSeen, attempts, nextAttempt }) {
+      const db = await open()
+      await db.ensureTable(RETRIES)
+      const numbers = [firstSeen, attempts, nextAttempt].map(BigInt)
+      await db.commit((execute) => execute(SAVE, ...partitionOf(partition), key, reason, ...numbers))
+    },
+    async remove(partition, key) {
+      const db = await open()
+      await db.commit((execute) => execute(REMOVE, ...partitionOf(partition), key))
+    },
+  }
+}
+
+function retryOf([key, reason, firstSeen, attempts, nextAttempt]: Row): Retry {
+  return { key, reason, firstSeen, attempts, nextAttempt }
+}
+
+/** An object on the list, with its place. */
+export interface StoredRetry extends Retry {
+  readonly type: string
+  readonly bucketPath: string
+  readonly accountId: string
+}
+
+/** The whole list, those first that failed first. @throws RunError 5 */
+export async function storedRetries(db: Database): Promise<StoredRetry[]> {
+  if (!(await db.hasTable(RETRIES.name))) return []
+  const rows = await db.read<[string, string, string, ...Row]>(
+    `SELECT log_type, bucket_path, aws_account_id, log_key, reason, first_seen, attempts, next_attempt FROM retries
+      ORDER BY first_seen, log_key`,
+  )
+  return rows.map(([type, bucketPath, accountId, ...row]) => ({ type, bucketPath, accountId, ...retryOf(row) }))
+}
