@@ -17,22 +17,35 @@ const TRANSFORMED = [/" (TID_\w+) "(.*)"((?: [^ "]+)*)$/d, /" (-) "(.*)"((?: [^ 
 /** The same, with nothing behind the trace of the connection. */
 const CONNECTION = /" ([^ "]+)$/d
 
+/** The last quote of a line and the words behind it. */
+const WORDS_AT_END = /"((?: [^ "]+)*)$/d
+
 /** As {@link LineGrammar.locate}. */
 export function locateAlbColumns(line: string): Span[] | undefined {
   const request = behindWords(line, HEAD) + 1
   if (line[request - 1] !== '"') return undefined
-  const rule = matches(line, RULE, request).at(-1)
-  const rest = rule && behindRule(line, rule[1])
-  if (!rest) return undefined
   const found = matches(line, TLS, request)
   const withTarget = found.filter((tls) => line.slice(...tls).includes(' arn'))
   for (const tls of [...withTarget, ...found]) {
     const texts = requestAndAgent(line, request, tls[0])
-    const client = clientTexts(line, tls[1], rule[0])
-    if (!texts || !client) continue
-    return [...words(line, 0, request - 2), ...texts, ...between(line, tls), ...client, ...between(line, rule), ...rest]
+    const rest = texts && behindTls(line, tls[1])
+    if (texts && rest) return [...words(line, 0, request - 2), ...texts, ...between(line, tls), ...rest]
   }
   return undefined
+}
+
+/** From the trace on. Rows of the first years end behind the trace, the certificate or the priority of the rule. */
+function behindTls(line: string, start: number): Span[] | undefined {
+  const rule = matches(line, RULE, start).at(-1)
+  if (rule) {
+    const client = clientTexts(line, start, rule[0])
+    const rest = behindRule(line, rule[1])
+    return client && rest && [...client, ...between(line, rule), ...rest]
+  }
+  const [end, more] = groups(WORDS_AT_END, line, start)
+  if (!end || !more) return undefined
+  const client = clientTexts(line, start, end[0]) ?? [[start, end[0]] as const]
+  return [...client, ...(more[0] < more[1] ? words(line, more[0] + 1, more[1]) : [])]
 }
 
 /** All matches from `start` on; the quote that ends one may start the next. */
@@ -58,10 +71,10 @@ function clientTexts(line: string, start: number, end: number): Span[] | undefin
   return trace && OWN_TRACE.test(line.slice(...trace)) ? hostileDomain : quoted(line, start, end, 0, 2)
 }
 
-/** From the actions on: seven columns in quotes, whose second one is the redirect, and those that AWS added. */
+/** From the actions on: columns in quotes, whose second one is the redirect, and those that AWS added. */
 function behindRule(line: string, start: number): Span[] | undefined {
   const [tid, dash] = TRANSFORMED.map((pattern) => withTransformed(line, start, groups(pattern, line, start)))
-  return tid ?? dash ?? withConnection(line, start) ?? inQuotes(line, start, line.length - 1)
+  return tid ?? dash ?? withConnection(line, start) ?? lastInQuotes(line, start)
 }
 
 function withTransformed(line: string, start: number, found: readonly Span[]): Span[] | undefined {
@@ -79,7 +92,15 @@ function withConnection(line: string, start: number): Span[] | undefined {
   return first && trace && [...first, trace]
 }
 
-/** @param end where the last closing quote must be */
+/** Seven columns. @param end where the last closing quote must be */
 function inQuotes(line: string, start: number, end: number): Span[] | undefined {
   return line[end] === '"' ? quoted(line, start, end, 1, 5) : undefined
+}
+
+/** The seven columns, or the first ones of them in older rows: five, three or one. */
+function lastInQuotes(line: string, start: number): Span[] | undefined {
+  const end = line.length - 1
+  if (line[end] !== '"') return undefined
+  const found = [5, 3, 1].map((behind) => quoted(line, start, end, 1, behind)).find((spans) => spans)
+  return found ?? [[start, end]]
 }

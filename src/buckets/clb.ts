@@ -29,8 +29,8 @@ const REQUEST = COLUMNS.indexOf('request')
 const TIME = COLUMNS.indexOf('time')
 const ROW = new RowLayout({ columns: COLUMNS, source: 'clb' })
 
-/** Behind the user agent. */
-const TLS = /" [^ "]+ [^ "]+$/
+/** Behind the user agent; rows of the first years end with the request. */
+const TLS = /"(?: [^ "]+ [^ "]+)?$/
 
 const GRAMMAR: LineGrammar = {
   quoted: COLUMNS.map((name) => name === 'request' || name === 'user_agent'),
@@ -38,8 +38,8 @@ const GRAMMAR: LineGrammar = {
     const start = behindWords(line, REQUEST)
     const end = line.search(TLS)
     if (start < 0 || line[start] !== '"' || end <= start) return undefined
-    const texts = requestAndAgent(line, start + 1, end)
-    return texts && [...words(line, 0, start - 1), ...texts, ...words(line, end + 2)]
+    const texts = requestAndAgent(line, start + 1, end) ?? [[start + 1, end] as const]
+    return [...words(line, 0, start - 1), ...texts, ...(end + 1 < line.length ? words(line, end + 2) : [])]
   },
 }
 

@@ -3,9 +3,10 @@ import { Fields } from './fields.ts'
 import { findStop, stopsAt } from './scan.ts'
 import type { Span } from './spans.ts'
 
-// Logs of load balancers: a line is a record of columns with one space between them, some of them in double quotes. In
-// there a client may have put anything but a line end. AWS writes its quotes as `\"`, but leaves its backslashes alone,
-// so a text that ends in one looks as if it went on. What a line cannot be is known: which columns are in quotes.
+// Logs of load balancers: a line is a record of columns with one space between them, some of them in double quotes. A
+// client can put anything but a line end into some of the quoted ones. AWS writes a client's quote as `\"`, but leaves
+// backslashes alone: a text that ends in one looks as if it went on. So a line is first split at its quotes. When the
+// quoted columns are then not those of the format, the line is read again, by the words that AWS writes between them.
 
 const LF = 0x0a
 const SPACE = 0x20
