@@ -35,5 +35,5 @@ const median = (values: readonly number[]): number => [...values].sort((a, b) =>
 const alone = times.get('node, the bundle') ?? []
 for (const [name, values] of times) {
   const more = median(values.map((value, turn) => value - (alone[turn] ?? 0)))
-  console.log(`${name.padEnd(18)} ${median(values).toFixed(1).padStart(6)} ms  +${more.toFixed(1)} ms`)
+  console.log(`${name.padEnd(18)} ${median(values).toFixed(1).padStart(6)} ms  ${more.toFixed(1).padStart(6)} ms more`)
 }

@@ -1,28 +1,22 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { GROUP } from './manager.ts'
 
-/** What maintainers' scripts and the launcher call. */
-const TOOLS = [
-  ...[
-    'sh',
-    'cat',
-    'chgrp',
-    'chmod',
-    'chown',
-    'grep',
-    'mkdir',
-    'mv',
-    'od',
-    'readlink',
-    'rm',
-    'rmdir',
-    'sed',
-    'sha256sum',
-  ],
-  ...['stat', 'tar', 'gzip', 'uname', 'dpkg', 'dpkg-divert', 'dpkg-query', 'dpkg-trigger'],
-]
+/** What dpkg, the scripts of packages and the launcher call. */
+const TOOLS =
+  'sh cat chgrp chmod chown cp diff grep gzip ldconfig ls mkdir mv od readlink rm rmdir sed tar uname start-stop-daemon ' +
+  'dpkg dpkg-deb dpkg-divert dpkg-query dpkg-split dpkg-trigger'
+const FOLDERS = ['tmp', 'dev', 'etc', 'var/lib/dpkg/info', 'var/lib/dpkg/triggers', 'var/lib/dpkg/updates']
 
 /** A root without Node.js, in which programs run by chroot. */
 export interface Root {
@@ -78,25 +72,17 @@ function suiteAndMirror(): [string, string] {
 }
 
 function copyPrograms(folder: string): void {
-  for (const name of [
-    'bin',
-    'lib',
-    'lib64',
-    'tmp',
-    'dev',
-    'etc',
-    'var/lib/dpkg/info',
-    'var/lib/dpkg/triggers',
-    'usr/bin',
-  ]) {
-    mkdirSync(join(folder, name), { recursive: true })
+  for (const name of FOLDERS) mkdirSync(join(folder, name), { recursive: true })
+  for (const name of ['bin', 'sbin', 'lib', 'lib64']) {
+    mkdirSync(join(folder, 'usr', name), { recursive: true })
+    symlinkSync(`usr/${name}`, join(folder, name))
   }
   const copy = (path: string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     cpSync(realpathSync(path), join(folder, path))
   }
   const which = (name: string) => execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim()
-  const programs = TOOLS.map(which)
+  const programs = TOOLS.split(' ').map(which)
   const libraries = programs.flatMap(librariesOf)
   for (const path of new Set([...programs, ...libraries, ...librariesOf(process.execPath)])) copy(path)
   for (const name of ['dpkg/status', 'dpkg/available']) writeFileSync(join(folder, 'var/lib', name), '')
