@@ -26,13 +26,13 @@ case $0 in
 *) launcher=./$0 ;;
 esac
 if [ -r "$launcher.python" ] && read -r first <"$launcher.python"; then
-  echo "WARNING: $program is gone: running the manager's own $launcher.python"
+  printf "WARNING: %s is gone: running the manager's own %s\\n" "$program" "$launcher.python"
   case $first in
   '#!'*sh | '#!'*'sh -'*) exec \${first#??} -c '. "$0.python"' "$launcher" "$@" ;;
   *) exec "$launcher.python" "$@" ;;
   esac
 fi
-echo "ERROR: Unknown error: $program is gone, and there is no $launcher.python"
+printf 'ERROR: Unknown error: %s is gone, and there is no %s\\n' "$program" "$launcher.python"
 exit 1
 `
 
