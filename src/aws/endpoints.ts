@@ -15,28 +15,28 @@ export interface Endpoint {
   readonly region: string
 }
 
-/** What decides an endpoint. */
+/** What an endpoint depends on. */
 export interface EndpointQuery {
-  /** None: the service's global endpoint, where it has one. */
+  /** Default: the service's global endpoint, or us-east-1 where it has none. */
   readonly region?: string
-  /** An endpoint that was asked for, with its scheme. */
+  /** URL of a custom endpoint. Default: as AWS's endpoint rules say. */
   readonly custom?: string
   readonly fips?: boolean
   readonly dualStack?: boolean
 }
 
-/** S3's own choices. */
+/** What the endpoint of a bucket depends on. */
 export interface BucketQuery extends EndpointQuery {
   readonly bucket: string
   readonly addressingStyle: 'auto' | 'path' | 'virtual'
   readonly accelerate?: boolean
 }
 
-/** The region that signs when none is known: that of the global endpoints. */
+/** The region to sign for when none is known: that of the global endpoints. */
 export const GLOBAL_REGION = 'us-east-1'
 
 /**
- * Endpoint of a service other than S3. Given none, as AWS's endpoint rules say.
+ * Endpoint of a service other than S3.
  *
  * @see https://docs.aws.amazon.com/general/latest/gr/rande.html
  */
@@ -44,7 +44,7 @@ export function serviceEndpoint(service: Exclude<Service, 's3'>, query: Endpoint
   if (query.custom !== undefined) return customEndpoint(query.custom, query.region)
   const region = query.region ?? GLOBAL_REGION
   const { name, dnsSuffix, dualStackDnsSuffix } = partitionOf(region)
-  // GovCloud's own hosts are validated for FIPS, and go by the plain name.
+  // GovCloud's hosts are validated for FIPS under their plain names.
   const fips = query.fips && !(name === 'aws-us-gov' && !query.dualStack) ? '-fips' : ''
   const suffix = query.dualStack ? dualStackDnsSuffix : dnsSuffix
   const global = service === 'sts' && query.region === undefined && !fips && !query.dualStack
@@ -86,7 +86,7 @@ function inBucket(base: Endpoint, bucket: string, virtual: boolean): Endpoint {
   return { ...base, path: `${base.path}/${bucket}` }
 }
 
-/** A name with dots has no certificate under S3's wildcard. */
+/** S3's wildcard certificate does not cover a name with dots. */
 function fitsHost(bucket: string, protocol: string): boolean {
   const label = '[a-z0-9](?:[a-z0-9-]*[a-z0-9])?'
   const name = protocol === 'http:' ? `${label}(?:\\.${label})*` : label
@@ -112,17 +112,17 @@ function customEndpoint(text: string, region: string | undefined): Endpoint {
 const AWS_HOST =
   /(?:^|\.)(s3|sts|ec2|logs|inspector2?|sqs)(?:-fips|-accelerate|-control)?(?:\.dualstack)?(?:[.-](?!fips)([a-z]{2,4}(?:-[a-z]+)+-\d+))?(?:\.vpce)?\.(?:amazonaws\.(?:com(?:\.cn)?|eu)|api\.(?:aws|amazonwebservices\.(?:com\.cn|eu))|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/
 
-/** The region that a host of AWS names; undefined for other hosts and global ones. It is what a request there must be signed for. */
+/** @returns the region in a host name of AWS, which requests there must be signed for; undefined for other and global hosts */
 export function hostRegion(hostname: string): string | undefined {
   return AWS_HOST.exec(hostname.toLowerCase())?.[2]
 }
 
-/** The service that a host of AWS is for; undefined for other hosts. */
+/** @returns the service in a host name of AWS; undefined for other hosts */
 export function hostService(hostname: string): Service | undefined {
   return AWS_HOST.exec(hostname.toLowerCase())?.[1] as Service | undefined
 }
 
-/** `Host` header and the host in URLs: with the port when it is not the default. */
+/** @returns the host as in the `Host` header and in URLs: with the port unless it is the default one */
 export function authority({ hostname, port }: Pick<Endpoint, 'hostname' | 'port'>): string {
   const host = isIP(hostname) === 6 ? `[${hostname}]` : hostname
   return port === '' ? host : `${host}:${port}`

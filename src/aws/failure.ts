@@ -1,6 +1,6 @@
 import { ExitCode } from '../errors.ts'
 
-/** What kind of trouble a failed call means for the run. */
+/** What a failed call means for the run. */
 export type FailureKind =
   | 'credentials' // no or wrong credentials, or not allowed to sign
   | 'denied' // allowed to sign, not to do this
@@ -14,7 +14,7 @@ export type FailureKind =
 export const TOO_SHORT = 'ERR_BODY_TOO_SHORT'
 
 /**
- * A call to AWS that failed for good. `text` is what the contract's lines show:
+ * A call to AWS that failed and is not retried. `message` is what lines of the contract show:
  * `An error occurred (<Code>) when calling the <Operation> operation: <Message>`, or for an endpoint that cannot be
  * reached `Could not connect to the endpoint URL: "<url>"` and its reason.
  */
@@ -25,7 +25,7 @@ export class AwsFailure extends Error {
   readonly code: string
   /** API operation, such as `ListObjectsV2`. */
   readonly operation: string
-  /** Every other call would meet it as well: the keys are not accepted any more, the service is down, the way to it. */
+  /** True if any further call would fail the same way (keys rejected, service down, network unreachable). */
   readonly isGeneral: boolean
 
   constructor(
@@ -43,7 +43,7 @@ export class AwsFailure extends Error {
   }
 }
 
-/** Exit code of a failure where the contract names none for the place. */
+/** @returns the exit code of a failure where the contract has none of its own for the place */
 export function exitCodeOf(kind: FailureKind): ExitCode {
   switch (kind) {
     case 'credentials':

@@ -9,12 +9,12 @@ export interface Partition {
   readonly dualStackDnsSuffix: string
 }
 
-/** Partition of a region; of an unknown one, by the form of its name, else `aws`. */
+/** @returns the partition of a region; for an unknown region by the form of its name, else `aws` */
 export function partitionOf(region: string): Partition {
   return partition(region)
 }
 
-/** Whether the SDK's partition data lists the region. New regions come with a new SDK. */
+/** @returns true if the SDK's partition data lists the region; new regions come with a new SDK */
 export function isKnownRegion(region: string): boolean {
   return 'description' in partition(region) && !region.endsWith('-global')
 }
@@ -22,7 +22,7 @@ export function isKnownRegion(region: string): boolean {
 const PARTS = ['us', 'eu', 'ap', 'sa', 'ca', 'me', 'af', 'il', 'mx']
 const SIDES = ['north', 'northeast', 'east', 'southeast', 'south', 'southwest', 'west', 'northwest', 'central']
 
-/** All regions of the commercial partition, sorted. The SDK answers about a region but lists none: so all names are asked. */
+/** @returns all regions of the commercial partition, sorted; the SDK knows a region but lists none, so all names are tried */
 export function commercialRegions(): readonly string[] {
   const names = PARTS.flatMap((part) =>
     SIDES.flatMap((side) => [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => `${part}-${side}-${n}`)),
@@ -31,7 +31,7 @@ export function commercialRegions(): readonly string[] {
 }
 
 /**
- * Regions with Amazon Inspector, sorted. The contract holds Inspector v2 to the regions of the classic one.
+ * Regions with Amazon Inspector, sorted. The contract reads Inspector v2 in the regions of Inspector Classic only.
  *
  * @see https://docs.aws.amazon.com/inspector/v1/userguide/inspector_supported_os_regions.html
  */
@@ -50,7 +50,7 @@ export const inspectorRegions: readonly string[] = [
   'us-west-2',
 ]
 
-/** Whether findings can be asked for there: one of {@link inspectorRegions}, or a known region of another partition. */
+/** @returns true for one of {@link inspectorRegions}, and for a known region of another partition */
 export function hasInspector(region: string): boolean {
   return inspectorRegions.includes(region) || (isKnownRegion(region) && partitionOf(region).name !== 'aws')
 }

@@ -9,11 +9,11 @@ export type Section = Readonly<Record<string, string>>
 /** Sections by name as written, but for a dot after the kind: `default`, `dev`, `profile.dev`, `services.local`. */
 export type Sections = Readonly<Record<string, Section>>
 
-/** The two files of AWS's tools; an absent one is undefined. */
+/** The two files of AWS's tools. One that does not exist is undefined. */
 export interface ConfigFiles {
   readonly config?: Sections
   readonly credentials?: Sections
-  /** Where the config file is or would be. */
+  /** Where the config file is, or would be. */
   readonly configPath: string
   readonly credentialsPath: string
 }
@@ -43,8 +43,8 @@ export async function readConfigFiles(env: Env): Promise<ConfigFiles> {
 async function readSections(path: string): Promise<Sections | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
-  // The loader drops sections such as [dev] from a config file, but gives a credentials file as it is: so every file
-  // is read as one. It knows no section without keys, either.
+  // The loader drops sections such as [dev] from a config file, but keeps all of a credentials file: so every file is
+  // read as one. It drops sections without keys, too: so their names are read here.
   const { credentialsFile } = await loadSharedConfigFiles({ filepath: path, configFilepath: path, ignoreCache: true })
   const sections: Record<string, Section> = Object.create(null)
   for (const [, name = ''] of text.matchAll(/^\s*\[\s*([^\]]*?)\s*\]/gm)) sections[sectionName(name)] ??= {}
@@ -58,7 +58,7 @@ export function profileSections(files: ConfigFiles, name: string): readonly Sect
   return sections.filter((section) => section !== undefined)
 }
 
-/** `profile "dev"` → `profile.dev`, as the loader names it where it knows the characters. */
+/** `profile "dev"` → `profile.dev`, as the loader names sections whose characters it accepts. */
 function sectionName(header: string): string {
   const parts = /^([\w-]+)\s+(["']?)(.+)\2$/.exec(header)
   return parts === null ? header : `${parts[1]}.${parts[3]}`

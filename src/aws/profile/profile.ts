@@ -7,13 +7,14 @@ import { BadValue, requireInteger } from './values.ts'
 
 type RetryMode = 'legacy' | 'standard' | 'adaptive'
 
-/** How often a call is tried. `maxAttempts` counts the first call. */
+/** How often a call is retried. */
 export interface RetrySettings {
   readonly mode: RetryMode
+  /** Number of attempts, the first one included. */
   readonly maxAttempts: number
 }
 
-/** What the config file says for a run. */
+/** What the config file sets for a run. */
 export interface Profile {
   /** Its name, without the word `profile`. */
   readonly name: string
@@ -25,7 +26,7 @@ export interface Profile {
   readonly section: Section
   /** Endpoints of the section `[services NAME]` that the profile points to: `s3.endpoint_url`. */
   readonly services: Section
-  /** What is printed at level 2 for every client set made from it. */
+  /** Lines of the contract about it, for level 2. */
   readonly lines: readonly string[]
 }
 
@@ -33,9 +34,9 @@ const DEFAULT_RETRIES: RetrySettings = { mode: 'standard', maxAttempts: 10 }
 const MODES: readonly RetryMode[] = ['legacy', 'standard', 'adaptive']
 
 /**
- * What the files say for a profile.
+ * Reads a profile.
  *
- * @param asked `--aws_profile`; none: `default`
+ * @param asked `--aws_profile`. Default: `default`
  * @throws RunError 23 when there is a config file without that profile, 17 when a value cannot be used
  */
 export function readProfile(files: ConfigFiles, asked?: string): Profile {
@@ -52,7 +53,7 @@ export function readProfile(files: ConfigFiles, asked?: string): Profile {
   }
 }
 
-/** A profile is the section of its name, else `profile NAME`; one that nobody asked for goes by its bare name. */
+/** A profile is the section of its name, else `profile NAME`. The default one keeps its bare name when it has neither. */
 function sectionLabel(sections: Sections, asked: string | undefined): string {
   const name = asked ?? 'default'
   if (sections[name] !== undefined) return name
@@ -89,7 +90,7 @@ function readRetries(section: Section): RetrySettings | undefined {
   if (maxAttempts < 0) throw new BadValue('max_attempts', `'${attempts}' is below zero`)
   const known = mode === undefined ? DEFAULT_RETRIES.mode : MODES.find((m) => m === mode)
   if (known === undefined) throw new BadValue('retry_mode', `'${mode}' is none of ${MODES.join(', ')}`)
-  // Zero has always meant that nothing is tried again.
+  // Zero has always meant no retries.
   return { mode: known, maxAttempts: Math.max(1, maxAttempts) }
 }
 
@@ -112,11 +113,11 @@ function notFound(label: string): RunError {
   ])
 }
 
-/** The lines of what could be read come first, as they would without the bad value. */
+/** The lines about what could be read come first, as they would without the bad value. */
 function invalid(read: readonly string[], cause: BadValue): RunError {
   const before = read.map((text): ErrorLine => ({ level: 2, text }))
   const detail = messages.invalidValue(cause.key, cause.message)
-  const error: ErrorLine = { level: 'error', text: cause.ours ? detail : messages.invalidProfile() }
-  const lines = [...before, error, ...(cause.ours ? [] : [{ level: 1, text: detail } as const])]
+  const error: ErrorLine = { level: 'error', text: cause.isExtension ? detail : messages.invalidProfile() }
+  const lines = [...before, error, ...(cause.isExtension ? [] : [{ level: 1, text: detail } as const])]
   return new RunError(ExitCode.profileValue, lines, { cause })
 }

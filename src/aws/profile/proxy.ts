@@ -1,17 +1,17 @@
 import type { Section } from './config-files.ts'
 import { BadValue, groupValue, parsed, parseFlag, requireInteger } from './values.ts'
 
-/** A proxy for every call. */
+/** A proxy for all calls. */
 export interface ProxySettings {
-  /** `http://host:port` or `https://host:port`, without user and password. */
+  /** `http://HOST:PORT` or `https://HOST:PORT`, without user and password. */
   readonly url: string
   readonly username?: string
   readonly password?: string
-  /** PEM file of the authorities that sign the proxy's certificate (and the endpoints', if it opens their TLS). */
+  /** PEM file of the authorities for the proxy's certificate, and for the endpoints' where it inspects TLS. */
   readonly caBundle?: string
-  /** PEM file with the certificate and key by which we are known to the proxy. */
+  /** PEM file with the client certificate and its key. */
   readonly clientCert?: string
-  /** HTTPS requests are handed to a proxy that speaks TLS itself, instead of tunnelled through it. Default false. */
+  /** HTTPS requests are sent to a proxy that speaks TLS in absolute form, instead of through a tunnel. Default false. */
   readonly useForwardingForHttps: boolean
 }
 
@@ -38,15 +38,15 @@ export function readProxy(section: Section, profile: string): ProxySettings | un
   }
 }
 
-/** The host may carry a scheme and a port of its own. */
+/** The host may have a scheme and a port of its own. */
 function proxyUrl(host: string, port: string | undefined): string {
   const text = host.includes('://') ? host : `http://${host}`
-  if (!URL.canParse(text)) throw new BadValue('proxy.host', 'is no host', { ours: true })
+  if (!URL.canParse(text)) throw new BadValue('proxy.host', 'is no host', { isExtension: true })
   const url = new URL(text)
   requireInteger('proxy.port', port)
   if (port !== undefined) {
     if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-      throw new BadValue('proxy.port', `'${port}' is no port`, { ours: true })
+      throw new BadValue('proxy.port', `'${port}' is no port`, { isExtension: true })
     url.port = port
   }
   return `${url.protocol}//${url.host}`

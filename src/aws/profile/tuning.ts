@@ -9,7 +9,7 @@ type AddressingStyle = 'auto' | 'path' | 'virtual'
  * @see https://docs.aws.amazon.com/cli/latest/topic/s3-config.html
  */
 export interface Tuning {
-  /** GETs at once. Default 10. */
+  /** Concurrent GETs. Default 10. */
   readonly maxConcurrentRequests: number
   /** Objects that may wait, fetched or decoded, for the sender. Default 1,000. */
   readonly maxQueueSize: number
@@ -17,9 +17,9 @@ export interface Tuning {
   readonly multipartThreshold: number
   /** Bytes of a range. Default 8 MiB. */
   readonly multipartChunksize: number
-  /** Most bytes a second, over all downloads. Default 0: no limit. */
+  /** Bytes a second of all downloads together. Default 0: no limit. */
   readonly maxBandwidth: number
-  /** Default false; custom endpoints know no acceleration. */
+  /** Default false. Custom endpoints have no acceleration. */
   readonly useAccelerateEndpoint: boolean
   readonly addressingStyle: AddressingStyle
 }
@@ -62,5 +62,5 @@ function positiveSize(text: string): number | undefined {
 
 function checkSignatureVersion(version: string | undefined): void {
   if (version === undefined || version === 's3v4' || version === 'v4') return
-  throw new BadValue('signature_version', `'${version}' is not supported, only s3v4`, { ours: true })
+  throw new BadValue('signature_version', `'${version}' is not supported, only s3v4`, { isExtension: true })
 }

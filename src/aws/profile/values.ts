@@ -4,31 +4,31 @@ import type { Section } from './config-files.ts'
 export class BadValue extends Error {
   override readonly name = 'BadValue'
   readonly key: string
-  /** Whether the Python module ignores the key: then the error has no line in the contract and gets a full one. */
-  readonly ours: boolean
+  /** True if the Python module ignores the key, so that the contract has no line for it. */
+  readonly isExtension: boolean
 
   /** @param reason in a few words; never holds a secret */
-  constructor(key: string, reason: string, options?: { ours?: boolean }) {
+  constructor(key: string, reason: string, options?: { isExtension?: boolean }) {
     super(reason)
     this.key = key
-    this.ours = options?.ours ?? false
+    this.isExtension = options?.isExtension ?? false
   }
 }
 
 /**
- * Value of a key of a group (`s3`, `proxy`) of a profile: `NAME.s3.KEY`, as this program's documentation has it, or
- * `s3.KEY`, which is AWS's own nested form.
+ * @param group `s3` or `proxy`
+ * @returns the value of `NAME.s3.KEY`, as Wazuh's documentation has it, else of `s3.KEY`, AWS's nested form
  */
 export function groupValue(section: Section, profile: string, group: string, key: string): string | undefined {
   return section[`${profile.toLowerCase()}.${group}.${key}`] ?? section[`${group}.${key}`]
 }
 
-/** For values that the contract reads as numbers: its own error, whatever else may be asked of them. @throws BadValue */
+/** Values that the Python module reads as numbers have the contract's error when they are none. @throws BadValue */
 export function requireInteger(key: string, text: string | undefined): void {
   if (text !== undefined && !/^\s*[+-]?\d+\s*$/.test(text)) throw new BadValue(key, `'${text}' is no number`)
 }
 
-/** Reads a value by `parse`; absent: the default. @throws BadValue when `parse` gives undefined */
+/** @returns the value as `parse` reads it; the default when it is absent @throws BadValue when `parse` cannot read it */
 export function parsed<T>(
   key: string,
   text: string | undefined,
@@ -37,7 +37,7 @@ export function parsed<T>(
 ): T {
   if (text === undefined) return byDefault
   const value = parse(text)
-  if (value === undefined) throw new BadValue(key, `'${text}' cannot be understood`, { ours: true })
+  if (value === undefined) throw new BadValue(key, `'${text}' cannot be understood`, { isExtension: true })
   return value
 }
 

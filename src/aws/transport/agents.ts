@@ -10,13 +10,13 @@ import type { ProxySettings } from '../profile/proxy.ts'
 import { bypassesProxy } from './no-proxy.ts'
 import { ForwardAgent, type ProxyServer, TunnelAgent } from './proxy-agents.ts'
 
-/** Connections of a run, kept alive and shared by all clients. */
+/** The connections of a run: kept alive, and shared by all clients. */
 export interface Agents {
-  /** The agent for requests to that host: direct, or through the proxy. @param port the default one filled in */
+  /** @param port the default one filled in @returns the agent for requests to that host: direct, or through the proxy */
   of(protocol: 'http:' | 'https:', hostname: string, port: string): HttpAgent
   /** The proxy for requests to that host, without user and password; undefined: there is none. */
   proxyOf(protocol: 'http:' | 'https:', hostname: string, port: string): string | undefined
-  /** Ends idle connections, so that the process can end. */
+  /** Closes idle connections, so that the process can end. */
   close(): void
 }
 
@@ -27,14 +27,14 @@ export interface AgentSettings {
    * instead of the built-in ones, gives way to `AWS_CA_BUNDLE`.
    */
   readonly profile: Pick<Profile, 'proxy' | 'section'>
-  /** Turns names into addresses. Default: the system's resolver. */
+  /** Resolves host names. Default: the system's resolver. */
   readonly lookup?: LookupFunction | undefined
-  /** Milliseconds for a proxy to connect and answer. */
+  /** For a proxy to connect and respond. */
   readonly connectTimeoutMs: number
 }
 
-/** Idle connections that are kept: as many as a run commonly has requests in flight. */
-const KEPT = 64
+/** As many as a run commonly has requests in flight. */
+const MAX_IDLE_CONNECTIONS = 64
 
 /** @throws RunError 17 when a PEM file cannot be read */
 export function createAgents(settings: AgentSettings): Agents {
@@ -45,9 +45,9 @@ export function createAgents(settings: AgentSettings): Agents {
   const lookup = settings.lookup && { lookup: settings.lookup }
   const options: AgentOptions = {
     keepAlive: true,
-    maxFreeSockets: KEPT,
+    maxFreeSockets: MAX_IDLE_CONNECTIONS,
     ...lookup,
-    // A proxy that opens TLS shows certificates of its own authority.
+    // A proxy that inspects TLS presents certificates of its own authority.
     ...(proxyCa ? { ca: [...(trusted ? [trusted] : builtIn()), proxyCa] } : trusted && { ca: trusted }),
   }
   const ca = proxyCa || trusted
@@ -91,7 +91,7 @@ function profileProxy(settings: ProxySettings, base: Base): ProxyServer {
   }
 }
 
-/** `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in capitals or not. */
+/** `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in upper or lower case. */
 function environmentProxy(
   env: AgentSettings['env'],
   base: Base,
@@ -114,12 +114,12 @@ function basic(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
 }
 
-/** Authorities that Node trusts by itself, with those of `NODE_EXTRA_CA_CERTS` where Node tells them. */
+/** The authorities that Node trusts by default, with those of `NODE_EXTRA_CA_CERTS` where Node lists them. */
 function builtIn(): readonly string[] {
   return tls.getCACertificates?.('default') ?? tls.rootCertificates
 }
 
-/** @param use how OpenSSL takes it: it is asked at once whether it can */
+/** Checks at once that OpenSSL can use the file. */
 function readPem(key: string, path: string, use: 'authorities' | 'pair' = 'authorities'): string {
   let pem: string
   try {

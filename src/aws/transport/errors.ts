@@ -3,13 +3,13 @@ import { AwsFailure, type FailureKind } from '../failure.ts'
 import { ProxyFailure } from './proxy-agents.ts'
 import type { RetryReason } from './retry.ts'
 
-/** AWS answered with an error. */
+/** AWS responded with an error. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError'
   readonly status: number
-  /** `NoSuchBucket`, …; the status where the answer has none (a HEAD, a load balancer's page). */
+  /** `NoSuchBucket`, …; the status when the response has no code (a HEAD, a load balancer's page). */
   readonly code: string
-  /** The region that the answer points to, if it does. */
+  /** The region that the response points to, if it does. */
   readonly region?: string
   /** The endpoint's clock. */
   readonly date?: Date
@@ -38,29 +38,27 @@ const DENIED = words('AccessDenied AccessDeniedException AllAccessDisabled Unaut
 const NOT_FOUND = words(`
   NoSuchBucket NoSuchKey NotFound QueueDoesNotExist AWS.SimpleQueueService.NonExistentQueue ResourceNotFoundException`)
 
-/** Largest difference of clocks, in milliseconds, that AWS puts up with; it allows 15 minutes, our margin is a third. */
-const TOLERATED_SKEW = 5 * 60_000
+/** A larger skew is what a signature failed for: AWS tolerates up to 15 minutes, ours is a third of that. */
+const TOLERATED_SKEW_MS = 5 * 60_000
 
 /**
- * Milliseconds by which the clock was off; undefined: it is not what the error is about.
- *
- * @param now the time that the request was signed with
+ * @param nowMs the time that the request was signed with, in milliseconds since 1970
+ * @returns milliseconds that the endpoint's clock is ahead; undefined when the error is not about the clock
  */
-export function clockError(cause: unknown, now: number): number | undefined {
+export function clockError(cause: unknown, nowMs: number): number | undefined {
   if (!(cause instanceof ServiceError) || cause.date === undefined) return undefined
   if (!SKEWED.has(cause.code) && !SIGNATURE.has(cause.code)) return undefined
-  const offset = cause.date.getTime() - now
-  return Math.abs(offset) > TOLERATED_SKEW ? offset : undefined
+  const offsetMs = cause.date.getTime() - nowMs
+  return Math.abs(offsetMs) > TOLERATED_SKEW_MS ? offsetMs : undefined
 }
 
-/** Whether a failed call may be tried again as it is. */
+/** @returns why a failed call may be retried as it is; undefined when it may not */
 export function retryReason(cause: unknown): RetryReason | undefined {
   if (!(cause instanceof ServiceError)) return isNetwork(cause) && isTemporary(cause) ? 'TRANSIENT' : undefined
   if (THROTTLED.has(cause.code) || cause.status === 429) return 'THROTTLING'
   return cause.status >= 500 || TRANSIENT.has(cause.code) ? 'TRANSIENT' : undefined
 }
 
-/** What a service's error means for the run. */
 function kindOf(code: string, status: number | undefined): FailureKind {
   if (THROTTLED.has(code) || status === 429) return 'throttled'
   if (SKEWED.has(code)) return 'clock-skew'
@@ -69,19 +67,19 @@ function kindOf(code: string, status: number | undefined): FailureKind {
   return NOT_FOUND.has(code) || status === 404 ? 'not-found' : 'other'
 }
 
-/** What a call was about, for its error. */
+/** What the error of a call tells about it. */
 export interface CallContext {
   readonly operation: string
   /** URL of the request; it holds no secret, as signatures are in headers. */
   readonly url: string
   readonly profile: string
-  /** How often it was tried. */
+  /** Number of attempts, the first one included. */
   readonly attempts: number
-  /** Whether it would have been tried again. */
+  /** True if it would have been retried but for their number. */
   readonly exhausted: boolean
 }
 
-/** The failure as the rest of the program sees it. An error that is none of AWS or the network is given back as it is. */
+/** @returns the error as the rest of the program sees it; one that is neither AWS's nor the network's stays as it is */
 export function toFailure(cause: unknown, context: CallContext): unknown {
   const { operation, url, profile, attempts, exhausted } = context
   if (cause instanceof ServiceError) {
@@ -98,14 +96,14 @@ export function toFailure(cause: unknown, context: CallContext): unknown {
   return new AwsFailure('unreachable', cause.code, operation, text, { cause })
 }
 
-/** Errors of sockets, names, TLS and HTTP parsing carry a code, as does the proxy's; so do Node's about wrong arguments. */
+/** Errors of sockets, DNS, TLS, HTTP and proxies have a code; but so have Node's errors about wrong arguments. */
 function isNetwork(cause: unknown): cause is Error & { code: string } {
   if (!(cause instanceof Error) || cause instanceof AwsFailure) return false
   const { code } = cause as NodeJS.ErrnoException
   return code !== undefined && !/^ERR_(INVALID|UNESCAPED)/.test(code)
 }
 
-/** A certificate that is not trusted will not be trusted the next time; nor will a proxy change its mind. */
+/** A retry does not help when a certificate is not trusted, or when a proxy refuses. */
 function isTemporary(cause: Error & { code: string }): boolean {
   if (/CERT|SIGNATURE|ERR_TLS|ERR_SSL|ERR_OSSL|ISSUER|CRL/.test(cause.code)) return false
   return !(cause instanceof ProxyFailure) || cause.$retryable !== undefined

@@ -6,9 +6,9 @@ import { proxyRefusal } from './proxy-agents.ts'
 
 /** When a request is given up, in milliseconds. */
 export interface Timeouts {
-  /** From the request to a connected (and, with TLS, secured) socket. */
+  /** From the request to a connected socket, TLS handshake included. */
   readonly connectMs: number
-  /** Without a byte from the other side. */
+  /** Without a byte from the endpoint. */
   readonly idleMs: number
 }
 
@@ -21,17 +21,19 @@ export interface HttpRequest {
   readonly query: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array
-  /** Ends the request before its answer is there. */
+  /** Ends the request and the reading of its response. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** URL as the contract's lines show it. */
+/** @returns the URL as lines of the contract show it */
 export function urlOf({ endpoint, path, query }: Pick<HttpRequest, 'endpoint' | 'path' | 'query'>): string {
   return `${endpoint.protocol}//${authority(endpoint)}${path}${query === '' ? '' : `?${query}`}`
 }
 
 /**
- * Sends a request and gives the answer as soon as its head is there; its body must be read or destroyed.
+ * Sends a request.
+ *
+ * @returns the response as soon as its head is there; its body must be read or destroyed
  *
  * @throws Error with a `code` of the system (`ECONNREFUSED`, `ETIMEDOUT`, …), of TLS, or of the proxy
  */
@@ -47,12 +49,12 @@ export function send(request: HttpRequest, agents: Agents, timeouts: Timeouts): 
     limitConnecting(sent, protocol, timeouts.connectMs)
     sent.on('timeout', () => sent.destroy(timedOut(`no answer for ${timeouts.idleMs} ms`)))
     sent.on('error', (cause: NodeJS.ErrnoException) => {
-      // A kept connection that the other side has just closed says nothing about the request: it is sent anew.
+      // The endpoint has closed an idle connection just now, so it never saw the request: it is sent again.
       if (sent.reusedSocket && cause.code === 'ECONNRESET') resolve(send(request, agents, timeouts))
       else reject(cause)
     })
     sent.on('response', (response) => {
-      // Of all statuses the one that only a proxy gives.
+      // Only a proxy sends this status.
       if (response.statusCode !== 407) return resolve(response)
       response.destroy()
       reject(proxyRefusal('407', response.statusMessage))
@@ -61,9 +63,9 @@ export function send(request: HttpRequest, agents: Agents, timeouts: Timeouts): 
   })
 }
 
-/** Node has a time-out for silence only, and none before a socket is there. */
-function limitConnecting(request: http.ClientRequest, protocol: string, limit: number): void {
-  const timer = setTimeout(() => request.destroy(timedOut(`no connection after ${limit} ms`)), limit)
+/** Node has a time-out for silence only, and none before there is a socket. */
+function limitConnecting(request: http.ClientRequest, protocol: string, limitMs: number): void {
+  const timer = setTimeout(() => request.destroy(timedOut(`no connection after ${limitMs} ms`)), limitMs)
   const done = () => clearTimeout(timer)
   request.once('close', done)
   request.once('socket', (socket) => {
@@ -81,7 +83,7 @@ export async function readText(response: IncomingMessage): Promise<string> {
   return (await readBytes(response)).toString('utf8')
 }
 
-/** As {@link readText}, the bytes. */
+/** @throws Error when the body ends too early */
 export function readBytes(response: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = []

@@ -1,8 +1,8 @@
 import { BlockList, isIP } from 'node:net'
 
 /**
- * Whether `NO_PROXY` exempts a host: names match themselves and what ends in them, `*` matches everything, addresses
- * match themselves or a network (`10.0.0.0/8`), and `:port` narrows an entry.
+ * Matches a host against `NO_PROXY`: a name matches itself and its subdomains, `*` everything, an address itself, a
+ * network (`10.0.0.0/8`) the addresses in it; `:port` narrows an entry.
  *
  * @param list comma or space separated
  * @param port of the request, the default one filled in

@@ -4,26 +4,26 @@ import { isIP, type LookupFunction, connect as netConnect, type Socket } from 'n
 import type { Duplex } from 'node:stream'
 import { type ConnectionOptions, connect as tlsConnect } from 'node:tls'
 
-/** A proxy with everything that a connection to it needs; user and password are kept out of the URL. */
+/** What a connection to a proxy needs; user and password are not part of the URL. */
 export interface ProxyServer {
   readonly url: URL
-  /** Value of the header `Proxy-Authorization`. */
+  /** Value of the header `Proxy-Authorization`. Default: none. */
   readonly authorization?: string
-  /** For a proxy that speaks TLS: its authorities, our certificate and key. */
+  /** For a proxy that speaks TLS: the authorities to trust, our certificate and key. */
   readonly tls: Pick<ConnectionOptions, 'ca' | 'cert' | 'key'>
   readonly lookup?: LookupFunction
-  /** HTTPS is handed to the proxy in absolute form instead of tunnelled through it. */
+  /** HTTPS requests are sent to the proxy in absolute form, instead of through a tunnel. */
   readonly forwardHttps: boolean
-  /** Milliseconds for the proxy to connect and answer. */
+  /** For the proxy to connect and respond. */
   readonly timeoutMs: number
 }
 
-/** The proxy does not do what it is asked to. Nothing of the request has reached the endpoint. */
+/** The proxy refused or failed. The endpoint has seen nothing of the request. */
 export class ProxyFailure extends Error {
   override readonly name = 'ProxyFailure'
-  /** `EPROXY`: it refuses; else the system's code. */
+  /** `EPROXY` when it refused, else the system's code. */
   readonly code: string
-  /** There when another try may help; in the SDK's form, whose clients look at it, too. */
+  /** Set when a retry may help. The name is the SDK's, whose clients look at it, too. */
   readonly $retryable?: object
 
   constructor(code: string, reason: string, options: { temporary: boolean; cause?: unknown }) {
@@ -33,16 +33,14 @@ export class ProxyFailure extends Error {
   }
 }
 
-/** A status of the proxy's own: 407 where user or password is wrong, 5xx where it cannot reach the endpoint. */
+/** @param status the proxy's own: 407 for a wrong user or password, 5xx when it cannot reach the endpoint */
 export function proxyRefusal(status: string, reason = ''): ProxyFailure {
   return new ProxyFailure('EPROXY', `${status} ${reason}`.trim(), { temporary: status.startsWith('5') })
 }
 
 /**
- * HTTPS through `CONNECT`: the proxy sees the name of the endpoint and nothing else.
- *
- * Beside the packages for this, it trusts the proxy and the endpoint by authorities of their own, tells a refusal by
- * the proxy from an answer of the endpoint, and logs nothing.
+ * HTTPS through a tunnel (`CONNECT`): the proxy sees the name of the endpoint and nothing else. `docs/dependencies.md`
+ * says why no package does this.
  */
 export class TunnelAgent extends https.Agent {
   readonly #proxy: ProxyServer
@@ -64,10 +62,10 @@ export class TunnelAgent extends https.Agent {
   }
 }
 
-/** Requests in absolute form: plain HTTP, and HTTPS where the proxy itself is to speak TLS with the endpoint. */
+/** Requests in absolute form: plain HTTP, and HTTPS where the proxy itself speaks TLS with the endpoint. */
 export class ForwardAgent extends http.Agent {
   readonly #proxy: ProxyServer
-  /** Node checks that a request and its agent are of one protocol. */
+  /** Node checks that a request and its agent have the same protocol. */
   readonly protocol: string
   readonly defaultPort: number
 
@@ -78,7 +76,7 @@ export class ForwardAgent extends http.Agent {
     this.defaultPort = protocol === 'https:' ? 443 : 80
   }
 
-  /** Called by Node for each request, before its headers are written. */
+  /** Node calls it for each request, before the headers are written. */
   addRequest(request: http.ClientRequest, options: http.RequestOptions): void {
     request.path = `${this.protocol}//${request.getHeader('host')}${request.path}`
     if (this.#proxy.authorization) request.setHeader('proxy-authorization', this.#proxy.authorization)
@@ -87,11 +85,11 @@ export class ForwardAgent extends http.Agent {
   }
 
   override createConnection(): Duplex {
-    return reach(this.#proxy)
+    return connectTo(this.#proxy)
   }
 }
 
-function reach(proxy: ProxyServer): Socket {
+function connectTo(proxy: ProxyServer): Socket {
   const { url, lookup } = proxy
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const secure = url.protocol === 'https:'
@@ -101,11 +99,10 @@ function reach(proxy: ProxyServer): Socket {
     : netConnect(address)
 }
 
-/** Longest answer to CONNECT that is read. */
-const MAX_HEAD = 65_536
+const MAX_HEAD_BYTES = 65_536
 
 function openTunnel(proxy: ProxyServer, target: string): Promise<Socket> {
-  const socket = reach(proxy)
+  const socket = connectTo(proxy)
   const authorization = proxy.authorization ? `Proxy-Authorization: ${proxy.authorization}\r\n` : ''
   socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${authorization}\r\n`)
   return new Promise((resolve, reject) => {
@@ -120,7 +117,7 @@ function openTunnel(proxy: ProxyServer, target: string): Promise<Socket> {
     const onError = (cause: NodeJS.ErrnoException) => broken(cause.code ?? 'EPROXY', cause.message, cause)
     const onData = (bytes: Buffer) => {
       head += bytes.toString('latin1')
-      if (!head.includes('\r\n\r\n') && head.length < MAX_HEAD) return
+      if (!head.includes('\r\n\r\n') && head.length < MAX_HEAD_BYTES) return
       const [, status = 'no HTTP', reason] = /^HTTP\/1\.[01] (\d{3}) ?([^\r\n]*)/.exec(head) ?? []
       if (status !== '200') return fail(proxyRefusal(status, reason))
       socket.off('data', onData).off('end', onEnd).off('error', onError).setTimeout(0)

@@ -1,5 +1,4 @@
-import { Sha256 } from '@smithy/core/checksum'
-import { SignatureV4 } from '@smithy/signature-v4'
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto'
 
 /** Keys to sign with. */
 export interface Credentials {
@@ -38,27 +37,67 @@ export interface SigningScope {
   readonly date: Date
 }
 
+const ALGORITHM = 'AWS4-HMAC-SHA256'
+const EMPTY_HASH = sha256('')
+
 /**
- * Signs a request with version 4.
+ * Signs a request with version 4. The SDK's signer takes four times as long; see `docs/dependencies.md`.
  *
  * @returns its headers, with `authorization`
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-export async function signedHeaders(request: UnsignedRequest, scope: SigningScope): Promise<Record<string, string>> {
-  const { service, region, credentials, date } = scope
-  // Only S3 signs the path as it is sent; all other services encode it once more.
-  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256, uriEscapePath: service !== 's3' })
-  const { method, host, path, query, headers, body } = request
-  const unsigned = {
-    method,
-    path,
-    query: Object.fromEntries(new URLSearchParams(query)),
-    headers: { ...headers, host },
-    body: body === '' ? undefined : body,
-    protocol: 'https:',
-    hostname: host,
-  }
-  return (await signer.sign(unsigned, { signingDate: date })).headers
+export function signedHeaders(request: UnsignedRequest, scope: SigningScope): Record<string, string> {
+  const { credentials, service, region, date } = scope
+  const timestamp = date.toISOString().replace(/[-:]|\.\d{3}/g, '')
+  const bodyHash = request.body === '' ? EMPTY_HASH : sha256(request.body)
+  const headers: Record<string, string> = { ...request.headers, host: request.host, 'x-amz-date': timestamp }
+  if (service === 's3') headers['x-amz-content-sha256'] = bodyHash
+  if (credentials.sessionToken !== undefined) headers['x-amz-security-token'] = credentials.sessionToken
+
+  const names = Object.keys(headers).sort()
+  const canonicalRequest = [
+    request.method,
+    request.path,
+    request.query.split('&').sort(byName).join('&'),
+    ...names.map((name) => `${name}:${headers[name]?.trim()}`),
+    '',
+    names.join(';'),
+    bodyHash,
+  ].join('\n')
+  const credentialScope = `${timestamp.slice(0, 8)}/${region}/${service}/aws4_request`
+  const stringToSign = `${ALGORITHM}\n${timestamp}\n${credentialScope}\n${sha256(canonicalRequest)}`
+  const signature = hmac(signingKey(credentials.secretAccessKey, credentialScope), stringToSign).toString('hex')
+  const credential = `${credentials.accessKeyId}/${credentialScope}`
+  headers.authorization = `${ALGORITHM} Credential=${credential}, SignedHeaders=${names.join(';')}, Signature=${signature}`
+  return headers
+}
+
+/** `a=…` comes before `a-b=…`, though `=` is after `-`. */
+function byName(a: string, b: string): number {
+  return a.replace('=', '\0') < b.replace('=', '\0') ? -1 : 1
+}
+
+const MAX_KEYS = 100
+const keys = new Map<string, KeyObject>()
+
+/** The key of a day, region and service takes four hashes and serves every request of the run. */
+function signingKey(secret: string, credentialScope: string): KeyObject {
+  const name = `${secret}\n${credentialScope}`
+  const known = keys.get(name)
+  if (known !== undefined) return known
+  const start = Buffer.from(`AWS4${secret}`)
+  const key = createSecretKey(credentialScope.split('/').reduce<Buffer>((key, part) => hmac(key, part), start))
+  if (keys.size >= MAX_KEYS) keys.clear()
+  keys.set(name, key)
+  return key
+}
+
+function hmac(key: Buffer | KeyObject, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest()
+}
+
+function sha256(text: string): string {
+  return hash('sha256', text)
 }
 
 /** Percent-encodes as signatures want it: everything but letters, digits and `-._~`. */

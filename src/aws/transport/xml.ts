@@ -1,17 +1,17 @@
 /**
- * Just enough XML for the answers of S3, STS and EC2: elements without attributes of interest, texts with entities.
- * A full parser costs a third of a listing.
+ * Just enough XML for the responses of S3, STS and EC2: elements, whose attributes do not matter, and text with
+ * entities. A full parser takes a third of a listing.
  */
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
 
-/** Text of the first element of that name; undefined: there is none. An empty one is the empty text. */
+/** @returns the text of the first element of that name, empty for an empty one; undefined when there is none */
 export function text(xml: string, tag: string): string | undefined {
   const inner = raw(xml, tag)
   return inner === undefined ? undefined : unescapeText(inner)
 }
 
-/** Inner XML of each element of that name, in order. They must not nest. */
+/** @returns the inner XML of each element of that name, in order; they must not nest */
 export function* each(xml: string, tag: string): Generator<string> {
   const open = `<${tag}>`
   const close = `</${tag}>`
