@@ -136,7 +136,7 @@ const MIN_COLUMNS = 7
 
 /** `"Timestamp","Policy Identity","InternalIp"` as `timestamp`, `policy_identity`, `internal_ip`; none: a row of data. */
 function headerNames(fields: Fields): string[] | undefined {
-  if (!/^timestamp$/i.test(fields.text(0) ?? '')) return undefined
+  if (!/^(?:timestamp|date|time)$/i.test(fields.text(0) ?? '')) return undefined
   return fields.texts().map((name) =>
     name
       .trim()
