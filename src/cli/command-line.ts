@@ -4,7 +4,6 @@ import * as texts from '../messages/commands.ts'
 import type { Options } from '../options.ts'
 import { plainArguments, type Spelled } from './argv.ts'
 import { FLAGS, spellings } from './flags.ts'
-
 import { parseArguments } from './program.ts'
 import { suggestion } from './suggestion.ts'
 import { UsageError } from './usage.ts'

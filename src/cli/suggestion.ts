@@ -2,7 +2,8 @@ import { Command } from 'commander'
 
 /** What was probably meant by a mistyped word: the nearest of the known ones, `a` or `one of a, b`; undefined: nothing is near. */
 export function suggestion(typed: string, known: Iterable<string>): string | undefined {
-  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} })
+  const program = new Command().helpCommand(false).helpOption(false).exitOverride()
+  program.configureOutput({ writeErr: () => {} })
   const isFlag = typed.startsWith('--')
   for (const word of known) {
     if (word.startsWith('--') !== isFlag) continue

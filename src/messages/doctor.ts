@@ -64,8 +64,9 @@ export const addProfile = (name: string, meant: string | undefined) =>
     : `Did you mean ${meant}?`
 export const badValue = (key: string, reason: string) => `${key}: ${reason}.`
 export const correctLine = (path: string, line: number) => `Correct line ${line} of ${path}.`
-export const cannotRead = (region: string, what: string) =>
-  what === 'aws' ? `There is no region '${region}'.` : `Service ${what} cannot be read in region '${region}'.`
+export const unknownRegion = (region: string) => `There is no region '${region}'.`
+export const serviceNotThere = (service: string, region: string) =>
+  `Service ${service} cannot be read in region '${region}'.`
 export const regionAdvice = () => 'Correct --regions, such as us-east-1,eu-west-1.'
 export const regionsOfFlags = (regions: readonly string[]) => `${regions.join(', ')} (--regions)`
 export const noRegion = () => 'none set: global endpoints, and every region of a service'

@@ -4,6 +4,7 @@ import { findService } from '../services/index.ts'
 import { findSubscriber } from '../subscribers/index.ts'
 import type { Source, SourceKind, Surroundings } from './contract.ts'
 import type { Findings } from './findings.ts'
+import { flagsOf, identityOf } from './run-flags.ts'
 import { isSourceKind, MANAGER_TYPES, TAGS, type Tag } from './tags.ts'
 import { mistakesIn } from './values.ts'
 import type { XmlElement } from './xml.ts'
@@ -74,7 +75,7 @@ class SourceReader {
       name: this.#value('name') || this.#value('sqs_name') || this.#value('aws_log_groups'),
       line,
       argv: this.#argv(),
-      identity: this.#identity(),
+      identity: identityOf(this.#kind, this.#type, this.#values),
       ...(isWhole && { wholePath: this.#value('path').replace(/\/*$/, '/').replace(/^\/$/, '') }),
     }
   }
@@ -157,27 +158,14 @@ class SourceReader {
   }
 
   #argv(): readonly string[] {
-    const argv = this.#kind === 'bucket' ? [] : [`--${this.#kind}`, this.#type]
-    for (const [name, { flag, isSwitch }] of Object.entries(TAGS)) {
-      const value = this.#value(name)
-      if (isSwitch) {
-        if (value === 'yes') argv.push(flag)
-      } else if (value !== '') {
-        if (name === 'discard_regex' && this.#discardField) argv.push('--discard-field', this.#discardField)
-        argv.push(flag, value)
-      }
-    }
-    if (this.#kind === 'bucket') argv.push('--type', this.#type)
-    if (this.#settings.debugLevel > 0) argv.push('--debug', String(this.#settings.debugLevel))
-    if (this.#settings.skipOnError) argv.push('--skip_on_error')
-    return argv
-  }
-
-  /** All that says which logs are read. */
-  #identity(): string {
-    const names = ['name', 'sqs_name', 'path', 'path_suffix', 'aws_organization_id', 'aws_account_id', 'regions']
-    const values = [...names, 'aws_log_groups'].map((name) => this.#value(name).trim().replace(/\/$/, ''))
-    return JSON.stringify([this.#kind, this.#type, ...values])
+    const { debugLevel, skipOnError } = this.#settings
+    return [
+      ...(this.#kind === 'bucket' ? [] : [`--${this.#kind}`, this.#type]),
+      ...flagsOf(this.#values, this.#discardField),
+      ...(this.#kind === 'bucket' ? ['--type', this.#type] : []),
+      ...(debugLevel > 0 ? ['--debug', String(debugLevel)] : []),
+      ...(skipOnError ? ['--skip_on_error'] : []),
+    ]
   }
 
   #value(name: string): string {

@@ -39,9 +39,9 @@ export async function diagnose({ aws, source }: Patient, context: CommandContext
   try {
     const reached = await abortable(reachChecks(diagnosis, source, settings), context.signal)
     const isReached = reached.every(({ name, status }) => name === 'clock' || status !== 'failed')
-    const source_ =
-      isReached && source ? await abortable(sourceChecks(diagnosis, source, settings, context), context.signal) : []
-    return [profile, region, ...reached, ...source_]
+    if (!isReached || source === undefined) return [profile, region, ...reached]
+    const tried = await abortable(sourceChecks(diagnosis, source, settings, context), context.signal)
+    return [profile, region, ...reached, ...tried]
   } finally {
     diagnosis.close()
   }
@@ -53,9 +53,8 @@ function refusalOf(source: SourceOptions): string | undefined {
   const service = source.kind === 'service' ? findService(source.service) : undefined
   const refuses = (region: string) => (service ? service.refusal(region) !== undefined : !isKnownRegion(region))
   const refused = source.regions.find(refuses)
-  return refused === undefined
-    ? undefined
-    : messages.cannotRead(refused, source.kind === 'service' ? source.service : 'aws')
+  if (refused === undefined) return undefined
+  return service ? messages.serviceNotThere(service.name, refused) : messages.unknownRegion(refused)
 }
 
 async function reachChecks(
@@ -90,9 +89,9 @@ function asksSts(source: SourceOptions, { options }: Settings): boolean {
   return source.kind === 'service' && SERVICES[source.service as keyof typeof services].asksSts
 }
 
-/** Where a service is looked at: of all regions of AWS the first. */
-function regionsOf({ regions }: { readonly regions: readonly string[] }, settings: Settings): readonly string[] {
-  return regions.length > 0 ? regions : [settings.region ?? 'us-east-1']
+/** Where a service is looked at. A run reads all regions where neither flag nor profile names one: then one tells enough. */
+function regionsOf({ regions }: { readonly regions: readonly string[] }, { profile }: Settings): readonly string[] {
+  return regions.length > 0 ? regions : [profile.region ?? 'us-east-1']
 }
 
 async function sourceChecks(

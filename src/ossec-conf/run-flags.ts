@@ -1,0 +1,32 @@
+import type { SourceKind } from './contract.ts'
+import { TAGS } from './tags.ts'
+
+/** Values by tag. */
+type Values = ReadonlyMap<string, string>
+
+/** The flags that the tags of a source become, in the order of the manager. @param discardField attribute of `discard_regex` */
+export function flagsOf(values: Values, discardField: string | undefined): readonly string[] {
+  return Object.entries(TAGS).flatMap(([name, { flag, isSwitch }]) => {
+    const value = values.get(name) ?? ''
+    if (isSwitch) return value === 'yes' ? [flag] : []
+    if (value === '') return []
+    return name === 'discard_regex' && discardField ? ['--discard-field', discardField, flag, value] : [flag, value]
+  })
+}
+
+const DECIDING = [
+  'name',
+  'sqs_name',
+  'path',
+  'path_suffix',
+  'aws_organization_id',
+  'aws_account_id',
+  'regions',
+  'aws_log_groups',
+]
+
+/** All that says which logs a source reads, as one text. */
+export function identityOf(kind: SourceKind, type: string, values: Values): string {
+  const deciding = DECIDING.map((name) => (values.get(name) ?? '').trim().replace(/\/$/, ''))
+  return JSON.stringify([kind, type, ...deciding])
+}
