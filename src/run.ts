@@ -15,7 +15,7 @@ export interface Run {
   readonly counts: Counts
 }
 
-/** What a run did; shown in its last line (improvement 17). */
+/** What a run did; shown in its last line ("Counts" in docs/improvements.md). */
 export interface Counts {
   objects: number
   discarded: number

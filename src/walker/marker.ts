@@ -20,7 +20,7 @@ export interface MarkerInput {
   readonly oldestKey?: string | undefined
 }
 
-/** Decides where to start; see the contract, "Marker", and improvements 4 and 29. */
+/** Decides where to start; see "Marker" in docs/contract.md, "Late files" in docs/improvements.md. */
 export function markerOf(input: MarkerInput): Marker {
   const { type, prefix, lastKey, reparse } = input
   const asked = datePoint(input, input.onlyLogsAfter)

@@ -22,7 +22,7 @@ export interface Scope {
 }
 
 /**
- * The scopes of a bucket, in order: accounts as given or found, each with its own regions (improvement 1).
+ * The scopes of a bucket, in order: accounts as given or found, each with its own regions ("Regions of each account" in docs/improvements.md).
  * Folders of the next accounts are listed ahead.
  *
  * @throws RunError 18 when no account has a folder
