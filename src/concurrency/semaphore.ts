@@ -1,5 +1,6 @@
 /** Lets a number of holders work at once; the others wait in the order in which they came. */
 export class Semaphore {
+  /** Negative after the number of permits was lowered: so many are to come back before one is given out. */
   #free: number
   readonly #waiting: (() => void)[] = []
 
@@ -15,7 +16,7 @@ export class Semaphore {
 
   /** Takes a permit if one is free, which means that nobody waits for it. */
   tryAcquire(): boolean {
-    if (this.#free === 0) return false
+    if (this.#free <= 0) return false
     this.#free -= 1
     return true
   }
@@ -31,8 +32,20 @@ export class Semaphore {
   }
 
   release(): void {
-    const next = this.#waiting.shift()
-    if (next === undefined) this.#free += 1
-    else next()
+    this.addPermits(1)
+  }
+
+  /** How many wait for a permit. */
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
+  /** @param count more permits; negative: so many fewer, as they come back */
+  protected addPermits(count: number): void {
+    this.#free += count
+    while (this.#free > 0 && this.#waiting.length > 0) {
+      this.#free -= 1
+      this.#waiting.shift()?.()
+    }
   }
 }

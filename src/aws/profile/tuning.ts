@@ -9,8 +9,10 @@ type AddressingStyle = 'auto' | 'path' | 'virtual'
  * @see https://docs.aws.amazon.com/cli/latest/topic/s3-config.html
  */
 export interface Tuning {
-  /** Concurrent GETs. Default 10. */
+  /** Most concurrent GETs. Default 64. */
   readonly maxConcurrentRequests: number
+  /** Concurrent GETs at the start: fewer than the most where the profile does not say how many. */
+  readonly firstConcurrentRequests: number
   /** Objects that may wait, fetched or decoded, for the sender. Default 1,000. */
   readonly maxQueueSize: number
   /** Objects of more bytes are fetched in ranges. Default 8 MiB. */
@@ -29,7 +31,8 @@ const COUNTS = ['max_concurrent_requests', 'max_queue_size']
 const STYLES: readonly AddressingStyle[] = ['auto', 'path', 'virtual']
 
 export const defaultTuning: Tuning = {
-  maxConcurrentRequests: 10,
+  maxConcurrentRequests: 64,
+  firstConcurrentRequests: 10,
   maxQueueSize: 1000,
   multipartThreshold: 8 * MIB,
   multipartChunksize: 8 * MIB,
@@ -45,8 +48,10 @@ export function readTuning(section: Section, profile: string): Tuning {
   for (const key of COUNTS) requireInteger(`s3.${key}`, groupValue(section, profile, 's3', key))
   checkSignatureVersion(section.signature_version ?? groupValue(section, profile, 's3', 'signature_version'))
   const byDefault = defaultTuning
+  const asked = read<number | undefined>('max_concurrent_requests', parseCount, undefined)
   return {
-    maxConcurrentRequests: read('max_concurrent_requests', parseCount, byDefault.maxConcurrentRequests),
+    maxConcurrentRequests: asked ?? byDefault.maxConcurrentRequests,
+    firstConcurrentRequests: asked ?? byDefault.firstConcurrentRequests,
     maxQueueSize: read('max_queue_size', parseCount, byDefault.maxQueueSize),
     multipartThreshold: read('multipart_threshold', parseSize, byDefault.multipartThreshold),
     multipartChunksize: read('multipart_chunksize', positiveSize, byDefault.multipartChunksize),

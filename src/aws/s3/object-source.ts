@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { Semaphore } from '../../concurrency/semaphore.ts'
+import { AdaptiveSemaphore } from '../../concurrency/adaptive-semaphore.ts'
 import { TokenBucket } from '../../concurrency/token-bucket.ts'
 import type { ListPage, ListRequest, ObjectBody, ObjectSource } from '../../walker/types.ts'
 import type { Endpoint } from '../endpoints.ts'
@@ -24,21 +24,23 @@ interface S3Call {
   readonly query?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal | undefined
+  readonly onThrottled?: () => void
 }
 
 /** A bucket may have hundreds of accounts, regions and flow logs, which are listed in parallel. */
-const MAX_CONCURRENT_LISTS = 32
+const CONCURRENT_LISTS = { first: 16, most: 64 }
 
 /**
- * Lists, reads and deletes objects over plain HTTP. Its semaphore is the only bound on concurrent GETs:
- * `max_concurrent_requests` of the profile, the ranges of large objects included.
+ * Lists, reads and deletes objects over plain HTTP. Its semaphore is the only bound on concurrent GETs: what
+ * `max_concurrent_requests` of the profile says, else as many as bring more throughput; the ranges of large objects
+ * included.
  */
 export class S3ObjectSource implements ObjectSource {
   readonly #client: ApiClient
   readonly #endpoint: BucketEndpoint
   readonly #tuning: Tuning
-  readonly #gets: Semaphore
-  readonly #lists = new Semaphore(MAX_CONCURRENT_LISTS)
+  readonly #gets: AdaptiveSemaphore
+  readonly #lists = new AdaptiveSemaphore(CONCURRENT_LISTS)
   readonly #bandwidth: TokenBucket
   /** Of each bucket, corrected when S3 names another region. */
   readonly #endpoints = new Map<string, Endpoint>()
@@ -47,21 +49,29 @@ export class S3ObjectSource implements ObjectSource {
     this.#client = client
     this.#endpoint = endpoint
     this.#tuning = tuning
-    this.#gets = new Semaphore(tuning.maxConcurrentRequests)
+    this.#gets = new AdaptiveSemaphore({ first: tuning.firstConcurrentRequests, most: tuning.maxConcurrentRequests })
     this.#bandwidth = new TokenBucket(tuning.maxBandwidth)
   }
 
   /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
   async list(request: ListRequest, signal?: AbortSignal): Promise<ListPage> {
     const { bucket } = request
-    const call = { operation: 'ListObjectsV2', method: 'GET', bucket, query: listQuery(request), signal } as const
+    const call = {
+      operation: 'ListObjectsV2',
+      method: 'GET',
+      bucket,
+      query: listQuery(request),
+      signal,
+      onThrottled: () => this.#lists.throttled(),
+    } as const
     return this.#lists.run(() => this.#call(call, async (response) => readPage(await readText(response))))
   }
 
   /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
   async get(bucket: string, key: string, size = 0, signal?: AbortSignal): Promise<ObjectBody> {
     const { multipartThreshold, multipartChunksize: chunkSize } = this.#tuning
-    const call = { operation: 'GetObject', method: 'GET', bucket, key, signal } as const
+    const onThrottled = () => this.#gets.throttled()
+    const call = { operation: 'GetObject', method: 'GET', bucket, key, signal, onThrottled } as const
     const ranged = size > multipartThreshold
     await this.#gets.acquire()
     try {

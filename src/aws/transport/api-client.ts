@@ -5,7 +5,7 @@ import { debug } from '../../log.ts'
 import * as messages from '../../messages/aws.ts'
 import { authority, type Endpoint, type Service } from '../endpoints.ts'
 import type { Agents } from './agents.ts'
-import { clockError, retryReason, toFailure } from './errors.ts'
+import { clockError, isOverloaded, retryReason, toFailure } from './errors.ts'
 import { send, type Timeouts, urlOf } from './http.ts'
 import { readError } from './read-error.ts'
 import type { RetryStrategy, RetryToken } from './retry.ts'
@@ -30,6 +30,8 @@ export interface ApiCall {
   readonly credentials?: CredentialProvider
   /** Ends the request, and the delay before a retry. */
   readonly signal?: AbortSignal | undefined
+  /** Told each time that the service asks for fewer requests. Default: nobody is told. */
+  readonly onThrottled?: () => void
 }
 
 /** What all calls of a run share. */
@@ -96,6 +98,7 @@ export class ApiClient {
   /** @throws AwsFailure when the call is not retried */
   async #nextToken(call: ApiCall, cause: unknown, retries: RetryStrategy, token: RetryToken): Promise<RetryToken> {
     const errorType = retryReason(cause)
+    if (errorType === 'THROTTLING' || isOverloaded(cause)) call.onThrottled?.()
     const next = errorType && (await retries.refreshRetryTokenForRetry(token, { errorType }).catch(() => undefined))
     if (next) return next
     throw this.failure(call, cause, token.getRetryCount() + 1, errorType !== undefined)

@@ -59,6 +59,11 @@ export function retryReason(cause: unknown): RetryReason | undefined {
   return cause.status >= 500 || TRANSIENT.has(cause.code) ? 'TRANSIENT' : undefined
 }
 
+/** Whether a service cannot keep up, whatever code it gives: `503 Service Unavailable`. */
+export function isOverloaded(cause: unknown): boolean {
+  return cause instanceof ServiceError && cause.status === 503
+}
+
 function kindOf(code: string, status: number | undefined): FailureKind {
   if (THROTTLED.has(code) || status === 429) return 'throttled'
   if (SKEWED.has(code)) return 'clock-skew'

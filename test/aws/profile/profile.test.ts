@@ -198,6 +198,7 @@ signature_version = s3v4
   ])('%s', async (_, config) => {
     expect((await profileOf(config, 'dev')).tuning).toEqual({
       maxConcurrentRequests: 4,
+      firstConcurrentRequests: 4,
       maxQueueSize: 50,
       multipartThreshold: 64 * 1024 ** 2,
       multipartChunksize: 16 * 1024 ** 2,
