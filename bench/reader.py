@@ -2,7 +2,10 @@
 
 Usage: reader.py SOCKET
 """
-import socket, sys
+import os, socket, sys
+
+if os.path.exists(sys.argv[1]):
+    os.unlink(sys.argv[1])
 
 queue = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 queue.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)

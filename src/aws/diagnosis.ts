@@ -63,7 +63,7 @@ export function openDiagnosis(read: Settings): Diagnosis {
     flowLogs: (region) => describeFlowLogs(api, session.endpoint('ec2', region)),
     logGroups: async (region, prefix) => {
       const { createLogSource } = await import('./services/logs.ts')
-      return createLogSource(session.sdk('logs', region), api, session.endpoint('logs', region)).groups(prefix)
+      return createLogSource(api, session.endpoint('logs', region)).groups(prefix)
     },
     newestStream: async (region, group) => (await samples()).newestStream(session.sdk('logs', region), group),
     newestEvent: async (region, group, stream) =>

@@ -36,7 +36,7 @@ export async function connect(
     flowLogs: async (region, signal) => describeFlowLogs(api, session.endpoint('ec2', region), signal),
     logs: async (region) => {
       const { createLogSource } = await import('./services/logs.ts')
-      return createLogSource(session.sdk('logs', region), api, session.endpoint('logs', region))
+      return createLogSource(api, session.endpoint('logs', region))
     },
     findings: async (region) =>
       (await import('./services/findings.ts')).createFindingSource(session.sdk('inspector2', region)),

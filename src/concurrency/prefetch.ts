@@ -18,6 +18,11 @@ export class Prefetch<T> implements AsyncIterable<T> {
     void this.#fill(source)
   }
 
+  /** Of the items that wait. */
+  get weight(): number {
+    return this.#weight
+  }
+
   /** Waits for the first item, or for the end. */
   async ready(): Promise<void> {
     while (this.#waiting.length === 0 && !this.#ended) await this.#change()

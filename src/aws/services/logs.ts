@@ -1,54 +1,57 @@
 import type { IncomingMessage } from 'node:http'
-import {
-  CloudWatchLogsClient,
-  DeleteLogStreamCommand,
-  paginateDescribeLogGroups,
-  paginateDescribeLogStreams,
-} from '@aws-sdk/client-cloudwatch-logs'
 import type { LogEvent, LogPage, LogQuery, LogSource, LogStream } from '../../services/types.ts'
 import type { Endpoint } from '../endpoints.ts'
 import type { ApiClient } from '../transport/api-client.ts'
 import { readText } from '../transport/http.ts'
-import { clientConfig, type SdkSettings, sdkCall } from '../transport/sdk.ts'
 
-/**
- * CloudWatch Logs of a region: the SDK's client, except for the call that is made for every page of every stream.
- *
- * @param endpoint of the region, for {@link ApiClient}
- */
-export function createLogSource(settings: SdkSettings, api: ApiClient, endpoint: Endpoint): LogSource {
-  const client = new CloudWatchLogsClient(clientConfig(settings))
+/** What all calls share. */
+interface Logs {
+  readonly api: ApiClient
+  readonly endpoint: Endpoint
+}
+
+type Input = Readonly<Record<string, unknown>>
+
+/** CloudWatch Logs of the endpoint's region. */
+export function createLogSource(api: ApiClient, endpoint: Endpoint): LogSource {
+  const logs = { api, endpoint }
   return {
-    groups: (prefix, signal) =>
-      sdkCall(settings, 'DescribeLogGroups', (options) => groups(client, prefix, options), signal),
-    streams: (group, prefix, signal) =>
-      sdkCall(settings, 'DescribeLogStreams', (options) => streams(client, group, prefix, options), signal),
-    events: (group, stream, query, signal) => events(api, endpoint, group, stream, query, signal),
+    groups: (prefix, signal) => groups(logs, prefix, signal),
+    streams: (group, prefix, signal) => streams(logs, group, prefix, signal),
+    events: (group, stream, query, signal) => events(logs, group, stream, query, signal),
     async deleteStream(logGroupName, logStreamName, signal) {
-      const command = new DeleteLogStreamCommand({ logGroupName, logStreamName })
-      await sdkCall(settings, 'DeleteLogStream', (options) => client.send(command, options), signal)
+      await call(logs, 'DeleteLogStream', { logGroupName, logStreamName }, signal)
     },
   }
 }
 
-async function groups(client: CloudWatchLogsClient, prefix: string, options: object): Promise<readonly string[]> {
+interface DescribeLogGroupsResponse extends Paged {
+  readonly logGroups?: readonly { readonly logGroupName?: string }[]
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html */
+async function groups(logs: Logs, prefix: string, signal: AbortSignal | undefined): Promise<readonly string[]> {
   const names: string[] = []
   const input = prefix === '' ? {} : { logGroupNamePrefix: prefix }
-  for await (const page of paginateDescribeLogGroups({ client }, input, options)) {
+  for await (const page of pages<DescribeLogGroupsResponse>(logs, 'DescribeLogGroups', input, signal)) {
     for (const { logGroupName } of page.logGroups ?? []) if (logGroupName !== undefined) names.push(logGroupName)
   }
   return names
 }
 
-async function streams(
-  client: CloudWatchLogsClient,
-  group: string,
-  prefix = '',
-  options: object = {},
-): Promise<readonly LogStream[]> {
+interface DescribeLogStreamsResponse extends Paged {
+  readonly logStreams?: readonly {
+    readonly logStreamName?: string
+    readonly lastEventTimestamp?: number
+    readonly lastIngestionTime?: number
+  }[]
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogStreams.html */
+async function streams(logs: Logs, group: string, prefix = '', signal?: AbortSignal): Promise<readonly LogStream[]> {
   const found: LogStream[] = []
   const input = { ...named(group), ...(prefix !== '' && { logStreamNamePrefix: prefix }) }
-  for await (const page of paginateDescribeLogStreams({ client }, input, options)) {
+  for await (const page of pages<DescribeLogStreamsResponse>(logs, 'DescribeLogStreams', input, signal)) {
     for (const { logStreamName, lastEventTimestamp, lastIngestionTime } of page.logStreams ?? []) {
       if (logStreamName === undefined) continue
       found.push({
@@ -73,15 +76,54 @@ interface GetLogEventsResponse {
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html */
 async function events(
-  api: ApiClient,
-  endpoint: Endpoint,
+  logs: Logs,
   group: string,
   logStreamName: string,
-  { startTime, endTime, token: nextToken, fromTail = false }: LogQuery,
+  { startTime, endTime, token, fromTail = false }: LogQuery,
   signal: AbortSignal | undefined,
 ): Promise<LogPage> {
-  const operation = 'GetLogEvents'
-  const call = {
+  const input = { ...named(group), logStreamName, startFromHead: !fromTail, startTime, endTime, nextToken: token }
+  const page = await call<GetLogEventsResponse>(logs, 'GetLogEvents', input, signal)
+  const { events: found = [], nextForwardToken: nextToken = '' } = page
+  // Copying all of them would cost as much again as reading them.
+  return { events: found.every(isWhole) ? found : found.map(completed), nextToken }
+}
+
+interface Paged {
+  readonly nextToken?: string
+}
+
+function isWhole(event: Partial<LogEvent>): event is LogEvent {
+  return event.timestamp !== undefined && event.message !== undefined
+}
+
+function completed({ timestamp = 0, message = '', ingestionTime }: Partial<LogEvent>): LogEvent {
+  return { timestamp, message, ...(ingestionTime !== undefined && { ingestionTime }) }
+}
+
+/** The answers of an operation that gives a token as long as there are more. */
+async function* pages<Page extends Paged>(
+  logs: Logs,
+  operation: string,
+  input: Input,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Page> {
+  let nextToken: string | undefined
+  do {
+    const page: Page = await call<Page>(logs, operation, { ...input, nextToken }, signal)
+    yield page
+    nextToken = page.nextToken || undefined
+  } while (nextToken !== undefined)
+}
+
+/** @returns the answer; an empty body is an empty object */
+async function call<Answer>(
+  { api, endpoint }: Logs,
+  operation: string,
+  input: Input,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  const request = {
     service: 'logs',
     operation,
     method: 'POST',
@@ -89,17 +131,8 @@ async function events(
     path: endpoint.path === '' ? '/' : '',
     query: '',
     headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Logs_20140328.${operation}` },
-    body: JSON.stringify({ ...named(group), logStreamName, startFromHead: !fromTail, startTime, endTime, nextToken }),
+    body: JSON.stringify(input),
     signal,
   } as const
-  const read = async (response: IncomingMessage) => JSON.parse(await readText(response)) as GetLogEventsResponse
-  const { events: found = [], nextForwardToken = '' } = await api.call(call, read)
-  return {
-    events: found.map(({ timestamp = 0, message = '', ingestionTime }) => ({
-      timestamp,
-      message,
-      ...(ingestionTime !== undefined && { ingestionTime }),
-    })),
-    nextToken: nextForwardToken,
-  }
+  return api.call(request, async (response: IncomingMessage) => JSON.parse((await readText(response)) || '{}'))
 }

@@ -1,38 +1,53 @@
-import type { EventBatch, EventLine } from '../../emit/types.ts'
+import { type EventBatch, type EventLine, HEADER } from '../../emit/types.ts'
 import * as messages from '../../messages/service.ts'
 import type { OutputOptions } from '../../options.ts'
+import { keepMemory } from '../../transform/event-memory.ts'
 import { EventWriter, type WriterOptions } from '../../transform/event-writer.ts'
 import type { LogEvent } from '../types.ts'
 
-/** The messages of a page that the discard rule leaves, as batches. Read once. */
+/**
+ * The messages of a page that the discard rule leaves, as batches. They are written as soon as the page is there, so that
+ * what waits for the sender is one piece of memory and not thousands of strings. Read once.
+ */
 export class MessageBatches implements Iterable<EventBatch> {
   /** Messages so far. */
   count = 0
-  readonly #events: readonly LogEvent[]
+  /** Messages of the page, discarded ones included. */
+  readonly size: number
+  /** When AWS took in the newest of them, milliseconds since 1970; 0: there is none. */
+  readonly ingested: number
+  /** Bytes of memory that they take as long as they wait, about. */
+  readonly heldBytes: number
   readonly #options: WriterOptions
+  readonly #batches: Iterable<EventBatch>
 
   /** @param name of the stream, for the lines about messages that are too long */
   constructor(name: string, events: readonly LogEvent[], { debugLevel, discard }: OutputOptions) {
-    this.#events = events
     this.#options = { object: { logFile: name, bucket: '' }, debugLevel, discard }
+    this.size = events.length
+    this.ingested = events.reduce((latest, { ingestionTime = 0 }) => Math.max(latest, ingestionTime), 0)
+    this.heldBytes = events.reduce((sum, { message }) => sum + message.length + HEADER.length, 0)
+    this.#batches = debugLevel >= 2 ? this.#oneByOne(events) : [this.#together(events)]
   }
 
   *[Symbol.iterator](): Generator<EventBatch> {
-    for (const batch of this.#options.debugLevel >= 2 ? this.#oneByOne() : this.#together()) {
+    for (const batch of this.#batches) {
       yield batch
       this.count += batch.ends.length
+      if (batch.ends.length > 0) keepMemory(batch.bytes.buffer as ArrayBuffer)
     }
   }
 
-  *#together(): Generator<EventBatch> {
+  #together(events: readonly LogEvent[]): EventBatch {
     const writer = new EventWriter(this.#options)
-    for (const { message } of this.#events) writer.message(message)
-    yield writer.finish()
+    writer.expect(this.heldBytes)
+    for (const { message } of events) writer.message(message)
+    return writer.finish()
   }
 
   /** At level 2 each message is shown before it is sent, in lines of its own. */
-  *#oneByOne(): Generator<EventBatch> {
-    for (const event of this.#events) {
+  *#oneByOne(events: readonly LogEvent[]): Generator<EventBatch> {
+    for (const event of events) {
       const writer = new EventWriter(this.#options)
       writer.message(event.message)
       const batch = writer.finish()

@@ -1,10 +1,11 @@
 import { Prefetch } from '../../concurrency/prefetch.ts'
-import type { ServiceOptions } from '../../options.ts'
+import type { OutputOptions, ServiceOptions } from '../../options.ts'
 import type { LogGroup, StreamPosition } from '../../state/cloudwatch-state.ts'
 import type { StreamMark } from '../../state/ingestion-state.ts'
-import type { LogEvent, LogSource, LogStream } from '../types.ts'
-import { type LateWindow, readStream } from './reader.ts'
-import type { StreamReading, StreamStates } from './stream.ts'
+import type { LogSource, LogStream } from '../types.ts'
+import { MessageBatches } from './message-batches.ts'
+import { type LateWindow, type ReadStep, readStream } from './reader.ts'
+import type { StreamReading, StreamStates, StreamStep } from './stream.ts'
 import { needsReading } from './streams.ts'
 import { type Backfill, readWindows } from './windows.ts'
 
@@ -14,6 +15,7 @@ const DAY = 86_400_000
 
 export interface ReadingOptions {
   readonly options: ServiceOptions
+  readonly output: OutputOptions
   readonly source: LogSource
   readonly states: StreamStates
   /** Milliseconds since 1970: `only_logs_after`, else today. */
@@ -22,7 +24,7 @@ export interface ReadingOptions {
 
 /** Reads a stream up to its first page, and on, if there can be something new. Must not be called before the state is ours alone. */
 export async function openReading(
-  { options, source, states, start }: ReadingOptions,
+  { options, output, source, states, start }: ReadingOptions,
   group: LogGroup,
   stream: LogStream,
 ): Promise<StreamReading> {
@@ -38,7 +40,8 @@ export async function openReading(
   if (!isWanted) return { ...reading, steps: undefined }
   const late = reparse ? undefined : lateWindow(stream, position, mark, lookbackDays)
   const read = readStream(source, group.group, stream.name, { windows, late })
-  const steps = new Prefetch(read, WAITING_BYTES, ({ events }) => sizeOf(events))
+  const written = writeMessages(read, `${group.group}:${stream.name}`, output)
+  const steps = new Prefetch(written, WAITING_BYTES, ({ messages }) => messages.heldBytes)
   await steps.ready()
   return { ...reading, steps }
 }
@@ -62,6 +65,10 @@ function lateWindow(
   return { from: Math.max(startTime, endTime - lookbackDays * DAY), to: endTime, ingested }
 }
 
-function sizeOf(events: readonly LogEvent[]): number {
-  return events.reduce((sum, { message }) => sum + message.length, 0)
+async function* writeMessages(
+  steps: AsyncIterable<ReadStep>,
+  name: string,
+  output: OutputOptions,
+): AsyncGenerator<StreamStep, void, undefined> {
+  for await (const { events, ...step } of steps) yield { ...step, messages: new MessageBatches(name, events, output) }
 }

@@ -84,7 +84,8 @@ async function* readWindow(ask: Ask, window: Window): AsyncGenerator<PageStep, v
   let followsEmpty = false
   for (;;) {
     const page = await ask({ ...query, ...(askedWith !== undefined && { token: askedWith }) })
-    const events = page.events.filter(({ timestamp }) => timestamp < (window.to ?? Number.POSITIVE_INFINITY))
+    const { to } = window
+    const events = to === undefined ? page.events : page.events.filter(({ timestamp }) => timestamp < to)
     const isDone = page.nextToken === askedWith || page.nextToken === ''
     for (const { timestamp } of events) lastTime = Math.max(lastTime ?? timestamp, timestamp)
     yield { kind: 'page', window, events, askedWith, followsEmpty, lastTime, token: page.nextToken, isDone }

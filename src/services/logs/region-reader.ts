@@ -1,5 +1,5 @@
 import { AwsFailure } from '../../aws/failure.ts'
-import { mapOrdered } from '../../concurrency/map-ordered.ts'
+import { type MapLimits, mapOrdered } from '../../concurrency/map-ordered.ts'
 import type { Delivery } from '../../delivery/contract.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
@@ -15,6 +15,11 @@ import { isMeant, type NamePattern, namePattern } from './streams.ts'
 
 /** Streams that are read at a time; a region that throttles gets fewer. */
 const READERS = 24
+
+/** A page of GetLogEvents is no larger. */
+const PAGE_BYTES = 1024 * 1024
+/** Bytes of messages, over all streams, from which no further stream is read ahead. */
+const AHEAD_BYTES = 6 * PAGE_BYTES
 
 export interface ReadingState {
   readonly sightings: Sightings
@@ -42,11 +47,12 @@ type Step =
  * @throws AwsFailure that all other groups would meet as well
  */
 export async function* groupDeliveries(context: RegionContext, state: ReadingState): AsyncGenerator<Delivery> {
-  const { options, connection, region, signal } = context
+  const { options, output, connection, region, signal } = context
   const source = pacedSource(await connection.logs(region), { region, most: READERS, signal })
   const reader: Reader = { ...context, ...state, source, streamPatterns: options.logStreams.map(namePattern) }
   const removed = new Set<string>()
-  for await (const { step, reading } of mapOrdered(stepsOf(reader), { items: READERS }, prepare)) {
+  const limits = readAheadLimits()
+  for await (const { step, reading } of mapOrdered(stepsOf(reader), limits, prepare)) {
     if (step.kind === 'listed') announceGroup(reader, step.group, step.streams)
     else if (step.kind === 'failed') skipGroup(reader, step.group, step.failure)
     else if (step.kind === 'end') {
@@ -58,7 +64,23 @@ export async function* groupDeliveries(context: RegionContext, state: ReadingSta
     if (step.kind !== 'stream') return { step }
     const { states, start } = reader
     const group = { region, group: step.group.id }
-    return { step, reading: await openReading({ options, source, states, start }, group, step.stream) }
+    return { step, reading: await openReading({ options, output, source, states, start }, group, step.stream) }
+  }
+}
+
+/** Streams read ahead: many small ones, few large ones. Those not yet there are taken to be as large as the last ones. */
+function readAheadLimits(): MapLimits<Step, { readonly reading?: StreamReading }> {
+  let expectedBytes = PAGE_BYTES
+  return {
+    items: READERS,
+    weight: AHEAD_BYTES,
+    weigh: ({ kind }) => (kind === 'stream' ? expectedBytes : 0),
+    measure({ reading }) {
+      if (!reading) return 0
+      const bytes = reading.steps?.weight ?? 0
+      expectedBytes = (expectedBytes + bytes) / 2
+      return bytes
+    },
   }
 }
 
@@ -85,7 +107,7 @@ async function* streamDeliveries(
 ): AsyncGenerator<Delivery> {
   const { stream } = reading
   const { group } = reading.group
-  const deliveries = new StreamDeliveries(reading, reader.states, reader.output)
+  const deliveries = new StreamDeliveries(reading, reader.states)
   try {
     yield* deliveries.all()
     if (!reader.options.removeLogStreams || !deliveries.isWhole) return

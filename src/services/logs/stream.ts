@@ -2,12 +2,10 @@ import type { Prefetch } from '../../concurrency/prefetch.ts'
 import type { Delivery } from '../../delivery/contract.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
-import type { OutputOptions } from '../../options.ts'
 import type { CloudWatchState, LogGroup, StreamPosition } from '../../state/cloudwatch-state.ts'
 import type { IngestionState, StreamMark } from '../../state/ingestion-state.ts'
 import type { Line } from '../../walker/types.ts'
-import type { LogEvent } from '../types.ts'
-import { MessageBatches } from './message-batches.ts'
+import type { MessageBatches } from './message-batches.ts'
 import type { PageStep, ReadStep } from './reader.ts'
 import { advance, type Backfill } from './windows.ts'
 
@@ -17,6 +15,11 @@ export interface StreamStates {
   readonly marks: IngestionState
 }
 
+/** A step of reading whose messages are written. */
+export type StreamStep = Written<ReadStep>
+
+type Written<Step> = Step extends ReadStep ? Omit<Step, 'events'> & { readonly messages: MessageBatches } : never
+
 /** A stream that is being read. */
 export interface StreamReading {
   readonly group: LogGroup
@@ -25,7 +28,7 @@ export interface StreamReading {
   readonly position: StreamPosition | undefined
   readonly mark: StreamMark | undefined
   /** None: there can be nothing new. */
-  readonly steps: Prefetch<ReadStep> | undefined
+  readonly steps: Prefetch<StreamStep> | undefined
 }
 
 /** What is delivered of a stream, page by page; each page is remembered as soon as its events are handed over. */
@@ -33,7 +36,6 @@ export class StreamDeliveries {
   /** Every event so far was handed over. */
   isWhole = true
   readonly #states: StreamStates
-  readonly #output: OutputOptions
   readonly #reading: StreamReading
   /** As stored now. */
   #position: StreamPosition | undefined
@@ -42,9 +44,8 @@ export class StreamDeliveries {
   #base: StreamPosition | undefined
   #ingested: number | null
 
-  constructor(reading: StreamReading, states: StreamStates, output: OutputOptions) {
+  constructor(reading: StreamReading, states: StreamStates) {
     this.#states = states
-    this.#output = output
     this.#reading = reading
     this.#position = reading.position
     this.#mark = reading.mark
@@ -63,39 +64,37 @@ export class StreamDeliveries {
     for await (const step of steps) {
       if (step.kind === 'gone') yield { lines: [{ level: 1, text: messages.streamGone(group.group, stream) }] }
       else if (step.kind === 'page') yield this.#page(step, () => steps.peek())
-      else if (step.events.length > 0) yield this.#late(step.events)
+      else if (step.messages.size > 0) yield this.#late(step.messages)
     }
     const lines = this.#position ? savedLines(this.#reading, this.#position, position !== undefined) : []
     yield { lines, isObject: true, commit: async () => this.#finish() }
   }
 
-  #late(events: readonly LogEvent[]): Delivery {
+  #late(late: MessageBatches): Delivery {
     const { group, stream } = this.#reading
-    const line = { level: 1, text: messages.lateEvents(group.group, stream, events.length) } as const
-    return this.#delivery(line, events, async () => {
+    const line = { level: 1, text: messages.lateEvents(group.group, stream, late.size) } as const
+    return this.#delivery(line, late, async () => {
       const { backfillFrom: from = null, backfillAt: at = null } = this.#mark ?? {}
       await this.#saveMark(from === null || at === null ? undefined : { from, at })
     })
   }
 
   /** @param peek tells what follows, if it is there: when that has nothing to send, one checkpoint does for both */
-  #page(step: PageStep, peek: () => ReadStep | undefined): Delivery {
+  #page(step: Written<PageStep>, peek: () => StreamStep | undefined): Delivery {
     const { group, stream } = this.#reading
-    const { window, events, askedWith, followsEmpty, isDone } = step
+    const { window, messages: batches, askedWith, followsEmpty, isDone } = step
     const text = messages.gettingEvents(group.group, stream, askedWith ?? null, window.from, window.to)
-    return this.#delivery({ level: followsEmpty ? 3 : 1, text }, events, async () => {
+    return this.#delivery({ level: followsEmpty ? 3 : 1, text }, batches, async () => {
       if (isDone) log.debug(1, messages.noNewEvents(group.group))
       const next = peek()
-      const isFollowedByEnd = next?.kind === 'page' && next.isDone && next.events.length === 0
-      if (isDone || (events.length > 0 && !isFollowedByEnd)) await this.#checkpoint(step)
+      const isFollowedByEnd = next?.kind === 'page' && next.isDone && next.messages.size === 0
+      if (isDone || (batches.size > 0 && !isFollowedByEnd)) await this.#checkpoint(step)
     })
   }
 
   /** @param remember called when the events are sent */
-  #delivery(line: Line, events: readonly LogEvent[], remember: () => Promise<void>): Delivery {
-    if (events.length === 0) return { lines: [line], commit: remember }
-    const { group, stream } = this.#reading
-    const batches = new MessageBatches(`${group.group}:${stream}`, events, this.#output)
+  #delivery(line: Line, batches: MessageBatches, remember: () => Promise<void>): Delivery {
+    if (batches.size === 0) return { lines: [line], commit: remember }
     return {
       lines: [line, { level: 1, text: messages.sendingEvents() }],
       batches,
@@ -103,7 +102,7 @@ export class StreamDeliveries {
       commit: async (isWhole) => {
         this.isWhole &&= isWhole
         log.debug(1, messages.sentEvents(batches.count))
-        for (const { ingestionTime } of events) this.#ingested = Math.max(this.#ingested ?? 0, ingestionTime ?? 0)
+        this.#ingested = Math.max(this.#ingested ?? 0, batches.ingested)
         await remember()
       },
     }
@@ -115,7 +114,7 @@ export class StreamDeliveries {
     if (!isSame(mark, this.#mark)) this.#states.marks.saveLater(group, stream, mark)
   }
 
-  async #checkpoint(step: PageStep): Promise<void> {
+  async #checkpoint(step: Written<PageStep>): Promise<void> {
     const { group, stream } = this.#reading
     const next = advance(this.#base, step)
     if (step.isDone) this.#base = next
