@@ -101,7 +101,7 @@ function readRequests(text: Uint8Array, writer: EventWriter): void {
   const reshapeLong = (fields: Fields) => splitAddresses(fields, LONG_ROW, writer)
   writer.mustRecognise()
   readLogLines(text, GRAMMAR, (fields, isCsv) => {
-    if (isoTimeAt(fields, TIME)) writer.recognised()
+    if (isoTimeAt(fields, TIME) || fields.count >= COLUMNS.length) writer.recognised()
     if (fields.count > COLUMNS.length && !isCsv) writer.fields(LONG_ROW, fields, reshapeLong)
     else writer.fields(ROW, fields, reshape)
   })

@@ -47,7 +47,7 @@ function open(): BlockReader {
   return (text, writer) => {
     writer.mustRecognise()
     readLogLines(text, GRAMMAR, (fields) => {
-      if (isoTimeAt(fields, TIME)) writer.recognised()
+      if (isoTimeAt(fields, TIME) || fields.count >= COLUMNS.length) writer.recognised()
       writer.fields(ROW, fields)
     })
   }

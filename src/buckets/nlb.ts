@@ -73,7 +73,7 @@ function open(): BlockReader {
   return (text, writer) => {
     writer.mustRecognise()
     readLogLines(text, GRAMMAR, (fields) => {
-      if (isoTimeAt(fields, TIME)) writer.recognised()
+      if (isoTimeAt(fields, TIME) || fields.count > COLUMNS.length) writer.recognised()
       for (let index = DOMAIN + 1; index < fields.count; index++) unquoteField(fields, index)
       isFull ??= fields.count >= FULL
       writer.fields(isFull && fields.count >= FULL ? FULL_ROW : ROW, fields, splitAddresses)

@@ -51,7 +51,7 @@ function open(): BlockReader {
   return (text, writer) => {
     writer.mustRecognise()
     readAccessLog(text, (fields) => {
-      if (isBracketed(fields)) writer.recognised()
+      if (isBracketed(fields) || fields.count >= COLUMNS.length) writer.recognised()
       if (fields.count > COLUMNS.length) leaveOutUnknown(fields)
       writer.fields(ROW, fields)
     })

@@ -72,6 +72,11 @@ test.each([
   ['server_access', 'owner bucket [02/Jan/2024:03:00:00 +0000] 192.0.2.1'],
   ['cisco_umbrella', '"2024-01-02 00:00:01","a","b","192.0.2.1","192.0.2.2","Allowed","1 (A)"'],
   ['cloudfront', '2024-01-02\t03:04:05'],
+  // All columns are there, whatever they hold.
+  ['alb', 'x '.repeat(29).trim()],
+  ['clb', 'x '.repeat(15).trim()],
+  ['nlb', 'x '.repeat(20).trim()],
+  ['server_access', 'x '.repeat(24).trim()],
   ['custom', '2 123456789012 eni-1 10.0.0.1 10.0.0.2 443 49152 6 10 840 1704157200 1704157260 ACCEPT OK'],
 ])('one row of %s is enough for all lines of its file to be sent', (type, row) => {
   const { batch } = decoded(type, `something else\n${row}\n`)
