@@ -1,6 +1,6 @@
 import { KEPT_ROWS } from '../state/bucket-state.ts'
-import { addDays, type Day, parts } from '../walker/day.ts'
-import type { KeyForm } from '../walker/key-forms.ts'
+import { addDays, type Day, dayOf, parts } from '../walker/day.ts'
+import { firstDayAhead, type KeyForm } from '../walker/key-forms.ts'
 import type { ObjectEntry, Walk } from '../walker/types.ts'
 
 // The keys of Config have days such as `2024/2/1`: October stands before February. So the objects of whole years are
@@ -45,7 +45,11 @@ function wanted(
   { partition: { prefix }, options, marker }: Walk,
   known: readonly string[],
 ): (key: string, day: Day) => boolean {
-  const days = known.flatMap((key) => configDay(key, prefix) ?? []).sort()
+  const ahead = firstDayAhead(dayOf(new Date()))
+  const days = known
+    .flatMap((key) => configDay(key, prefix) ?? [])
+    .filter((day) => day < ahead)
+    .sort()
   const from = options.onlyLogsAfter ?? days[0] ?? configDay(marker.shown, prefix) ?? ''
   const last = days.at(-1)
   // Fewer rows than are kept: none was ever forgotten, and whatever is not among them is new.

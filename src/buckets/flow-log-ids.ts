@@ -2,7 +2,7 @@ import { AwsFailure } from '../aws/failure.ts'
 import { isKnownRegion } from '../aws/regions.ts'
 import * as messages from '../messages/bucket.ts'
 import { dayOf } from '../walker/day.ts'
-import { SLASHED } from '../walker/key-forms.ts'
+import { firstDayAhead, SLASHED } from '../walker/key-forms.ts'
 import { markerOf } from '../walker/marker.ts'
 import type { BucketAccess, Line, ObjectSource, Partition, WalkContext } from '../walker/types.ts'
 import type { Split } from './contract.ts'
@@ -74,13 +74,15 @@ interface Files {
 
 async function newestFiles({ accountId, prefix, form = SLASHED }: Partition, context: WalkContext): Promise<Files> {
   const { options, bucket, connection, state } = context
-  const { lastKey, firstKey } = await state.keyRange(accountId, prefix)
+  const today = dayOf(new Date())
+  const ahead = prefix + form.marker(firstDayAhead(today))
+  const { lastKey, firstKey } = await state.keyRange(accountId, prefix, ahead)
   const { startAfter } = markerOf({
     type: {},
     form,
     prefix,
     onlyLogsAfter: options.onlyLogsAfter,
-    today: dayOf(new Date()),
+    today,
     reparse: options.reparse,
     // Names sort by flow log within a day: the whole day of the newest file is looked at in any case.
     lookbackDays: Math.max(1, options.lookbackDays),

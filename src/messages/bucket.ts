@@ -29,6 +29,8 @@ export const postponed = (key: string) => `++ ${key} is tried again by a later r
 /** ERROR. */
 export const givenUp = (key: string, attempts: number, reason: string) =>
   `Gave up ${key} after ${attempts} attempts in 7 days: ${reason}`
+/** Level 1. */
+export const datedAhead = (key: string) => `+++ ${key} is dated in the future: it does not count for the marker`
 export const removing = (key: string) => `+++ Remove file from S3 Bucket:${key}`
 export const notMarked = (key: string, reason: string) => `+++ Error marking log ${key} as completed: ${reason}`
 /** Of a flow log's file that was processed before. */

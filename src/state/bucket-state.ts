@@ -23,15 +23,14 @@ export async function openBucketState(
   if (await db.ensureTable(bucketTable(table))) debug(1, messages.tableDoesNotExist())
   const columns = partitionColumns(table)
   return {
-    open({ accountId, region = '', flowLogId = '' }, prefix, start = '') {
+    open({ accountId, region = '', flowLogId = '' }, prefix, { start = '', counts = () => true } = {}) {
       const values = [bucketPath, accountId, region, flowLogId].slice(0, columns.length)
-      return openPartition(rowsOf(db, table, values, prefix, start), [...values, prefix].join('\n'), lookBacks)
+      return openPartition(rowsOf(db, table, values, prefix, start), [...values, prefix].join('\n'), lookBacks, counts)
     },
-    async keyRange(accountId, prefix) {
+    async keyRange(accountId, prefix, before = lastUnder(prefix)) {
       const query = `SELECT max(log_key), min(log_key) FROM ${table} WHERE bucket_path = ? AND aws_account_id = ?
         AND log_key BETWEEN ? AND ?`
-      const under = [prefix, lastUnder(prefix)] as const
-      const [row] = await db.read<[string | null, string | null]>(query, bucketPath, accountId, ...under)
+      const [row] = await db.read<[string | null, string | null]>(query, bucketPath, accountId, prefix, before)
       return { lastKey: row?.[0] ?? undefined, firstKey: row?.[1] ?? undefined }
     },
   }
@@ -75,12 +74,40 @@ function rowsOf(db: Database, table: BucketTableName, values: readonly string[],
 /** No key under the prefix sorts behind this: keys have at most 1,024 bytes. */
 const lastUnder = (prefix: string): string => prefix + '\u{10ffff}'.repeat(256)
 
+/** Keys that are read at a time to find one that counts. */
+const PAGE = 1000
+
+/** The greatest keys, in falling order. @param before only keys before this one. Default: all */
+type GreatestKeys = (count: number, before?: string) => Promise<readonly string[]>
+
+/** The greatest key that counts: almost always the greatest one. @param top greatest keys, in falling order */
+async function lastCounting(
+  top: readonly string[],
+  greatest: GreatestKeys,
+  counts: (key: string) => boolean,
+): Promise<string | undefined> {
+  for (let keys = top; ; ) {
+    const found = keys.find(counts)
+    const last = keys.at(-1)
+    if (found !== undefined || last === undefined) return found
+    keys = await greatest(PAGE, last)
+  }
+}
+
 /** @param name of the partition among the look-backs */
-async function openPartition(rows: Rows, name: string, lookBacks: LookBacks): Promise<PartitionState> {
-  let [[firstKey], [lastKey]] = await Promise.all([
-    rows.keys('ORDER BY log_key LIMIT 1'),
-    rows.keys('ORDER BY log_key DESC LIMIT 1'),
-  ])
+async function openPartition(
+  rows: Rows,
+  name: string,
+  lookBacks: LookBacks,
+  counts: (key: string) => boolean,
+): Promise<PartitionState> {
+  const greatest: GreatestKeys = (count, before) => {
+    const order = `ORDER BY log_key DESC LIMIT ${count}`
+    return before === undefined ? rows.keys(order) : rows.keys(`AND log_key < ? ${order}`, before)
+  }
+  const [first, top] = await Promise.all([rows.keys('ORDER BY log_key LIMIT 1'), greatest(1)])
+  let firstKey = first.find(counts)
+  let lastKey = await lastCounting(top, greatest, counts)
   return {
     get lastKey() {
       return lastKey
@@ -88,6 +115,7 @@ async function openPartition(rows: Rows, name: string, lookBacks: LookBacks): Pr
     get firstKey() {
       return firstKey
     },
+    notCounting: top.find((key) => !counts(key)),
     keys: () => rows.keys('ORDER BY log_key'),
     processed: async (from, to) => new Set(await rows.keys('AND log_key BETWEEN ? AND ?', from, to)),
     firstIn: async (from, to) => (await rows.keys('AND log_key BETWEEN ? AND ? ORDER BY log_key LIMIT 1', from, to))[0],
@@ -99,11 +127,14 @@ async function openPartition(rows: Rows, name: string, lookBacks: LookBacks): Pr
     noteLookBack: (now) => lookBacks.note(name, now),
     async markDone(key, createdDate) {
       await rows.add(key, createdDate)
+      if (!counts(key)) return
       if (firstKey === undefined || key < firstKey) firstKey = key
       if (lastKey === undefined || key > lastKey) lastKey = key
     },
     async prune({ fromKey }) {
-      const [newest] = await rows.keys(`ORDER BY log_key DESC LIMIT 1 OFFSET ${KEPT_ROWS - 1}`)
+      if (lastKey === undefined) return
+      const nth = `AND log_key <= ? ORDER BY log_key DESC LIMIT 1 OFFSET ${KEPT_ROWS - 1}`
+      const [newest] = await rows.keys(nth, lastKey)
       if (newest !== undefined) await rows.deleteBefore(newest, fromKey ?? newest)
     },
   }

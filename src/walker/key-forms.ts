@@ -1,4 +1,4 @@
-import { type Day, parts } from '../walker/day.ts'
+import { addDays, type Day, parts } from '../walker/day.ts'
 
 /** How the keys of a partition go on behind its prefix. */
 export interface KeyForm {
@@ -36,6 +36,15 @@ function dayAtStart(rest: string): Day | undefined {
 
 function joined(match: RegExpExecArray | null): Day | undefined {
   return match?.slice(1).join('')
+}
+
+/** The first day that lies ahead: tomorrow has begun in some time zones, and clocks differ. */
+export const firstDayAhead = (today: Day): Day => addDays(today, 2)
+
+/** Tells whether a key is dated after tomorrow (UTC). @param prefix of the key's partition */
+export function aheadCheck({ dayOf }: Pick<KeyForm, 'dayOf'>, prefix: string, today: Day): (key: string) => boolean {
+  const limit = firstDayAhead(today)
+  return (key) => (dayOf(key.slice(prefix.length)) ?? '') >= limit
 }
 
 /** Tells whether the rest of a key starts as its form asks. */

@@ -7,10 +7,12 @@ interface StatePartition {
 
 /** What the state remembers of the objects of one partition, under one prefix. */
 export interface PartitionState {
-  /** The greatest key processed; none: nothing was. */
+  /** The greatest key processed that counts, see {@link PartitionForm}; none: nothing was. */
   readonly lastKey: string | undefined
-  /** The smallest key that the state still holds. */
+  /** The smallest key that the state still holds, unless it does not count. */
   readonly firstKey: string | undefined
+  /** The greatest key processed before this run, if it does not count. */
+  readonly notCounting: string | undefined
   /** All keys that the state holds, in order. */
   keys(): Promise<readonly string[]>
   /** The keys of a range, both ends included, that were processed before, as far as the state goes back. */
@@ -33,12 +35,23 @@ export interface PartitionState {
    */
   markDone(key: string, createdDate: number): Promise<void>
   /**
-   * Forgets all but the newest 500 keys and those that the next run looks at again.
+   * Forgets all but the newest 500 keys that count, those behind them and those that the next run looks at again.
    *
    * @param keep `fromKey`: the first of those; default: there are none
    * @throws RunError 5
    */
   prune(keep: { readonly fromKey?: string }): Promise<void>
+}
+
+/** What is known of the keys of a partition. */
+export interface PartitionForm {
+  /**
+   * How they go on behind the prefix, `0` for any digit, such as `0000-00-00`: rows of other keys are those of other
+   * partitions. Default: as they like.
+   */
+  readonly start?: string | undefined
+  /** Whether a key may be a marker. Default: each may. */
+  readonly counts?: (key: string) => boolean
 }
 
 /** The state of a bucket (or of a prefix in it) and type. */
@@ -48,17 +61,16 @@ export interface BucketState {
    *
    * @param prefix what every key of it starts with. Where the table does not tell regions apart (load balancers),
    *               this does: a busy region must not push the keys of another one out
-   * @param start  how its keys go on, `0` for any digit, such as `0000-00-00`: rows of other keys are those of other
-   *               partitions. Default: they go on as they like
    * @throws RunError 5
    */
-  open(partition: StatePartition, prefix: string, start?: string): Promise<PartitionState>
+  open(partition: StatePartition, prefix: string, form?: PartitionForm): Promise<PartitionState>
   /**
    * The greatest and the smallest key under a prefix of an account, of all its regions and flow logs.
    *
+   * @param before only keys before this one. Default: all
    * @throws RunError 5
    */
-  keyRange(accountId: string, prefix: string): Promise<Pick<PartitionState, 'lastKey' | 'firstKey'>>
+  keyRange(accountId: string, prefix: string, before?: string): Promise<Pick<PartitionState, 'lastKey' | 'firstKey'>>
 }
 
 /** An object that could not be fetched, for a reason that may pass. Times are milliseconds since 1970. */

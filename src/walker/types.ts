@@ -147,6 +147,8 @@ export interface Walk {
   readonly retried: ReadonlySet<string>
   /** True: an object could not be read, and nothing of the partition is read beyond it. */
   isStopped: boolean
+  /** Whether a key is dated after tomorrow (UTC): it never counts for the marker. */
+  readonly isAhead: (key: string) => boolean
   readonly isForeign: WalkContext['isForeign']
   readonly onPassedOver: WalkContext['onPassedOver']
 }

@@ -3,6 +3,7 @@ import { mapOrdered } from '../concurrency/map-ordered.ts'
 import * as messages from '../messages/bucket.ts'
 import type { BucketOptions } from '../options.ts'
 import { dayOf } from './day.ts'
+import { aheadCheck } from './key-forms.ts'
 import { pagesOf } from './list.ts'
 import { lookBack } from './look-back.ts'
 import { type MarkerInput, markerOf, windowStart } from './marker.ts'
@@ -26,7 +27,9 @@ export async function* walkBucket(type: BucketType, context: WalkContext): Async
     yield { kind: 'lines', lines }
     if (!opened) continue
     const { walk, listing } = opened
+    const ahead = walk.state.notCounting
     yield { kind: 'lines', lines: markerLines(walk.marker, context.options.reparse) }
+    if (ahead !== undefined) yield { kind: 'lines', lines: [{ level: 1, text: messages.datedAhead(ahead) }] }
     yield* retrySteps(opened, context)
     yield* walkPartition(type, walk, listing)
   }
@@ -77,14 +80,16 @@ function markerInput(
 
 async function openWalk(type: BucketType, partition: Partition, context: WalkContext) {
   const { bucket, options, isForeign, onPassedOver } = context
-  const { start } = partition.form ?? type.form
-  const state = await context.state.open(partition, partition.prefix, start)
+  const form = partition.form ?? type.form
+  const isAhead = aheadCheck(form, partition.prefix, dayOf(new Date()))
+  const counts = (key: string) => !isAhead(key)
+  const state = await context.state.open(partition, partition.prefix, { start: form.start, counts })
   const marker = markerOf(markerInput(type, partition, options, state))
-  const { segments, lookedBackAt } = await lookBack(marker, partition, partition.form ?? type.form, state, Date.now())
+  const { segments, lookedBackAt } = await lookBack(marker, partition, form, state, Date.now())
   // Reparsing meets all of them anyway.
   const retries = options.reparse ? [] : await context.retries.of(partition)
   const retried = new Set(retries.map(({ key }) => key))
-  const about = { bucket, partition, options, marker, state, lookedBackAt, isForeign, onPassedOver }
+  const about = { bucket, partition, options, marker, state, lookedBackAt, isAhead, isForeign, onPassedOver }
   const walk: Walk = { ...about, retried, isStopped: false }
   const listing = pagesOf(context.connection.objects, bucket, partition, segments)
   return { walk, retries, listing: await prefetched(listing) }

@@ -102,7 +102,8 @@ function judgeOf(type: WalkRules, walk: Walk): (entry: ObjectEntry, isProcessed:
     if (isProcessed) return { take: true, lines: [{ level: 1, text: messages.processedBefore(key) }, found] }
     // A key whose row cannot be written was taken when it was new: looking back must not send it each time.
     if (quiet && 'reason' in type.createdDate(entry)) return PASS
-    return { take: true, lines: [found] }
+    const ahead: Line[] = walk.isAhead(key) ? [{ level: 1, text: messages.datedAhead(key) }] : []
+    return { take: true, lines: [found, ...ahead] }
   }
 }
 

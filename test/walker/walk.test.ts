@@ -31,6 +31,7 @@ function walkOf(parts: Parts): Walk & { type: WalkRules } {
     state: { processed: async () => done } as Partial<Walk['state']> as Walk['state'],
     retried: new Set(),
     isStopped: false,
+    isAhead: (key) => key.includes('9999'),
     isForeign: (key) => key.includes('foreign'),
     onPassedOver: (key) => passedOver.push(key.slice(P.length)),
   }
