@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { aside } from '../log.ts'
 import * as messages from '../messages/emit.ts'
 import { askManager, type ManagerStats } from './manager-stats.ts'
@@ -81,13 +82,14 @@ export class ManagerQueue implements WatchedQueue {
 
   async settle(): Promise<ManagerCounts | undefined> {
     if (!this.#countsAll || this.#sent === 0) return undefined
-    for (let n = 0; n < SETTLE_QUESTIONS && this.#counted.arrived + this.#counted.dropped < this.#sent; n++) {
-      if (n > 0) await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
-      await this.#asking
+    await this.#asking
+    for (let n = 0; n < SETTLE_QUESTIONS; n++) {
       await this.#ask(this.#sources.now())
-      if (!this.#live) break // It is gone, or hangs: what it told last must do.
+      // All is counted; or the manager is gone, or hangs: what it told last must do.
+      if (!this.#live || this.#counted.arrived + this.#counted.dropped >= this.#sent) break
+      await sleep(SETTLE_MS)
     }
-    return this.#countsAll ? this.#counted : undefined
+    return this.#counted
   }
 
   #pause(): number {
@@ -97,7 +99,7 @@ export class ManagerQueue implements WatchedQueue {
 
   /** Events that may be sent after a reading: a quarter of what is free, so that other collectors may do the same. */
   #free({ size, waiting }: QueueReading): number {
-    return Math.min(TARGET * size - waiting, (size - waiting) / 4)
+    return Math.min(Math.max(1, TARGET * size) - waiting, Math.max(1, (size - waiting) / 4))
   }
 
   #liveRoom(reading: QueueReading): number {

@@ -59,7 +59,7 @@ function statsOf(answer: unknown): ManagerStats | undefined {
   const metrics = member(answer, 'data', 'metrics')
   const size = numberAt(metrics, 'queues', 'others', 'size')
   const usage = numberAt(metrics, 'queues', 'others', 'usage')
-  if (!size || usage === undefined) return undefined
+  if (!size || usage === undefined || usage > 1) return undefined
   const ours = (breakdown: string) =>
     numberAt(metrics, 'events', 'received_breakdown', breakdown, 'modules_breakdown', 'aws')
   return { size, waiting: usage * size, arrived: ours('decoded_breakdown'), dropped: ours('dropped_breakdown') }

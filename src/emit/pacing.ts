@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TokenBucket } from '../concurrency/token-bucket.ts'
+import { aside } from '../log.ts'
+import * as messages from '../messages/emit.ts'
 import type { Emitter, EmitterCounts, EventBatch, WatchedQueue } from './types.ts'
 
 /** Milliseconds between two looks at a queue that has no room, and at whether the run must end. */
 const LOOK_MS = 10
 /** Events that leave in one go at least, if there is room: they take the socket a few milliseconds. */
 const CHUNK = 256
+/** Seconds without room after which the operator is told. */
+const LONG_WAIT = 10
 
 export interface PacingOptions {
   /** `--max-eps`: most events a second; 0: no ceiling. */
@@ -58,12 +62,17 @@ export class PacedEmitter implements Emitter {
 
   /** Waits until at least one event may leave. @returns how many may */
   async #allowance(): Promise<number> {
-    for (;;) {
+    const began = performance.now()
+    for (let told = false; ; ) {
       this.#signal.throwIfAborted()
       const early = this.#notBefore - performance.now()
       const room = early > 0 ? 0 : ((await this.#queue?.room()) ?? Number.POSITIVE_INFINITY)
       // A part of a large room, so that the queue is looked at while it is filled.
       if (room >= 1) return Math.min(this.#most, Math.floor(Math.max(Math.min(room, CHUNK), room / 4)))
+      if (!told && early <= 0 && performance.now() - began > LONG_WAIT * 1000) {
+        aside(1, messages.noRoom(LONG_WAIT))
+        told = true
+      }
       await sleep(early > 0 ? Math.min(early, LOOK_MS) : LOOK_MS)
     }
   }

@@ -61,7 +61,7 @@ export class QueueModel {
 
   /** Events that may be sent now. */
   room(now: number): number {
-    return this.#share(now) * this.#reading.size - this.#waiting(now)
+    return Math.max(1, this.#share(now) * this.#reading.size) - this.#waiting(now)
   }
 
   /** Share of the queue that may be full now. */

@@ -29,6 +29,7 @@ export class SendLog {
 
   /** What was sent from the first moment to the second; what may have been sent after the first counts. */
   between(from: number, to: number): readonly Readonly<Sent>[] {
-    return this.#entries.filter(({ at }) => at >= from && at <= to)
+    const first = this.#entries.findLastIndex(({ at }) => at < from) + 1
+    return this.#entries.slice(first).filter(({ at }) => at <= to)
   }
 }

@@ -33,6 +33,10 @@ export const followsManager = () => "+++ Sending as fast as the manager's queue 
 export const managerNotAnswering = (reason: string) =>
   `+++ The manager does not tell how full its queue is (${reason}); going by its state file`
 
+/** Level 1, on stderr. */
+export const noRoom = (seconds: number) =>
+  `+++ The queue behind the socket has had no room for ${seconds} seconds; waiting for it`
+
 /** WARNING, on stderr. */
 export const managerDropped = (events: number) =>
   `The manager dropped up to ${events} of the events sent: its queue was full.`

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Answer, Daemon, type DaemonOptions, framed, StatsServer, writeState } from '../helpers/manager.ts'
 import { runCli } from '../helpers/run-cli.ts'
-import { ARGV, stageOf } from './stage.ts'
+import { ARGV, BUCKET, stageOf } from './stage.ts'
 
 const stage = stageOf()
 const FILES = 30
@@ -20,6 +20,13 @@ async function startDaemon(options: DaemonOptions): Promise<void> {
 
 function receiveMany(events: number): void {
   for (let n = 0; n < events; n++) daemon.receive()
+}
+
+/** The same files in a second bucket: runs on one bucket wait for each other. */
+function copyBucket() {
+  const bucket = 'second-bucket'
+  for (let n = 0; n < FILES; n++) stage.put(`f${String(n).padStart(2, '0')}`, EVENTS / FILES, bucket)
+  return { bucket, argv: ARGV.map((word) => (word === BUCKET ? bucket : word)) }
 }
 
 beforeEach(async () => {
@@ -64,17 +71,18 @@ test('events that the manager drops are a warning on stderr, at debug 0 too', as
 
 test('two collectors at once fill the queue of one manager, and it drops none', async () => {
   manager = await StatsServer.open(stage.home, daemon)
-  const runs = await Promise.all([
-    runCli(stage.home, ARGV),
-    runCli(stage.home, [...ARGV, '--aws_account_alias', 'other', '--reparse']),
-  ])
+  const { bucket, argv } = copyBucket()
+  const runs = await Promise.all([runCli(stage.home, ARGV), runCli(stage.home, argv)])
   expect(runs.map(({ exit, stderr }) => [exit, stderr])).toEqual([
     [0, []],
     [0, []],
   ])
-  expect(daemon.received).toBeGreaterThanOrEqual(EVENTS)
-  expect(daemon.dropped).toBe(0)
+  expect([daemon.received, daemon.dropped]).toEqual([2 * EVENTS, 0])
+  expect(daemon.peak).toBeGreaterThan(0.4)
   expect(daemon.peak).toBeLessThan(0.85)
+  const second = stage.sink.texts().map((text) => text.includes(`"s3bucket": "${bucket}"`))
+  expect(second.indexOf(true)).toBeLessThan(second.lastIndexOf(false))
+  expect(second.indexOf(false)).toBeLessThan(second.lastIndexOf(true))
 })
 
 test.each<[string, Answer]>([

@@ -15,7 +15,7 @@ export interface Stage {
   home: Home
   sink: DatagramSink
   /** Puts a CloudTrail file of `events` records, whose ids are `NAME-0`, `NAME-1` …; gives its key. */
-  put(name: string, events?: number): string
+  put(name: string, events?: number, bucket?: string): string
   /** Starts over with a home of another configuration. */
   useHome(options: HomeOptions): void
   /** Opens the queue anew. */
@@ -29,10 +29,10 @@ export interface Stage {
 /** Makes the stage of a test file. */
 export function stageOf(config = '[default]\nregion = us-east-1\nmax_attempts = 2\n'): Stage {
   const stage: Stage = {
-    put(name, events = 1) {
+    put(name, events = 1, bucket = BUCKET) {
       const Records = Array.from({ length: events }, (_, n) => ({ eventID: `${name}-${n}` }))
       const key = `${FOLDER}/123456789012_CloudTrail_us-east-1_20240102T0000Z_${name}.json.gz`
-      stage.aws.s3.put(BUCKET, key, gzipSync(JSON.stringify({ Records })))
+      stage.aws.s3.put(bucket, key, gzipSync(JSON.stringify({ Records })))
       return key
     },
     useHome(options: HomeOptions) {

@@ -99,6 +99,27 @@ test('at the end the manager tells what arrived and what it dropped', async () =
   expect(await queues[0]?.settle()).toEqual({ arrived: manager.arrived, dropped: manager.dropped })
 })
 
+test('what the manager drops last is counted, though others have sent more than this run', async () => {
+  const manager = new SimulatedManager({ rate: 5000, answerMs: 0 })
+  const queue = new ManagerQueue(manager)
+  await sendAll(manager, [queue], 10)
+  manager.receive(10_000)
+  for (let n = 0; n < 20; n++) await manager.pass()
+  await queue.room()
+  manager.receive(20_000)
+  expect(manager.dropped).toBeGreaterThan(0)
+  expect(await queue.settle()).toEqual({ arrived: manager.arrived, dropped: manager.dropped })
+})
+
+test.each([[undefined], [1]])(
+  'a queue of a single place takes one event at a time (answer after %s ms)',
+  async (answerMs) => {
+    const { dropped, seconds } = await simulate({ rate: 1000, size: 1, answerMs }, { events: 20 })
+    expect(dropped).toBe(0)
+    expect(seconds).toBeLessThan(20 * 5.1)
+  },
+)
+
 test('nothing is counted when nothing was sent, or when the manager did not tell from the start', async () => {
   const manager = new SimulatedManager({ rate: 5000, answerMs: 0 })
   const idle = new ManagerQueue(manager)

@@ -1,8 +1,15 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { PacedEmitter, part } from '../../src/emit/pacing.ts'
 import type { Emitter, EventBatch, WatchedQueue } from '../../src/emit/types.ts'
 import { RunError } from '../../src/errors.ts'
+import type * as log from '../../src/log.ts'
 import { batchOf, datagramsOf } from './batches.ts'
+
+const said = vi.hoisted(() => [] as string[])
+vi.mock('../../src/log.ts', async (original) => ({
+  ...(await original<typeof log>()),
+  aside: (_: number, text: string) => said.push(text),
+}))
 
 const NEVER = new AbortController().signal
 
@@ -90,6 +97,21 @@ test('what the manager counted is known once the sending has ended', async () =>
   expect(paced.counts).toEqual({ sent: 5, tooLong: 0 })
   await paced.close()
   expect(paced.counts).toEqual({ sent: 5, tooLong: 0, manager: { arrived: 5, dropped: 7 } })
+})
+
+test('a queue that has no room for long is said once', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const room = async () => {
+    vi.advanceTimersByTime(4000)
+    if (++looks === 8) ending.abort(new RunError(2, 'enough'))
+    return 0
+  }
+  let looks = 0
+  const ending = new AbortController()
+  const queue = { ...queueOf([]), room }
+  const sending = new PacedEmitter(recorder().emitter, { maxEps: 0, queue, signal: ending.signal }).send(events(1))
+  await expect(sending.finally(() => vi.useRealTimers())).rejects.toThrow('enough')
+  expect(said).toEqual(['+++ The queue behind the socket has had no room for 10 seconds; waiting for it'])
 })
 
 test.each([
