@@ -22,6 +22,8 @@ export interface LogPage {
   readonly events: readonly LogEvent[]
   /** Token of the next page: the same as was asked with when the end is reached. */
   readonly nextToken: string
+  /** Token of the page before, likewise. Default: unknown. */
+  readonly previousToken?: string
 }
 
 export interface LogStream {

@@ -86,6 +86,19 @@ describe('completeness', () => {
     expect(stdout).toContain('DEBUG: +++ Found 1 late events in log stream "s" of log group "app"')
   })
 
+  it('an event dated two hours ahead turns real ones into late ones, and none of them is lost, however many pages they fill', async () => {
+    put('s', HOUR, 'first')
+    put('s', -2 * HOUR, 'ahead')
+    await run()
+    expect(taken()).toEqual(['first', 'ahead'])
+    const padding = 'x'.repeat(5000)
+    for (let n = 0; n < 600; n++) put('s', HOUR / 2 - n, `m${n} ${padding}`)
+    expect((await run()).exit).toBe(0)
+    expect(taken().map((text) => text.split(' ')[0])).toEqual(Array.from({ length: 600 }, (_, n) => `m${n}`))
+    await run()
+    expect(taken()).toEqual([])
+  })
+
   it('does not look for late events when told not to look back', async () => {
     put('s', HOUR, 'first')
     await run()

@@ -72,6 +72,7 @@ function named(group: string) {
 interface GetLogEventsResponse {
   readonly events?: readonly Partial<LogEvent>[]
   readonly nextForwardToken?: string
+  readonly nextBackwardToken?: string
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html */
@@ -84,9 +85,9 @@ async function events(
 ): Promise<LogPage> {
   const input = { ...named(group), logStreamName, startFromHead: !fromTail, startTime, endTime, nextToken: token }
   const page = await call<GetLogEventsResponse>(logs, 'GetLogEvents', input, signal)
-  const { events: found = [], nextForwardToken: nextToken = '' } = page
+  const { events: found = [], nextForwardToken: nextToken = '', nextBackwardToken: previousToken = '' } = page
   // Copying all of them would cost as much again as reading them.
-  return { events: found.every(isWhole) ? found : found.map(completed), nextToken }
+  return { events: found.every(isWhole) ? found : found.map(completed), nextToken, previousToken }
 }
 
 interface Paged {

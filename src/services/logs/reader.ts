@@ -68,11 +68,20 @@ export async function* readStream(
   }
 }
 
+/**
+ * Pages back from the newest event until a page brings nothing late and reaches the time up to which everything is
+ * known: an event dated ahead stands behind all those that come after it.
+ */
 async function readLate(ask: Ask, { from, to, ingested }: LateWindow): Promise<LateStep> {
-  const { events } = await ask({ startTime: from, endTime: to + 1, fromTail: true })
-  return {
-    kind: 'late',
-    events: events.filter(({ timestamp, ingestionTime }) => timestamp <= to && (ingestionTime ?? 0) > ingested),
+  const query = { startTime: from, endTime: to + 1, fromTail: true }
+  const pages: (readonly LogEvent[])[] = []
+  for (let token: string | undefined; ; ) {
+    const { events, previousToken = '' } = await ask({ ...query, ...(token !== undefined && { token }) })
+    const late = events.filter(({ timestamp, ingestionTime = 0 }) => timestamp <= to && ingestionTime > ingested)
+    pages.unshift(late)
+    const isKnown = late.length === 0 && events.some(({ timestamp }) => timestamp <= ingested)
+    if (isKnown || previousToken === '' || previousToken === token) return { kind: 'late', events: pages.flat() }
+    token = previousToken
   }
 }
 
