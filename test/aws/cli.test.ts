@@ -44,8 +44,8 @@ async function run(argv: readonly string[], files: HomeOptions, options: CliOpti
 
 const credentials = '[none]\n'
 
-describe('the bundle loads what it needs', () => {
-  test('credential_process', async () => {
+describe('the bundled program runs', () => {
+  test('with keys of a credential_process', async () => {
     const folder = makeHome(aws.url)
     homes.push(folder)
     const script = join(folder.root, 'keys.sh')
@@ -55,13 +55,13 @@ describe('the bundle loads what it needs', () => {
     expect(await run([...BUCKET, '--aws_profile', 'p'], { config, credentials })).toMatchObject({ exit: 0, events: 1 })
   })
 
-  test('adaptive retries', async () => {
+  test('with adaptive retries', async () => {
     aws.faults.add({ service: 's3', times: 1, fault: FAULTS.slowDown })
     const config = '[default]\nregion = us-east-1\nretry_mode = adaptive\n'
     expect(await run(BUCKET, { config })).toMatchObject({ exit: 0, events: 1 })
   })
 
-  test('no instance, no container: one line, exit 3', async () => {
+  test('without keys, an instance or a container to one line and exit 3', async () => {
     expect(await run(BUCKET, { credentials }, { env: { AWS_EC2_METADATA_DISABLED: 'false' } })).toMatchObject({
       exit: 3,
       stdout: ['ERROR: Access error: Unable to locate credentials'],
@@ -70,7 +70,7 @@ describe('the bundle loads what it needs', () => {
   })
 })
 
-describe('lines of each client set', () => {
+describe('the lines of a profile are printed once', () => {
   const config = '[default]\nregion = us-east-1\n'
   const keys = ['-a', 'testing', '-k', 'testing', '--debug', '2']
   const created = "DEBUG: Created Config object using profile: 'default' configuration"
@@ -80,7 +80,7 @@ describe('lines of each client set', () => {
     ['a bucket', BUCKET, 1],
     ['a service, for each region', ['--service', 'inspector', '--regions', 'us-east-1,us-west-2'], 2],
     ['a subscriber, for its queue and its objects', ['--subscriber', 'buckets', '--queue', 'q', '--deadline', '2'], 2],
-  ])('%s', async (_, argv, sets) => {
+  ])('for %s', async (_, argv, sets) => {
     aws.sqs.createQueue('q')
     const { stdout } = await run([...argv, ...keys], { config })
     const lines = stdout.filter((line) => line === created || deprecated.test(line))
@@ -89,7 +89,7 @@ describe('lines of each client set', () => {
       expect(lines.slice(at, at + 2)).toEqual([created, lines.find((l) => deprecated.test(l))])
   })
 
-  test('keys on the command line are not reported before there is a client', async () => {
+  test('and not before there is a client', async () => {
     expect(await run([...BUCKET, '--type', 'nosuch', ...keys.slice(0, 4)], { config })).toMatchObject({
       exit: 12,
       stdout: ['ERROR: Invalid type of bucket'],
@@ -99,7 +99,7 @@ describe('lines of each client set', () => {
   test.each([
     ['a profile that is not there', 'nobody', 23],
     ['a value that cannot be used', 'bad', 17],
-  ])('of a service, %s ends the run when the first region is come to', async (_, profile, exit) => {
+  ])('%s ends the run of a service when its first region is read', async (_, profile, exit) => {
     const argv = [
       '--service',
       'inspector',
@@ -116,13 +116,13 @@ describe('lines of each client set', () => {
     expect(result.stdout[2]).toMatch(/^ERROR: /)
   })
 
-  test('of a service, a region that does not exist comes before the profile', async () => {
+  test('a region that does not exist is reported before the profile of a service', async () => {
     const argv = ['--service', 'inspector', '--regions', 'us-east-9', '--aws_profile', 'nobody']
     expect(await run(argv, { config })).toMatchObject({ exit: 22, stdout: [] })
   })
 })
 
-describe('each trouble is one line with its exit code', () => {
+describe('one line and its exit code tell of', () => {
   const unreachable = (host: string) => new RegExp(`^ERROR: Could not connect to the endpoint URL: "${host}`)
 
   test('a wrong password of the proxy', async () => {
@@ -135,7 +135,7 @@ describe('each trouble is one line with its exit code', () => {
     await proxy.stop()
   })
 
-  test('a proxy that is not there', async () => {
+  test('a proxy where nobody listens', async () => {
     const config =
       '[default]\nregion = us-east-1\nmax_attempts = 2\ndefault.proxy.host = 127.0.0.1\ndefault.proxy.port = 9\n'
     const { exit, stdout } = await run(BUCKET, { config })
@@ -151,10 +151,10 @@ describe('each trouble is one line with its exit code', () => {
   })
 
   test.each([
-    ['a wrong secret', { fault: { ...FAULTS.accessDenied, code: 'SignatureDoesNotMatch' } }, 3],
-    ['throttled to the end', { fault: FAULTS.throttling }, 16],
-    ['the clock', { fault: { ...FAULTS.accessDenied, code: 'RequestTimeTooSkewed' } }, 19],
-    ['denied', { fault: FAULTS.accessDenied }, 1],
+    ['a wrong secret key', { fault: { ...FAULTS.accessDenied, code: 'SignatureDoesNotMatch' } }, 3],
+    ['throttling that does not end', { fault: FAULTS.throttling }, 16],
+    ['a clock that is off', { fault: { ...FAULTS.accessDenied, code: 'RequestTimeTooSkewed' } }, 19],
+    ['a denied request', { fault: FAULTS.accessDenied }, 1],
   ])('%s', async (_, rule, exit) => {
     aws.faults.add({ service: 's3', ...rule })
     const result = await run(BUCKET, { config: '[default]\nmax_attempts = 2\n' })
@@ -163,7 +163,7 @@ describe('each trouble is one line with its exit code', () => {
   })
 })
 
-test('no secret at any debug level, whatever happens', async () => {
+test('no secret is printed at any debug level, whatever happens', async () => {
   const secret = 'hunter2SECRET'
   const few = '[default]\nregion = us-east-1\nmax_attempts = 2\n'
   const config = `${few}default.proxy.host = 127.0.0.1\ndefault.proxy.port = 9\ndefault.proxy.username = me\ndefault.proxy.password = ${secret}\n`

@@ -44,7 +44,7 @@ const VARIANTS = [
   { fips: true, dualStack: true },
 ]
 
-describe('S3, as the SDK decides', () => {
+describe('the endpoint of a bucket is the one that the SDK resolves', () => {
   const cases = REGIONS.flatMap((region) =>
     VARIANTS.flatMap((variant) =>
       (['auto', 'path'] as const).flatMap((addressingStyle) =>
@@ -64,7 +64,7 @@ describe('S3, as the SDK decides', () => {
     expect({ url: urlOf(ours), signingRegion: ours.region }).toEqual(theirs)
   })
 
-  test.each([false, true])('accelerated, dual stack %j', (dualStack) => {
+  test.each([false, true])('with acceleration, dual stack %j', (dualStack) => {
     const query = {
       region: 'eu-west-1',
       bucket: 'trail-bucket',
@@ -90,19 +90,19 @@ describe('S3, as the SDK decides', () => {
     ['http://minio.local', 'dotted.bucket', 'virtual'],
     ['http://127.0.0.1:9000', 'trail-bucket', 'virtual'],
     ['https://bucket.vpce-1a2b3c4d-5e6f.s3.us-east-1.vpce.amazonaws.com', 'trail-bucket', 'auto'],
-  ] as const)('custom %s, bucket %s, %s', (custom, bucket, addressingStyle) => {
+  ] as const)('with a custom endpoint %s, bucket %s, addressing style %s', (custom, bucket, addressingStyle) => {
     const ours = bucketEndpoint({ custom, bucket, addressingStyle, region: 'us-east-1' })
     const ForcePathStyle = addressingStyle !== 'virtual'
     const theirs = rulesOf('s3', { Bucket: bucket, Region: 'us-east-1', Endpoint: custom, ForcePathStyle })
     expect({ url: urlOf(ours), signingRegion: ours.region }).toEqual(theirs)
   })
 
-  test('no region: the global endpoint, signed for us-east-1', () => {
+  test('without a region: the global one, signed for us-east-1', () => {
     const ours = bucketEndpoint({ bucket: 'trail-bucket', addressingStyle: 'auto' })
     expect([urlOf(ours), ours.region]).toEqual(['https://trail-bucket.s3.amazonaws.com', 'us-east-1'])
   })
 
-  test('acceleration has no custom, FIPS or dotted form', () => {
+  test('with acceleration, which has no custom, FIPS or dotted form', () => {
     const query = { bucket: 'trail-bucket', region: 'us-east-1', addressingStyle: 'auto', accelerate: true } as const
     expect(urlOf(bucketEndpoint({ ...query, custom: 'http://10.0.0.1:1' }))).toBe('http://10.0.0.1:1/trail-bucket')
     expect(urlOf(bucketEndpoint({ ...query, fips: true }))).toBe('https://trail-bucket.s3-fips.us-east-1.amazonaws.com')
@@ -110,7 +110,7 @@ describe('S3, as the SDK decides', () => {
   })
 })
 
-describe('STS and EC2, as the SDK decides', () => {
+describe('the endpoint of STS and EC2 is the one that the SDK resolves', () => {
   const cases = (['sts', 'ec2'] as const).flatMap((service) =>
     REGIONS.flatMap((region) => VARIANTS.map((variant) => ({ service, region, ...variant }))),
   )
@@ -122,13 +122,13 @@ describe('STS and EC2, as the SDK decides', () => {
     },
   )
 
-  test('STS without a region is global', () => {
+  test('without a region: the global one of STS', () => {
     const ours = serviceEndpoint('sts', {})
     expect([urlOf(ours), ours.region]).toEqual(['https://sts.amazonaws.com', 'us-east-1'])
   })
 })
 
-describe('what a host tells', () => {
+describe('a host name', () => {
   test.each([
     ['s3.eu-west-1.amazonaws.com', 's3', 'eu-west-1'],
     ['s3-eu-west-1.amazonaws.com', 's3', 'eu-west-1'],
@@ -146,11 +146,11 @@ describe('what a host tells', () => {
     ['minio.local', undefined, undefined],
     ['s3.us-east-1.example.com', undefined, undefined],
     ['127.0.0.1', undefined, undefined],
-  ])('%s: %s of %s', (host, service, region) => {
+  ])('%s is of the service %s and the region %s', (host, service, region) => {
     expect([hostService(host), hostRegion(host)]).toEqual([service, region])
   })
 
-  test('IPv6 endpoints keep their brackets', () => {
+  test('that is an IPv6 address keeps its brackets', () => {
     expect(urlOf(serviceEndpoint('ec2', { custom: 'http://[::1]:4566', region: 'us-east-1' }))).toBe(
       'http://[::1]:4566',
     )

@@ -25,7 +25,7 @@ async function all(pages: AsyncIterable<Uint8Array>): Promise<string[]> {
 }
 
 describe('CloudWatch Logs', () => {
-  test('groups and streams, all pages', async () => {
+  test('all pages of groups and streams are read', async () => {
     for (let n = 0; n < 120; n++) aws.logs.createGroup('us-west-2', `group-${String(n).padStart(3, '0')}`)
     for (let n = 0; n < 130; n++)
       aws.logs.putEvents('us-west-2', 'many', `s${n}`, [{ timestamp: 1000 + n, message: 'm' }])
@@ -40,7 +40,7 @@ describe('CloudWatch Logs', () => {
     )
   })
 
-  test('events exactly as they are, page by page', async () => {
+  test('events come page by page, exactly as they are stored', async () => {
     const messages = ['plain', '{"n": 1.0, "u": {"id": [1]}}', 'multi\nline é☃ \u0000', '']
     aws.logs.putEvents(
       'us-east-1',
@@ -58,7 +58,7 @@ describe('CloudWatch Logs', () => {
     expect(await logs.streams('app')).toEqual([])
   })
 
-  test('a group that is not there; throttling, once and to the end', async () => {
+  test('a missing group is a failure, throttling is retried, and reported when it does not end', async () => {
     const logs = await (await connection()).logs('us-east-1')
     const missing = logs.streams('none')
     await expect(missing).rejects.toMatchObject({ kind: 'not-found', code: 'ResourceNotFoundException' })
@@ -75,7 +75,7 @@ describe('CloudWatch Logs', () => {
     )
   })
 
-  test("a load balancer's page in place of an answer", async () => {
+  test("a load balancer's page in place of a response is reported by its status", async () => {
     const server = createServer((_, response) => response.writeHead(502).end('<html>Bad Gateway</html>'))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as AddressInfo
@@ -86,7 +86,7 @@ describe('CloudWatch Logs', () => {
     server.close()
   })
 
-  test('an endpoint where nobody listens', async () => {
+  test('an endpoint where nobody listens is unreachable, and its URL is shown', async () => {
     const options = { serviceEndpoint: 'http://127.0.0.1:9' }
     const logs = await (await connectAs(aws.url, { config, options })).logs('us-east-1')
     const failure = logs.groups('')
@@ -96,7 +96,7 @@ describe('CloudWatch Logs', () => {
     )
   })
 
-  test('no credentials: exit 3 at once, not tried again', async () => {
+  test('missing credentials end the run with exit 3, without a retry', async () => {
     const logs = await (await connectAs(aws.url, { credentials: '' })).logs('us-east-1')
     await expect(logs.groups('')).rejects.toMatchObject({ exitCode: 3 })
   })
@@ -106,7 +106,7 @@ describe('Inspector', () => {
   const finding = (n: number) =>
     `{"findingArn":"arn:${n}","inspectorScore":9.0,"x":{"b":1,"a":1e3},"updatedAt":${1_704_157_933 + n}.5}`
 
-  test('v2: all pages of the time asked for, as received', async () => {
+  test('v2: the pages of the time asked for are read, byte for byte as they were sent', async () => {
     for (let n = 0; n < 150; n++) aws.inspector2.put('eu-west-1', finding(n))
     const findings = await (await connection()).findings('eu-west-1')
     const pages = await all(findings.pages(new Date(1_704_157_943_000), new Date(1_704_158_933_000)))
@@ -116,7 +116,7 @@ describe('Inspector', () => {
     expect(aws.requests.of('ListFindings').every(({ scope }) => scope?.region === 'eu-west-1')).toBe(true)
   })
 
-  test('classic: listed and described, as received', async () => {
+  test('Classic: findings are listed and described, byte for byte as they were sent', async () => {
     for (let n = 0; n < 120; n++) {
       aws.inspector.put('us-west-2', {
         arn: `arn:${n}`,
@@ -134,7 +134,7 @@ describe('Inspector', () => {
 })
 
 describe('SQS', () => {
-  test('messages are received, hidden, extended and deleted', async () => {
+  test('a message that is received is hidden, can be extended, and can be deleted', async () => {
     aws.sqs.createQueue('notes')
     for (let n = 0; n < 12; n++) aws.sqs.send('notes', `{"n": ${n}}`)
     const found = await (await connection()).queue('notes')
@@ -149,7 +149,7 @@ describe('SQS', () => {
     expect(await found.remove(['not-a-handle'])).toMatchObject([{ handle: 'not-a-handle' }])
   })
 
-  test('no queue of that name', async () => {
+  test('a queue that does not exist is not found', async () => {
     await expect((await connection()).queue('none')).rejects.toMatchObject({
       kind: 'not-found',
       operation: 'GetQueueUrl',
@@ -157,7 +157,7 @@ describe('SQS', () => {
   })
 })
 
-test('ids of flow logs, all pages, of the region asked for', async () => {
+test('all pages of flow log ids are read, of the region asked for', async () => {
   const ids = Array.from({ length: 1200 }, (_, n) => `fl-${String(n).padStart(17, '0')}`)
   aws.ec2.addFlowLogs('eu-west-1', ids)
   aws.ec2.addFlowLogs('us-east-1', ['fl-elsewhere'])

@@ -39,26 +39,26 @@ async function refusal(setup: Setup): Promise<RunError> {
   return failure
 }
 
-describe('which keys sign', () => {
+describe('requests are signed with the keys', () => {
   test.each<[string, Setup, string]>([
     ['the command line before all', { options: { accessKey: 'testing', secretKey: 'testing' }, env: ENV }, 'testing'],
     ['the environment before the default profile', { env: ENV }, 'envkey'],
-    ['a profile asked for before the environment', { options: { profile: 'dev' }, env: ENV }, 'devkey'],
+    ['a profile that is named before the environment', { options: { profile: 'dev' }, env: ENV }, 'devkey'],
     ['the default profile', {}, 'testing'],
     ['AWS_PROFILE', { env: { AWS_PROFILE: 'dev' } }, 'devkey'],
     ['AWS_DEFAULT_PROFILE', { env: { AWS_DEFAULT_PROFILE: 'dev', AWS_PROFILE: 'nobody' } }, 'devkey'],
     [
-      'variables that are empty are none',
+      'the default profile where variables are empty',
       { env: { AWS_PROFILE: '', AWS_DEFAULT_PROFILE: '', AWS_CONFIG_FILE: '', AWS_SHARED_CREDENTIALS_FILE: '' } },
       'testing',
     ],
     [
-      'keys in the config file',
+      'the config file',
       { config: '[default]\naws_access_key_id = envkey\naws_secret_access_key = envsecret\n', credentials: NONE },
       'envkey',
     ],
     [
-      'keys of a section without the word profile',
+      'a section without the word profile',
       {
         config: '[sec]\naws_access_key_id = envkey\naws_secret_access_key = envsecret\n',
         credentials: NONE,
@@ -66,9 +66,9 @@ describe('which keys sign', () => {
       },
       'envkey',
     ],
-  ])('%s', async (_, setup, key) => expect(await signer(setup)).toBe(key))
+  ])('of %s', async (_, setup, key) => expect(await signer(setup)).toBe(key))
 
-  test('credential_process', async () => {
+  test('that credential_process of the profile prints', async () => {
     const { home } = await connectAs(aws.url)
     const script = join(home.root, 'keys.sh')
     writeFileSync(script, `#!/bin/sh\necho '{"Version":1,"AccessKeyId":"envkey","SecretAccessKey":"envsecret"}'\n`)
@@ -77,7 +77,7 @@ describe('which keys sign', () => {
     expect(await signer({ config, options: { profile: 'p' } })).toBe('envkey')
   })
 
-  test.each(['profile ', ''])('role_arn and source_profile, in [%sr]', async (word) => {
+  test.each(['profile ', ''])('of the role that role_arn and source_profile name, in a section [%sr]', async (word) => {
     aws.sts.requireExternalId(ROLE, 'shared')
     const config = `[${word}r]\nregion = us-east-1\nrole_arn = ${ROLE}\nsource_profile = dev\nexternal_id = shared\nrole_session_name = me\n`
     expect(await signer({ config, options: { profile: 'r' } })).toMatch(/^ASIA/)
@@ -85,7 +85,7 @@ describe('which keys sign', () => {
     expect(aws.sts.assumed.at(-1)).toMatchObject({ roleArn: ROLE, sessionName: 'me', externalId: 'shared' })
   })
 
-  test('the container', async () => {
+  test('that the container credentials endpoint returns', async () => {
     const answer = {
       AccessKeyId: 'envkey',
       SecretAccessKey: 'envsecret',
@@ -104,8 +104,8 @@ describe('which keys sign', () => {
   })
 })
 
-describe('--iam_role_arn', () => {
-  test('external id, duration and session name are sent to STS, with the keys of the profile', async () => {
+describe('with --iam_role_arn', () => {
+  test('AssumeRole has the external id, the duration and the session name, and is signed with the keys of the profile', async () => {
     const options = { roleArn: ROLE, externalId: 'shared', roleDuration: 1200, profile: 'dev' }
     const config = '[profile dev]\nregion = us-east-1\n'
     expect(await signer({ options, config })).toMatch(/^ASIA/)
@@ -118,13 +118,13 @@ describe('--iam_role_arn', () => {
     expect(aws.requests.of('AssumeRole').at(-1)?.scope).toMatchObject({ accessKey: 'devkey', region: 'us-east-1' })
   })
 
-  test('the caller is who assumed the role', async () => {
+  test('GetCallerIdentity is signed with the keys of the role', async () => {
     const connection = await connectAs(aws.url, { options: { roleArn: ROLE, externalId: 'shared' } })
     expect(await connection.identity()).toBe('123456789012')
     expect(aws.requests.of('GetCallerIdentity').at(-1)?.scope?.accessKey).toMatch(/^ASIA/)
   })
 
-  test('STS is asked at --sts_endpoint', async () => {
+  test('AssumeRole goes to --sts_endpoint', async () => {
     const other = await startLocalAws()
     const options = { roleArn: ROLE, stsEndpoint: other.url }
     const connection = await connectAs(aws.url, { options })
@@ -136,7 +136,7 @@ describe('--iam_role_arn', () => {
     await other.stop()
   })
 
-  test('keys are renewed before they end, in the middle of a run', async () => {
+  test('keys are refreshed before they expire, in the middle of a run', async () => {
     aws.sts.lifetime = 1
     const { objects } = await connectAs(aws.url, { options: { roleArn: ROLE, externalId: 'shared' } })
     const used = new Set<string | undefined>()
@@ -152,8 +152,8 @@ describe('--iam_role_arn', () => {
   })
 })
 
-describe('failures', () => {
-  test('no keys anywhere: exit 3, and what was tried', async () => {
+describe('a failure to find keys', () => {
+  test('anywhere ends the run with exit 3 and names what was tried', async () => {
     const { exitCode, lines } = await refusal({ credentials: NONE })
     expect(exitCode).toBe(3)
     expect(lines).toEqual([
@@ -165,27 +165,27 @@ describe('failures', () => {
     ])
   })
 
-  test('a profile that is nowhere', async () => {
+  test('because the profile is in neither file ends the run with exit 23', async () => {
     const { exitCode, message } = await refusal({ options: { profile: 'nobody' } })
     expect(exitCode).toBe(23)
     expect(message).toBe('The config profile (nobody) could not be found')
   })
 
-  test('a process that fails', async () => {
+  test('because credential_process failed ends the run with exit 3 and hides its command line', async () => {
     const config = '[profile p]\ncredential_process = /bin/sh -c "echo hidden >&2; exit 1"\n'
     const { exitCode, message } = await refusal({ config, options: { profile: 'p' } })
     expect(exitCode).toBe(3)
     expect(message).toBe("Access error: profile 'p': credential_process failed")
   })
 
-  test('a role that is refused', async () => {
+  test('because the role was refused ends the run with exit 3 and the text of STS', async () => {
     aws.sts.requireExternalId(ROLE, 'shared')
     const { exitCode, message } = await refusal({ options: { roleArn: ROLE, externalId: 'wrong' } })
     expect(exitCode).toBe(3)
     expect(message).toMatch(/^Access error: An error occurred \(AccessDenied\) when calling the AssumeRole operation: /)
   })
 
-  test('STS that cannot be reached, or throttles, is what it is', async () => {
+  test('because STS cannot be reached or throttles keeps its kind', async () => {
     const config = '[default]\nregion = us-east-1\nmax_attempts = 1\n'
     const unreachable = signer({ config, options: { roleArn: ROLE, stsEndpoint: 'http://127.0.0.1:9' } })
     await expect(unreachable).rejects.toMatchObject({ kind: 'unreachable', operation: 'AssumeRole' })
@@ -193,14 +193,14 @@ describe('failures', () => {
     await expect(signer({ config, options: { roleArn: ROLE } })).rejects.toMatchObject({ kind: 'throttled' })
   })
 
-  test('web identity without its file', async () => {
+  test('because the file of the web identity is missing ends the run with exit 3', async () => {
     const env = { AWS_ROLE_ARN: ROLE, AWS_WEB_IDENTITY_TOKEN_FILE: '/no/such/token' }
     const { exitCode, message } = await refusal({ env, credentials: NONE })
     expect(exitCode).toBe(3)
     expect(message).toMatch(/^Access error: web identity: ENOENT/)
   })
 
-  test('no secret in any text', async () => {
+  test('shows no secret in any text', async () => {
     const secret = 's3cr3t/with+chars'
     const failures = await Promise.all([
       signer({ options: { accessKey: 'testing', secretKey: secret } }).catch((error) => error),
@@ -216,7 +216,7 @@ describe('failures', () => {
   })
 })
 
-describe('renewing', () => {
+describe('cached keys', () => {
   const keys = (expiration?: number) => ({
     accessKeyId: 'a',
     secretAccessKey: 's',
@@ -224,9 +224,9 @@ describe('renewing', () => {
   })
 
   test.each([
-    ['an hour: five minutes ahead', 3_600_000, 3_299_000, 3_301_000],
-    ['two seconds: in the last quarter', 2_000, 1_400, 1_600],
-  ])('%s', async (_, life, still, renewed) => {
+    ['an hour are refreshed five minutes before they expire', 3_600_000, 3_299_000, 3_301_000],
+    ['two seconds are refreshed in the last quarter', 2_000, 1_400, 1_600],
+  ])('that last %s', async (_, life, still, renewed) => {
     let now = 0
     let asked = 0
     const source = refreshing(
@@ -245,7 +245,7 @@ describe('renewing', () => {
     expect(asked).toBe(2)
   })
 
-  test('lasting keys are asked for once', async () => {
+  test('that never expire are asked for once', async () => {
     let asked = 0
     const source = refreshing(async () => {
       asked += 1
@@ -255,7 +255,7 @@ describe('renewing', () => {
     expect(asked).toBe(1)
   })
 
-  test('a failure is not kept', async () => {
+  test('do not include a failure: the next call asks again', async () => {
     let asked = 0
     const source = refreshing(async () => {
       if (asked++ === 0) throw new Error('not yet')
@@ -266,7 +266,7 @@ describe('renewing', () => {
   })
 })
 
-test('keys that are still good outlive a renewal that fails', async () => {
+test('cached keys that are still valid outlive a refresh that fails', async () => {
   let now = 0
   let asked = 0
   const source = refreshing(

@@ -62,7 +62,7 @@ function connectDev(): Promise<Connection> {
   })
 }
 
-describe("the documentation's own profile", () => {
+describe("with the profile of Wazuh's documentation", () => {
   test('all traffic goes through the proxy with its credentials, to the accelerated, virtual address', async () => {
     aws.s3.put('trail-bucket', 'k', 'body')
     const { objects } = await connectDev()
@@ -73,7 +73,7 @@ describe("the documentation's own profile", () => {
     expect(new Set(proxy.seen)).toEqual(new Set([`CONNECT ${HOST}:443`]))
   })
 
-  test('at most 10 GETs at once', async () => {
+  test('at most 10 GETs are in flight', async () => {
     for (let n = 0; n < 30; n++) aws.s3.put('trail-bucket', `k${n}`, 'body')
     aws.faults.add({ operation: 'GetObject', latencyMs: 50 })
     const { objects, tuning } = await connectDev()
@@ -83,7 +83,7 @@ describe("the documentation's own profile", () => {
     expect(tuning.maxQueueSize).toBe(1000)
   })
 
-  test('ranges of 16 MB above 64 MB, at no more than 50 MB/s', async () => {
+  test('objects above 64 MB come in ranges of 16 MB, at no more than 50 MB/s', async () => {
     const size = 64 * MB + 1
     aws.s3.put('trail-bucket', 'large', new Uint8Array(size))
     aws.s3.put('trail-bucket', 'limit', new Uint8Array(64 * MB))
@@ -100,7 +100,7 @@ describe("the documentation's own profile", () => {
     expect(aws.requests.of('GetObject').at(-1)?.headers.range).toBeUndefined()
   })
 
-  test('5 attempts', async () => {
+  test('a call is made 5 times at most', async () => {
     aws.faults.add({ service: 's3', fault: 'reset' })
     const { objects } = await connectDev()
     await expect(objects.list({ bucket: 'trail-bucket', prefix: '' })).rejects.toMatchObject({ kind: 'unreachable' })
@@ -108,13 +108,13 @@ describe("the documentation's own profile", () => {
   })
 })
 
-describe('bandwidth', () => {
-  test('a tenth of a second is free, then each byte has its time', () => {
+describe('a bandwidth limit', () => {
+  test('lets a tenth of a second pass, then gives each byte its time', () => {
     const bandwidth = new TokenBucket(1000)
     expect(bandwidth.take(100)).toBe(0)
     expect(bandwidth.take(500)).toBeGreaterThan(400)
     expect(bandwidth.take(500)).toBeGreaterThan(900)
   })
 
-  test('0 is no limit', () => expect(new TokenBucket(0).take(1e12)).toBe(0))
+  test('of 0 is none', () => expect(new TokenBucket(0).take(1e12)).toBe(0))
 })

@@ -33,7 +33,7 @@ const retriesOf = (label: string) =>
   `Retries parameters found in user profile. Using profile '${label}' retries configuration`
 const createdFrom = (label: string) => `Created Config object using profile: '${label}' configuration`
 
-describe('lines, as recorded', () => {
+describe('the lines of a profile are those of the recordings', () => {
   test.each([
     [
       'no file',
@@ -92,7 +92,7 @@ describe('lines, as recorded', () => {
   ])('%s', async (_, config, name, lines) => expect((await profileOf(config, name)).lines).toEqual(lines))
 })
 
-describe('retries', () => {
+describe('retry settings', () => {
   test.each([
     ['', { mode: 'standard', maxAttempts: 10 }],
     ['max_attempts = 5', { mode: 'standard', maxAttempts: 5 }],
@@ -102,7 +102,7 @@ describe('retries', () => {
   ])('%j', async (keys, retries) => expect((await profileOf(`[default]\n${keys}\n`)).retries).toEqual(retries))
 })
 
-describe('a profile that is not there', () => {
+describe('a profile that is not in the config file ends the run with exit 23', () => {
   test.each([
     ['[default]\nregion = us-east-1\n', 'dev', 'profile dev'],
     ['[profile dev]\nregion = us-east-1\n', undefined, 'default'],
@@ -120,8 +120,8 @@ describe('a profile that is not there', () => {
   })
 })
 
-describe('values that cannot be used', () => {
-  test('of the keys that the contract knows: its line, and a DEBUG line that says more', async () => {
+describe('a value of the profile that cannot be used ends the run with exit 17', () => {
+  test('and the line of the contract for its own keys, with a DEBUG line that names the value', async () => {
     const { exitCode, lines } = await failureOf('[profile dev]\nregion = us-east-1\nmax_attempts = many\n', 'dev')
     expect(exitCode).toBe(17)
     expect(lines).toEqual([
@@ -169,7 +169,7 @@ describe('values that cannot be used', () => {
   })
 })
 
-describe('S3 keys', () => {
+describe('S3 keys of a profile', () => {
   const dotted = `[profile dev]
 dev.s3.max_concurrent_requests = 4
 dev.s3.max_queue_size = 50
@@ -195,7 +195,7 @@ signature_version = s3v4
     ['NAME.s3.KEY', dotted],
     ["AWS's nested form", nested],
     ['capitals', dotted.replaceAll('dev.s3.max', 'Dev.S3.Max')],
-  ])('%s', async (_, config) => {
+  ])('are read in the form of %s', async (_, config) => {
     expect((await profileOf(config, 'dev')).tuning).toEqual({
       maxConcurrentRequests: 4,
       firstConcurrentRequests: 4,
@@ -208,13 +208,13 @@ signature_version = s3v4
     })
   })
 
-  test('without any, the defaults; those of another profile do not count', async () => {
+  test('have defaults, and those of another profile do not count', async () => {
     const config = '[profile dev]\nother.s3.max_queue_size = 1\n[profile other]\nother.s3.max_queue_size = 1\n'
     expect((await profileOf(config, 'dev')).tuning).toEqual(defaultTuning)
   })
 })
 
-describe('the proxy', () => {
+describe('the proxy of a profile', () => {
   test.each([
     ['dev.proxy.host = proxy.example.com\ndev.proxy.port = 8080', { url: 'http://proxy.example.com:8080' }],
     ['dev.proxy.host = https://proxy.example.com', { url: 'https://proxy.example.com' }],
@@ -235,7 +235,7 @@ describe('the proxy', () => {
     expect((await profileOf(`[profile dev]\n${keys}\n`, 'dev')).proxy).toEqual(expected)
   })
 
-  test('a port alone is no proxy', async () => {
+  test('needs a host: a port alone is none', async () => {
     expect((await profileOf('[profile dev]\ndev.proxy.port = 8080\n', 'dev')).proxy).toBeUndefined()
   })
 })
@@ -245,7 +245,7 @@ test('endpoints of a services section come with the profile', async () => {
   expect((await profileOf(config)).services['s3.endpoint_url']).toBe('http://127.0.0.1:1')
 })
 
-test('files of the user, when the environment names no others', async () => {
+test('the config files are those in the home of the user when the environment names no others', async () => {
   const files = await readConfigFiles({ HOME: folder })
   expect(files).toEqual({ configPath: join(folder, '.aws/config'), credentialsPath: join(folder, '.aws/credentials') })
 })

@@ -67,7 +67,7 @@ describe.each([
     expect(aws.s3.keys('trail-bucket')).toEqual([])
   })
 
-  test('folders, markers and pages', async () => {
+  test('folders, markers and pages are those of the bucket', async () => {
     for (let n = 0; n < 2345; n++) aws.s3.put('trail-bucket', `a/${String(n).padStart(5, '0')}`, '')
     aws.s3.put('trail-bucket', 'b c/x', '', new Date('2024-01-02T03:04:05Z'))
     aws.s3.put('trail-bucket', 'top', '12')
@@ -99,7 +99,7 @@ describe.each([
   })
 
   test.each(['reset', FAULTS.slowDown, FAULTS.internalError, FAULTS.unavailable] as const)(
-    '%j is tried again',
+    '%j is retried',
     async (fault) => {
       aws.s3.put('trail-bucket', 'k', 'body')
       aws.faults.add({ service: 's3', times: 1, fault })
@@ -112,7 +112,7 @@ describe.each([
     [FAULTS.slowDown, 'throttled', ' (reached max retries: 1)'],
     [FAULTS.internalError, 'other', ' (reached max retries: 1)'],
     [FAULTS.accessDenied, 'denied', ''],
-  ] as const)('%j to the end', async (fault, kind, retries) => {
+  ] as const)('%j that does not end is a failure', async (fault, kind, retries) => {
     aws.s3.put('trail-bucket', 'k', 'body')
     aws.faults.add({ service: 's3', fault })
     const objects = await source({ sdkObjects, config: fewTries })
@@ -123,7 +123,7 @@ describe.each([
     )
   })
 
-  test('what is not there', async () => {
+  test('a bucket or an object that does not exist is not found', async () => {
     aws.s3.createBucket('trail-bucket')
     const objects = await source({ sdkObjects })
     expect(await failureOf(objects.list({ bucket: 'no-such-bucket', prefix: '' }))).toMatchObject({
@@ -137,7 +137,7 @@ describe.each([
     })
   })
 
-  test('a wrong secret', async () => {
+  test('a wrong secret key is a failure of credentials', async () => {
     aws.s3.createBucket('trail-bucket')
     const objects = await source({ sdkObjects, options: { accessKey: 'testing', secretKey: 'w-r-o-n-g' } })
     const failure = await failureOf(objects.list({ bucket: 'trail-bucket', prefix: '' }))
@@ -145,7 +145,7 @@ describe.each([
     expect(failure.message).not.toContain('w-r-o-n-g')
   })
 
-  test('nobody listens', async () => {
+  test('an endpoint where nobody listens is unreachable, and its URL is shown', async () => {
     const config = '[profile dev]\nregion = us-east-1\nmax_attempts = 2\n'
     const options = { profile: 'dev', serviceEndpoint: 'http://127.0.0.1:9' }
     const objects = await source({ sdkObjects, config, options })
@@ -157,7 +157,7 @@ describe.each([
 })
 
 describe('our own client alone', () => {
-  test('a listing that was cut off is asked for again', async () => {
+  test('a listing that was cut off is requested again', async () => {
     for (let n = 0; n < 20; n++) aws.s3.put('trail-bucket', `k${n}`, 'body')
     aws.faults.add({ operation: 'ListObjectsV2', fault: 'wrong-length', times: 1 })
     expect(await everything(await source(), { bucket: 'trail-bucket', prefix: '' })).toHaveLength(20)
@@ -166,7 +166,7 @@ describe('our own client alone', () => {
     expect(await failureOf(failing)).toMatchObject({ code: 'IncompleteListing', isGeneral: true })
   })
 
-  test('keys of an S3 that does not know of encoded ones are left as they are', async () => {
+  test('keys of an S3 that does not encode them are left as they are', async () => {
     const server = createServer((_, response) =>
       response.end('<ListBucketResult><Contents><Key>a+b%41&amp;</Key><Size>1</Size></Contents></ListBucketResult>'),
     ).listen(0, '127.0.0.1')
@@ -177,7 +177,7 @@ describe('our own client alone', () => {
     server.close()
   })
 
-  test('a bucket of another region than the profile has', async () => {
+  test('a bucket of another region is read there, whatever region the profile has', async () => {
     aws.s3.createBucket('far-bucket', 'eu-central-1').put('k', Buffer.from('body'))
     const objects = await source({ config: '[default]\nregion = us-east-1\n' })
     const pages = await Promise.all([1, 2, 3].map(() => objects.list({ bucket: 'far-bucket', prefix: '' })))
@@ -194,20 +194,23 @@ describe('our own client alone', () => {
     )
   })
 
-  test.each(['truncate', 'reset'] as const)('a body that meets with %j is taken up where it stopped', async (fault) => {
-    const body = noise(1_000_000)
-    aws.s3.put('trail-bucket', 'k', body)
-    aws.faults.add({ operation: 'GetObject', times: 2, fault })
-    const objects = await source()
-    const bytes = await (await objects.get('trail-bucket', 'k')).bytes()
-    expect(Buffer.compare(bytes, body)).toBe(0)
-    aws.faults.add({ operation: 'GetObject', times: 2, fault })
-    const chunks: Uint8Array[] = []
-    for await (const chunk of (await objects.get('trail-bucket', 'k')).chunks()) chunks.push(chunk)
-    expect(Buffer.compare(Buffer.concat(chunks), body)).toBe(0)
-  })
+  test.each(['truncate', 'reset'] as const)(
+    'a body that breaks off by %j is resumed where it stopped',
+    async (fault) => {
+      const body = noise(1_000_000)
+      aws.s3.put('trail-bucket', 'k', body)
+      aws.faults.add({ operation: 'GetObject', times: 2, fault })
+      const objects = await source()
+      const bytes = await (await objects.get('trail-bucket', 'k')).bytes()
+      expect(Buffer.compare(bytes, body)).toBe(0)
+      aws.faults.add({ operation: 'GetObject', times: 2, fault })
+      const chunks: Uint8Array[] = []
+      for await (const chunk of (await objects.get('trail-bucket', 'k')).chunks()) chunks.push(chunk)
+      expect(Buffer.compare(Buffer.concat(chunks), body)).toBe(0)
+    },
+  )
 
-  test('an object replaced while it is read is an error, not a mixture', async () => {
+  test('an object that is replaced while it is read is a failure, not a mixture', async () => {
     aws.s3.put('trail-bucket', 'k', noise(3_000_000))
     const config = '[default]\ns3 =\n  multipart_threshold = 1MB\n  multipart_chunksize = 1MB\n'
     const body = await (await source({ config })).get('trail-bucket', 'k', 3_000_000)
@@ -235,7 +238,7 @@ describe('our own client alone', () => {
     expect(Buffer.compare(Buffer.concat(chunks), body)).toBe(0)
   })
 
-  test('no more than some dozens of listings at once', async () => {
+  test('no more than 32 listings are in flight', async () => {
     aws.s3.put('trail-bucket', 'k', 'body')
     aws.faults.add({ operation: 'ListObjectsV2', latencyMs: 20 })
     const objects = await source()
@@ -244,7 +247,7 @@ describe('our own client alone', () => {
     expect(aws.requests.peakInFlight('ListObjectsV2')).toBeLessThanOrEqual(32)
   })
 
-  test('no more GETs at once than the profile allows, ranges counted', async () => {
+  test('no more GETs are in flight than the profile allows, ranges included', async () => {
     for (let n = 0; n < 20; n++) aws.s3.put('trail-bucket', `k${n}`, noise(400_000))
     aws.faults.add({ operation: 'GetObject', latencyMs: 5 })
     const config =
@@ -266,26 +269,26 @@ describe('our own client alone', () => {
     for (const body of bodies) expect((await body.bytes()).length).toBe(400_000)
   })
 
-  test('a reader that gives up makes room for the next', async () => {
+  test('a reader that gives up releases its permit', async () => {
     for (const key of ['a', 'b']) aws.s3.put('trail-bucket', key, noise(2_000_000))
     const objects = await source({ config: '[default]\ns3 =\n  max_concurrent_requests = 1\n' })
     for await (const _ of (await objects.get('trail-bucket', 'a')).chunks()) break
     expect((await (await objects.get('trail-bucket', 'b')).bytes()).length).toBe(2_000_000)
   })
 
-  test('a failed GET gives its place back', async () => {
+  test('a GET that fails releases its permit', async () => {
     aws.s3.put('trail-bucket', 'k', 'body')
     const objects = await source({ config: '[default]\ns3 =\n  max_concurrent_requests = 1\n' })
     await failureOf(objects.get('trail-bucket', 'nothing'))
     expect((await (await objects.get('trail-bucket', 'k')).bytes()).length).toBe(4)
   })
 
-  test('a key with the dots of a path is no path', async () => {
+  test('a key with the dots of a path is sent as it is', async () => {
     aws.s3.put('trail-bucket', 'a/../b//./c', 'dots')
     expect((await (await (await source()).get('trail-bucket', 'a/../b//./c')).bytes()).length).toBe(4)
   })
 
-  test('a server that does not answer', async () => {
+  test('a server that does not respond is unreachable after the time-out', async () => {
     aws.s3.createBucket('trail-bucket')
     aws.faults.add({ operation: 'ListObjectsV2', latencyMs: 2_000 })
     const overrides = { timeouts: { connectMs: 1_000, idleMs: 50 } }
@@ -295,7 +298,7 @@ describe('our own client alone', () => {
     expect(aws.requests.of('ListObjectsV2')).toHaveLength(2)
   })
 
-  test('a name that does not exist', async () => {
+  test('a host name that does not exist is unreachable', async () => {
     const lookup = (
       name: string,
       _: unknown,

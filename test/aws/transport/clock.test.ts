@@ -21,7 +21,7 @@ test.each([-3_600_000, 3_600_000])(
   },
 )
 
-test('calls at the same time correct it together', async () => {
+test('concurrent calls correct a clock that is off together', async () => {
   aws = await startLocalAws({ clockAheadMs: 3_600_000 })
   aws.s3.createBucket('trail-bucket')
   const { objects } = await connectAs(aws.url, { config: '[default]\nmax_attempts = 1\n' })
@@ -29,7 +29,7 @@ test('calls at the same time correct it together', async () => {
   expect(await Promise.all(listings)).toHaveLength(5)
 })
 
-test('a clock that cannot be corrected', async () => {
+test('a clock that cannot be corrected is reported after one request', async () => {
   aws = await startLocalAws()
   aws.s3.createBucket('trail-bucket')
   aws.faults.add({ fault: { status: 403, code: 'RequestTimeTooSkewed', message: 'The difference is too large.' } })
@@ -39,7 +39,7 @@ test('a clock that cannot be corrected', async () => {
   expect(aws.requests.all).toHaveLength(1)
 })
 
-test('a signature that is wrong for another reason is no matter of the clock', async () => {
+test('a wrong signature is not taken for a clock that is off', async () => {
   aws = await startLocalAws()
   aws.faults.add({ fault: { ...FAULTS.accessDenied, code: 'SignatureDoesNotMatch' } })
   const { objects } = await connectAs(aws.url)

@@ -55,8 +55,8 @@ async function failureOf(promise: Promise<unknown>): Promise<AwsFailure> {
   return failure
 }
 
-describe('every call goes through it', () => {
-  test('S3, STS, EC2, Logs, Inspector and SQS, by CONNECT', async () => {
+describe('requests go through the proxy', () => {
+  test('of S3, STS, EC2, Logs, Inspector and SQS, through a tunnel', async () => {
     const { port, seen } = await proxy({ leadTo: front.port, user: 'me', password: 'pa:ss' })
     const config = profile('host = 127.0.0.1', `port = ${port}`, 'username = me', 'password = pa:ss')
     const connection = await connectAway({ config, options: { roleArn: 'arn:aws:iam::123456789012:role/r' } })
@@ -74,7 +74,7 @@ describe('every call goes through it', () => {
     expect([...new Set(seen)].sort()).toEqual(hosts.sort())
   })
 
-  test('plain HTTP in absolute form', async () => {
+  test('in absolute form when they are plain HTTP', async () => {
     const { port, seen } = await proxy({ user: 'me', password: 'secret' })
     const config = profile('host = 127.0.0.1', `port = ${port}`, 'username = me', 'password = secret')
     const connection = await connectAs(aws.url, { config })
@@ -84,7 +84,7 @@ describe('every call goes through it', () => {
     expect(aws.requests.all).toHaveLength(2)
   })
 
-  test('TLS to the proxy, with a certificate of ours', async () => {
+  test('over TLS, with a client certificate', async () => {
     const { port, seen, clients } = await proxy({
       leadTo: front.port,
       certificate: proxyCertificate,
@@ -100,7 +100,7 @@ describe('every call goes through it', () => {
     expect(clients).toEqual(['the-manager'])
   })
 
-  test('use_forwarding_for_https hands requests to a proxy that speaks TLS', async () => {
+  test('in absolute form over TLS with use_forwarding_for_https', async () => {
     const { port, seen } = await proxy({ certificate: proxyCertificate })
     const config = profile(
       `host = https://127.0.0.1:${port}`,
@@ -112,20 +112,20 @@ describe('every call goes through it', () => {
     expect(seen[0]).toBe('GET https://trail-bucket.s3.us-east-1.amazonaws.com/?list-type=2&prefix=&encoding-type=url')
   })
 
-  test('a proxy that opens TLS is trusted by its bundle, the rest as always', async () => {
+  test('which may inspect TLS when its bundle is trusted, beside the built-in authorities', async () => {
     const { port } = await proxy({ leadTo: front.port })
     const config = profile('host = 127.0.0.1', `port = ${port}`, `ca_bundle = ${endpoint.certFile}`)
     expect((await list(await connectAway({ config, env: { AWS_CA_BUNDLE: undefined } }))).objects).toHaveLength(1)
   })
 
-  test.each(['HTTPS_PROXY', 'https_proxy'])('%s of the environment', async (name) => {
+  test.each(['HTTPS_PROXY', 'https_proxy'])('of %s in the environment', async (name) => {
     const { port, seen } = await proxy({ leadTo: front.port, user: 'me', password: 'p@ss' })
     const env = { [name]: `http://me:p%40ss@127.0.0.1:${port}` }
     await list(await connectAway({ config: '[default]\nregion = us-east-1\n', env }))
     expect(seen).toEqual(['CONNECT trail-bucket.s3.us-east-1.amazonaws.com:443'])
   })
 
-  test('NO_PROXY exempts from the proxy of the environment, not from that of the profile', async () => {
+  test('unless NO_PROXY exempts the host, which does not count for the proxy of the profile', async () => {
     const { port, seen } = await proxy()
     const env = { HTTP_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: '127.0.0.1' }
     await list(await connectAs(aws.url, { env }))
@@ -135,8 +135,8 @@ describe('every call goes through it', () => {
   })
 })
 
-describe('each trouble is one clear failure', () => {
-  test('a wrong password', async () => {
+describe('a failure of the proxy names the proxy', () => {
+  test('when the password is wrong, for a tunnel', async () => {
     const { port, seen } = await proxy({ leadTo: front.port, user: 'me', password: 'right' })
     const config = profile('host = 127.0.0.1', `port = ${port}`, 'username = me', 'password = wr0ng')
     const failure = await failureOf(list(await connectAway({ config })))
@@ -146,7 +146,7 @@ describe('each trouble is one clear failure', () => {
     expect(seen).toHaveLength(1)
   })
 
-  test('a wrong password, plain HTTP', async () => {
+  test('when the password is wrong, for plain HTTP', async () => {
     const { port } = await proxy({ user: 'me', password: 'right' })
     const config = profile('host = 127.0.0.1', `port = ${port}`, 'username = me', 'password = wr0ng')
     const failure = await failureOf(list(await connectAs(aws.url, { config })))
@@ -154,13 +154,13 @@ describe('each trouble is one clear failure', () => {
     expect(failure.message).toContain('proxy: 407 Proxy Authentication Required')
   })
 
-  test('nobody listens', async () => {
+  test('when nobody listens', async () => {
     const failure = await failureOf(list(await connectAway({ config: profile('host = 127.0.0.1', 'port = 9') })))
     expect(failure).toMatchObject({ kind: 'unreachable', code: 'ECONNREFUSED' })
     expect(failure.message).toContain('proxy: connect ECONNREFUSED 127.0.0.1:9')
   })
 
-  test('a proxy that does not answer', async () => {
+  test('when it does not respond in time', async () => {
     const silent = createServer((socket) => socket.on('error', () => {}))
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
     const config = profile('host = 127.0.0.1', `port = ${(silent.address() as AddressInfo).port}`)
@@ -174,7 +174,7 @@ describe('each trouble is one clear failure', () => {
   test.each([
     ['502 Bad Gateway', 2],
     ['403 Forbidden', 1],
-  ])('a proxy that answers %s is asked %i times', async (status, times) => {
+  ])('when it responds with %s, after %i attempts', async (status, times) => {
     let asked = 0
     const refusing = createServer((socket) => {
       asked += 1
@@ -192,7 +192,7 @@ describe('each trouble is one clear failure', () => {
     refusing.close()
   })
 
-  test('an endpoint whose certificate is not trusted: not tried again', async () => {
+  test('but not when the certificate of the endpoint is not trusted, which is not retried', async () => {
     const { port, seen } = await proxy({ leadTo: front.port })
     const config = profile('host = 127.0.0.1', `port = ${port}`)
     const failure = await failureOf(list(await connectAway({ config, env: { AWS_CA_BUNDLE: undefined } })))
@@ -201,7 +201,7 @@ describe('each trouble is one clear failure', () => {
     expect(seen).toHaveLength(1)
   })
 
-  test('a proxy whose certificate is not trusted', async () => {
+  test('when its certificate is not trusted', async () => {
     const { port } = await proxy({ certificate: proxyCertificate })
     const failure = await failureOf(list(await connectAway({ config: profile(`host = https://127.0.0.1:${port}`) })))
     expect(failure.kind).toBe('unreachable')
@@ -211,7 +211,7 @@ describe('each trouble is one clear failure', () => {
   test.each([
     [['ca_bundle = /no/such/bundle.pem'], "proxy.ca_bundle: '/no/such/bundle.pem' cannot be read (ENOENT)"],
     [['client_cert = /dev/null'], "proxy.client_cert: '/dev/null' holds no certificate"],
-  ])('%j', async (keys, reason) => {
+  ])('when a file of it cannot be used: %j', async (keys, reason) => {
     const failure = await connectAway({ config: profile('host = 127.0.0.1', ...keys) }).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(RunError)
     expect(failure).toMatchObject({

@@ -16,17 +16,17 @@ async function waits(settings: RetrySettings, reason: RetryReason): Promise<numb
   }
 }
 
-describe('how often', () => {
+describe('a failed call is made again', () => {
   test.each([
     ['legacy', 5],
     ['standard', 3],
     ['adaptive', 2],
     ['standard', 1],
-  ] as const)('%s, %i attempts with the first', async (mode, maxAttempts) => {
+  ] as const)('in mode %s, %i times with the first', async (mode, maxAttempts) => {
     expect(await waits({ mode, maxAttempts }, 'TRANSIENT')).toHaveLength(maxAttempts - 1)
   })
 
-  test.each(['CLIENT_ERROR', 'SERVER_ERROR'] as const)('%s of the SDK: not at all', async (errorType) => {
+  test.each(['CLIENT_ERROR', 'SERVER_ERROR'] as const)('never when the SDK calls it a %s', async (errorType) => {
     const strategy = await createRetryStrategy({ mode: 'standard', maxAttempts: 3 })
     const token = await strategy.acquireInitialRetryToken('')
     await expect(strategy.refreshRetryTokenForRetry(token, { errorType })).rejects.toThrow()
@@ -35,7 +35,7 @@ describe('how often', () => {
   test.each([
     ['standard', 100],
     ['legacy', 1000],
-  ] as const)('%s: a quota over all calls of a region', async (mode, tries) => {
+  ] as const)('in mode %s as long as the quota of the region lasts', async (mode, tries) => {
     const strategy = await createRetryStrategy({ mode, maxAttempts: 5 })
     let retried = 0
     for (let call = 0; call < 1000; call++) {
@@ -48,7 +48,7 @@ describe('how often', () => {
     expect(retried).toBe(tries)
   })
 
-  test('a success gives back to the quota', async () => {
+  test('without an end when each retry succeeds and gives back to the quota', async () => {
     const strategy = await createRetryStrategy({ mode: 'standard', maxAttempts: 2 })
     for (let call = 0; call < 300; call++) {
       const token = await strategy.acquireInitialRetryToken('')
@@ -56,55 +56,69 @@ describe('how often', () => {
     }
   })
 
-  test('one strategy for a region, another for the next', async () => {
+  test('by one strategy for all clients of a region, and by another one for the next region', async () => {
     const of = retriesByRegion({ mode: 'standard', maxAttempts: 2 })
     expect(await of('us-east-1')).toBe(await of('us-east-1'))
     expect(await of('us-east-1')).not.toBe(await of('eu-west-1'))
   })
 })
 
-describe('how long', () => {
+describe('the delay before a retry', () => {
   beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(1))
   afterEach(() => void vi.restoreAllMocks())
 
   test.each([
     ['TRANSIENT', [100, 200, 400, 800, 1600, 3200, 6400, 12_800, 20_000]],
     ['THROTTLING', [500, 1000, 2000, 4000, 8000, 16_000, 20_000, 20_000, 20_000]],
-  ] as const)('%s: at most', async (reason, expected) => {
+  ] as const)('after %s doubles up to 20 seconds', async (reason, expected) => {
     expect(await waits({ mode: 'standard', maxAttempts: 10 }, reason)).toEqual(expected)
   })
 })
 
-test('adaptive: throttling slows down all calls of the region', async () => {
-  const strategy = await createRetryStrategy({ mode: 'adaptive', maxAttempts: 3 })
-  const call = async () => strategy.recordSuccess(await strategy.acquireInitialRetryToken(''))
-  const seconds = async (calls: number) => {
-    const start = performance.now()
-    await Promise.all(Array.from({ length: calls }, call))
-    return (performance.now() - start) / 1000
+test('in adaptive mode a throttled call slows down all later calls of the region', async () => {
+  vi.useFakeTimers()
+  try {
+    const strategy = await createRetryStrategy({ mode: 'adaptive', maxAttempts: 3 })
+    const call = async () => strategy.recordSuccess(await strategy.acquireInitialRetryToken(''))
+    const seconds = async (calls: number) => {
+      const start = Date.now()
+      let isOver = false
+      const all = Promise.all(Array.from({ length: calls }, call)).finally(() => {
+        isOver = true
+      })
+      while (!isOver) await vi.advanceTimersByTimeAsync(10)
+      await all
+      return (Date.now() - start) / 1000
+    }
+    expect(await seconds(3)).toBeLessThan(0.1)
+    const token = await strategy.acquireInitialRetryToken('')
+    const throttled = strategy.refreshRetryTokenForRetry(token, { errorType: 'THROTTLING' })
+    await vi.advanceTimersByTimeAsync(20_000)
+    await throttled
+    const after = await seconds(3)
+    expect(after).toBeGreaterThan(1)
+    expect(after).toBeLessThan(60)
+  } finally {
+    vi.useRealTimers()
   }
-  const before = await seconds(3)
-  const token = await strategy.acquireInitialRetryToken('')
-  await strategy.refreshRetryTokenForRetry(token, { errorType: 'THROTTLING' })
-  expect(await seconds(3)).toBeGreaterThan(before * 10)
 })
 
-describe('what is tried again', () => {
+describe('the reason for a retry after', () => {
   const network = (code: string) => Object.assign(new Error(code), { code })
-  test.each<[string, unknown, RetryReason | undefined]>([
-    ['SlowDown', new ServiceError(503, 'SlowDown', ''), 'THROTTLING'],
-    ['ThrottlingException', new ServiceError(400, 'ThrottlingException', ''), 'THROTTLING'],
-    ['RequestLimitExceeded', new ServiceError(503, 'RequestLimitExceeded', ''), 'THROTTLING'],
-    ['429', new ServiceError(429, '429', ''), 'THROTTLING'],
-    ['InternalError', new ServiceError(500, 'InternalError', ''), 'TRANSIENT'],
-    ['503 without a body', new ServiceError(503, '503', ''), 'TRANSIENT'],
-    ['RequestTimeout', new ServiceError(400, 'RequestTimeout', ''), 'TRANSIENT'],
-    ['AccessDenied', new ServiceError(403, 'AccessDenied', ''), undefined],
-    ['NoSuchKey', new ServiceError(404, 'NoSuchKey', ''), undefined],
-    ['a reset', network('ECONNRESET'), 'TRANSIENT'],
-    ['no such name', network('ENOTFOUND'), 'TRANSIENT'],
-    ['a time-out', network('ETIMEDOUT'), 'TRANSIENT'],
-    ['a certificate', network('CERT_HAS_EXPIRED'), undefined],
-    ['a mistake of ours', new TypeError('x is not a function'), undefined],
-  ])('%s: %s', (_, cause, reason) => expect(retryReason(cause)).toBe(reason))
+  test.each<[string, RetryReason | undefined, unknown]>([
+    ['SlowDown', 'THROTTLING', new ServiceError(503, 'SlowDown', '')],
+    ['ThrottlingException', 'THROTTLING', new ServiceError(400, 'ThrottlingException', '')],
+    ['RequestLimitExceeded', 'THROTTLING', new ServiceError(503, 'RequestLimitExceeded', '')],
+    ['429', 'THROTTLING', new ServiceError(429, '429', '')],
+    ['InternalError', 'TRANSIENT', new ServiceError(500, 'InternalError', '')],
+    ['503 without a body', 'TRANSIENT', new ServiceError(503, '503', '')],
+    ['RequestTimeout', 'TRANSIENT', new ServiceError(400, 'RequestTimeout', '')],
+    ['AccessDenied', undefined, new ServiceError(403, 'AccessDenied', '')],
+    ['NoSuchKey', undefined, new ServiceError(404, 'NoSuchKey', '')],
+    ['a reset', 'TRANSIENT', network('ECONNRESET')],
+    ['no such name', 'TRANSIENT', network('ENOTFOUND')],
+    ['a time-out', 'TRANSIENT', network('ETIMEDOUT')],
+    ['a certificate', undefined, network('CERT_HAS_EXPIRED')],
+    ['a mistake of ours', undefined, new TypeError('x is not a function')],
+  ])('%s: %s', (_, reason, cause) => expect(retryReason(cause)).toBe(reason))
 })

@@ -96,16 +96,19 @@ afterAll(() => Promise.all([aws.stop(), front.stop(), proxy.stop()]))
 beforeEach(() => aws.requests.clear())
 afterEach(disconnectAll)
 
-test.each(TABLE)('$call at $host$path for $scope', async ({ call, setup, host, path, scope }) => {
-  const env = { AWS_ENDPOINT_URL: undefined, AWS_CA_BUNDLE: caFile, HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` }
-  const connection = await connectAs(undefined, { ...setup, env: { ...env, ...setup.env } })
-  // Whether such a bucket or queue exists is not the question.
-  await CALLS[call]!(connection).catch(() => {})
-  const [request] = aws.requests.all
-  expect(request).toMatchObject({ host, path })
-  expect(`${request?.scope?.region}/${request?.scope?.service}`).toBe(scope)
-  expect(proxy.seen.at(-1)).toBe(`CONNECT ${host}:443`)
-})
+test.each(TABLE)(
+  'the call $call goes to the path $path of $host, signed for $scope',
+  async ({ call, setup, host, path, scope }) => {
+    const env = { AWS_ENDPOINT_URL: undefined, AWS_CA_BUNDLE: caFile, HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` }
+    const connection = await connectAs(undefined, { ...setup, env: { ...env, ...setup.env } })
+    // Whether such a bucket or queue exists is not the question.
+    await CALLS[call]!(connection).catch(() => {})
+    const [request] = aws.requests.all
+    expect(request).toMatchObject({ host, path })
+    expect(`${request?.scope?.region}/${request?.scope?.service}`).toBe(scope)
+    expect(proxy.seen.at(-1)).toBe(`CONNECT ${host}:443`)
+  },
+)
 
 test.each<[string, Setup]>([
   ['AWS_ENDPOINT_URL_S3', { env: { AWS_ENDPOINT_URL_S3: 'ftp://host' } }],
@@ -115,7 +118,7 @@ test.each<[string, Setup]>([
     's3.endpoint_url',
     { config: `${region('us-east-1', 'services = x')}[services x]\ns3 =\n  endpoint_url = a host\n` },
   ],
-])('an endpoint that is none, in %s: exit 17, and which it is', async (name, setup) => {
+])('a value of %s that is no endpoint ends the run with exit 17 and is named', async (name, setup) => {
   const asked = connectAs(undefined, { ...setup, env: { AWS_ENDPOINT_URL: undefined, ...setup.env } })
   const failure = await asked.then(CALLS.s3).catch((cause: unknown) => cause)
   expect(failure).toMatchObject({ exitCode: 17 })

@@ -14,6 +14,6 @@ test.each([
   ['', undefined],
 ])('%s holds %j', (xml, value) => expect(text(xml, 'Key')).toBe(value))
 
-test('each element in order, those cut off left out', () => {
+test('elements come in order, and one that is cut off is left out', () => {
   expect([...each('<l><C><K>1</K></C><C/><C><K>2</K></C><C><K>3', 'C')]).toEqual(['<K>1</K>', '<K>2</K>'])
 })
