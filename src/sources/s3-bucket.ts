@@ -93,7 +93,7 @@ async function deliverObjects(
   }
   try {
     const deliveries = mapOrdered(walkBucket(type, walk), limits, (step) => deliveryOf(step, context))
-    await deliver(run, ofOpenPartitions(deliveries))
+    await deliver(run, ofOpenPartitions(deliveries, walk))
     failures.throwFirst()
   } finally {
     await reader.close()
@@ -101,9 +101,17 @@ async function deliverObjects(
 }
 
 /** Leaves out what was read ahead in a partition that an object has stopped since. */
-async function* ofOpenPartitions(deliveries: AsyncIterable<StepDelivery>): AsyncGenerator<StepDelivery> {
+async function* ofOpenPartitions(
+  deliveries: AsyncIterable<StepDelivery>,
+  { state, options }: WalkContext,
+): AsyncGenerator<StepDelivery> {
   for await (const delivery of deliveries) {
-    if (delivery.walk?.isStopped) await delivery.close?.()
-    else yield delivery
+    if (delivery.walk?.isStopped) {
+      await delivery.close?.()
+      continue
+    }
+    // Reparsing remembers nothing.
+    if (delivery.isObject && !options.reparse) await state.ensureWritable()
+    yield delivery
   }
 }

@@ -23,6 +23,7 @@ export async function openBucketState(
   if (await db.ensureTable(bucketTable(table))) debug(1, messages.tableDoesNotExist())
   const columns = partitionColumns(table)
   return {
+    ensureWritable: () => db.ensureWritable(),
     open({ accountId, region = '', flowLogId = '' }, prefix, { start = '', counts = () => true } = {}) {
       const values = [bucketPath, accountId, region, flowLogId].slice(0, columns.length)
       return openPartition(rowsOf(db, table, values, prefix, start), [...values, prefix].join('\n'), lookBacks, counts)

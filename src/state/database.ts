@@ -66,6 +66,18 @@ export class Database {
     return this.#patiently(() => this.#transaction(() => write(execute)))
   }
 
+  /**
+   * Makes sure, before anything is sent, that it can be remembered: a file that can be read may be on a full disk, or
+   * somebody else's.
+   *
+   * @throws RunError 5
+   */
+  async ensureWritable(): Promise<void> {
+    if (this.#commits > 0) return
+    const [row] = await this.read<[number]>('PRAGMA user_version')
+    await this.commit((execute) => execute(`PRAGMA user_version = ${row?.[0] ?? 0}`))
+  }
+
   async hasTable(name: string): Promise<boolean> {
     const rows = await this.read("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name)
     return rows.length > 0

@@ -56,6 +56,8 @@ export interface PartitionForm {
 
 /** The state of a bucket (or of a prefix in it) and type. */
 export interface BucketState {
+  /** Makes sure that what will be sent can be remembered. @throws RunError 5 */
+  ensureWritable(): Promise<void>
   /**
    * Reads what is remembered of a partition.
    *

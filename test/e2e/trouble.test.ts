@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { expect, it, test } from 'vitest'
@@ -166,4 +168,16 @@ test('an object of which no event is found is kept by --remove, counted as faile
   expect(second.stdout.filter((line) => line.includes('No event was found'))).toEqual([])
   expect(stage.aws.s3.keys(BUCKET)).toEqual([key])
   expect(stage.marked()).toEqual([key])
+})
+
+test('state that can be read but not written ends the run with 5 before anything is sent', async () => {
+  stage.put('a')
+  await runCli(stage.home, ARGV)
+  // No journal can be made there, so that nothing can be written.
+  symlinkSync('/nonexistent/journal', join(stage.home.state, 's3_cloudtrail.db-journal'))
+  expect(await runCli(stage.home, ARGV)).toMatchObject({ exit: 0, stdout: [] })
+  stage.put('b')
+  const run = await runCli(stage.home, ARGV)
+  expect(run).toMatchObject({ exit: 5, stdout: [expect.stringContaining('Error attempting to operate with the')] })
+  expect(stage.ids()).toEqual(['a-0'])
 })
