@@ -78,7 +78,7 @@ function fillLogs(): void {
   for (let s = 0; s < Number(streams); s++) {
     const text = `stream ${s} `.padEnd(MESSAGE_BYTES - 8, 'The quick brown fox "jumps" over the lazy dog; ')
     const events = Array.from({ length: each }, (_, n) => ({
-      timestamp: dayStart + n,
+      timestamp: dayStart + 1 + n,
       message: `${text}${String(n).padStart(8, '0')}`,
       ingestionTime: dayStart + n,
     }))

@@ -16,10 +16,8 @@ import { isMeant, type NamePattern, namePattern } from './streams.ts'
 /** Streams that are read at a time; a region that throttles gets fewer. */
 const READERS = 24
 
-/** A page of GetLogEvents is no larger. */
-const PAGE_BYTES = 1024 * 1024
 /** Bytes of messages, over all streams, from which no further stream is read ahead. */
-const AHEAD_BYTES = 6 * PAGE_BYTES
+const AHEAD_BYTES = 6 * 1024 * 1024
 
 export interface ReadingState {
   readonly sightings: Sightings
@@ -68,9 +66,12 @@ export async function* groupDeliveries(context: RegionContext, state: ReadingSta
   }
 }
 
-/** Streams read ahead: many small ones, few large ones. Those not yet there are taken to be as large as the last ones. */
+/**
+ * Streams read ahead: many small ones, few large ones. Those not yet there are taken to be as large as the last ones; at
+ * first to be small, since a stage that starts narrow stays so: it takes one in for each that it lets go.
+ */
 function readAheadLimits(): MapLimits<Step, { readonly reading?: StreamReading }> {
-  let expectedBytes = PAGE_BYTES
+  let expectedBytes = AHEAD_BYTES / (READERS + 1)
   return {
     items: READERS,
     weight: AHEAD_BYTES,

@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { DatagramSink } from '../../helpers/datagram-sink.ts'
+import { type Home, makeHome } from '../../helpers/home.ts'
+import { type LocalAws, startLocalAws } from '../../helpers/local-aws/index.ts'
+import { runCli, spawnCli } from '../../helpers/run-cli.ts'
+
+const REGION = 'us-east-1'
+const ARGV = ['--service', 'cloudwatchlogs', '-g', 'app', '-r', REGION, '--only_logs_after', '2024-JAN-01']
+const START = Date.UTC(2024, 0, 2)
+const MESSAGE = 'm'.repeat(230)
+
+let aws: LocalAws
+let home: Home
+let sink: DatagramSink
+
+beforeEach(async () => {
+  aws = await startLocalAws()
+  home = makeHome(aws.url, { config: '[default]\nregion = us-east-1\n' })
+  sink = new DatagramSink(home.socket, { receiveBuffer: 4096 })
+})
+
+afterEach(async () => {
+  await sink.close()
+  await aws.stop()
+  home.remove()
+})
+
+function put(streams: number, messages: number): void {
+  const events = Array.from({ length: messages }, (_, n) => ({ timestamp: START + n, message: MESSAGE }))
+  for (let stream = 0; stream < streams; stream++) aws.logs.putEvents(REGION, 'app', `s${stream}`, events)
+}
+
+const requests = (operation: string) => aws.requests.of(operation).length
+
+/** How many pages are asked for while nothing is taken from the manager's queue. */
+async function pagesAhead(): Promise<number> {
+  await sink.pause()
+  const { process, result } = spawnCli(home, ARGV)
+  for (let last = -1; last !== requests('GetLogEvents') || last === 0; await sleep(500)) last = requests('GetLogEvents')
+  process.kill('SIGTERM')
+  sink.resume()
+  expect(await result).toMatchObject({ exit: 143 })
+  return requests('GetLogEvents')
+}
+
+test('while the manager takes nothing, no more than a page of each of 24 large streams is read ahead', async () => {
+  put(30, 4000)
+  const pages = await pagesAhead()
+  expect(pages).toBeGreaterThanOrEqual(4)
+  expect(pages).toBeLessThanOrEqual(24)
+})
+
+test('small streams are read many at a time', async () => {
+  put(60, 1)
+  aws.faults.add({ operation: 'GetLogEvents', latencyMs: 50 })
+  expect(await runCli(home, ARGV)).toMatchObject({ exit: 0, stdout: [] })
+  expect(aws.requests.peakInFlight('GetLogEvents')).toBeGreaterThan(12)
+  expect(aws.requests.peakInFlight('GetLogEvents')).toBeLessThanOrEqual(24)
+  // Each stream is asked for its page and for what follows it.
+  expect(requests('GetLogEvents')).toBe(120)
+})
+
+test('of many streams at rest, only those that have news are read', async () => {
+  put(120, 1)
+  await runCli(home, ARGV)
+  aws.requests.clear()
+  for (const stream of ['s7', 's50', 's119']) {
+    aws.logs.putEvents(REGION, 'app', stream, [{ timestamp: START + 1000, message: 'news' }])
+  }
+  sink.datagrams.length = 0
+  expect(await runCli(home, ARGV)).toMatchObject({ exit: 0, stdout: [] })
+  expect(sink.texts()).toEqual(Array(3).fill('1:Wazuh-AWS:news'))
+  expect(requests('DescribeLogStreams')).toBe(3)
+  expect(requests('GetLogEvents')).toBeGreaterThanOrEqual(6)
+  expect(requests('GetLogEvents')).toBeLessThanOrEqual(9)
+})
