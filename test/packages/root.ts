@@ -16,6 +16,7 @@ import { GROUP } from './manager.ts'
 const TOOLS =
   'sh cat chgrp chmod chown cp diff grep gzip ldconfig ls mkdir mv od readlink rm rmdir sed tar uname start-stop-daemon ' +
   'dpkg dpkg-deb dpkg-divert dpkg-query dpkg-split dpkg-trigger'
+const COPIED_PACKAGES = ['libc6', 'libstdc++6', 'libgcc-s1']
 const FOLDERS = ['tmp', 'dev', 'etc', 'var/lib/dpkg/info', 'var/lib/dpkg/triggers', 'var/lib/dpkg/updates']
 
 /** A root without Node.js, in which programs run by chroot. */
@@ -85,7 +86,11 @@ function copyPrograms(folder: string): void {
   const programs = TOOLS.split(' ').map(which)
   const libraries = programs.flatMap(librariesOf)
   for (const path of new Set([...programs, ...libraries, ...librariesOf(process.execPath)])) copy(path)
-  for (const name of ['dpkg/status', 'dpkg/available']) writeFileSync(join(folder, 'var/lib', name), '')
+  const architecture = execFileSync('dpkg', ['--print-architecture'], { encoding: 'utf8' }).trim()
+  const installed = (name: string) =>
+    `Package: ${name}\nStatus: install ok installed\nArchitecture: ${architecture}\nVersion: 99\nMaintainer: Nobody\nDescription: copied\n`
+  // Without its dependencies, dpkg would call no trigger of a package.
+  writeFileSync(join(folder, 'var/lib/dpkg/status'), COPIED_PACKAGES.map(installed).join('\n'))
   writeFileSync(join(folder, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\n')
   writeFileSync(join(folder, 'etc/group'), `root:x:0:\n${GROUP.name}:x:${GROUP.id}:\n`)
 }

@@ -83,7 +83,7 @@ function bring(root: Root, path: string): string {
   return '/tmp/package'
 }
 
-const dpkg = (root: Root, ...argv: readonly string[]) => root.must('dpkg', '--force-depends', ...argv)
+const dpkg = (root: Root, ...argv: readonly string[]) => root.must('dpkg', ...argv)
 const installDeb = (root: Root, path: string) => dpkg(root, '-i', bring(root, path))
 const artifact = (kind: string) => join(PACKAGES, `${packageName(arch)}.${kind}`)
 
