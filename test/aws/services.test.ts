@@ -52,7 +52,7 @@ describe('CloudWatch Logs', () => {
     const page = await logs.events('app', 's', { startTime: 0 })
     expect(page.events).toMatchObject(messages.map((message, n) => ({ timestamp: 5000 + n, message })))
     const next = await logs.events('app', 's', { startTime: 0, token: page.nextToken })
-    expect(next).toEqual({ events: [], nextToken: page.nextToken })
+    expect(next).toEqual({ events: [], nextToken: page.nextToken, previousToken: expect.any(String) })
     expect((await logs.events('app', 's', { startTime: 5001, endTime: 5002 })).events).toHaveLength(1)
     await logs.deleteStream('app', 's')
     expect(await logs.streams('app')).toEqual([])
