@@ -1,11 +1,34 @@
+import { globSync, readFileSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
+
+/** What a test imports or calls that starts a process, or works through a gigabyte. */
+const HEAVY = /run-cli|spawn|stage\.ts|conformance\/play|duckdb|child_process|worker_threads|makeHome|proxy-server|GIB|sink-thread/
+
+const files = globSync('test/**/*.test.ts')
+const isHeavy = (file: string) => HEAVY.test(readFileSync(file, 'utf8'))
+
+/** Half of a test that starts processes is waiting. */
+const maxWorkers = '100%'
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Some tests start the program many times; a run that hangs is ended by its own time-out first.
-    testTimeout: 120_000,
-    // Each test that is allowed to run beside others starts a process: more would only wait for a core.
-    maxConcurrency: 3,
+    maxWorkers,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'fast', include: files.filter((file) => !isHeavy(file)), testTimeout: 30_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'heavy',
+          include: files.filter(isHeavy),
+          // Some tests start the program many times; a run that hangs is ended by its own time-out first.
+          testTimeout: 120_000,
+          // Each test that is allowed to run beside others starts a process: more would only wait for a core.
+          maxConcurrency: 3,
+        },
+      },
+    ],
   },
 })
