@@ -1,6 +1,7 @@
 import { locateAccessLogColumns } from './access-log-columns.ts'
 import { Fields } from './fields.ts'
-import { findStop, stopsAt } from './scan.ts'
+import { findStop } from './scan.ts'
+import { CLOSING, LF, QUOTE, QUOTE_IN_WORD, SPACE, WORD_END } from './spaced-words.ts'
 
 // S3 server access logs: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 // Words are separated by one space. A field in brackets or quotes may hold spaces and loses them:
@@ -10,18 +11,9 @@ import { findStop, stopsAt } from './scan.ts'
 // always was here: brackets around a single word stay, a single quote opens a field of several words that a double quote
 // closes, quotes that are never closed go to the end of the line.
 
-const LF = 0x0a
-const SPACE = 0x20
-const QUOTE = 0x22
 const APOSTROPHE = 0x27
 const OPEN = 0x5b
 const CLOSE = 0x5d
-/** Bit of {@link Fields.escaped}: there is a quote in a word. */
-const QUOTE_IN_WORD = 4
-
-const CLOSING = stopsAt([QUOTE, LF], 0x20)
-const WORD_END = stopsAt([SPACE, LF], 0x23)
-WORD_END.kinds[QUOTE] = 1 | QUOTE_IN_WORD
 
 /** Numbers of the columns in brackets and in quotes. */
 const TIME = 2

@@ -1,6 +1,7 @@
 import { csvRecord } from './delimited.ts'
 import { Fields } from './fields.ts'
-import { findStop, stopsAt } from './scan.ts'
+import { findStop } from './scan.ts'
+import { CLOSING, LF, QUOTE, QUOTE_IN_WORD, SPACE, WORD_END } from './spaced-words.ts'
 import type { Span } from './spans.ts'
 
 // Logs of load balancers: a line is a record of columns with one space between them, some of them in double quotes. A
@@ -8,18 +9,9 @@ import type { Span } from './spans.ts'
 // backslashes alone: a text that ends in one looks as if it went on. So a line is first split at its quotes. When the
 // quoted columns are then not those of the format, the line is read again, by the words that AWS writes between them.
 
-const LF = 0x0a
-const SPACE = 0x20
-const QUOTE = 0x22
 const DASH = 0x2d
 const LETTER_T = 0x54
 const BACKSLASH = 0x5c
-/** Bit of {@link Fields.escaped}: there is a quote in a word. */
-const QUOTE_IN_WORD = 4
-
-const CLOSING = stopsAt([QUOTE, LF], 0x20)
-const WORD_END = stopsAt([SPACE, LF], 0x23)
-WORD_END.kinds[QUOTE] = 1 | QUOTE_IN_WORD
 
 /** What the lines of a format look like. */
 export interface LineGrammar {

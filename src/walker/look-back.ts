@@ -1,5 +1,6 @@
-import { dayOf } from './day.ts'
+import { addDays, type Day, dayOf, parts } from './day.ts'
 import type { KeyForm } from './key-forms.ts'
+import { larger } from './marker.ts'
 import type { PartitionState } from './state-contract.ts'
 import type { Marker, Partition, Segment } from './types.ts'
 
@@ -63,7 +64,7 @@ async function lastHour(
   if (day === undefined) return undefined
   const tail = rest.slice(form.marker(day).length)
   const at = (hours: string, minutes = '00', seconds = '00') =>
-    new Date(Date.parse(`${day.replace(/^(....)(..)/, '$1-$2-')}T${hours}:${minutes}:${seconds}Z`) - HOUR_MS)
+    new Date(Date.parse(`${parts(day).join('-')}T${hours}:${minutes}:${seconds}Z`) - HOUR_MS)
   const folder = HOUR_FOLDER.exec(tail)
   if (folder) {
     const [, before = '', hours = ''] = folder
@@ -80,12 +81,11 @@ async function lastHour(
   return stamped ? stampedHour(at(stamped[2] ?? '', stamped[3]), dayFolders(prefix, form, day), state) : undefined
 }
 
-type DayFolders = readonly { readonly day: string; readonly path: string }[]
+type DayFolders = readonly { readonly day: Day; readonly path: string }[]
 
 /** The folders of the day before and of the day. */
-function dayFolders(prefix: string, form: KeyForm, day: string): DayFolders {
-  const before = dayOf(new Date(Date.parse(`${day.replace(/^(....)(..)/, '$1-$2-')}T00:00:00Z`) - 24 * HOUR_MS))
-  return [before, day].map((each) => ({ day: each, path: `${prefix}${form.marker(each)}/` }))
+function dayFolders(prefix: string, form: KeyForm, day: Day): DayFolders {
+  return [addDays(day, -1), day].map((each) => ({ day: each, path: `${prefix}${form.marker(each)}/` }))
 }
 
 /** Names may differ before their time (load balancers): each has a segment of its own. */
@@ -146,8 +146,4 @@ function merged(segments: readonly Segment[]): Segment[] {
   return result.map(({ startAfter, until }, n) =>
     until === undefined || n === result.length - 1 ? { startAfter } : { startAfter, until },
   )
-}
-
-function larger(a: string, b: string): string {
-  return a > b ? a : b
 }

@@ -78,6 +78,7 @@ function dayOf({ form, prefix }: MarkerInput, key: string): Day | undefined {
   return form.dayOf(key.slice(prefix.length))
 }
 
-function larger(a: string, b: string | undefined): string {
+/** The later of two keys. */
+export function larger(a: string, b: string | undefined): string {
   return b !== undefined && b > a ? b : a
 }
