@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { readCase } from './helpers/conformance/case.ts'
 import { differences } from './helpers/conformance/compare.ts'
 import { readPending } from './helpers/conformance/pending.ts'
@@ -11,7 +11,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const pending = readPending(readFileSync(at('conformance-pending.txt'), 'utf8'))
 const cases = new Map(globSync(at('../fixtures/conformance/*.json')).map((path) => [basename(path, '.json'), path]))
 
-it('has a build to play, and pending cases that exist', () => {
+test('has a build to play, and pending cases that exist', () => {
   expect(existsSync(at('../dist/main.mjs')), 'npm run build comes first').toBe(true)
   expect([...pending.keys()].filter((name) => !cases.has(name))).toEqual([])
 })
@@ -20,7 +20,7 @@ for (const [name, path] of [...cases].sort()) {
   const reason = pending.get(name)
   const title = reason === undefined ? name : `${name} (pending: ${reason})`
   // A pending case that passes is a failure: its line must go.
-  it(title, { concurrent: true, fails: reason !== undefined }, async ({ expect }) => {
+  test(title, { concurrent: true, fails: reason !== undefined }, async ({ expect }) => {
     const recorded = readCase(readFileSync(path, 'utf8'))
     const seen = await play(recorded)
     const found = recorded.steps.flatMap((step, n) => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { config } from '../../src/buckets/config.ts'
 import { CONFIG_DAYS, selectByDay } from '../../src/buckets/config-days.ts'
 import type { BucketOptions } from '../../src/options.ts'
@@ -38,7 +38,7 @@ async function taken(listing: readonly string[], given: Given): Promise<string[]
 }
 
 describe('the day of a key', () => {
-  it.each([
+  test.each([
     ['p/2024/2/1/ConfigHistory/x', '20240201'],
     ['p/2024/12/31', '20241231'],
     ['p/2024/02/01/x', '20240201'],
@@ -58,7 +58,7 @@ describe('the marker', () => {
     reparse: false,
     lookbackDays: 1,
   }
-  it.each<[string, Partial<MarkerInput>, shown: string, startAfter: string]>([
+  test.each<[string, Partial<MarkerInput>, shown: string, startAfter: string]>([
     ['a first run lists the year', {}, 'p/2025/3/5', 'p/2025'],
     ['… of the date asked for', { onlyLogsAfter: '20240205' }, 'p/2024/2/5', 'p/2024'],
     ['a later run lists the year of the last key', { lastKey: 'p/2024/2/10/a' }, 'p/2024/2/10/a', 'p/2024'],
@@ -78,7 +78,7 @@ describe('the marker', () => {
     expect(markerOf({ ...base, oldestKey, ...input })).toEqual({ shown, startAfter, quietUntil: startAfter })
   })
 
-  it.each([
+  test.each([
     ['p/2025/3/1/a', 'p/2025'],
     ['p/2025/1/1/a', 'p/2024'],
   ])('keeps the rows of what the next run lists, %s', (lastKey, kept) => {
@@ -87,24 +87,24 @@ describe('the marker', () => {
 })
 
 describe('what is new', () => {
-  it('is taken by the day', async () => {
+  test('is taken by the day', async () => {
     const listing = [keyOf('20241001'), keyOf('20240201'), keyOf('20240210'), keyOf('20240209', 'z'), keyOf('20240209')]
     expect(await taken(listing, {})).toEqual(['2024/2/1/a', '2024/2/9/z', '2024/2/9/a', '2024/2/10/a', '2024/10/1/a'])
   })
 
-  it('is not older than the date asked for, or else than the first run', async () => {
+  test('is not older than the date asked for, or else than the first run', async () => {
     const listing = [keyOf('20240501'), keyOf('20240601'), keyOf('20240610')]
     expect(await taken(listing, { onlyLogsAfter: '20240601' })).toEqual(['2024/6/1/a', '2024/6/10/a'])
     expect(await taken(listing, { shown: keyOf('20240602', '') })).toEqual(['2024/6/10/a'])
     expect(await taken(listing, { rows: [keyOf('20240601', 'x')] })).toEqual(['2024/6/1/a', '2024/6/10/a'])
   })
 
-  it('is whatever a state without gaps does not have', async () => {
+  test('is whatever a state without gaps does not have', async () => {
     const rows = [keyOf('20240201'), keyOf('20241001')]
     expect(await taken([keyOf('20240302'), ...rows], { rows, onlyLogsAfter: '20240101' })).toEqual(['2024/3/2/a'])
   })
 
-  it('is not what the Python module forgot: it keeps the 500 greatest keys, as text', async () => {
+  test('is not what the Python module forgot: it keeps the 500 greatest keys, as text', async () => {
     // From January to June of the next year: as text, January and half of October of the first year come first.
     const all = daysFrom('20230101', 545)
     const rows = all.slice(-500)
@@ -118,7 +118,7 @@ describe('what is new', () => {
     )
   })
 
-  it('is all of the months that the Python module forgets as soon as they are sent', async () => {
+  test('is all of the months that the Python module forgets as soon as they are sent', async () => {
     // 20 files a day: the 500 greatest keys end in September, whatever was sent in October.
     const all = daysFrom('20240801', 80).flatMap((key) => Array.from({ length: 20 }, (_, n) => `${key}${n}`))
     const rows = [...all].sort().slice(-500)
@@ -128,7 +128,7 @@ describe('what is new', () => {
   })
 
   // A run that is stopped anywhere goes on from there: nothing is lost, nothing sent twice.
-  it.each([1, 250, 499, 500, 501, 777, 999, 1000])('is the rest, after %i objects', async (count) => {
+  test.each([1, 250, 499, 500, 501, 777, 999, 1000])('is the rest, after %i objects', async (count) => {
     const all = daysFrom('20240101', 250)
       .flatMap((key) => [`${key}1`, `${key}2`, `${key}3`, `${key}4`])
       .sort()
@@ -139,7 +139,7 @@ describe('what is new', () => {
     expect(await taken(all, { rows, onlyLogsAfter })).toEqual(first.slice(count))
   })
 
-  it('is everything when reparsing', async () => {
+  test('is everything when reparsing', async () => {
     const all = daysFrom('20240101', 3)
     expect(await taken(all, { rows: all, reparse: true })).toHaveLength(3)
   })

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { stageOf } from '../e2e/stage.ts'
 import { runCli } from '../helpers/run-cli.ts'
 import { decoded } from './decoded.ts'
@@ -7,7 +7,7 @@ import { decoded } from './decoded.ts'
 describe('configuration', () => {
   const file = (configuration: unknown) => JSON.stringify({ configurationItems: [{ resourceId: 'i', configuration }] })
 
-  it.each<[name: string, given: unknown, sent: unknown]>([
+  test.each<[name: string, given: unknown, sent: unknown]>([
     ['securityGroups', 'sg-1', { groupId: ['sg-1'] }],
     ['securityGroups', ['sg-1'], { groupId: ['sg-1'] }],
     ['securityGroups', ['sg-1', 'sg-2'], { groupId: ['sg-1', 'sg-2'] }],
@@ -43,7 +43,7 @@ describe('configuration', () => {
     expect(lines).toEqual([])
   })
 
-  it.each([
+  test.each([
     ['securityGroups', 5],
     ['securityGroups', [1, 2]],
     ['state', ['a', 'b']],
@@ -56,13 +56,13 @@ describe('configuration', () => {
     expect(lines).toEqual([expect.stringMatching(/^Could not reformat event \{'integration': 'aws'/)])
   })
 
-  it('that is no object, or not there, is left alone', () => {
+  test('that is no object, or not there, is left alone', () => {
     expect(decoded('config', file('text')).events[0]).toMatchObject({ configuration: 'text' })
     expect(decoded('config', file(null)).events[0]).toEqual({ resourceId: 'i', source: 'config' })
   })
 })
 
-it('has no events in a notice of a change that was too large', () => {
+test('has no events in a notice of a change that was too large', () => {
   expect(decoded('config', '{"configurationItem": {"resourceId": "i"}}').events).toEqual([])
 })
 
@@ -80,7 +80,7 @@ describe('a walk', () => {
     return stage.sink.datagrams.splice(0).map((event) => /"eventID": "(\w+)"/.exec(`${event}`)?.[1])
   }
 
-  it('goes by the day over months and years, and finds what arrives late', async () => {
+  test('goes by the day over months and years, and finds what arrives late', async () => {
     for (const day of ['2024/10/1', '2024/2/10', '2024/12/31', '2024/2/9']) put(day, day.replaceAll('/', '_'))
     const date = ['--only_logs_after', '2024-JAN-01']
     expect(await run(...date)).toEqual(['2024_2_9', '2024_2_10', '2024_10_1', '2024_12_31'])
@@ -91,7 +91,7 @@ describe('a walk', () => {
     expect(await run(...date)).toEqual([])
   })
 
-  it('starts today without a date, and never goes behind its first day', async () => {
+  test('starts today without a date, and never goes behind its first day', async () => {
     const today = new Date()
     const [year, month, date] = [today.getUTCFullYear(), today.getUTCMonth() + 1, today.getUTCDate()]
     put(`${year}/${month}/${date}`, 'today')

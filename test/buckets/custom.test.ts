@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ReadFailure } from '../../src/objects/types.ts'
 import { decoded } from './decoded.ts'
 
@@ -10,7 +10,7 @@ const only = (text: string) => {
 }
 
 describe('events of the bus', () => {
-  it.each([
+  test.each([
     ['one after another', `${bus('aws.kms', { a: 1 })}${bus('aws.trustedadvisor', { a: 2 })}`],
     ['on lines', ` \n${bus('aws.kms', { a: 1 })}\r\n${bus('aws.trustedadvisor', { a: 2 })}\r\n`],
   ])('%s', (_, text) => {
@@ -20,13 +20,13 @@ describe('events of the bus', () => {
     ])
   })
 
-  it('without detail are passed over', () => {
+  test('without detail are passed over', () => {
     expect(only(`{"source": "aws.x"}${bus('aws.x', null)}${bus('aws.x', 'text')}${bus('aws.kms', {})}`)).toEqual({
       source: 'kms',
     })
   })
 
-  it.each([
+  test.each([
     ['beside others, they are told of', `${bus('aws.kms', {})}{"a": 1}${bus('aws.x', null)}`, 2],
     ['all discarded, too', `${bus('aws.kms', { kind: 'x' })}{"a": 1}`, 1],
     ['none', bus('aws.kms', {}), 0],
@@ -40,7 +40,7 @@ describe('events of the bus', () => {
     })
   })
 
-  it.each([
+  test.each([
     ['aws.kms', 'kms'],
     ['myapp.aws.orders', 'myapp.orders'],
     ['aws.aws.x.aws.', 'x.'],
@@ -50,22 +50,22 @@ describe('events of the bus', () => {
     expect(only(bus(source, {}))).toEqual({ source: sent })
   })
 
-  it('keep their own source when the bus has none', () => {
+  test('keep their own source when the bus has none', () => {
     expect(only('{"detail": {"source": "mine"}}')).toEqual({ source: 'mine' })
     expect(only('{"source": 5, "detail": {}}')).toEqual({})
   })
 
-  it('are none when one of them is broken', () => {
+  test('are none when one of them is broken', () => {
     expect(() => decoded('custom', `${bus('aws.kms', {})}{oops`)).toThrow(ReadFailure)
   })
 
-  it('are discarded by what their detail has', () => {
+  test('are discarded by what their detail has', () => {
     const text = bus('aws.kms', { kind: 'x' }) + bus('aws.kms', { kind: 'y' })
     const { events } = decoded('custom', text, { discard: { field: 'kind', regex: 'x' } })
     expect(events).toEqual([{ kind: 'y', source: 'kms' }])
   })
 
-  it.each<[given: unknown, sent: unknown]>([
+  test.each<[given: unknown, sent: unknown]>([
     [5, { value: 5 }],
     [['a', 'b'], { value: ['a', 'b'] }],
     [{ a: 1 }, { a: 1 }],
@@ -74,7 +74,7 @@ describe('events of the bus', () => {
     expect(event).toMatchObject({ service: { additionalInfo: { unusual: sent } } })
   })
 
-  it.each([{}, { additionalInfo: 'text' }, { additionalInfo: { usual: 1 } }, 'text'])(
+  test.each([{}, { additionalInfo: 'text' }, { additionalInfo: { usual: 1 } }, 'text'])(
     'keep the service %j',
     (service) => {
       expect(only(bus('aws.x', { service }))).toEqual({ service, source: 'x' })
@@ -83,7 +83,7 @@ describe('events of the bus', () => {
 })
 
 describe('Macie', () => {
-  it.each<[given: unknown, sent: unknown]>([
+  test.each<[given: unknown, sent: unknown]>([
     [{ IP: { '1.2.3.4': 3, '::1': 1 } }, { IP: ['1.2.3.4', '::1'] }],
     [{ 'DLP risk': { High: { x: 1, y: { z: 'a.b' } }, Low: {} } }, { 'DLP risk': ['High.x', 'High.y.z'] }],
     [
@@ -116,12 +116,12 @@ describe('Macie', () => {
     expect(only(bus('aws.macie', { summary, trigger: { a: 1 } }))).toEqual({ summary: sent, source: 'macie' })
   })
 
-  it('is the only source with that', () => {
+  test('is the only source with that', () => {
     const detail = { summary: { a: { b: 1 } }, trigger: 1 }
     expect(only(bus('aws.macie2', detail))).toEqual({ ...detail, source: 'macie2' })
   })
 
-  it.each([
+  test.each([
     ['{"lat":-00.5,"lon":0012.25}', { lat: -0.5, lon: 12.25 }],
     ['{"lat": 007, "lon": -000}', { lat: 7, lon: 0 }],
     ['{"lat":0.5,"lon":0}', { lat: 0.5, lon: 0 }],
@@ -130,7 +130,7 @@ describe('Macie', () => {
     expect(only(`{"source": "aws.macie", "detail": {"loc": ${loc}}}`)).toEqual({ loc: sent, source: 'macie' })
   })
 
-  it('has no other numbers with leading zeros', () => {
+  test('has no other numbers with leading zeros', () => {
     expect(() => decoded('custom', bus('aws.macie', { lat: 1 }).replace('1', '1, "x": 01'))).toThrow(ReadFailure)
   })
 })
@@ -138,20 +138,20 @@ describe('Macie', () => {
 describe('any other text is a flow log', () => {
   const row = '2 1 eni-1 10.0.0.1 10.0.0.2 443 49152 6 10 840 1704157200 1704157260 ACCEPT OK'
 
-  it('whose times stay as they are', () => {
+  test('whose times stay as they are', () => {
     expect(only(`${row}\r\n`)).toMatchObject({ version: '2', start: '1704157200', end: '1704157260', source: 'vpc' })
   })
 
-  it('whose header names the columns', () => {
+  test('whose header names the columns', () => {
     expect(only('start vpc-id\n1704157200 vpc-1\n')).toEqual({ start: '1704157200', vpc_id: 'vpc-1', source: 'vpc' })
   })
 
-  it('whose first line is no header for being all words', () => {
+  test('whose first line is no header for being all words', () => {
     const { events } = decoded('custom', 'hello world\nsecond line\n')
     expect(events.map(({ version }) => version)).toEqual(['hello', 'second'])
   })
 
-  it('which may be empty', () => {
+  test('which may be empty', () => {
     expect(decoded('custom', '').events).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ReadFailure } from '../../src/objects/types.ts'
 import { decoded } from './decoded.ts'
 
@@ -26,12 +26,12 @@ describe.each([
   ['exported', exported, EXPORT],
   ['by stream', streamed, {}],
 ])('findings %s', (_, text, options) => {
-  it('are an event for each of several probes, and then not reshaped', () => {
+  test('are an event for each of several probes, and then not reshaped', () => {
     const { events } = decoded('guardduty', text(finding([22, 80]), finding([443])), options)
     expect(events).toEqual([ported(22, [1]), ported(80, [1]), ported(443, 1)])
   })
 
-  it('keep the null members of each probe: they come out of a list', () => {
+  test('keep the null members of each probe: they come out of a list', () => {
     const probes = finding([22, 80])
     const [first] = probes.service.action.portProbeAction.portProbeDetails
     Object.assign(first?.localPortDetails ?? {}, { portName: null })
@@ -42,7 +42,7 @@ describe.each([
     expect(other).toEqual(ported(80, [1]))
   })
 
-  it('are discarded whole, and that is said once', () => {
+  test('are discarded whole, and that is said once', () => {
     const field = 'service.action.portProbeAction.portProbeDetails.localPortDetails.kind'
     const probes = finding([22, 80])
     const [, second] = probes.service.action.portProbeAction.portProbeDetails
@@ -53,7 +53,7 @@ describe.each([
     expect(lines).toEqual([expect.stringContaining('found a match')])
   })
 
-  it.each([0, 1, 2, 3] as const)(
+  test.each([0, 1, 2, 3] as const)(
     'at debug level %i have a line a finding, and one more where it is reshaped',
     (debugLevel) => {
       const { lines } = decoded('guardduty', text(finding([22, 80]), finding([443])), { ...options, debugLevel })
@@ -63,13 +63,13 @@ describe.each([
     },
   )
 
-  it('without probes are events as they are', () => {
+  test('without probes are events as they are', () => {
     const odd = { id: 'f', service: { serviceName: 'guardduty', action: { portProbeAction: 'none' } } }
     expect(decoded('guardduty', text(odd), options).events).toEqual([{ ...odd, source: 'guardduty' }])
   })
 })
 
-it('takes the source of what is exported from the finding', () => {
+test('takes the source of what is exported from the finding', () => {
   const sources = (text: string) => decoded('guardduty', text, EXPORT).events.map(({ source }) => source)
   expect(sources(exported(finding([], 'other'), { id: 'f' }, { service: { serviceName: 5 } }))).toEqual([
     'other',
@@ -78,6 +78,6 @@ it('takes the source of what is exported from the finding', () => {
   ])
 })
 
-it.each(['[]', '5', '{"id": '])('exports nothing like %s', (line) => {
+test.each(['[]', '5', '{"id": '])('exports nothing like %s', (line) => {
   expect(() => decoded('guardduty', `{"id": "f"}\n${line}\n`, EXPORT)).toThrow(ReadFailure)
 })

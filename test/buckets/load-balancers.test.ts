@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { decoded } from './decoded.ts'
 
 /** An ALB row up to its request, and from its cipher on up to the last column of old. */
@@ -12,7 +12,7 @@ const alb = (requestAndAgent: string, ...more: string[]) =>
   [START, requestAndAgent, MIDDLE, '"-" "why"', ...more].join(' ')
 
 describe('alb', () => {
-  it.each([
+  test.each([
     ['29 columns', alb(PLAIN), { request: 'GET https://e.com:443/ HTTP/1.1', classification_reason: 'why' }],
     ['a 30th', alb(PLAIN, 'TID_1'), { classification_reason: 'why', conn_trace_id: 'TID_1' }],
     ['33 columns', alb(PLAIN, ADDED), { conn_trace_id: 'TID_1', transformed_uri: '/x y', user_agent: 'curl' }],
@@ -41,14 +41,14 @@ describe('alb', () => {
     expect(decoded('alb', `${line}\n`).events).toEqual([expect.objectContaining(members)])
   })
 
-  it('rows of different lengths share a file', () => {
+  test('rows of different lengths share a file', () => {
     const { events } = decoded('alb', `${alb(PLAIN, ADDED)}\n${alb(ESCAPED)}\n${alb(PLAIN, 'TID_2')}\n`)
     expect(events[1]).toMatchObject({ user_agent: 'a "b"', classification_reason: 'why' })
     expect(events[1]).not.toHaveProperty('conn_trace_id')
     expect(events[2]).toMatchObject({ classification_reason: 'why', conn_trace_id: 'TID_2' })
   })
 
-  it.each([
+  test.each([
     ['192.0.2.1:2817', '2817', '192.0.2.1'],
     ['2001:db8::1:2817', '2817', '2001:db8::1'],
     ['[2001:db8::1]:2817', '2817', '[2001:db8::1]'],
@@ -58,7 +58,7 @@ describe('alb', () => {
     expect([event?.client_port, event?.client_ip]).toEqual([port, host])
   })
 
-  it('tells of addresses before all events, as they are when the file is read', () => {
+  test('tells of addresses before all events, as they are when the file is read', () => {
     const text = `${alb(PLAIN)}\n${alb(PLAIN).replace('10.0.0.1:80 0.1', '- 0.1')}\n`
     const { lines } = decoded('alb', text, { debugLevel: 2, discard: { field: 'client_ip', regex: '192' } })
     expect(lines.map((line) => line.slice(0, 70))).toEqual([
@@ -70,7 +70,7 @@ describe('alb', () => {
     expect(lines[1]).toMatch(/'classification_reason': 'why', 'source': 'alb', 'client_ip': '192\.0\.2\.1'\}$/)
   })
 
-  it('shows missing and extra columns as Python does', () => {
+  test('shows missing and extra columns as Python does', () => {
     expect(decoded('alb', 'https t elb - -', { debugLevel: 1 }).lines[1]).toMatch(
       /^Log Entry: \{'type': 'https', 'time': 't', 'elb': 'elb', 'client_port': '-', 'target_port': '-', 'request_processing_time': None, /,
     )
@@ -83,7 +83,7 @@ const NLB =
   'tls 2.0 2024-01-02T01:15:00 net/lb/1 l1 192.0.2.1:51341 10.0.0.1:443 5 2 98 246 - arn:cert - ECDHE tlsv12 - e.com'
 
 describe('nlb', () => {
-  it.each([
+  test.each([
     ['20 columns', `${NLB} - x`, { alpn_fe_protocol: '-', alpn_client_preference_list: 'x' }],
     ['21 columns', `${NLB} - x y`, { alpn_client_preference_list: 'x', null: 'y' }],
     [
@@ -97,12 +97,12 @@ describe('nlb', () => {
     expect(decoded('nlb', `${line}\n`).events).toEqual([expect.objectContaining(members)])
   })
 
-  it('a shorter row of a file of 22 columns has the names of old', () => {
+  test('a shorter row of a file of 22 columns has the names of old', () => {
     const [, event] = decoded('nlb', `${NLB} a b c d\n${NLB} a c\n`).events
     expect(event).toMatchObject({ alpn_fe_protocol: 'a', alpn_client_preference_list: 'c' })
   })
 
-  it.each([
+  test.each([
     ['2001:db8::1:51341 10.0.0.1:443', ['51341', '2001:db8::1', '443', '10.0.0.1']],
     ['- 10.0.0.1:443', ['-', '-', '10.0.0.1:443', '10.0.0.1:443']],
     ['192.0.2.1:51341 -', ['51341', '192.0.2.1', '-', '-']],
@@ -113,7 +113,7 @@ describe('nlb', () => {
   })
 })
 
-it('clb splits no address', () => {
+test('clb splits no address', () => {
   const line = '2024-01-02T01:15:00.1Z lb 192.0.2.1:2817 - -1 -1 -1 503 0 0 0 "GET http://e.com:80/ HTTP/1.1" "-" - -'
   expect(decoded('clb', `${line}\r\n\r\n${line}\r\n`).events).toEqual(
     Array.from({ length: 2 }, () =>
@@ -125,7 +125,7 @@ it('clb splits no address', () => {
 const CONNECTION = '2024-01-02T01:10:00.514108Z 198.51.100.7 36280 443'
 
 describe('alb beside requests', () => {
-  it.each([
+  test.each([
     [
       'connections with a certificate',
       'conn_log.123456789012_elasticloadbalancing_us-east-1_app.web.f1e2_20240102T0115Z_203.0.113.9_1abc.log.gz',

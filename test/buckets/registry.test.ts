@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { BucketType } from '../../src/buckets/contract.ts'
 import { bucketTypes } from '../../src/buckets/index.ts'
 import { bucketTable } from '../../src/state/tables.ts'
@@ -63,18 +63,18 @@ function renamed(event: string, from: string, to: string): string[] {
   return event.includes(`"${from}"`) ? [event.replace(`"${from}"`, `"${to}"`)] : []
 }
 
-it('has samples of its types and of no others', () => {
+test('has samples of its types and of no others', () => {
   expect(sampleTypes()).toEqual(rows.map(([name]) => name).sort())
 })
 
 describe.each(rows)('%s', (name, type) => {
-  it('has the name of its row, and a table of its own', () => {
+  test('has the name of its row, and a table of its own', () => {
     expect(type.name).toBe(name)
     expect(bucketTable(type.table).primaryKey).toContain('log_key')
     expect(rows.filter(([, other]) => other.table === type.table)).toHaveLength(1)
   })
 
-  it('gives what its samples are expected to give', async () => {
+  test('gives what its samples are expected to give', async () => {
     const sample = sampleOf(name)
     expect(sample.expected).not.toEqual([])
     const { exit, stdout, events } = await run(sample)
@@ -82,7 +82,7 @@ describe.each(rows)('%s', (name, type) => {
     expect(stdout).toEqual([])
   })
 
-  it('keeps what was sent when a later object ends the run, finds late objects, deletes what was read', async () => {
+  test('keeps what was sent when a later object ends the run, finds late objects, deletes what was read', async () => {
     const sample = sampleOf(name)
     const [last, bytes] = lastOf(sample)
     const [early, late, damaged] = [
@@ -110,7 +110,7 @@ describe.each(rows)('%s', (name, type) => {
     expect(marked(type).slice(-4)).toEqual([early, late, last, damaged])
   })
 
-  it('discards', async () => {
+  test('discards', async () => {
     const sample = sampleOf(name)
     const others = await run(sample, '--discard-field', 'source', '--discard-regex', 'no such source')
     expect(others.events).toEqual(sample.expected)

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { stageOf } from '../e2e/stage.ts'
 import { readSample } from '../helpers/fixtures.ts'
 import { FAULTS } from '../helpers/local-aws/index.ts'
@@ -32,7 +32,7 @@ describe('vpcflow', () => {
   }
   const found = (lines: readonly string[]) => lines.flatMap((line) => /\+\+\+ (fl-\w+) is none/.exec(line)?.[1] ?? [])
 
-  it('reads what EC2 does not show before what it shows, and says so', async () => {
+  test('reads what EC2 does not show before what it shows, and says so', async () => {
     stage.aws.ec2.addFlowLogs('us-east-1', [A, C])
     const keys = [flow(B, 2), flow(A, 2), flow(C, 3)]
     const first = await run('vpcflow')
@@ -43,7 +43,7 @@ describe('vpcflow', () => {
     expect(arrived()).toEqual([late])
   })
 
-  it('does without EC2 where it refuses', async () => {
+  test('does without EC2 where it refuses', async () => {
     stage.aws.faults.add({ operation: 'DescribeFlowLogs', fault: FAULTS.accessDenied })
     const key = flow(A, 2)
     const { exit, stdout } = await run('vpcflow')
@@ -52,14 +52,14 @@ describe('vpcflow', () => {
     expect(arrived()).toEqual([key])
   })
 
-  it('asks EC2 once for a region, however many accounts there are', async () => {
+  test('asks EC2 once for a region, however many accounts there are', async () => {
     const keys = [flow(A, 2), flow(B, 2, 1, '210987654321')]
     expect((await run('vpcflow')).exit).toBe(0)
     expect(arrived()).toEqual(keys)
     expect(stage.aws.requests.of('DescribeFlowLogs')).toHaveLength(1)
   })
 
-  it('finds a flow log again whose turn a run did not live to see', async () => {
+  test('finds a flow log again whose turn a run did not live to see', async () => {
     // B ends before A: had A been done first, nothing newer than it would tell of B.
     const good = [flow(B, 2), flow(A, 20)]
     const bad = flow(A, 21)
@@ -71,7 +71,7 @@ describe('vpcflow', () => {
     expect(arrived()).toEqual([bad])
   })
 
-  it('looks for flow logs without listing all their files', async () => {
+  test('looks for flow logs without listing all their files', async () => {
     for (let n = 0; n < 2400; n++) flow(n < 1200 ? A : B, 2, n % 1200)
     expect((await run('vpcflow')).exit).toBe(0)
     expect(new Set(arrived())).toHaveProperty('size', 2400)
@@ -207,7 +207,7 @@ describe('cloudfront', () => {
     return key
   }
 
-  it('keeps a marker for each distribution', async () => {
+  test('keeps a marker for each distribution', async () => {
     const first = [file('E1AAA', '02-01'), file('E2BBB', '05-01')]
     put('cdn/notes.txt', 'none of the logs')
     expect((await run('cloudfront', '--trail_prefix', 'cdn')).exit).toBe(0)
@@ -250,7 +250,7 @@ describe('cloudfront', () => {
 })
 
 describe('server_access', () => {
-  it('passes over what has no date behind the path, and what was read', async () => {
+  test('passes over what has no date behind the path, and what was read', async () => {
     const names = ['2024-01-02-03-04-05-ABC', '2024-01-03-03-04-05-ABD', 'else/2024-01-02-03-04-05-ABC', 'odd']
     for (const name of names) stage.aws.s3.put(BUCKET, name, 'owner bucket [02/Jan/2024:00:00:00 +0000]\n')
     const { stdout } = await run('server_access', '--debug', '3')

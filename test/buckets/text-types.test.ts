@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ciscoUmbrella } from '../../src/buckets/cisco-umbrella.ts'
 import type { BucketOptions } from '../../src/options.ts'
 import { decoded } from './decoded.ts'
@@ -6,7 +6,7 @@ import { decoded } from './decoded.ts'
 describe('vpcflow', () => {
   const ROW = '2 123456789012 eni-1 10.0.0.1 10.0.0.2 443 49152 6 10 840 1704157200 1704157260 ACCEPT OK'
 
-  it('names the columns as the header does', () => {
+  test('names the columns as the header does', () => {
     const text = 'action tcp-flags pkt-srcaddr end\nACCEPT 19 10.0.0.9 1704157260\nREJECT 2 - -\n'
     expect(decoded('vpcflow', text).events).toEqual([
       { action: 'ACCEPT', tcp_flags: '19', pkt_srcaddr: '10.0.0.9', end: '2024-01-02T01:01:00Z', source: 'vpc' },
@@ -14,7 +14,7 @@ describe('vpcflow', () => {
     ])
   })
 
-  it('passes over a header that comes again, as in a file of several', () => {
+  test('passes over a header that comes again, as in a file of several', () => {
     const words = 'flow-direction\ningress\n'.repeat(2)
     expect(decoded('vpcflow', words).events.map((event) => event.flow_direction)).toEqual(['ingress', 'ingress'])
     const text = 'action start\nACCEPT 1704157200\n'.repeat(2)
@@ -22,7 +22,7 @@ describe('vpcflow', () => {
     expect(decoded('vpcflow', text).events).toEqual([event, event])
   })
 
-  it('takes a first row without a header for data', () => {
+  test('takes a first row without a header for data', () => {
     const { events } = decoded('vpcflow', `${ROW}\n${ROW} more\n`)
     expect(events).toMatchObject([
       { version: '2', log_status: 'OK' },
@@ -31,13 +31,13 @@ describe('vpcflow', () => {
     expect(decoded('vpcflow', '').events).toEqual([])
   })
 
-  it('discards by what the event says', () => {
+  test('discards by what the event says', () => {
     const discard = { field: 'start', regex: '2024-01-02T01' }
     expect(decoded('vpcflow', ROW, { discard }).events).toEqual([])
     expect(decoded('vpcflow', ROW, { discard: { field: 'start', regex: '1704' } }).events).toHaveLength(1)
   })
 
-  it.each([
+  test.each([
     ['2 123456789012 eni-1', 'decompress'],
     [ROW.replace('1704157260', 'soon'), 'parse'],
   ])('%j is no event, and neither is any other of its file', (line, kind) => {
@@ -48,7 +48,7 @@ describe('vpcflow', () => {
 describe('server_access', () => {
   const ROW = Array.from({ length: 24 }, (_, n) => n).join(' ')
 
-  it.each([
+  test.each([
     [
       'arn:aws:s3:us-east-1:1:accesspoint/ap Yes us-gov-west-1',
       ['arn:aws:s3:us-east-1:1:accesspoint/ap', 'Yes', 'us-gov-west-1'],
@@ -68,7 +68,7 @@ describe('server_access', () => {
 })
 
 describe('cisco_umbrella', () => {
-  it.each([
+  test.each([
     ['dnslogs/', 'identities'],
     ['a/proxylogs/b/', 'internal_ip'],
     ['iplogs/', 'source_ip'],
@@ -81,7 +81,7 @@ describe('cisco_umbrella', () => {
     '"2024-01-02 00:00:01","Laptop","Laptop,Net","192.168.1.2","203.0.113.4","Blocked","1 (A)","NOERROR","bad.example."'
   const MORE = '"Malware","Roaming Computers","Roaming Computers,Networks","Malware"'
 
-  it.each([
+  test.each([
     [
       'version 1',
       `${DNS},"Malware"`,
@@ -109,7 +109,7 @@ describe('cisco_umbrella', () => {
     for (const [name, value] of Object.entries(members)) expect([name, events[0]?.[name]]).toEqual([name, value])
   })
 
-  it('names columns that it does not know as the header does', () => {
+  test('names columns that it does not know as the header does', () => {
     const names = [...Array(16).fill('"Timestamp"'), '"New Thing"', '"OtherThing"'].join()
     const { events } = decoded('cisco_umbrella', `${names}\n${DNS},${MORE},"1","US","2","x","y","z"\n`, {
       trailPrefix: 'dnslogs/',
@@ -119,21 +119,21 @@ describe('cisco_umbrella', () => {
     ])
   })
 
-  it('any other path ends the run', () => {
+  test('any other path ends the run', () => {
     const check = () => ciscoUmbrella.check?.({ trailPrefix: 'logs/' } as BucketOptions)
     expect(check).toThrow(expect.objectContaining({ exitCode: 12 }))
   })
 })
 
 describe('cloudfront', () => {
-  it('names the columns as the header does', () => {
+  test('names the columns as the header does', () => {
     const text = '#Version: 1.0\n#Fields: date cs(User-Agent) x-edge-location\n2024-01-02\tcurl/8%20x\tLAX1\n'
     expect(decoded('cloudfront', text).events).toEqual([
       { date: '2024-01-02', cs_user_agent: 'curl/8%20x', x_edge_location: 'LAX1', source: 'cloudfront' },
     ])
   })
 
-  it.each([
+  test.each([
     ['spaces', '#Fields: date cs(User-Agent) sc-status'],
     ['tabs', '#Fields:\tdate\tcs(User-Agent)\tsc-status'],
     ['commas', '#Fields: date,cs(User-Agent),sc-status'],
@@ -146,7 +146,7 @@ describe('cloudfront', () => {
     ])
   })
 
-  it('leaves a delimiter that a client sent in its column', () => {
+  test('leaves a delimiter that a client sent in its column', () => {
     const header = '#Fields:\tdate\tcs-uri-stem\tsc-status\tcs(Referer)\tcs(User-Agent)\tcs-protocol'
     const text = `${header}\n2024-01-02\t/a\tb\t404\t-\tcurl\t8\t\thttps\n2024-01-02\t/\t200\t-\tx\tftp\ttoo many\n`
     expect(decoded('cloudfront', text).events).toMatchObject([
@@ -156,7 +156,7 @@ describe('cloudfront', () => {
     ])
   })
 
-  it('reads JSON lines, but for bad ones', () => {
+  test('reads JSON lines, but for bad ones', () => {
     const { events, fault, lines } = decoded(
       'cloudfront',
       '{"date":"2024-01-02","cs(User-Agent)":"a\\"b","sc-status":"200","n":null}\n{oops\n\n[]\n{"timestamp(ms)":"1"}\n',
@@ -170,7 +170,7 @@ describe('cloudfront', () => {
     expect(lines).toEqual(Array(2).fill('Events from E2K3EXAMPLE.2024-01-02-03.a1b2c3d4.gz file could not be loaded.'))
   })
 
-  it('knows the columns of a file without a header', () => {
+  test('knows the columns of a file without a header', () => {
     const { events } = decoded('cloudfront', `${Array.from({ length: 34 }, (_, n) => n).join('\t')}\n`)
     expect(events).toEqual([expect.objectContaining({ date: '0', c_ip: '4', sc_range_end: '32', null: '33' })])
   })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { stageOf } from '../e2e/stage.ts'
 import { runCli } from '../helpers/run-cli.ts'
 import { readState } from '../helpers/state-db.ts'
@@ -9,7 +9,7 @@ const event = (headers: unknown, more = {}) => JSON.stringify({ httpRequest: { c
 const header = (name: unknown, value: unknown) => ({ name, value })
 
 describe('headers', () => {
-  it.each<[string, unknown[], unknown]>([
+  test.each<[string, unknown[], unknown]>([
     ['of the standards', [header('Host', 'h'), header('X-Own', 1), header('user-agent', null)], { Host: 'h' }],
     [
       'of proxies and browsers',
@@ -32,7 +32,7 @@ describe('headers', () => {
     expect(fault).toBeUndefined()
   })
 
-  it.each([
+  test.each([
     ['no list', event({ Host: 'h' })],
     ['no name', event([{ value: 'h' }])],
     ['no value', event([header('Host', 'h'), { name: 'Via' }])],
@@ -47,12 +47,12 @@ describe('headers', () => {
 })
 
 describe('lines', () => {
-  it('may hold several events, or none', () => {
+  test('may hold several events, or none', () => {
     const text = `${event([], { n: 1 })}${event([], { n: 2 })}\r\n\r\n ${event([], { n: 3 })} \n`
     expect(decoded('waf', text).events.map(({ n }) => n)).toEqual([1, 2, 3])
   })
 
-  it('that are no JSON are told, and the others sent', () => {
+  test('that are no JSON are told, and the others sent', () => {
     const text = `${event([], { n: 1 })}{bad\n${event([], { n: 2 })}\n{"n":`
     const { events, lines, fault } = decoded('waf', text, { key: KEY })
     expect(events.map(({ n }) => n)).toEqual([1, 2])
@@ -60,7 +60,7 @@ describe('lines', () => {
     expect(fault?.kind).toBe('parse')
   })
 
-  it('that are no objects are told', () => {
+  test('that are no objects are told', () => {
     const { events, lines } = decoded('waf', '5\n', { key: KEY })
     expect([events, lines]).toEqual([[], [`The ${KEY} file doesn't have the expected structure.`]])
   })
@@ -81,7 +81,7 @@ describe("WAF's own path", () => {
     return { exit, stdout, keys }
   }
 
-  it('is walked by account, region and ACL', async () => {
+  test('is walked by account, region and ACL', async () => {
     const keys = [
       own('123456789012', 'eu-west-1', 'a'),
       own('123456789012', 'us-east-1', 'b'),
@@ -93,13 +93,13 @@ describe("WAF's own path", () => {
     expect((await run()).keys).toEqual([])
   })
 
-  it('may have the days right under the region', async () => {
+  test('may have the days right under the region', async () => {
     const keys = ['02', '03'].map((day) => put(`AWSLogs/123456789012/WAFLogs/us-east-1/2024/01/${day}/04/x.log`))
     expect(await run()).toMatchObject({ exit: 0, keys })
     expect((await run()).keys).toEqual([])
   })
 
-  it('stands beside the folders of a delivery stream, each with its own marker', async () => {
+  test('stands beside the folders of a delivery stream, each with its own marker', async () => {
     const old = put('2024/01/02/03/aws-waf-logs-1')
     const first = own('123456789012', 'us-east-1', 'a', 'x1.log')
     expect((await run()).keys).toEqual([old, first])
@@ -109,7 +109,7 @@ describe("WAF's own path", () => {
     expect(stdout.join('\n')).not.toContain('another prefix')
   })
 
-  it('is read for the accounts and regions asked for; what is global belongs to us-east-1', async () => {
+  test('is read for the accounts and regions asked for; what is global belongs to us-east-1', async () => {
     own('210987654321', 'us-east-1', 'a')
     const [west, global, east] = ['eu-west-1', 'cloudfront', 'us-east-1'].map((region) =>
       own('123456789012', region, 'a'),
@@ -118,13 +118,13 @@ describe("WAF's own path", () => {
     expect((await run('--regions', 'us-east-1', '--aws_account_id', '123456789012')).keys).toEqual([global, east])
   })
 
-  it('may also be given as the prefix', async () => {
+  test('may also be given as the prefix', async () => {
     const key = own('123456789012', 'us-east-1', 'a')
     own('123456789012', 'us-east-1', 'b')
     expect((await run('--trail_prefix', 'AWSLogs/123456789012/WAFLogs/us-east-1/a')).keys).toEqual([key])
   })
 
-  it('is none where AWSLogs holds something else', async () => {
+  test('is none where AWSLogs holds something else', async () => {
     put('AWSLogs/123456789012/CloudTrail/us-east-1/2024/01/02/x.json')
     const key = put('2024/01/02/03/aws-waf-logs-1')
     expect((await run()).keys).toEqual([key])

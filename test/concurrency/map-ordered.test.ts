@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { mapOrdered } from '../../src/concurrency/map-ordered.ts'
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -10,7 +10,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('mapOrdered', () => {
-  it('keeps the order whatever finishes first, and never starts more than allowed', async () => {
+  test('keeps the order whatever finishes first, and never starts more than allowed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(4)), fc.integer({ min: 1, max: 5 }), async (delays, items) => {
         let running = 0
@@ -30,7 +30,7 @@ describe('mapOrdered', () => {
     )
   })
 
-  it('bounds the weight of what waits, but always starts what the consumer waits for', async () => {
+  test('bounds the weight of what waits, but always starts what the consumer waits for', async () => {
     const started: number[] = []
     const results = mapOrdered([50, 60, 45, 10], { items: 10, weight: 100, weigh: (n) => n }, async (n) =>
       started.push(n),
@@ -43,7 +43,7 @@ describe('mapOrdered', () => {
     expect(await collect(heavy)).toEqual([500, 1])
   })
 
-  it('starts no more when the results are heavier than was thought', async () => {
+  test('starts no more when the results are heavier than was thought', async () => {
     let started = 0
     const work = async (n: number) => {
       started++
@@ -62,7 +62,7 @@ describe('mapOrdered', () => {
     }
   })
 
-  it('throws a failure when its turn comes, after the results before it', async () => {
+  test('throws a failure when its turn comes, after the results before it', async () => {
     const results = mapOrdered([1, 2, 3], { items: 3 }, async (n) => {
       if (n === 2) throw new Error('two')
       return n
@@ -71,7 +71,7 @@ describe('mapOrdered', () => {
     await expect(results.next()).rejects.toThrow('two')
   })
 
-  it('throws the failure of its source after the results before it', async () => {
+  test('throws the failure of its source after the results before it', async () => {
     async function* source() {
       yield 1
       throw new Error('source')
@@ -81,7 +81,7 @@ describe('mapOrdered', () => {
     await expect(results.next()).rejects.toThrow('source')
   })
 
-  it('gives a result that is there without waiting for a slow source', async () => {
+  test('gives a result that is there without waiting for a slow source', async () => {
     const gate = Promise.withResolvers<void>()
     async function* source() {
       yield 1
@@ -94,7 +94,7 @@ describe('mapOrdered', () => {
     expect((await results.next()).value).toBe(2)
   })
 
-  it('closes its source when the consumer leaves early', async () => {
+  test('closes its source when the consumer leaves early', async () => {
     let closed = false
     async function* source() {
       try {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Semaphore } from '../../src/concurrency/semaphore.ts'
 
 describe('Semaphore', () => {
-  it('lets no more than its count run at once, first come first served', async () => {
+  test('lets no more than its count run at once, first come first served', async () => {
     const semaphore = new Semaphore(2)
     const order: number[] = []
     let running = 0
@@ -20,7 +20,7 @@ describe('Semaphore', () => {
     expect(order).toEqual([1, 2, 3, 4, 5])
   })
 
-  it('frees the place of work that fails', async () => {
+  test('frees the place of work that fails', async () => {
     const semaphore = new Semaphore(1)
     await expect(semaphore.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
     expect(await semaphore.run(async () => 'next')).toBe('next')

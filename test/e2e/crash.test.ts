@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DatagramSink } from '../helpers/datagram-sink.ts'
 import { makeHome } from '../helpers/home.ts'
 import { type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
@@ -25,24 +25,27 @@ beforeAll(async () => {
 afterAll(() => aws.stop())
 
 // Rounds are numbered, not timed: each kills the run after another number of events.
-it.each(Array.from({ length: ROUNDS }, (_, round) => round))('loses no event when killed, round %i', async (round) => {
-  const killAfter = Math.floor((Math.random() + round) * ((FILES * EVENTS_A_FILE) / ROUNDS))
-  const home = makeHome(aws.url)
-  const first = spawnCli(home, ARGV)
-  const sink = new DatagramSink(home.socket, {
-    onDatagram: () => {
-      if (sink.datagrams.length >= killAfter) first.process.kill('SIGKILL')
-    },
-  })
-  try {
-    await first.result
-    await runCli(home, ARGV)
-    await sink.close()
-    const ids = sink.texts().map((text) => /event-\d+-\d+/.exec(text)?.[0] ?? text)
-    const twice = ids.filter((id, n) => ids.indexOf(id) !== n)
-    expect(new Set(ids).size, `killed after ${killAfter}`).toBe(FILES * EVENTS_A_FILE)
-    expect(new Set(twice.map((id) => id.split('-')[1])).size, `killed after ${killAfter}`).toBeLessThanOrEqual(1)
-  } finally {
-    home.remove()
-  }
-})
+test.each(Array.from({ length: ROUNDS }, (_, round) => round))(
+  'loses no event when killed, round %i',
+  async (round) => {
+    const killAfter = Math.floor((Math.random() + round) * ((FILES * EVENTS_A_FILE) / ROUNDS))
+    const home = makeHome(aws.url)
+    const first = spawnCli(home, ARGV)
+    const sink = new DatagramSink(home.socket, {
+      onDatagram: () => {
+        if (sink.datagrams.length >= killAfter) first.process.kill('SIGKILL')
+      },
+    })
+    try {
+      await first.result
+      await runCli(home, ARGV)
+      await sink.close()
+      const ids = sink.texts().map((text) => /event-\d+-\d+/.exec(text)?.[0] ?? text)
+      const twice = ids.filter((id, n) => ids.indexOf(id) !== n)
+      expect(new Set(ids).size, `killed after ${killAfter}`).toBe(FILES * EVENTS_A_FILE)
+      expect(new Set(twice.map((id) => id.split('-')[1])).size, `killed after ${killAfter}`).toBeLessThanOrEqual(1)
+    } finally {
+      home.remove()
+    }
+  },
+)

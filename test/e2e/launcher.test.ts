@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { LAUNCHER, runCli } from '../helpers/run-cli.ts'
 import { ARGV, stageOf } from './stage.ts'
 
@@ -11,14 +11,14 @@ const stage = stageOf()
 const place = mkdtempSync(join(tmpdir(), 'aws-s3-launcher-'))
 afterAll(() => rmSync(place, { recursive: true, force: true }))
 
-it('runs with an empty environment, from any folder, through a link', () => {
+test('runs with an empty environment, from any folder, through a link', () => {
   const link = join(place, 'aws-s3')
   symlinkSync(LAUNCHER, link)
   const run = spawnSync(link, ['-b', 'a-bucket', '-t', 'nosuch'], { env: {}, cwd: '/', encoding: 'utf8' })
   expect(run).toMatchObject({ status: 12, stdout: 'ERROR: Invalid type of bucket\n', stderr: '' })
 })
 
-it('takes the home from the path that it was called by, links not followed', async () => {
+test('takes the home from the path that it was called by, links not followed', async () => {
   stage.put('a')
   const link = join(stage.home.root, 'wodles', 'aws', 'aws-s3')
   symlinkSync(LAUNCHER, link)
@@ -29,7 +29,7 @@ it('takes the home from the path that it was called by, links not followed', asy
   expect(stage.marked()).toHaveLength(1)
 })
 
-it.each([{ NODE_EXTRA_CA_CERTS: '/nowhere.pem' }, { NO_COLOR: '1', FORCE_COLOR: '1' }])(
+test.each([{ NODE_EXTRA_CA_CERTS: '/nowhere.pem' }, { NO_COLOR: '1', FORCE_COLOR: '1' }])(
   'lets no warning of the runtime through: %o',
   async (env) => {
     stage.put('a')
@@ -37,7 +37,7 @@ it.each([{ NODE_EXTRA_CA_CERTS: '/nowhere.pem' }, { NO_COLOR: '1', FORCE_COLOR: 
   },
 )
 
-it('shows its version and commit, and those of the runtime and the manager', async () => {
+test('shows its version and commit, and those of the runtime and the manager', async () => {
   const of = `commit [0-9a-f]{12}(-dirty)?|commit unknown`
   const line = new RegExp(
     `^aws-s3 1\\.\\d+\\.\\d+ \\((${of}), Node\\.js v24\\.\\d+\\.\\d+ linux-\\w+, Wazuh v4\\.14\\.7\\)$`,
@@ -45,7 +45,7 @@ it('shows its version and commit, and those of the runtime and the manager', asy
   expect(await runCli(stage.home, ['--version'])).toMatchObject({ exit: 0, stdout: [expect.stringMatching(line)] })
 })
 
-it.each([
+test.each([
   [['-b', 'a-bucket'], 6],
   [['--service', 'inspector', '--regions', 'us-east-1'], 6],
   [['state'], 5],
@@ -59,7 +59,7 @@ it.each([
   ])
 })
 
-it('shows events on stdout and its lines on stderr for people', async () => {
+test('shows events on stdout and its lines on stderr for people', async () => {
   stage.put('a', 2)
   const run = await runCli(stage.home, [...ARGV, '--emit', 'stdout', '--debug', '1'])
   expect(run.stdout.map((line) => JSON.parse(line).aws.eventID)).toEqual(['a-0', 'a-1'])

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { runCli, spawnCli } from '../helpers/run-cli.ts'
 import { readState, writeState } from '../helpers/state-db.ts'
 import { runOnTerminal } from '../helpers/terminal.ts'
@@ -52,7 +52,7 @@ const rowsOf = (table: string) => (readState(stage.home)[table] ?? []).map((row)
 const files = () => readdirSync(stage.home.state)
 
 describe('listing', () => {
-  it('shows what is stored in tables', async () => {
+  test('shows what is stored in tables', async () => {
     fill()
     const { exit, stdout, stderr } = await state()
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: [] })
@@ -83,7 +83,7 @@ describe('listing', () => {
     expect(files().sort()).toEqual(['aws_services.db', 's3_cloudtrail.db'])
   })
 
-  it('gives scripts one document, in ASCII', async () => {
+  test('gives scripts one document, in ASCII', async () => {
     fill()
     const { exit, stdout } = await state('--json')
     expect(exit).toBe(0)
@@ -109,14 +109,14 @@ describe('listing', () => {
     expect(inspector).toContainEqual({ ...scope, scans: 2, lastScan: '2024-01-03 10:00:00.123456' })
   })
 
-  it('does with one database, and with an empty one', async () => {
+  test('does with one database, and with an empty one', async () => {
     writeFileSync(join(stage.home.state, 's3_cloudtrail.db'), '')
     expect(await state()).toMatchObject({ exit: 0, stdout: ['Buckets', 'nothing is stored', '', ...emptyServices] })
     expect(await state('--json')).toMatchObject({ stdout: ['{"buckets":[],"cloudwatchlogs":[],"inspector":[]}'] })
     expect(files()).toEqual(['s3_cloudtrail.db'])
   })
 
-  it('shows what a running collector has done so far, without disturbing it', async () => {
+  test('shows what a running collector has done so far, without disturbing it', async () => {
     for (let n = 0; n < 40; n++) stage.put(`f${n}`, 5)
     await stage.useSink({ delayMs: 5 })
     const run = spawnCli(stage.home, ARGV)
@@ -130,7 +130,7 @@ describe('listing', () => {
     expect(stage.marked()).toHaveLength(40)
   })
 
-  it('shows people colours and lines that fit', async () => {
+  test('shows people colours and lines that fit', async () => {
     fill()
     const { exit, text } = await runOnTerminal(stage.home, ['state'], { columns: 190 })
     expect(exit).toBe(0)
@@ -154,7 +154,7 @@ describe.each([
   ['listing', []],
   ['forgetting', ['forget', '--bucket', BUCKET, '--yes']],
 ])('%s', (_, argv) => {
-  it('a file that is missing ends with 5, and is not made', async () => {
+  test('a file that is missing ends with 5, and is not made', async () => {
     expect(await state(...argv)).toMatchObject({
       exit: 5,
       stdout: [],
@@ -163,7 +163,7 @@ describe.each([
     expect(files()).toEqual([])
   })
 
-  it('a damaged file ends with 5, and stays as it is', async () => {
+  test('a damaged file ends with 5, and stays as it is', async () => {
     writeFileSync(join(stage.home.state, 's3_cloudtrail.db'), 'no database at all'.repeat(100))
     expect(await state(...argv)).toMatchObject({
       exit: 5,
@@ -172,7 +172,7 @@ describe.each([
     })
   })
 
-  it('a file that somebody keeps locked ends with 5', async () => {
+  test('a file that somebody keeps locked ends with 5', async () => {
     fill()
     const db = new DatabaseSync(join(stage.home.state, 's3_cloudtrail.db'))
     db.exec('BEGIN EXCLUSIVE')
@@ -183,7 +183,7 @@ describe.each([
 })
 
 describe('forgetting', () => {
-  it.each([
+  test.each([
     ['--bucket trail-bucket', 3, []],
     ['--bucket trail-bucket --regions us-west-2,us-east-1', 2, [['trail-bucket/', '123456789012', 'eu-west-1']]],
     ['--bucket trail-bucket --aws_account_id 123456789012', 3, []],
@@ -196,7 +196,7 @@ describe('forgetting', () => {
     expect(rowsOf('s3_cloudtrail.vpcflow')).toHaveLength(1)
   })
 
-  it.each([
+  test.each([
     ['--bucket trail-bucket --aws_account_id 999999999999', 'trail-bucket/ (cloudtrail)'],
     ['--bucket trail-bucket --type vpcflow', 'trail-bucket/ (vpcflow)'],
     ['--bucket lb-bucket --type alb', 'lb-bucket/ (alb)'],
@@ -211,7 +211,7 @@ describe('forgetting', () => {
     expect(readState(stage.home)).toEqual(before)
   })
 
-  it.each([
+  test.each([
     ['--bucket lb-bucket --type alb --trail_prefix p', 's3_cloudtrail.alb', []],
     ['--bucket access --type server_access', 's3_cloudtrail.s3_server_access', []],
     [
@@ -237,7 +237,7 @@ describe('forgetting', () => {
     expect(rowsOf(table)).toEqual(left)
   })
 
-  it('a log stream, and what this program knows besides', async () => {
+  test('a log stream, and what this program knows besides', async () => {
     fill()
     writeState(stage.home, 'aws_s3', MARKS)
     const line = '--service cloudwatchlogs --aws_log_groups /app/a --yes'
@@ -247,7 +247,7 @@ describe('forgetting', () => {
     db.close()
   })
 
-  it.each([
+  test.each([
     ['--bucket lb-bucket --type alb --regions us-east-1', 2, /argument -r\/--regions: .* alb /],
     ['--bucket trail-bucket --aws_log_groups a', 2, /argument -g\/--aws_log_groups: .* cloudtrail /],
     ['--service cloudwatchlogs --aws_account_id 123456789012', 2, /argument -c\/--aws_account_id: /],
@@ -262,7 +262,7 @@ describe('forgetting', () => {
     expect(readState(stage.home)).toEqual(before)
   })
 
-  it('lets the next run start as the first', async () => {
+  test('lets the next run start as the first', async () => {
     stage.put('a')
     stage.put('b')
     for (const _ of [1, 2]) expect((await runCli(stage.home, ARGV)).exit).toBe(0)
@@ -271,7 +271,7 @@ describe('forgetting', () => {
     expect(stage.ids()).toEqual(['a-0', 'b-0', 'a-0', 'b-0'])
   })
 
-  it('waits for a run on the bucket to end', async () => {
+  test('waits for a run on the bucket to end', async () => {
     for (let n = 0; n < 10; n++) stage.put(`f${n}`, 5)
     await stage.useSink({ delayMs: 10 })
     const run = spawnCli(stage.home, ARGV)
@@ -289,7 +289,7 @@ describe('the question', () => {
   const FORGET = ['state', 'forget', '--bucket', 'trail-bucket']
   const QUESTION = 'Forget 3 rows of trail-bucket/ (cloudtrail)? [y/N] '
 
-  it('without a terminal there is nobody to ask', async () => {
+  test('without a terminal there is nobody to ask', async () => {
     fill()
     const run = await runCli(stage.home, FORGET)
     expect(run).toMatchObject({
@@ -300,7 +300,7 @@ describe('the question', () => {
     expect(rowsOf('s3_cloudtrail.cloudtrail')).toHaveLength(3)
   })
 
-  it.each([
+  test.each([
     ['y\n', 0, 'Forgot 3 rows of trail-bucket/ (cloudtrail).', 0],
     ['Yes\n', 0, 'Forgot 3 rows of trail-bucket/ (cloudtrail).', 0],
     ['n\n', 0, 'Nothing was forgotten.', 3],
@@ -318,7 +318,7 @@ describe('the question', () => {
     expect(rowsOf('s3_cloudtrail.cloudtrail')).toHaveLength(left)
   })
 
-  it('keeps no run waiting', async () => {
+  test('keeps no run waiting', async () => {
     stage.put('a')
     await runCli(stage.home, ARGV)
     stage.put('b')

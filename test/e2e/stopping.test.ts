@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { runCli, spawnCli } from '../helpers/run-cli.ts'
 import { ARGV, stageOf } from './stage.ts'
 
 const stage = stageOf()
 const FILES = 30
 
-it.each([
+test.each([
   ['SIGINT', 2, ['ERROR: SIGINT received.']],
   ['SIGTERM', 143, []],
 ] as const)('%s ends a run in good order, and the next one goes on', async (signal, exit, lines) => {
@@ -31,7 +31,7 @@ it.each([
   expect(ids.length - new Set(ids).size).toBeLessThan(3)
 })
 
-it('ends at the deadline, with nothing lost', async () => {
+test('ends at the deadline, with nothing lost', async () => {
   for (let n = 0; n < FILES; n++) stage.put(`f${n}`, 3)
   await stage.useSink({ delayMs: 50 })
   const run = await runCli(stage.home, [...ARGV, '--deadline', '1', '--debug', '1'])
@@ -46,7 +46,7 @@ it('ends at the deadline, with nothing lost', async () => {
 // The answer would come when the test has long failed.
 const NEVER = { latencyMs: 600_000 }
 
-it.each([
+test.each([
   ['an object', { operation: 'GetObject' }, 'GetObject', 1],
   ['a listing', { operation: 'ListObjectsV2', after: 1 }, 'ListObjectsV2', 2],
 ] as const)('ends while it waits for %s', async (_, rule, operation, requests) => {
@@ -58,7 +58,7 @@ it.each([
   expect(await run.result).toMatchObject({ exit: 2, stdout: ['ERROR: SIGINT received.'], stderr: [] })
 })
 
-it('keeps the deadline while the manager does not tell its version', async () => {
+test('keeps the deadline while the manager does not tell its version', async () => {
   stage.put('a')
   writeFileSync(join(stage.home.root, 'bin', 'wazuh-control'), '#!/bin/sh\nexec sleep 8 >&2\n')
   const began = performance.now()
@@ -66,7 +66,7 @@ it('keeps the deadline while the manager does not tell its version', async () =>
   expect(performance.now() - began).toBeLessThan(5_000)
 })
 
-it('keeps the deadline while it waits for AWS, and what was sent is not sent again', async () => {
+test('keeps the deadline while it waits for AWS, and what was sent is not sent again', async () => {
   stage.put('a')
   const key = stage.put('b')
   stage.aws.faults.add({ operation: 'GetObject', resource: new RegExp(key), ...NEVER })

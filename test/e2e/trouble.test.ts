@@ -2,14 +2,14 @@ import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import { expect, it, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { FAULTS } from '../helpers/local-aws/index.ts'
 import { runCli, spawnCli } from '../helpers/run-cli.ts'
 import { ARGV, BUCKET, stageOf } from './stage.ts'
 
 const stage = stageOf()
 
-it.each([
+test.each([
   ['an internal error', FAULTS.internalError],
   ['throttling', FAULTS.slowDown],
   ['a reset connection', 'reset'],
@@ -23,7 +23,7 @@ it.each([
   expect(stage.ids()).toEqual(['a-0', 'b-0'])
 })
 
-it('ends with 16 when it is throttled to the end, and sends nothing twice after that', async () => {
+test('ends with 16 when it is throttled to the end, and sends nothing twice after that', async () => {
   stage.put('a')
   const key = stage.put('b')
   stage.aws.faults.add({ operation: 'GetObject', resource: new RegExp(key), fault: FAULTS.slowDown })
@@ -36,7 +36,7 @@ it('ends with 16 when it is throttled to the end, and sends nothing twice after 
   expect(stage.ids()).toEqual(['a-0', 'b-0'])
 })
 
-it('an object that may not be read ends the run, or is tried again later and kept by --remove', async () => {
+test('an object that may not be read ends the run, or is tried again later and kept by --remove', async () => {
   const key = stage.put('a')
   stage.put('b')
   stage.aws.faults.add({ operation: 'GetObject', resource: new RegExp(key), fault: FAULTS.accessDenied })
@@ -48,7 +48,7 @@ it('an object that may not be read ends the run, or is tried again later and kep
   expect(stage.aws.s3.keys(BUCKET)).toEqual([key])
 })
 
-it('an object of which an event cannot be handed over is not removed', async () => {
+test('an object of which an event cannot be handed over is not removed', async () => {
   const whole = stage.put('a')
   const key = whole.replace('_a.', '_b.')
   const tooLong = { eventID: 'b-0', numbers: Array.from({ length: 20_000 }, (_, n) => n) }
@@ -59,7 +59,7 @@ it('an object of which an event cannot be handed over is not removed', async () 
   expect(stage.marked()).toEqual([whole, key])
 })
 
-it.each([
+test.each([
   ['keys that have expired', { status: 400, code: 'ExpiredToken', message: 'The provided token has expired.' }],
   ['a service that is down', FAULTS.internalError],
 ] as const)('%s end the run: no object is passed over because of them', async (_, fault) => {
@@ -76,20 +76,20 @@ it.each([
   expect(stage.ids()).toEqual(['a-0', 'b-0'])
 })
 
-it('an account that is named twice is read once', async () => {
+test('an account that is named twice is read once', async () => {
   stage.put('a')
   await runCli(stage.home, [...ARGV, '--aws_account_id', '123456789012,123456789012'])
   expect(stage.ids()).toEqual(['a-0'])
 })
 
-it('an object beyond the limit is not even fetched', async () => {
+test('an object beyond the limit is not even fetched', async () => {
   const key = stage.put('a')
   const run = await runCli(stage.home, [...ARGV, '--max-object-bytes', '10'])
   expect(run).toMatchObject({ exit: 8, stdout: [expect.stringContaining(`Failed to decompress file ${key}`)] })
   expect(stage.aws.requests.of('GetObject')).toHaveLength(0)
 })
 
-it('an object that cannot be removed is not sent twice', async () => {
+test('an object that cannot be removed is not sent twice', async () => {
   stage.put('a')
   stage.put('b')
   stage.aws.faults.add({ operation: 'DeleteObject', fault: FAULTS.accessDenied, times: 1 })
@@ -99,7 +99,7 @@ it('an object that cannot be removed is not sent twice', async () => {
   expect(stage.ids()).toEqual(['a-0', 'b-0'])
 })
 
-it('waits for a slow reader, in order', async () => {
+test('waits for a slow reader, in order', async () => {
   stage.put('a', 300)
   await stage.useSink({ receiveBuffer: 4096, delayMs: 1 })
   expect((await runCli(stage.home, ARGV)).exit).toBe(0)
@@ -107,7 +107,7 @@ it('waits for a slow reader, in order', async () => {
   expect(stage.ids()).toEqual(Array.from({ length: 300 }, (_, n) => `a-${n}`))
 })
 
-it('goes on when the manager restarts', async () => {
+test('goes on when the manager restarts', async () => {
   for (let n = 0; n < 40; n++) stage.put(`f${n}`, 5)
   let restarted: Promise<void> | undefined
   const restart = async () => {
@@ -127,7 +127,7 @@ it('goes on when the manager restarts', async () => {
   expect(new Set(stage.ids()).size).toBe(200)
 })
 
-it('a second run on the same bucket waits for the first, and sends nothing twice', async () => {
+test('a second run on the same bucket waits for the first, and sends nothing twice', async () => {
   for (let n = 0; n < 10; n++) stage.put(`f${n}`, 5)
   // Slow enough for the second to start meanwhile, on a busy machine too.
   await stage.useSink({ receiveBuffer: 4096, delayMs: 60 })
@@ -141,7 +141,7 @@ it('a second run on the same bucket waits for the first, and sends nothing twice
   expect(stage.ids()).toHaveLength(50)
 })
 
-it('a second run goes on when the first is killed', async () => {
+test('a second run goes on when the first is killed', async () => {
   for (let n = 0; n < 10; n++) stage.put(`f${n}`, 5)
   await stage.useSink({ delayMs: 10 })
   const first = spawnCli(stage.home, ARGV)

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Chalk } from 'chalk'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { prettyEvent } from '../../src/emit/pretty.ts'
 
 const EMIT = fileURLToPath(new URL('../../src/emit/index.ts', import.meta.url))
@@ -22,20 +22,20 @@ const program = (events: string) => `
 const node = (code: string) => ['--input-type=module', '--eval', code]
 
 describe('--emit stdout', () => {
-  it('gives events a line each, and the log to stderr', () => {
+  test('gives events a line each, and the log to stderr', () => {
     const events = JSON.stringify(['{"a": 1}', 'plain\nwith \u001b[31m', '{"u": "\\u00e9"}'])
     const run = spawnSync(process.execPath, node(program(events)), { encoding: 'utf8' })
     expect(run.stdout).toBe('{"a": 1}\nplain\\nwith \\x1b[31m\n{"u": "\\u00e9"}\n')
     expect(run.stderr).toBe('DEBUG: between\nDEBUG: {"sent":3,"tooLong":0}\n')
   })
 
-  it('waits for a slow reader and loses nothing', () => {
+  test('waits for a slow reader and loses nothing', () => {
     const code = program('Array.from({ length: 20000 }, (_, i) => i + "x".repeat(50))').replaceAll("'", `'\\''`)
     const shell = `'${process.execPath}' --input-type=module --eval '${code}' 2>/dev/null | (sleep 0.5; wc -l)`
     expect(execFileSync('/bin/sh', ['-c', shell], { encoding: 'utf8' }).trim()).toBe('20000')
   })
 
-  it('ends the run when its reader is gone', () => {
+  test('ends the run when its reader is gone', () => {
     const code = program('Array.from({ length: 20000 }, (_, i) => i + "x".repeat(50))').replaceAll("'", `'\\''`)
     const shell = `'${process.execPath}' --input-type=module --eval '${code}' | head -1`
     const run = spawnSync('/bin/sh', ['-c', shell], { encoding: 'utf8' })
@@ -46,7 +46,7 @@ describe('--emit stdout', () => {
 describe('on a terminal', () => {
   const plain = { key: String, text: String, other: String, sign: String }
 
-  it.each([
+  test.each([
     [
       '{"a": 1, "b": {"c": [], "d": [1, "x:y, {}"]}, "10": null, "9": {}}',
       [
@@ -70,11 +70,11 @@ describe('on a terminal', () => {
     expect(prettyEvent(event, plain)).toBe(lines.join('\n'))
   })
 
-  it('lets no control character through, in damaged events either', () => {
+  test('lets no control character through, in damaged events either', () => {
     expect(prettyEvent('{broken \u001b[2J "\u0007', plain)).not.toMatch(/[\u001b\u0007]/)
   })
 
-  it('colours keys, texts and values', () => {
+  test('colours keys, texts and values', () => {
     const { cyan, green, yellow, dim } = new Chalk({ level: 1 })
     const shown = prettyEvent('{"k": "v", "n": 1}', { key: cyan, text: green, other: yellow, sign: dim })
     expect(shown).toContain(`${cyan('"k"')}${dim(': ')}${green('"v"')}`)

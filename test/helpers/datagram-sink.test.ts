@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import koffi from 'koffi'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { DatagramSink, leaveStaleSocket } from './datagram-sink.ts'
 
 const AF_UNIX = 1
@@ -44,7 +44,7 @@ function fill(): number {
   return sent
 }
 
-it('keeps datagrams whole and in order', async () => {
+test('keeps datagrams whole and in order', async () => {
   const seen: string[] = []
   const sink = new DatagramSink(path, { onDatagram: (datagram) => seen.push(datagram.toString()) })
   const large = 'x'.repeat(100_000)
@@ -54,7 +54,7 @@ it('keeps datagrams whole and in order', async () => {
   expect(seen).toEqual(sink.texts())
 })
 
-it('makes senders wait while paused, and takes everything after', async () => {
+test('makes senders wait while paused, and takes everything after', async () => {
   const sink = new DatagramSink(path)
   await sink.pause()
   const sent = fill()
@@ -66,7 +66,7 @@ it('makes senders wait while paused, and takes everything after', async () => {
   expect(sink.texts().at(-1)).toBe('again')
 })
 
-it('takes one at a time as a slow reader', async () => {
+test('takes one at a time as a slow reader', async () => {
   const sink = new DatagramSink(path, { delayMs: 300, receiveBuffer: 4096 })
   const sent = fill()
   await vi.waitUntil(() => sink.datagrams.length > 0)
@@ -75,7 +75,7 @@ it('takes one at a time as a slow reader', async () => {
   expect(sink.datagrams.length).toBe(sent)
 })
 
-it('refuses after a close, and reads again after a restart', async () => {
+test('refuses after a close, and reads again after a restart', async () => {
   const sink = new DatagramSink(path)
   await sink.close()
   expect(send('lost')).toBe(ECONNREFUSED)
@@ -85,7 +85,7 @@ it('refuses after a close, and reads again after a restart', async () => {
   expect(sink.texts()).toEqual(['back'])
 })
 
-it('leaves a stale socket that refuses', () => {
+test('leaves a stale socket that refuses', () => {
   leaveStaleSocket(path)
   expect(send('nobody')).toBe(ECONNREFUSED)
 })

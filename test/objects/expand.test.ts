@@ -1,7 +1,7 @@
 import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { snappyCompress } from 'hysnappy'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { expand } from '../../src/objects/expand.ts'
 import { expandStream } from '../../src/objects/expand-stream.ts'
 import { ReadFailure } from '../../src/objects/types.ts'
@@ -43,7 +43,7 @@ describe('what is read', () => {
   const withHeader = (flags: number, fields: string) =>
     bytes(Uint8Array.of(0x1f, 0x8b, 8, flags, 0, 0, 0, 0, 0, 3), fields, gz.subarray(10))
 
-  it.each<[string, string, Uint8Array, string]>([
+  test.each<[string, string, Uint8Array, string]>([
     ['plain', 'a.json', text, 'one\ntwo\n'],
     ['plain and empty', 'a.json', bytes(), ''],
     ['gzip', 'a.gz', gz, 'one\ntwo\n'],
@@ -111,7 +111,7 @@ describe('what is read', () => {
 describe('what is refused', () => {
   const zipped = zip([{ name: 'x', data: text }])
 
-  it.each<[string, string, Uint8Array, string, string, string?]>([
+  test.each<[string, string, Uint8Array, string, string, string?]>([
     ['not gzip', 'a.gz', text, 'decompress', 'not a gzip file', 'Invalid gzip file received.'],
     ['a single byte', 'a.gz', gz.subarray(0, 1), 'decompress', 'not a gzip file', 'Invalid gzip file received.'],
     ['a single byte behind', 'a.gz', bytes(gz, gz.subarray(0, 1)), 'decompress', 'not a gzip file'],
@@ -231,7 +231,7 @@ describe('what is refused', () => {
 
 describe('the bound on the expanded size', () => {
   const large = Buffer.alloc(100_000, 'x')
-  it.each<[string, Uint8Array]>([
+  test.each<[string, Uint8Array]>([
     ['a', large],
     ['a.gz', gzipSync(large)],
     ['a.gz', bytes(gzipSync(large.subarray(1)), gzipSync('x'))],
@@ -250,13 +250,13 @@ describe('the bound on the expanded size', () => {
     )
   })
 
-  it('holds where a zip entry lies about its size', () => {
+  test('holds where a zip entry lies about its size', () => {
     expect(() => expand(zip([{ name: 'x', data: large, size: 5 }]), 'a.zip', 1000)).toThrowError(ReadFailure)
   })
 })
 
 describe('a stream', () => {
-  it('gives what the whole gives, however it is cut', async () => {
+  test('gives what the whole gives, however it is cut', async () => {
     const content = fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 4 })
     const sizes = fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 5 })
     const codec = fc.constantFrom({ key: 'a.gz', pack: gzipSync }, { key: 'a.zst', pack: zstdCompressSync })
@@ -269,7 +269,7 @@ describe('a stream', () => {
     )
   })
 
-  it('fails where the whole fails', async () => {
+  test('fails where the whole fails', async () => {
     const packed = bytes(gzipSync('x'.repeat(500)), gzipSync('y'))
     const place = fc.nat(packed.length - 1)
     await fc.assert(
@@ -284,7 +284,7 @@ describe('a stream', () => {
     )
   })
 
-  it('does not hold a whole bomb', async () => {
+  test('does not hold a whole bomb', async () => {
     const bomb = bytes(Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3), deflateRawSync(Buffer.alloc(50_000_000)))
     async function* chunks() {
       yield bomb

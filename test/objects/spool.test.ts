@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Spool, spool } from '../../src/objects/spool.ts'
 
 const LIMIT = 100_000_000
@@ -22,7 +22,7 @@ async function blocksOf(spooled: Spool, ends?: (block: Uint8Array) => number): P
   return texts
 }
 
-it('gives the text back in blocks of whole lines, again and again', async () => {
+test('gives the text back in blocks of whole lines, again and again', async () => {
   const lines = Array.from({ length: 40_000 }, (_, i) => `line ${i} ☃ ${'x'.repeat(i % 100)}`).join('\n')
   const spooled = await spool(chunks(gzipSync(lines.replaceAll('\n', '\r\n'))), 'a.gz', LIMIT, directory)
   const blocks = await blocksOf(spooled)
@@ -33,14 +33,14 @@ it('gives the text back in blocks of whole lines, again and again', async () => 
   await spooled.close()
 })
 
-it('makes a block as long as its record', async () => {
+test('makes a block as long as its record', async () => {
   const content = `${'x'.repeat(3_000_000)}\nshort\n`
   const spooled = await spool(chunks(Buffer.from(content), 1_000_000), 'a', LIMIT, directory)
   expect(await blocksOf(spooled)).toEqual([content])
   await spooled.close()
 })
 
-it('cuts where it is told that records end', async () => {
+test('cuts where it is told that records end', async () => {
   const content = Buffer.from('x'.repeat(2_500_000))
   const spooled = await spool(chunks(content), 'a', LIMIT, directory)
   const blocks = await blocksOf(spooled, (block) => Math.min(block.length, 1_000_000))
@@ -48,19 +48,19 @@ it('cuts where it is told that records end', async () => {
   await spooled.close()
 })
 
-it('has no blocks when it is empty', async () => {
+test('has no blocks when it is empty', async () => {
   const spooled = await spool(chunks(Buffer.alloc(0)), 'a', LIMIT, directory)
   expect(await blocksOf(spooled)).toEqual([])
   await spooled.close()
 })
 
-it('leaves no name in the directory, not even while it is open', async () => {
+test('leaves no name in the directory, not even while it is open', async () => {
   const spooled = await spool(chunks(Buffer.from('x')), 'a', LIMIT, directory)
   expect(readdirSync(directory)).toEqual([])
   await spooled.close()
 })
 
-it.each([
+test.each([
   ['too large', gzipSync(Buffer.alloc(5000)), 4999, 'decompress'],
   ['cut', gzipSync('x'.repeat(5000)).subarray(0, -1), LIMIT, 'unknown'],
   ['not text', gzipSync(Buffer.from([0x61, 0xff])), LIMIT, 'parse'],
@@ -68,7 +68,7 @@ it.each([
   await expect(spool(chunks(content), 'a.gz', limit, directory)).rejects.toMatchObject({ name: 'ReadFailure', kind })
 })
 
-it('says when there is no place for it', async () => {
+test('says when there is no place for it', async () => {
   await expect(spool(chunks(Buffer.from('x')), 'a', LIMIT, join(directory, 'none'))).rejects.toMatchObject({
     exitCode: 7,
     message: expect.stringContaining('ENOENT'),

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { asText, TextReader } from '../../src/objects/text.ts'
 
 const decode = (content: string | number[]) =>
   Buffer.from(asText(typeof content === 'string' ? Buffer.from(content) : Uint8Array.from(content))).toString()
 
 describe('line ends', () => {
-  it.each([
+  test.each([
     ['', ''],
     ['a\nb', 'a\nb'],
     ['a\r\nb\r\n', 'a\nb\n'],
@@ -19,7 +19,7 @@ describe('line ends', () => {
 })
 
 describe('bytes that are not UTF-8', () => {
-  it.each<[string, number[], number]>([
+  test.each<[string, number[], number]>([
     ['latin-1', [...Buffer.from('{"a": "caf'), 0xe9, 0x22], 10],
     ['a lone continuation', [0x61, 0x80], 1],
     ['overlong', [0xc0, 0xaf], 0],
@@ -42,7 +42,7 @@ describe('text in pieces', () => {
     return Buffer.concat(texts).toString()
   }
 
-  it('is the text of the whole', () => {
+  test('is the text of the whole', () => {
     const content = fc.array(fc.constantFrom('a', 'é', '☃', '😀', '\r', '\n', '\r\n')).map((parts) => parts.join(''))
     fc.assert(
       fc.property(content, fc.integer({ min: 1, max: 5 }), (text, size) => {
@@ -51,7 +51,7 @@ describe('text in pieces', () => {
     )
   })
 
-  it('is refused where the whole is', () => {
+  test('is refused where the whole is', () => {
     const outcome = (read: () => string) => {
       try {
         return read()

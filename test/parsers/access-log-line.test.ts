@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { readAccessLog } from '../../src/parsers/access-log-line.ts'
 
 function read(text: string): string[][] {
@@ -8,7 +8,7 @@ function read(text: string): string[][] {
   return records
 }
 
-it.each<[string, string[]]>([
+test.each<[string, string[]]>([
   ['a b c', ['a', 'b', 'c']],
   ['', ['']],
   ['a  b', ['a', '', 'b']],
@@ -28,11 +28,11 @@ it.each<[string, string[]]>([
   expect(read(`${line}\n`)).toEqual([expected])
 })
 
-it('reads lines, the last one without its end too', () => {
+test('reads lines, the last one without its end too', () => {
   expect(read('a b\n\nc "d e"')).toEqual([['a', 'b'], [''], ['c', 'd e']])
 })
 
-it('splits at single spaces where nothing is quoted', () => {
+test('splits at single spaces where nothing is quoted', () => {
   const line = fc.array(fc.constantFrom('a', 'é', ' ', ']', 'x"', "y'", '-'), { minLength: 1 })
   const plain = line.map((parts) => parts.join('')).filter((text) => !/(^| )["'[]/.test(text))
   fc.assert(

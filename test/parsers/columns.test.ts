@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ByteSink } from '../../src/json/byte-sink.ts'
 import { Columns } from '../../src/parsers/columns.ts'
 import { COMMA, readDelimited } from '../../src/parsers/delimited.ts'
@@ -16,7 +16,7 @@ function write(line: string, change: (fields: Fields) => void = () => {}, unwrap
   return sink.slice().toString()
 }
 
-it.each<[string, string]>([
+test.each<[string, string]>([
   ['1,2', String.raw`"a": "1", "b\"\u00e9": "2"`],
   ['1', '"a": "1"'],
   [',', String.raw`"a": "", "b\"\u00e9": ""`],
@@ -27,12 +27,12 @@ it.each<[string, string]>([
   expect(write(line)).toBe(expected)
 })
 
-it('keeps a single extra field a list where lists of one are kept', () => {
+test('keeps a single extra field a list where lists of one are kept', () => {
   expect(write('1,2,3', undefined, false)).toBe(String.raw`"a": "1", "b\"\u00e9": "2", "null": ["3"]`)
 })
 
 describe('fields that were changed', () => {
-  it('are written as they are now', () => {
+  test('are written as they are now', () => {
     const change = (fields: Fields) => {
       fields.replace(0, Buffer.from('a longer "text" é'))
       fields.starts[1] = (fields.ends[1] as number) - 2
@@ -40,7 +40,7 @@ describe('fields that were changed', () => {
     expect(write('1,10.0.0.1:80', change)).toBe(String.raw`"a": "a longer \"text\" \u00e9", "b\"\u00e9": "80"`)
   })
 
-  it('are not those of the next record', () => {
+  test('are not those of the next record', () => {
     let first = true
     const change = (fields: Fields) => {
       if (first) fields.replace(0, Buffer.from('new'))
@@ -50,7 +50,7 @@ describe('fields that were changed', () => {
   })
 })
 
-it('writes what JSON reads back', () => {
+test('writes what JSON reads back', () => {
   const cell = fc.string({ unit: 'binary', maxLength: 20 }).map((text) => text.replace(/[\r\n",]/g, ''))
   fc.assert(
     fc.property(fc.array(cell, { minLength: 1, maxLength: 5 }), (cells) => {

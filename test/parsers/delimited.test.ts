@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { COMMA, delimitedRecordsEnd, readDelimited, SPACE } from '../../src/parsers/delimited.ts'
 import { ESCAPED } from '../../src/parsers/fields.ts'
 import { referenceCsv } from './csv-reference.ts'
@@ -17,7 +17,7 @@ const odd = fc
   .map((parts) => parts.join(''))
 
 describe('records', () => {
-  it.each<[string, string, string[][]]>([
+  test.each<[string, string, string[][]]>([
     ['nothing', '', []],
     ['one', 'a b c\n', [['a', 'b', 'c']]],
     ['no last line end', 'a b', [['a', 'b']]],
@@ -38,7 +38,7 @@ describe('records', () => {
     expect(referenceCsv(text, ' ')).toEqual(expected)
   })
 
-  it('are those of a plain reader', () => {
+  test('are those of a plain reader', () => {
     fc.assert(
       fc.property(odd, fc.constantFrom(' ', ',', '\t'), (text, delimiter) => {
         expect(read(text, delimiter.charCodeAt(0))).toEqual(referenceCsv(text, delimiter))
@@ -47,7 +47,7 @@ describe('records', () => {
     )
   })
 
-  it('say whether JSON would escape something', () => {
+  test('say whether JSON would escape something', () => {
     fc.assert(
       fc.property(odd, (text) => {
         readDelimited(Buffer.from(text), COMMA, (fields) => {
@@ -61,7 +61,7 @@ describe('records', () => {
 })
 
 describe('the longest field', () => {
-  it.each([
+  test.each([
     ['plain', 'é'.repeat(131_072)],
     ['quoted', `"${'☃'.repeat(131_072)}"`],
     ['with quotes inside', `"${'""'.repeat(131_072)}"`],
@@ -87,7 +87,7 @@ describe('a text cut into blocks', () => {
     return records
   }
 
-  it('has the records of the whole', () => {
+  test('has the records of the whole', () => {
     fc.assert(
       fc.property(odd, fc.integer({ min: 1, max: 9 }), (text, size) => {
         expect(readInBlocks(Buffer.from(text), size)).toEqual(referenceCsv(text, ','))
@@ -96,7 +96,7 @@ describe('a text cut into blocks', () => {
     )
   })
 
-  it('does not grow without end behind an open quote', () => {
+  test('does not grow without end behind an open quote', () => {
     const block = Buffer.from(`a,"${'x'.repeat(700_000)}`)
     expect(() => delimitedRecordsEnd(COMMA)(block)).toThrowError(expect.objectContaining({ kind: 'parse' }))
   })

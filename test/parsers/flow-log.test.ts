@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { readDelimited, SPACE } from '../../src/parsers/delimited.ts'
 import { headerColumns, isFlowRecord, TimeColumn } from '../../src/parsers/flow-log.ts'
 
@@ -11,7 +11,7 @@ describe('a header', () => {
     return columns
   }
 
-  it.each([
+  test.each([
     ['version account-id interface-id log-status', ['version', 'account_id', 'interface_id', 'log_status']],
     ['action tcp-flags pkt-src-aws-service start', ['action', 'tcp_flags', 'pkt_src_aws_service', 'start']],
     ['version', ['version']],
@@ -21,7 +21,7 @@ describe('a header', () => {
     expect(columnsOf(line)).toEqual(names)
   })
 
-  it.each([
+  test.each([
     '2 123456789012 eni-1 10.0.0.1 10.0.0.2 443 49152 6 10 840 1704157200 1704157260 ACCEPT OK',
     'ACCEPT ingress',
     'ingress -',
@@ -45,7 +45,7 @@ describe('a record', () => {
     return result
   }
 
-  it.each([
+  test.each([
     ['2 123456789012 eni-1 10.0.0.1 10.0.0.2 443 49152 6 10 840 1704157200 1704157260 ACCEPT OK', true],
     ['2 123456789012 eni-2 - - - - - - - 1704157200 1704157260 - NODATA', true],
     ['ACCEPT 19', true],
@@ -70,7 +70,7 @@ describe('a time', () => {
     return values
   }
 
-  it.each([
+  test.each([
     ['1704157200', '2024-01-02T01:00:00Z'],
     ['0', '1970-01-01T00:00:00Z'],
     ['-1', '1969-12-31T23:59:59Z'],
@@ -81,13 +81,13 @@ describe('a time', () => {
     expect(rewritten(`x ${value} y\nx ${value} y\n`)).toEqual([expected, expected])
   })
 
-  it('is its own in every record', () => {
+  test('is its own in every record', () => {
     const seconds = [1704157200, 1704157200 + 512, 1704157200, 1704157201]
     const expected = seconds.map((value) => new Date(value * 1000).toISOString().replace('.000', ''))
     expect(rewritten(seconds.map((value) => `x ${value}`).join('\n'))).toEqual(expected)
   })
 
-  it.each([
+  test.each([
     ['x', 'decompress', "a line has no column 'start'"],
     ['x abc', 'parse', "column 'start' is no time in seconds: 'abc'"],
     ['x 170415720x', 'parse', "column 'start' is no time in seconds: '170415720x'"],
@@ -97,7 +97,7 @@ describe('a time', () => {
     expect(() => rewritten(line)).toThrowError(expect.objectContaining({ kind, message }))
   })
 
-  it('is left alone where the format has no such column', () => {
+  test('is left alone where the format has no such column', () => {
     expect(rewritten('x abc', new TimeColumn('start', -1))).toEqual(['abc'])
   })
 })

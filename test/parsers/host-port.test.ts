@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { COMMA, readDelimited } from '../../src/parsers/delimited.ts'
 import type { Fields } from '../../src/parsers/fields.ts'
 import { takeHost, takeHosts } from '../../src/parsers/host-port.ts'
@@ -11,7 +11,7 @@ function split(take: (fields: Fields, index: number) => string | undefined, fiel
   return result
 }
 
-it.each<[string, [string | undefined, string]]>([
+test.each<[string, [string | undefined, string]]>([
   ['192.0.2.1:2817', ['192.0.2.1', '2817']],
   ['2001:db8::1:2817', ['2001:db8::1', '2817']],
   ['"10.0.0.1:80"', ['10.0.0.1', '80']],
@@ -22,7 +22,7 @@ it.each<[string, [string | undefined, string]]>([
   expect(split(takeHost, field)).toEqual(expected)
 })
 
-it.each<[string, [string | undefined, string]]>([
+test.each<[string, [string | undefined, string]]>([
   ['10.0.0.1:80', ['10.0.0.1', '80']],
   ['"10.0.0.1:80 2001:db8::1:81"', ['10.0.0.1 2001:db8::1', '80 81']],
   ['10.0.0.1:80 -', [undefined, '10.0.0.1:80 -']],
@@ -31,7 +31,7 @@ it.each<[string, [string | undefined, string]]>([
   expect(split(takeHosts, field)).toEqual(expected)
 })
 
-it('finds nothing in a field that is missing', () => {
+test('finds nothing in a field that is missing', () => {
   readDelimited(Buffer.from('x'), COMMA, (fields) => {
     expect(takeHost(fields, 1)).toBeUndefined()
     expect(takeHosts(fields, 1)).toBeUndefined()

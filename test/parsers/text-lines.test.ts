@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { readLines } from '../../src/parsers/text-lines.ts'
 
-it.each<[string, string[]]>([
+test.each<[string, string[]]>([
   ['', []],
   ['a', ['a']],
   ['a\n', ['a']],

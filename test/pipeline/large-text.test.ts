@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DatagramSink } from '../helpers/datagram-sink.ts'
 import { type Home, makeHome } from '../helpers/home.ts'
 import { type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
@@ -65,7 +65,7 @@ const rows = () => readState(home)['s3_cloudtrail.vpcflow']?.length
 
 describe('a flow log of 1 GiB', () => {
   // Members of a gzip file follow one another: the file is made of the same few, over and over.
-  it.each([
+  test.each([
     ['packed', [lines(0), lines(1), lines(2), lines(3)], 4],
     ['packed to next to nothing', [Buffer.alloc(8 * 2 ** 20, '\n'), lines(0)], 1],
   ])('%s', async (_, texts, events) => {
@@ -90,7 +90,7 @@ const WAYS = {
   'too large, not packed': { blocks: 9, pack: (text: Buffer) => text },
 } as const
 
-it('sends every record once and in order, whichever way a file takes', async () => {
+test('sends every record once and in order, whichever way a file takes', async () => {
   let first = 0
   for (const [at, { blocks, pack }] of Object.values(WAYS).entries()) {
     const text = Buffer.concat(Array.from({ length: blocks }, (_, block) => lines(first + block)))
@@ -111,7 +111,7 @@ it('sends every record once and in order, whichever way a file takes', async () 
 
 describe('a large file whose end is bad sends nothing', () => {
   const good = gzipSync(Buffer.concat([lines(0), lines(1), lines(2), lines(3), lines(4)]), { level: 0 })
-  it.each([
+  test.each([
     ['a record', Buffer.concat([good, gzipSync('2 123456789012 eni-1\n')]), 8, 'Failed to decompress file'],
     ['a time', Buffer.concat([good, gzipSync('2 1 e 1 2 3 4 5 6 7 soon 1704157260 A B\n')]), 9, 'Failed to parse file'],
     ['a character', Buffer.concat([good, gzipSync(Buffer.from([0xc3, 0x28]))]), 9, 'Failed to parse file'],

@@ -1,6 +1,6 @@
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { DatagramSink } from '../helpers/datagram-sink.ts'
 import { type Home, makeHome } from '../helpers/home.ts'
 import { FAULTS, type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
@@ -59,7 +59,7 @@ function daysAgo(days: number): string {
 }
 
 describe('completeness', () => {
-  it('reads on through empty pages', async () => {
+  test('reads on through empty pages', async () => {
     for (let n = 0; n < 6; n++) put('s', HOUR - n, `m${n}`)
     aws.logs.putEmptyPages(REGION, 'app', 's', 0, 2)
     aws.logs.putEmptyPages(REGION, 'app', 's', 3, 3)
@@ -69,7 +69,7 @@ describe('completeness', () => {
     expect(taken()).toEqual([])
   })
 
-  it('sends events that came late, once', async () => {
+  test('sends events that came late, once', async () => {
     put('s', 2 * HOUR, 'first')
     put('s', HOUR, 'second')
     await run()
@@ -86,7 +86,7 @@ describe('completeness', () => {
     expect(stdout).toContain('DEBUG: +++ Found 1 late events in log stream "s" of log group "app"')
   })
 
-  it('an event dated two hours ahead turns real ones into late ones, and none of them is lost, however many pages they fill', async () => {
+  test('an event dated two hours ahead turns real ones into late ones, and none of them is lost, however many pages they fill', async () => {
     put('s', HOUR, 'first')
     put('s', -2 * HOUR, 'ahead')
     await run()
@@ -99,7 +99,7 @@ describe('completeness', () => {
     expect(taken()).toEqual([])
   })
 
-  it('does not look for late events when told not to look back', async () => {
+  test('does not look for late events when told not to look back', async () => {
     put('s', HOUR, 'first')
     await run()
     put('s', 2 * HOUR, 'late')
@@ -108,7 +108,7 @@ describe('completeness', () => {
     expect(taken()).toEqual([])
   })
 
-  it('keeps streams in order although they are read at the same time', async () => {
+  test('keeps streams in order although they are read at the same time', async () => {
     const expected: string[] = []
     for (let s = 10; s < 60; s++) {
       for (let n = 0; n < 3; n++) {
@@ -122,7 +122,7 @@ describe('completeness', () => {
     expect(aws.requests.peakInFlight('GetLogEvents')).toBeGreaterThan(4)
   })
 
-  it('sends large pages of several streams whole and in order', async () => {
+  test('sends large pages of several streams whole and in order', async () => {
     const expected: string[] = []
     for (const stream of ['a', 'b', 'c']) {
       for (let n = 0; n < 40; n++) {
@@ -137,7 +137,7 @@ describe('completeness', () => {
 })
 
 describe('streams without news', () => {
-  it('are not read: of 300, 3 with news take 10 calls at most', async () => {
+  test('are not read: of 300, 3 with news take 10 calls at most', async () => {
     for (let s = 0; s < 300; s++) put(`stream-${s}`, 48 * HOUR, `old ${s}`)
     expect((await run()).exit).toBe(0)
     expect(taken()).toHaveLength(300)
@@ -149,7 +149,7 @@ describe('streams without news', () => {
     expect(rows()).toHaveLength(300)
   })
 
-  it('are told of all the same', async () => {
+  test('are told of all the same', async () => {
     put('idle', 48 * HOUR, 'old')
     await run()
     aws.requests.clear()
@@ -163,7 +163,7 @@ describe('streams without news', () => {
     ])
   })
 
-  it('are not read the first time, when all is older than asked for', async () => {
+  test('are not read the first time, when all is older than asked for', async () => {
     put('old', 240 * HOUR, 'too old')
     put('new', HOUR, 'wanted')
     await run()
@@ -180,7 +180,7 @@ describe('names', () => {
     put('web-1', HOUR, 'api web-1', 'api-gateway')
   })
 
-  it.each([
+  test.each([
     [
       ['-g', 'a*'],
       ['api web-1', 'app db', 'app web-1', 'app web-2'],
@@ -204,7 +204,7 @@ describe('names', () => {
     expect(taken()).toEqual(messages)
   })
 
-  it('keeps the rows of streams that were not asked for', async () => {
+  test('keeps the rows of streams that were not asked for', async () => {
     await run()
     await run('--aws_log_streams', 'web*')
     expect(rows()).toHaveLength(3)
@@ -212,7 +212,7 @@ describe('names', () => {
 })
 
 describe('trouble', () => {
-  it('waits for an endpoint that refuses for a while', async () => {
+  test('waits for an endpoint that refuses for a while', async () => {
     put('s', HOUR, 'message')
     const door = createServer((from) => {
       const to = connect(aws.port, '127.0.0.1')
@@ -230,14 +230,14 @@ describe('trouble', () => {
     expect(taken()).toEqual(['message'])
   })
 
-  it('asks again when connections break', async () => {
+  test('asks again when connections break', async () => {
     put('s', HOUR, 'message')
     aws.faults.add({ service: 'logs', fault: 'reset', times: 3 })
     expect((await run()).exit).toBe(0)
     expect(taken()).toEqual(['message'])
   })
 
-  it('gives up on an endpoint that does not', async () => {
+  test('gives up on an endpoint that does not', async () => {
     home.remove()
     home = makeHome('http://127.0.0.1:9', { config: `${CONFIG}max_attempts = 2\n` })
     const { exit, stdout } = await run()
@@ -245,14 +245,14 @@ describe('trouble', () => {
     expect(stdout[0]).toMatch(/^ERROR: The "get_log_streams" request failed: Could not connect to the endpoint URL: /)
   })
 
-  it('never fails for throttling', async () => {
+  test('never fails for throttling', async () => {
     for (let s = 0; s < 30; s++) put(`s${s}`, HOUR, 'message')
     aws.faults.add({ operation: 'GetLogEvents', fault: FAULTS.throttling, times: 60 })
     expect((await run()).exit).toBe(0)
     expect(taken()).toHaveLength(30)
   })
 
-  it('forgets nothing when streams cannot be listed', async () => {
+  test('forgets nothing when streams cannot be listed', async () => {
     for (let s = 0; s < 120; s++) put(`s${s}`, HOUR, 'message')
     await run()
     aws.faults.add({ operation: 'DescribeLogStreams', fault: FAULTS.accessDenied, after: 1 })
@@ -264,7 +264,7 @@ describe('trouble', () => {
     expect(rows()).toHaveLength(120)
   })
 
-  it('passes over a stream that is deleted meanwhile', async () => {
+  test('passes over a stream that is deleted meanwhile', async () => {
     for (const stream of ['a', 'b', 'c']) put(stream, HOUR, stream)
     const gone = { status: 400, code: 'ResourceNotFoundException', message: 'The specified log stream does not exist.' }
     aws.faults.add({ operation: 'GetLogEvents', resource: 'app:b', fault: gone })
@@ -272,7 +272,7 @@ describe('trouble', () => {
     expect(taken()).toEqual(['a', 'c'])
   })
 
-  it('reads the regions that it can when none is asked for', async () => {
+  test('reads the regions that it can when none is asked for', async () => {
     home.remove()
     home = makeHome(aws.url, { config: '[default]\n' })
     await sink.close()
@@ -314,7 +314,7 @@ describe('a run that is killed', () => {
     expect(all.length - messages.length).toBeLessThanOrEqual(PAGE + 2)
   }
 
-  it('loses nothing, and sends one page twice at most', async () => {
+  test('loses nothing, and sends one page twice at most', async () => {
     const messages = putPages()
     aws.faults.add({ operation: 'GetLogEvents', after: 3, latencyMs: 300 })
     await killAfter(2 * PAGE)
@@ -324,7 +324,7 @@ describe('a run that is killed', () => {
     check(messages, first)
   })
 
-  it('does so for events older than what is stored, too', async () => {
+  test('does so for events older than what is stored, too', async () => {
     put('s', HOUR, 'newest')
     await run('--only_logs_after', daysAgo(0))
     taken()
@@ -363,19 +363,19 @@ describe('rows of the Python module', () => {
     put('s', HOUR, 'new')
   })
 
-  it('are gone on from, however old the token is', async () => {
+  test('are gone on from, however old the token is', async () => {
     write('f/expired', Date.now() - 48 * HOUR, Date.now() - 2 * HOUR)
     expect((await run()).exit).toBe(0)
     expect(taken()).toEqual(['new'])
   })
 
-  it('may lack everything', async () => {
+  test('may lack everything', async () => {
     write(null, null, null)
     expect((await run()).exit).toBe(0)
     expect(taken()).toEqual(['old', 'new'])
   })
 
-  it('are written as it reads them', async () => {
+  test('are written as it reads them', async () => {
     await run()
     expect(rows()).toMatchObject([{ aws_region: REGION, aws_log_group: 'app', aws_log_stream: 's' }])
     const [{ next_token: token, start_time: start, end_time: end } = {}] = rows()
@@ -386,7 +386,7 @@ describe('rows of the Python module', () => {
 })
 
 describe('two runs at once', () => {
-  it('send every event once', async () => {
+  test('send every event once', async () => {
     for (let s = 0; s < 20; s++) put(`s${s}`, HOUR, `message ${s}`)
     aws.faults.add({ operation: 'GetLogEvents', latencyMs: 50 })
     const [one, two] = await Promise.all([run('--debug', '1'), run('--debug', '1')])
@@ -398,14 +398,14 @@ describe('two runs at once', () => {
 })
 
 describe('messages', () => {
-  it('leave as they are', async () => {
+  test('leave as they are', async () => {
     const messages = ['{"a": 1.0,  "b":"\\u00e9"}', 'é☃\u{1f600}', 'tab\tand\nnewline', ' ', '\u0000']
     for (const [n, message] of messages.entries()) put('s', HOUR - n, message)
     await run()
     expect(taken()).toEqual(messages)
   })
 
-  it('are shown with their time at level 3', async () => {
+  test('are shown with their time at level 3', async () => {
     put('s', HOUR, 'a "b"')
     const { stdout } = await run('--debug', '3')
     const at = stdout.indexOf('DEBUG: The message is "a "b""')
@@ -415,21 +415,21 @@ describe('messages', () => {
     ])
   })
 
-  it('of several lines are shown in as many', async () => {
+  test('of several lines are shown in as many', async () => {
     put('s', HOUR, 'one\r\ntwo\nthree')
     const { stdout } = await run('--debug', '2')
     const at = stdout.indexOf('DEBUG: The message is "one')
     expect(stdout.slice(at + 1, at + 3)).toEqual(['two', 'three"'])
   })
 
-  it('cannot forge a line of output', async () => {
+  test('cannot forge a line of output', async () => {
     put('s', HOUR, 'harmless\nERROR: forged')
     const { stdout } = await run('--debug', '2')
     expect(stdout).toContain('DEBUG: The message is "harmless\\nERROR: forged"')
     expect(stdout).not.toContain('ERROR: forged"')
   })
 
-  it('that are too long are shortened, and the stream is named', async () => {
+  test('that are too long are shortened, and the stream is named', async () => {
     put('s', HOUR, 'y'.repeat(100_000))
     const { stdout } = await run('--debug', '1')
     expect(sink.datagrams[0]?.length).toBeLessThanOrEqual(65_535)
@@ -438,7 +438,7 @@ describe('messages', () => {
   })
 })
 
-it('removes streams when asked to, one that is gone already included', async () => {
+test('removes streams when asked to, one that is gone already included', async () => {
   put('a', HOUR, 'a')
   put('b', HOUR, 'b')
   const gone = { status: 400, code: 'ResourceNotFoundException', message: 'The specified log stream does not exist.' }
@@ -448,7 +448,7 @@ it('removes streams when asked to, one that is gone already included', async () 
   expect([aws.logs.streamNames(), rows()]).toEqual([{ [`${REGION}:app`]: ['a'] }, []])
 })
 
-it('ends in good order on SIGTERM', async () => {
+test('ends in good order on SIGTERM', async () => {
   for (let s = 0; s < 40; s++) put(`s${s}`, HOUR, `message ${s}`)
   aws.faults.add({ operation: 'GetLogEvents', after: 30, latencyMs: 60_000 })
   const child = spawnCli(home, argv())

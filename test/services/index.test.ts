@@ -1,17 +1,17 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { findService, services } from '../../src/services/index.ts'
 
 describe('the registry of services', () => {
-  it.each(Object.entries(services))('%s is under its own name', (name, service) => {
+  test.each(Object.entries(services))('%s is under its own name', (name, service) => {
     expect(service.name).toBe(name)
     expect(findService(name)).toBe(service)
   })
 
-  it.each(['toString', 'cloudwatch', ''])('knows no %j', (name) => {
+  test.each(['toString', 'cloudwatch', ''])('knows no %j', (name) => {
     expect(findService(name)).toBeUndefined()
   })
 
-  it.each([
+  test.each([
     ['cloudwatchlogs', 'us-gov-west-1', undefined],
     ['cloudwatchlogs', 'cn-north-1', undefined],
     ['cloudwatchlogs', 'xx-east-1', "+++ ERROR: Invalid region 'xx-east-1'"],
@@ -23,7 +23,7 @@ describe('the registry of services', () => {
     expect(findService(name)?.refusal(region)).toBe(refusal)
   })
 
-  it.each(Object.values(services))('reads regions that it does not refuse: $name', (service) => {
+  test.each(Object.values(services))('reads regions that it does not refuse: $name', (service) => {
     const regions = service.regions()
     expect(regions).toContain('us-east-1')
     expect(regions.filter((region) => service.refusal(region) !== undefined)).toEqual([])

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DatagramSink } from '../helpers/datagram-sink.ts'
 import { type Home, makeHome } from '../helpers/home.ts'
 import { FAULTS, type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
@@ -38,7 +38,7 @@ describe('Inspector v2', () => {
   const put = (n: number, updatedAt: number) =>
     aws.inspector2.put(REGION, JSON.stringify({ findingArn: `arn:${n}`, updatedAt, inspectorScore: n }))
 
-  it('sends all pages of what was updated since the date, then only what is newer', async () => {
+  test('sends all pages of what was updated since the date, then only what is newer', async () => {
     put(0, seconds('2023-12-31T23:59:59Z'))
     for (let n = 1; n <= 250; n++) put(n, seconds('2024-01-02T00:00:00Z') + n)
     expect((await run('inspector', '--only_logs_after', '2024-JAN-01')).exit).toBe(0)
@@ -48,7 +48,7 @@ describe('Inspector v2', () => {
     expect(taken()).toMatchObject([{ findingArn: 'arn:251', source: 'inspector2' }])
   })
 
-  it('starts at a later date than the last scan when asked to', async () => {
+  test('starts at a later date than the last scan when asked to', async () => {
     await run('inspector', '--only_logs_after', '2024-JAN-01')
     writeState(home, 'aws_services', "DELETE FROM aws_services WHERE scan_date NOT LIKE '2024-01-01%'")
     put(1, seconds('2024-01-15T00:00:00Z'))
@@ -57,7 +57,7 @@ describe('Inspector v2', () => {
     expect(taken()).toMatchObject([{ findingArn: 'arn:2' }])
   })
 
-  it('goes on where it began when the first scan fails', async () => {
+  test('goes on where it began when the first scan fails', async () => {
     aws.faults.add({ service: 'inspector2', fault: FAULTS.accessDenied, times: 1 })
     put(1, seconds('2024-01-15T00:00:00Z'))
     const { exit, stdout } = await run('inspector', '--only_logs_after', '2024-JAN-01')
@@ -71,20 +71,20 @@ describe('Inspector v2', () => {
   const scans = () => (readState(home)['aws_services.aws_services'] ?? []).map(({ scan_date: date }) => String(date))
   const froms = (stdout: readonly string[]) => stdout.filter((line) => line.includes('Attempting to fetch'))
 
-  it('starts today when it reparses without a date, whatever was scanned', async () => {
+  test('starts today when it reparses without a date, whatever was scanned', async () => {
     await run('inspector', '--only_logs_after', '2024-JAN-01')
     const { stdout } = await run('inspector', '--reparse', '--debug', '2')
     expect(froms(stdout)).toEqual([`DEBUG: +++ Attempting to fetch Inspector V2 findings from ${today()} 00:00:00`])
     expect(scans()).toHaveLength(3)
   })
 
-  it('starts at the date when it reparses with one, also before the last scan', async () => {
+  test('starts at the date when it reparses with one, also before the last scan', async () => {
     await run('inspector')
     const { stdout } = await run('inspector', '--reparse', '--only_logs_after', '2024-JAN-01', '--debug', '2')
     expect(froms(stdout)).toEqual(['DEBUG: +++ Attempting to fetch Inspector V2 findings from 2024-01-01 00:00:00'])
   })
 
-  it.each([
+  test.each([
     [[], 2],
     [['--reparse'], 1],
     [['--reparse', '--only_logs_after', '2024-JAN-01'], 1],
@@ -101,7 +101,7 @@ describe('Inspector v2', () => {
       )
     const all = ['--discard-field', 'findingArn', '--discard-regex', 'arn']
 
-    it.each([
+    test.each([
       ['nothing when everything is discarded', all, 0],
       ['what is left when some are discarded', ['--discard-field', 'findingArn', '--discard-regex', 'arn:1$'], 149],
       ['everything without a rule', [], 150],
@@ -117,7 +117,7 @@ describe('Inspector v2', () => {
       expect(taken()).toHaveLength(sent)
     })
 
-    it('at level 3 tell how many findings each page has, in front of them', async () => {
+    test('at level 3 tell how many findings each page has, in front of them', async () => {
       for (let n = 1; n <= 150; n++) put(n, seconds('2024-01-02T00:00:00Z') + n)
       const told = await scan(...all, '--debug', '3')
       const pages = told.flatMap((line, at) => (line.includes('Processing') ? [[at, line]] : []))
@@ -127,7 +127,7 @@ describe('Inspector v2', () => {
       ])
     })
 
-    it('at level 3 say nothing of a rule that was not given', async () => {
+    test('at level 3 say nothing of a rule that was not given', async () => {
       put(1, seconds('2024-01-02T00:00:00Z'))
       expect((await scan('--debug', '3')).filter((line) => line.includes('regex'))).toEqual([])
       expect(await scan('--reparse', ...all.slice(0, 3), 'x', '--debug', '3')).toContain(
@@ -136,7 +136,7 @@ describe('Inspector v2', () => {
     })
   })
 
-  it('asks each region that is given', async () => {
+  test('asks each region that is given', async () => {
     put(1, seconds('2024-01-15T00:00:00Z'))
     aws.inspector2.put('eu-west-1', JSON.stringify({ findingArn: 'arn:2', updatedAt: seconds('2024-01-15T00:00:00Z') }))
     const argv = ['--service', 'inspector', '--regions', 'us-east-1,eu-west-1', '--only_logs_after', '2024-JAN-01']
@@ -144,7 +144,7 @@ describe('Inspector v2', () => {
     expect(taken()).toMatchObject([{ findingArn: 'arn:2' }, { findingArn: 'arn:1' }])
   })
 
-  it('says why it cannot ask a region, in the words that the scheduler looks for', async () => {
+  test('says why it cannot ask a region, in the words that the scheduler looks for', async () => {
     aws.faults.add({ service: 'inspector2', fault: FAULTS.accessDenied })
     const { exit, stdout } = await runCli(home, ['--service', 'inspector', '--regions', 'us-east-1'])
     expect(exit).toBe(1)
@@ -153,7 +153,7 @@ describe('Inspector v2', () => {
     ])
   })
 
-  it('fails when no region at all can be asked', async () => {
+  test('fails when no region at all can be asked', async () => {
     home.remove()
     home = makeHome(aws.url, { config: '[default]\n' })
     aws.faults.add({ service: 'inspector2', fault: FAULTS.accessDenied })
@@ -164,7 +164,7 @@ describe('Inspector v2', () => {
 })
 
 describe('classic Inspector', () => {
-  it.each([
+  test.each([
     ['1', 1],
     ['0', 0],
   ])('with --debug %s says that AWS ended it %i times, however many regions are read', async (level, times) => {
@@ -174,7 +174,7 @@ describe('classic Inspector', () => {
     expect([exit, warnings.length]).toEqual([0, times])
   })
 
-  it('describes findings by the hundred and names them by their service', async () => {
+  test('describes findings by the hundred and names them by their service', async () => {
     const createdAt = seconds('2024-01-15T00:00:00Z')
     for (let n = 0; n < 230; n++) {
       aws.inspector.put(REGION, {
@@ -206,7 +206,7 @@ describe('a region that cannot be read keeps no other from being read', () => {
     aws.inspector2.put(region, JSON.stringify({ findingArn: region, updatedAt: seconds('2024-01-15T00:00:00Z') }))
   const arns = () => taken().map(({ findingArn }) => findingArn)
 
-  it.each([
+  test.each([
     ['refused', FAULTS.accessDenied, 1, /^ERROR: Unknown error: .*AccessDenied/],
     ['its keys unknown there', { status: 403, code: 'UnrecognizedClientException', message: 'no' }, 1, /: no$/],
     ['not understood', { status: 400, code: 'ValidationException', message: 'bad' }, 1, /^ERROR: Unknown error: .*bad/],
@@ -221,13 +221,13 @@ describe('a region that cannot be read keeps no other from being read', () => {
     expect(arns()).toEqual(['eu-west-1'])
   })
 
-  it('a failure that all regions share is printed once', async () => {
+  test('a failure that all regions share is printed once', async () => {
     aws.faults.add({ service: 'inspector2', fault: FAULTS.accessDenied })
     const { exit, stdout } = await all('eu-west-1,us-east-1,us-west-2')
     expect([exit, stdout.length]).toEqual([1, 1])
   })
 
-  it.each([
+  test.each([
     ['me-south-1,us-east-1', ['us-east-1']],
     ['us-east-1,us-west-2,zz-east-1', ['us-east-1', 'us-west-2']],
   ])('where the service is not offered: %s', async (regions, sent) => {
@@ -236,7 +236,7 @@ describe('a region that cannot be read keeps no other from being read', () => {
     expect(arns()).toEqual(sent)
   })
 
-  it('after a second one that cannot be reached the run ends', async () => {
+  test('after a second one that cannot be reached the run ends', async () => {
     home.remove()
     home = makeHome('http://127.0.0.1:9', { config: '[default]\nmax_attempts = 1\n' })
     const { exit, stdout } = await all('eu-west-1,us-east-1,us-west-2', '--debug', '1')

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type * as log from '../../src/log.ts'
 import { openBucketState } from '../../src/state/bucket-state.ts'
 import { lookBacksIn } from '../../src/state/look-backs.ts'
@@ -32,12 +32,12 @@ async function open(table: BucketTableName = 'cloudtrail', bucketPath = 'bucket/
   return { db, state: await openBucketState(db, { table, bucketPath, lookBacks }) }
 }
 
-it('tells once that it made the table', async () => {
+test('tells once that it made the table', async () => {
   for (let run = 0; run < 2; run++) (await open()).db.close()
   expect(printed).toEqual(['1 +++ Table does not exist; create'])
 })
 
-it.each([
+test.each([
   ['cloudtrail', "'bucket/', '123456789012', 'us-east-1', 'p/k', 20240102"],
   ['config', "'bucket/', '123456789012', 'us-east-1', 'p/k', 20240102"],
   ['vpcflow', "'bucket/', '123456789012', 'us-east-1', 'fl-1', 'p/k', 20240102"],
@@ -54,7 +54,7 @@ it.each([
 })
 
 describe('a partition', () => {
-  it('starts with nothing', async () => {
+  test('starts with nothing', async () => {
     const { db, state } = await open()
     const partition = await state.open(ACCOUNT, 'p/')
     expect([partition.firstKey, partition.lastKey, await isProcessed(partition, 'p/a')]).toEqual([
@@ -65,7 +65,7 @@ describe('a partition', () => {
     db.close()
   })
 
-  it('knows its first and last key, before and after new ones', async () => {
+  test('knows its first and last key, before and after new ones', async () => {
     const { db, state } = await open()
     const one = await state.open(ACCOUNT, 'p/')
     for (const key of ['p/b', 'p/d', 'p/c']) await one.markDone(key, 20240102)
@@ -76,7 +76,7 @@ describe('a partition', () => {
     db.close()
   })
 
-  it('sees what a Python run left, and only what is its own', async () => {
+  test('sees what a Python run left, and only what is its own', async () => {
     home.load('python-4.14.7.sql')
     const { db, state } = await open('cloudtrail', 'trail-bucket/')
     const prefix = 'AWSLogs/123456789012/CloudTrail/us-east-1/'
@@ -90,7 +90,7 @@ describe('a partition', () => {
     db.close()
   })
 
-  it('takes its prefix by the letter', async () => {
+  test('takes its prefix by the letter', async () => {
     const { db, state } = await open('custom')
     const all = await state.open(ACCOUNT, '')
     for (const key of ['a_b/1', 'aXb/2', 'A_B/3', 'a_b', 'é☃😀/4']) await all.markDone(key, 20240102)
@@ -113,7 +113,7 @@ describe('a partition', () => {
     db.close()
   })
 
-  it('takes an object that is marked twice as it was first', async () => {
+  test('takes an object that is marked twice as it was first', async () => {
     const { db, state } = await open()
     const partition = await state.open(ACCOUNT, 'p/')
     await partition.markDone('p/a', 20240101)
@@ -154,7 +154,7 @@ test('every query of a partition is answered from an index, without a scan of th
 describe('pruning', () => {
   const kept = () => home.sql('SELECT log_key FROM cloudtrail ORDER BY log_key').flat()
 
-  it.each([
+  test.each([
     ['exactly 500 rows', 500, undefined, 0],
     ['512 rows and no window', 512, undefined, 12],
     ['512 rows, the window inside the newest', 512, 'p/0100', 12],
@@ -169,7 +169,7 @@ describe('pruning', () => {
     expect(kept()).toEqual(numbered(count).slice(firstKept))
   })
 
-  it('keeps keys that do not count, and they take no place among the 500', async () => {
+  test('keeps keys that do not count, and they take no place among the 500', async () => {
     const { db, state } = await open()
     const counts = (key: string) => !key.includes('ahead')
     const partition = await state.open(ACCOUNT, 'p/', { counts })
@@ -181,7 +181,7 @@ describe('pruning', () => {
     expect(kept()).toEqual([...numbered(505).slice(5), 'p/9ahead1', 'p/9ahead2'])
   })
 
-  it('leaves other partitions and prefixes alone', async () => {
+  test('leaves other partitions and prefixes alone', async () => {
     const { db, state } = await open('alb')
     const busy = await state.open(ACCOUNT, 'p/')
     const quiet = await state.open(ACCOUNT, 'a-quiet-region/')
@@ -210,7 +210,7 @@ describe('a killed run', () => {
       writeSync(1, key + '\\n')
     }`
 
-  it.each([3, 15, 16, 17, 60, 200])('keeps every row that was reported, after %i of them', async (rows) => {
+  test.each([3, 15, 16, 17, 60, 200])('keeps every row that was reported, after %i of them', async (rows) => {
     const child = spawn(process.execPath, ['--input-type=module', '--eval', program(home.root)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openCloudWatchState } from '../../src/state/cloudwatch-state.ts'
 import { StateHome } from './state-home.ts'
 
@@ -12,7 +12,7 @@ afterEach(() => home.remove())
 const APP = { region: 'us-east-1', group: 'app' }
 const POSITION = { token: 'f/1', startTime: 1_795_046_400_000, endTime: 1_795_324_613_110 }
 
-it('remembers how far each stream was read', async () => {
+test('remembers how far each stream was read', async () => {
   const db = await home.open('aws_services')
   const state = await openCloudWatchState(db)
   expect(await state.position(APP, 's1')).toBeUndefined()
@@ -34,7 +34,7 @@ it('remembers how far each stream was read', async () => {
   ])
 })
 
-it('forgets the streams that it is told, of that group alone', async () => {
+test('forgets the streams that it is told, of that group alone', async () => {
   const db = await home.open('aws_services')
   const state = await openCloudWatchState(db)
   for (const stream of ['s1', 's2', 's3']) await state.save(APP, stream, POSITION)

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ExitCode, RunError } from '../../src/errors.ts'
 import type * as log from '../../src/log.ts'
 import { AWS_SERVICES, bucketTable, CLOUDWATCH_LOGS } from '../../src/state/tables.ts'
@@ -34,7 +34,7 @@ const unusable = (reason: string) => [
 describe('metadata', () => {
   const metadata = () => home.sql('SELECT key, value FROM metadata')
 
-  it('is made with the version, in a file for the group of the folder', async () => {
+  test('is made with the version, in a file for the group of the folder', async () => {
     const db = await home.open()
     db.close()
     expect(metadata()).toEqual([['version', 'v4.14.7']])
@@ -47,7 +47,7 @@ describe('metadata', () => {
     expect(printed).toEqual([])
   })
 
-  it.each([
+  test.each([
     ['an older version', "INSERT INTO metadata VALUES ('version', 'v4.3.0')", [['version', 'v4.14.7']]],
     ['this version', "INSERT INTO metadata VALUES ('version', 'v4.14.7')", [['version', 'v4.14.7']]],
     ['none', 'SELECT 1', [['version', 'v4.14.7']]],
@@ -68,7 +68,7 @@ describe('metadata', () => {
     expect(metadata().sort()).toEqual(expected)
   })
 
-  it('drops the tables of versions before it', async () => {
+  test('drops the tables of versions before it', async () => {
     home.load('before-metadata.sql')
     const db = await home.open()
     db.close()
@@ -81,7 +81,7 @@ describe('metadata', () => {
   })
 })
 
-it.each([
+test.each([
   [
     bucketTable('cloudtrail'),
     "CREATE TABLE cloudtrail (bucket_path 'text' NOT NULL, aws_account_id 'text' NOT NULL, aws_region 'text' NOT NULL, log_key 'text' NOT NULL, processed_date 'text' NOT NULL, created_date 'integer' NOT NULL, PRIMARY KEY (bucket_path, aws_account_id, aws_region, log_key))",
@@ -110,17 +110,17 @@ it.each([
 })
 
 describe('what goes wrong', () => {
-  it('a file that is no database', async () => {
+  test('a file that is no database', async () => {
     writeFileSync(home.buckets, 'this file is not a database\n'.repeat(200))
     expect(await failureOf(home.open())).toEqual(unusable('file is not a database'))
   })
 
-  it('a folder in the place of the file', async () => {
+  test('a folder in the place of the file', async () => {
     mkdirSync(home.buckets)
     expect(await failureOf(home.open())).toEqual(unusable('unable to open database file'))
   })
 
-  it('no folder for the file', async () => {
+  test('no folder for the file', async () => {
     rmSync(home.folder, { recursive: true })
     expect(await failureOf(home.open())).toEqual([
       ExitCode.databaseNotCreated,
@@ -128,7 +128,7 @@ describe('what goes wrong', () => {
     ])
   })
 
-  it('a disk that is full', async () => {
+  test('a disk that is full', async () => {
     const db = await home.open()
     await db.commit((execute) => execute('CREATE TABLE big (x)'))
     await db.read('PRAGMA max_page_count = 10')
@@ -139,7 +139,7 @@ describe('what goes wrong', () => {
     db.close()
   })
 
-  it('a file in use is waited for, while the program goes on, and said so once', async () => {
+  test('a file in use is waited for, while the program goes on, and said so once', async () => {
     const db = await home.open()
     const other = new DatabaseSync(home.buckets)
     other.exec('BEGIN EXCLUSIVE')
@@ -155,7 +155,7 @@ describe('what goes wrong', () => {
     db.close()
   })
 
-  it('a wait for a file in use can be stopped', async () => {
+  test('a wait for a file in use can be stopped', async () => {
     const db = await home.open()
     const other = new DatabaseSync(home.buckets)
     other.exec('BEGIN EXCLUSIVE')
@@ -172,7 +172,7 @@ describe('many commits', () => {
   const insert = (db: Awaited<ReturnType<StateHome['open']>>, n: number) =>
     db.commit((execute) => execute('INSERT INTO t VALUES (?)', BigInt(n)))
 
-  it('leave the default journal and no other file', async () => {
+  test('leave the default journal and no other file', async () => {
     const db = await home.open()
     await db.commit((execute) => execute('CREATE TABLE t (n)'))
     for (let n = 0; n < 40; n++) await insert(db, n)
@@ -182,7 +182,7 @@ describe('many commits', () => {
     expect([existsSync(`${home.buckets}-wal`), existsSync(`${home.buckets}-journal`)]).toEqual([false, false])
   })
 
-  it('also while somebody else has the file open', async () => {
+  test('also while somebody else has the file open', async () => {
     const db = await home.open()
     await db.commit((execute) => execute('CREATE TABLE t (n)'))
     const other = new DatabaseSync(home.buckets)
@@ -214,7 +214,7 @@ describe.skipIf(!python)(`shared with Python${python ? '' : ' (skipped: no pytho
     return result.stdout.trim()
   }
 
-  it('reads its files', async () => {
+  test('reads its files', async () => {
     const script = readFileSync(new URL('../../fixtures/databases/python-4.14.7.sql', import.meta.url), 'utf8')
     run(`db.executescript(${JSON.stringify(script)})`)
     const db = await home.open()
@@ -226,7 +226,7 @@ describe.skipIf(!python)(`shared with Python${python ? '' : ' (skipped: no pytho
     db.close()
   })
 
-  it('writes files that it can read and write, in the midst of a run too', async () => {
+  test('writes files that it can read and write, in the midst of a run too', async () => {
     const db = await home.open()
     await db.ensureTable(bucketTable('custom'))
     const row = "INSERT INTO custom VALUES ('b/', '1', ?, DATETIME('now'), ?)"

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { readdirSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { RunError } from '../../src/errors.ts'
 import type * as log from '../../src/log.ts'
 import { acquireRunLock } from '../../src/state/run-lock.ts'
@@ -44,14 +44,14 @@ async function holder() {
   return child
 }
 
-it('leaves nothing but the empty file when its holder is killed', async () => {
+test('leaves nothing but the empty file when its holder is killed', async () => {
   const child = await holder()
   child.kill('SIGKILL')
   await new Promise((resolve) => child.once('close', resolve))
   expect(readdirSync(home.folder).filter((name) => name.includes('s3_run'))).toEqual([expect.stringMatching(/\.lock$/)])
 })
 
-it('waits for another run, says so once, and goes on when that one is killed', async () => {
+test('waits for another run, says so once, and goes on when that one is killed', async () => {
   const child = await holder()
   let acquired = false
   const waiting = lock().then((held) => {
@@ -66,13 +66,13 @@ it('waits for another run, says so once, and goes on when that one is killed', a
   held.release()
 })
 
-it('can be stopped while it waits', async () => {
+test('can be stopped while it waits', async () => {
   const child = await holder()
   await expect(lock(AbortSignal.abort(new RunError(2, 'enough')))).rejects.toThrow('enough')
   child.kill('SIGKILL')
 })
 
-it.each([
+test.each([
   ['another bucket', 'other/', 'cloudtrail'],
   ['another prefix', 'bucket/prefix/', 'cloudtrail'],
   ['another type', 'bucket/', 'config'],
@@ -84,13 +84,13 @@ it.each([
   second.release()
 })
 
-it('is free again after its release, and keeps to its own empty file', async () => {
+test('is free again after its release, and keeps to its own empty file', async () => {
   for (let run = 0; run < 3; run++) (await lock()).release()
   expect(printed).toEqual([])
   expect(readdirSync(home.folder)).toEqual([expect.stringMatching(/^\.s3_run_[0-9a-f]{16}\.lock$/)])
 })
 
-it('ends the run where no file can be made', async () => {
+test('ends the run where no file can be made', async () => {
   rmSync(home.folder, { recursive: true })
   await expect(lock()).rejects.toMatchObject({ exitCode: 6 })
 })

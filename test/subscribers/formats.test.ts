@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Decoded, decode } from '../../src/pipeline/decode.ts'
 import { findReading } from '../../src/sources/find-reading.ts'
 
@@ -102,7 +102,7 @@ describe('buckets', () => {
     expect(membersOf(decoded(key, content))).toEqual(expected)
   })
 
-  it('says nothing but bucket and key of where an event comes from', () => {
+  test('says nothing but bucket and key of where an event comes from', () => {
     expect(eventsOf(decoded('f', '{}'))).toEqual([
       '{"log_info": {"log_file": "f", "s3bucket": "b"}, "source": "custom"}',
     ])
@@ -120,13 +120,13 @@ describe('buckets', () => {
     }
   })
 
-  it('discards texts as a whole and rows by their field', () => {
+  test('discards texts as a whole and rows by their field', () => {
     const rule = { discard: { field: 'a', regex: '1' } }
     expect(membersOf(decoded('f', 'a,b\n1,x\n2,1\n', rule))).toEqual(['{"a": "2", "b": "1", "source": "custom"}'])
     expect(membersOf(decoded('f', '1 line\na 1', rule))).toEqual(['{"full_log": "a 1", "source": "custom"}'])
   })
 
-  it('sends every line of any text', () => {
+  test('sends every line of any text', () => {
     const line = fc.string({ unit: 'grapheme-ascii' }).map((text) => `7${text}`)
     fc.assert(
       fc.property(fc.array(line, { minLength: 2 }), (lines) => {
@@ -142,14 +142,14 @@ describe("AWS's own formats", () => {
     'x/AWSLogs/o-1/123456789012/CloudTrail/us-east-1/2024/01/02/123456789012_CloudTrail_us-east-1_20240102T0115Z_a.json.gz'
   const RECORDS = '{"Records":[{"eventName": "A", "responseElements": "ok"}, {"eventName": "B"}]}'
 
-  it('are read as by their bucket type', () => {
+  test('are read as by their bucket type', () => {
     expect(eventsOf(decoded(KEY, gzipSync(RECORDS)))).toEqual([
       `{"log_info": {"aws_account_alias": "me", "log_file": "${KEY}", "s3bucket": "b"}, "eventName": "A", "responseElements": {"string": "ok"}, "source": "cloudtrail", "aws_account_id": "123456789012"}`,
       `{"log_info": {"aws_account_alias": "me", "log_file": "${KEY}", "s3bucket": "b"}, "eventName": "B", "source": "cloudtrail", "aws_account_id": "123456789012"}`,
     ])
   })
 
-  it('must look like it in key and content', () => {
+  test('must look like it in key and content', () => {
     expect(membersOf(decoded('records.json', RECORDS))).toHaveLength(1)
     expect(membersOf(decoded(KEY, gzipSync('{"a": 1}')))).toEqual(['{"a": 1, "source": "custom"}'])
   })
@@ -178,7 +178,7 @@ describe('security_hub', () => {
     expect(membersOf(hub(bus(detail)))).toEqual(expected)
   })
 
-  it('keeps numbers as they are', () => {
+  test('keeps numbers as they are', () => {
     const [event] = membersOf(hub('{"detail": {"findings": [{"score": 9.0, "id": 12345678901234567890}]}}'))
     expect(event).toContain('{"score": 9.0, "id": 12345678901234567890}')
   })

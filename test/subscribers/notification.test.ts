@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type Notification, readNotification } from '../../src/subscribers/notification.ts'
 
 const S3 = (key: string, more: object = {}) => ({ s3: { bucket: { name: 'b' }, object: { key, size: 7 } }, ...more })
@@ -43,7 +43,7 @@ describe('objects to read', () => {
     expect(notification).toMatchObject({ kind: 'objects', objects: expected.map((key) => ({ bucket: 'b', key })) })
   })
 
-  it('tells the size if it is told', () => {
+  test('tells the size if it is told', () => {
     expect(readNotification(JSON.stringify({ Records: [S3('a')] }))).toMatchObject({ objects: [{ size: 7 }] })
   })
 })
@@ -74,7 +74,7 @@ describe('properties', () => {
   // As S3 writes keys into its notifications.
   const encode = (key: string) => encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/')
 
-  it('gives back every key that S3 has encoded', () => {
+  test('gives back every key that S3 has encoded', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (key) => {
         const notification = readNotification(JSON.stringify({ Records: [S3(encode(key))] }))
@@ -83,7 +83,7 @@ describe('properties', () => {
     )
   })
 
-  it('never throws', () => {
+  test('never throws', () => {
     const nested = fc.letrec((tie) => ({
       value: fc.oneof(fc.jsonValue(), tie('object')),
       object: fc.dictionary(

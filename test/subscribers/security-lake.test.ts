@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openRows } from '../../src/subscribers/lake-rows.ts'
 import type { ObjectBody } from '../../src/walker/types.ts'
 import { type Duck, openDuck } from '../parsers/parquet/duckdb.ts'
@@ -44,19 +44,19 @@ async function messagesOf(content: Uint8Array, discard: { field?: string; regex?
   return { messages, discarded, failure: events.failure }
 }
 
-it('sends each row as it is', async () => {
+test('sends each row as it is', async () => {
   const { messages } = await messagesOf(await fileOf("select 1 a, null b, 'é' c"))
   expect(messages).toEqual(['1:Wazuh-AWS:{"a": 1, "b": null, "c": "\\u00e9"}'])
 })
 
-it('reads a large file from disk, again and again', async () => {
+test('reads a large file from disk, again and again', async () => {
   const content = await fileOf(`select i, md5(i::varchar) || sha256(i::varchar) h from range(${ROWS}) t(i)`)
   const { messages } = await messagesOf(Buffer.from(content))
   expect(messages).toHaveLength(ROWS)
   expect(messages.map((text) => JSON.parse(text.slice('1:Wazuh-AWS:'.length)).i)).toEqual([...Array(ROWS).keys()])
 })
 
-it('discards rows, and shortens those that are too long', async () => {
+test('discards rows, and shortens those that are too long', async () => {
   const content = await fileOf("select i, repeat('x', 40000 * i::int) x from range(3) t(i)")
   const { messages, discarded } = await messagesOf(content, { field: 'x', regex: '^$' })
   expect(discarded).toBe(1)
@@ -65,7 +65,7 @@ it('discards rows, and shortens those that are too long', async () => {
   expect(messages[1]).toContain('[truncated')
 })
 
-it('sends nothing of a file that breaks somewhere', async () => {
+test('sends nothing of a file that breaks somewhere', async () => {
   const content = await fileOf(`select i, md5(i::varchar) h from range(${ROWS}) t(i)`)
   content.fill(0xff, content.length >> 1, (content.length >> 1) + 5_000)
   const { messages, failure } = await messagesOf(content)
@@ -73,7 +73,7 @@ it('sends nothing of a file that breaks somewhere', async () => {
   expect(failure).toMatchObject({ kind: 'parse' })
 })
 
-it('has recorded rows', async () => {
+test('has recorded rows', async () => {
   const folder = fileURLToPath(new URL('../../fixtures/parquet/', import.meta.url))
   const { messages } = await messagesOf(readFileSync(join(folder, 'recorded-zstd.parquet')))
   const recorded = readFileSync(join(folder, 'recorded-zstd.jsonl'), 'utf8').trimEnd().split('\n')

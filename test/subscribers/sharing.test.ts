@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { events, queueStage } from './queue-stage.ts'
 
 const MESSAGES = 400
@@ -6,7 +6,7 @@ const EVENTS = 5
 
 const stage = queueStage({ visibilityTimeout: 2 })
 
-it('shares a queue among processes, one of which is killed', async () => {
+test('shares a queue among processes, one of which is killed', async () => {
   for (let n = 0; n < MESSAGES; n++) stage.put(`f${n}.json`, events(`f${n}`, EVENTS))
   const [victim, ...others] = Array.from({ length: 4 }, () => stage.spawn())
   let killedAt = 0

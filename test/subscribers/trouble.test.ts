@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { FAULTS } from '../helpers/local-aws/index.ts'
 import { events, QUEUE, queueStage } from './queue-stage.ts'
 
@@ -10,7 +10,7 @@ const BROKEN = gzipSync('{"id": "x"}').fill(0, 10, 14)
 const NO_KEY = 'An error occurred (NoSuchKey) when calling the GetObject operation: The specified key does not exist.'
 
 describe('an object that fails', () => {
-  it('ends the run, after the messages already received', async () => {
+  test('ends the run, after the messages already received', async () => {
     stage.put('1.json', events('a', 1))
     stage.notify('gone.json')
     stage.put('broken.json.gz', BROKEN)
@@ -24,7 +24,7 @@ describe('an object that fails', () => {
     expect(stdout).toEqual([expect.stringContaining('Failed to decompress file broken.json.gz'), `ERROR: ${NO_KEY}`])
   })
 
-  it('is left and told of once with --skip_on_error', async () => {
+  test('is left and told of once with --skip_on_error', async () => {
     stage.notify('gone.json')
     stage.put('broken.json.gz', BROKEN)
     stage.put('1.json', events('a', 1))
@@ -39,7 +39,7 @@ describe('an object that fails', () => {
     expect(stage.depth).toBe(2)
   })
 
-  it('costs the other objects of its message nothing', async () => {
+  test('costs the other objects of its message nothing', async () => {
     stage.put('1.json', events('a', 1))
     stage.notify('gone.json', '1.json')
     await stage.run('--skip_on_error')
@@ -50,7 +50,7 @@ describe('an object that fails', () => {
 })
 
 describe('a message received again', () => {
-  it('is told of no more', async () => {
+  test('is told of no more', async () => {
     stage.aws.sqs.createQueue('patient', { visibilityTimeout: 0 })
     stage.aws.sqs.send('patient', JSON.stringify({ detail: { bucket: { name: 'notified' }, object: { key: 'gone' } } }))
     const runs = [0, 1].map(() => () => stage.run('--queue', 'patient', '--skip_on_error', '--debug', '1'))
@@ -64,7 +64,7 @@ describe('a message received again', () => {
 })
 
 describe('a message that is not understood', () => {
-  it('goes to the queue of the redrive policy, and costs nobody else anything', async () => {
+  test('goes to the queue of the redrive policy, and costs nobody else anything', async () => {
     stage.aws.sqs.send(QUEUE, 'no json')
     for (let n = 0; n < 30; n++) stage.put(`${n}.json`, events(`f${n}`, 1))
     const { exit, stdout } = await stage.run('--debug', '2')
@@ -79,7 +79,7 @@ describe('a message that is not understood', () => {
 })
 
 describe('a queue', () => {
-  it.each([
+  test.each([
     ['ReceiveMessage', /^ERROR: An error occurred \(AccessDenied\) when calling the ReceiveMessage operation/],
     ['DeleteMessageBatch', /^ERROR: An error occurred \(AccessDenied\) when calling the DeleteMessageBatch operation/],
   ])('that refuses %s ends the run with 21', async (operation, line) => {
@@ -90,14 +90,14 @@ describe('a queue', () => {
     expect(stdout).toEqual([expect.stringMatching(line)])
   })
 
-  it('that is not there ends the run with 20', async () => {
+  test('that is not there ends the run with 20', async () => {
     const { exit, stdout } = await stage.run('--queue', 'nosuch')
     expect(exit).toBe(20)
     expect(stdout).toEqual(['ERROR: Queue does not exist, verify the given name'])
   })
 })
 
-it("shows the queue's answers at level 3, before what they hold", async () => {
+test("shows the queue's answers at level 3, before what they hold", async () => {
   stage.put('1.json', events('a', 1))
   const { stdout } = await stage.run('--debug', '3')
   const retrieving = stdout.indexOf(`DEBUG: Retrieving messages from: ${QUEUE}`)
@@ -110,7 +110,7 @@ it("shows the queue's answers at level 3, before what they hold", async () => {
 })
 
 describe('a run that ends early', () => {
-  it('gives its messages back at once', async () => {
+  test('gives its messages back at once', async () => {
     for (let n = 0; n < 30; n++) stage.put(`${n}.json`, events(`f${n}`, 3))
     await stage.useSink({ delayMs: 20, receiveBuffer: 1024 })
     const run = stage.spawn()
@@ -121,7 +121,7 @@ describe('a run that ends early', () => {
     expect(stage.aws.sqs.messages(QUEUE).filter(({ hiddenUntil }) => hiddenUntil > Date.now())).toEqual([])
   })
 
-  it('does not wait for the queue', async () => {
+  test('does not wait for the queue', async () => {
     stage.aws.sqs.longPolling = true
     const run = stage.spawn()
     while (stage.aws.requests.of('ReceiveMessage').length === 0) await sleep(5)
@@ -129,7 +129,7 @@ describe('a run that ends early', () => {
     expect(await run.result).toMatchObject({ exit: 2, stdout: ['ERROR: SIGINT received.'] })
   }, 15_000)
 
-  it('does not wait for the queue when the manager is not there', async () => {
+  test('does not wait for the queue when the manager is not there', async () => {
     stage.aws.sqs.longPolling = true
     await stage.sink.close()
     stage.put('1.json', events('a', 1))
@@ -141,7 +141,7 @@ describe('a run that ends early', () => {
   }, 15_000)
 })
 
-it('reads on while objects are in work', async () => {
+test('reads on while objects are in work', async () => {
   for (let n = 0; n < 25; n++) stage.put(`${n}.json`, events(`f${n}`, 1))
   stage.aws.faults.add({ operation: 'GetObject', latencyMs: 200 })
   await stage.run()

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { events, queueStage } from './queue-stage.ts'
 
 const EVENTS = 100
@@ -7,7 +7,7 @@ const EVENTS = 100
 const stage = queueStage({ visibilityTimeout: 1 })
 
 // Ten minutes of work and a visibility time-out of thirty seconds, in small: four seconds and one.
-it('keeps a message hidden from others for as long as its object takes', async () => {
+test('keeps a message hidden from others for as long as its object takes', async () => {
   stage.put('large.json', events('large', EVENTS))
   stage.put('next.json', events('next', 1))
   await stage.useSink({ delayMs: 40, receiveBuffer: 1024 })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { SLASHED } from '../../src/walker/key-forms.ts'
 import { type MarkerInput, markerOf, windowStart } from '../../src/walker/marker.ts'
 
@@ -7,7 +7,7 @@ const first = 'p/2024/02/20/a'
 const last = 'p/2024/03/05/b'
 
 describe('markerOf', () => {
-  it.each<[string, Partial<MarkerInput>, shown: string, startAfter: string]>([
+  test.each<[string, Partial<MarkerInput>, shown: string, startAfter: string]>([
     ['a first run starts today', {}, 'p/2024/03/10', 'p/2024/03/10'],
     ['a first run starts at the date asked for', { onlyLogsAfter: '20240101' }, 'p/2024/01/01', 'p/2024/01/01'],
     ['a later run goes on and looks back a day', { lastKey: last, oldestKey: first }, last, 'p/2024/03/04'],
@@ -45,7 +45,7 @@ describe('markerOf', () => {
     expect(markerOf({ ...base, ...input })).toMatchObject({ shown, startAfter, quietUntil: shown })
   })
 
-  it('lets a type rewind, and says so', () => {
+  test('lets a type rewind, and says so', () => {
     const rewind = (key: string) => ({ startAfter: key.slice(0, 13), line: 'rewound' })
     const input = { ...base, type: { rewind }, lastKey: last, oldestKey: first }
     expect(markerOf(input)).toEqual({
@@ -58,7 +58,7 @@ describe('markerOf', () => {
 })
 
 describe('windowStart', () => {
-  it.each<[string, Partial<MarkerInput>, string | undefined]>([
+  test.each<[string, Partial<MarkerInput>, string | undefined]>([
     ['nothing is kept of an empty state', {}, undefined],
     ['what the next run looks back at is kept', { lastKey: last }, 'p/2024/03/04'],
     ['nothing more without looking back', { lastKey: last, lookbackDays: 0 }, undefined],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { BucketType } from '../../src/buckets/contract.ts'
 import type { ListRequest, Partition, WalkContext } from '../../src/walker/types.ts'
 import { walkBucket } from '../../src/walker/walk-bucket.ts'
@@ -31,7 +31,7 @@ function stageOf(count: number) {
 }
 
 describe('walkBucket', () => {
-  it('walks the partitions of a scope in order, after its lines', async () => {
+  test('walks the partitions of a scope in order, after its lines', async () => {
     const seen: string[] = []
     for await (const step of stageOf(7).steps) {
       seen.push(...step.lines.map(({ text }) => text).filter((text) => text === 'split'))
@@ -40,13 +40,13 @@ describe('walkBucket', () => {
     expect(seen).toEqual(['split', ...Array.from({ length: 7 }, (_, n) => `${n}/x`)])
   })
 
-  it('says what there is to say of a scope without partitions', async () => {
+  test('says what there is to say of a scope without partitions', async () => {
     const lines: string[] = []
     for await (const step of stageOf(0).steps) lines.push(...step.lines.map(({ text }) => text))
     expect(lines).toEqual(['split'])
   })
 
-  it('holds no more first pages than it may work ahead, however many partitions a scope has', async () => {
+  test('holds no more first pages than it may work ahead, however many partitions a scope has', async () => {
     const { asked, steps } = stageOf(500)
     for await (const { kind } of steps) {
       if (kind !== 'object') continue

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { WalkRules } from '../../src/buckets/contract.ts'
 import type { BucketOptions } from '../../src/options.ts'
 import { SLASHED } from '../../src/walker/key-forms.ts'
@@ -57,7 +57,7 @@ const said = (steps: Step[]) =>
   steps.flatMap((step) => step.lines.map(({ level, text }) => `${level} ${text.replace(P, '')}`))
 
 describe('walkPartition', () => {
-  it('takes what is new, in order, and ends with maintenance', async () => {
+  test('takes what is new, in order, and ends with maintenance', async () => {
     const steps = await stepsOf(walkOf({ done: ['a'] }), page('a', 'b', 'folder/', 'c'))
     expect(taken(steps)).toEqual(['b', 'c'])
     expect(said(steps)).toEqual([
@@ -69,14 +69,14 @@ describe('walkPartition', () => {
     expect(steps.at(-1)?.kind).toBe('end')
   })
 
-  it('says once that there is nothing', async () => {
+  test('says once that there is nothing', async () => {
     expect(said(await stepsOf(walkOf({}), page()))).toEqual([
       '1 +++ No logs to process in bucket: 1/r',
       '1 +++ DB Maintenance',
     ])
   })
 
-  it('looks back without a word below level 3', async () => {
+  test('looks back without a word below level 3', async () => {
     const steps = await stepsOf(walkOf({ done: ['a', 'b'], quietUntil: 'b' }), page('a', 'b'))
     expect(said(steps)).toEqual([
       '3 ++ Skipping previously processed file: a',
@@ -86,34 +86,34 @@ describe('walkPartition', () => {
     ])
   })
 
-  it('speaks of what it finds when looking back', async () => {
+  test('speaks of what it finds when looking back', async () => {
     const steps = await stepsOf(walkOf({ done: ['a', 'c'], quietUntil: 'c' }), page('a', 'b', 'c'))
     expect(taken(steps)).toEqual(['b'])
     expect(said(steps)).not.toContain('1 +++ No logs to process in bucket: 1/r')
   })
 
-  it('does not take again, looking back, what cannot be marked', async () => {
+  test('does not take again, looking back, what cannot be marked', async () => {
     expect(taken(await stepsOf(walkOf({ quietUntil: 'p' }), page('odd', 'z-odd')))).toEqual(['z-odd'])
   })
 
-  it('keeps the lines of no more than a page', async () => {
+  test('keeps the lines of no more than a page', async () => {
     const pages = ['a', 'b', 'c'].map((key) => page(key))
     const steps = await stepsOf(walkOf({ done: ['a', 'b', 'c'] }), ...pages)
     expect(Math.max(...steps.map((step) => step.lines.length))).toBeLessThan(3)
   })
 
-  it('says for each page behind the marker that nothing was processed', async () => {
+  test('says for each page behind the marker that nothing was processed', async () => {
     const steps = await stepsOf(walkOf({ done: ['a', 'b'] }), page('a'), page('b'), page('c'))
     expect(said(steps).filter((line) => line.includes('No logs'))).toHaveLength(2)
   })
 
-  it('takes processed files again when reparsing', async () => {
+  test('takes processed files again when reparsing', async () => {
     const steps = await stepsOf(walkOf({ done: ['a'], reparse: true }), page('a'))
     expect(taken(steps)).toEqual(['a'])
     expect(said(steps)[0]).toBe('1 ++ File previously processed, but reparse flag set: a')
   })
 
-  it('has a type select from the whole listing', async () => {
+  test('has a type select from the whole listing', async () => {
     const select = async (listing: readonly ObjectEntry[]) =>
       listing.toReversed().filter(({ key }) => !key.endsWith('c'))
     const steps = await stepsOf(walkOf({ type: { select } }), page('a', 'b'), page('c', 'd'))

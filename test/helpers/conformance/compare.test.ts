@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Expectation } from './case.ts'
 import { differences, type Observation } from './compare.ts'
 
@@ -9,7 +9,7 @@ const CANNOT_READ = 'Failed to decompress file a/b.gz: '
 type Row = [string, Partial<Expectation>, Partial<Observation>, string?]
 
 function check(argv: readonly string[], rows: readonly Row[]): void {
-  it.each(rows)('%s', (_, want, got, fault) => {
+  test.each(rows)('%s', (_, want, got, fault) => {
     const found = differences(argv, { exit: 0, ...want }, { ...NOTHING, ...got })
     expect(found.map((text) => text.slice(0, fault?.length ?? 999))).toEqual(fault === undefined ? [] : [fault])
   })

@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { readCase } from './case.ts'
 import { readDocument, writeDocument } from './documents.ts'
 
-it.each([
+test.each([
   [
     '{"b":1.0,"10":2,"2":[-0,1e+16,12345678901234567890,NaN,-Infinity]}',
     '{"b": 1.0, "10": 2, "2": [-0, 1e+16, 12345678901234567890, NaN, -Infinity]}',
@@ -14,7 +14,7 @@ it.each([
   expect(writeDocument(readDocument(text))).toBe(written)
 })
 
-it('reads a case: what is served stays text, the rest are plain values', () => {
+test('reads a case: what is served stays text, the rest are plain values', () => {
   const text = `{"title": "t", "steps": [], "expect": [{"exit": 0, "db": {"t": [{"n": 20240102}]}}], "aws": {
     "s3": {"b": [{"key": "k", "json": {"9": 1.0, "1": 2}}]},
     "sqs": {"q": ["plain", {"z": 1.0}]}, "inspector2": {"us-east-1": [[{"score": 9.0}], []]}}}`

@@ -1,6 +1,6 @@
 import { DescribeFindingsCommand, InspectorClient, ListFindingsCommand } from '@aws-sdk/client-inspector'
 import { Inspector2Client, ListFindingsCommand as ListFindings2Command } from '@aws-sdk/client-inspector2'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { FAULTS, type LocalAws, startLocalAws } from './index.ts'
 
 const REGION = 'us-east-1'
@@ -24,7 +24,7 @@ describe('Inspector v2', () => {
     return { titles: findings.map(({ title }) => title), nextToken }
   }
 
-  it('gives findings of a time, in pages', async () => {
+  test('gives findings of a time, in pages', async () => {
     for (const [title, updatedAt] of Object.entries({ old: 999, a: 1000, b: 1500.5, c: 2000, late: 2001 })) {
       aws.inspector2.put(REGION, JSON.stringify({ title, updatedAt }))
     }
@@ -35,13 +35,13 @@ describe('Inspector v2', () => {
     expect([first.titles, second]).toEqual([['a', 'b'], { titles: ['c'], nextToken: undefined }])
   })
 
-  it('answers by script: each new request the next page, the same one the same', async () => {
+  test('answers by script: each new request the next page, the same one the same', async () => {
     aws.inspector2.script(REGION, [['{"title": "1"}'], ['{"title": "2"}']])
     const seen = [await ask(), await ask(), await ask({ maxResults: 9 }), await ask({ maxResults: 8 })]
     expect(seen.map(({ titles }) => titles)).toEqual([['1'], ['1'], ['2'], []])
   })
 
-  it('words errors as the REST protocol does', async () => {
+  test('words errors as the REST protocol does', async () => {
     aws.faults.add({ service: 'inspector2', fault: FAULTS.accessDenied })
     await expect(ask()).rejects.toMatchObject({ name: 'AccessDenied', message: 'Access Denied' })
   })
@@ -60,7 +60,7 @@ describe('classic Inspector', () => {
     }
   })
 
-  it('lists the ARNs of a time, in pages', async () => {
+  test('lists the ARNs of a time, in pages', async () => {
     const client = new InspectorClient(config())
     const filter = { creationTimeRange: { beginDate: new Date(1_500_000), endDate: new Date(9_000_000) } }
     const list = (nextToken?: string) =>
@@ -70,7 +70,7 @@ describe('classic Inspector', () => {
     expect([first.findingArns, second.findingArns, second.nextToken]).toEqual([['arn:2'], ['arn:3'], undefined])
   })
 
-  it('describes up to a hundred', async () => {
+  test('describes up to a hundred', async () => {
     const client = new InspectorClient(config())
     const { findings, failedItems } = await client.send(new DescribeFindingsCommand({ findingArns: ['arn:1', 'gone'] }))
     expect(findings).toMatchObject([{ arn: 'arn:1', createdAt: new Date(1_000_000), title: 't1' }])

@@ -7,7 +7,7 @@ import {
   GetLogEventsCommand,
   type GetLogEventsCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { FAULTS, type LocalAws, startLocalAws } from './index.ts'
 
 const REGION = 'eu-west-1'
@@ -45,7 +45,7 @@ async function streams(input: Partial<DescribeLogStreamsCommandInput> = {}) {
 }
 
 describe('GetLogEvents', () => {
-  it('gives events in order, then the same token for ever', async () => {
+  test('gives events in order, then the same token for ever', async () => {
     put('s', 30, 10, 20)
     const first = await get()
     expect(first.events[0]).toMatchObject({ timestamp: 10, message: 'at 10' })
@@ -56,19 +56,19 @@ describe('GetLogEvents', () => {
     expect((await get({ nextToken: end.forward, startTime: 31 })).times).toEqual([40])
   })
 
-  it('takes the start in and leaves the end out', async () => {
+  test('takes the start in and leaves the end out', async () => {
     put('s', 10, 20, 30)
     expect((await get({ startTime: 10, endTime: 30 })).times).toEqual([10, 20])
   })
 
-  it('pages by number', async () => {
+  test('pages by number', async () => {
     put('s', 1, 2, 3)
     const first = await get({ limit: 2 })
     const second = await get({ limit: 2, nextToken: first.forward })
     expect([first.times, second.times]).toEqual([[1, 2], [3]])
   })
 
-  it('pages by size', async () => {
+  test('pages by size', async () => {
     const message = 'x'.repeat(500_000)
     aws.logs.putEvents(
       REGION,
@@ -81,7 +81,7 @@ describe('GetLogEvents', () => {
     expect([first.times, second.times]).toEqual([[1, 2], [3]])
   })
 
-  it('reads backwards from the tail', async () => {
+  test('reads backwards from the tail', async () => {
     put('s', 1, 2, 3)
     const tail = await get({ startFromHead: false, limit: 2 })
     const before = await get({ limit: 2, nextToken: tail.backward })
@@ -90,7 +90,7 @@ describe('GetLogEvents', () => {
     expect(end.backward).toBe(before.backward)
   })
 
-  it('gives empty pages in the middle on demand', async () => {
+  test('gives empty pages in the middle on demand', async () => {
     put('s', 1, 2)
     aws.logs.putEmptyPages(REGION, 'app', 's', 0, 1)
     aws.logs.putEmptyPages(REGION, 'app', 's', 1, 2)
@@ -105,7 +105,7 @@ describe('GetLogEvents', () => {
     expect(seen).toEqual([[], [1], [], [], [2]])
   })
 
-  it('refuses tokens that it did not give, and names what is missing', async () => {
+  test('refuses tokens that it did not give, and names what is missing', async () => {
     put('s', 1)
     await expect(get({ nextToken: 'x' })).rejects.toMatchObject({ name: 'InvalidParameterException' })
     await expect(get({ logStreamName: 'none' })).rejects.toMatchObject({
@@ -116,7 +116,7 @@ describe('GetLogEvents', () => {
 })
 
 describe('streams and groups', () => {
-  it('come by name, in pages', async () => {
+  test('come by name, in pages', async () => {
     for (const name of ['c', 'a', 'b']) put(name, 1)
     const first = await streams({ limit: 2 })
     expect(first.names).toEqual(['a', 'b'])
@@ -124,13 +124,13 @@ describe('streams and groups', () => {
     expect(first.page.logStreams?.[0]).toMatchObject({ firstEventTimestamp: 1, lastEventTimestamp: 1 })
   })
 
-  it('come 50 a page', async () => {
+  test('come 50 a page', async () => {
     for (let n = 0; n < 51; n++) put(`s${n}`, 1)
     expect((await streams()).names).toHaveLength(50)
     await expect(streams({ limit: 51 })).rejects.toMatchObject({ name: 'InvalidParameterException' })
   })
 
-  it('come by prefix or by time', async () => {
+  test('come by prefix or by time', async () => {
     put('web-1', 3)
     put('web-2', 1)
     put('db', 2)
@@ -138,7 +138,7 @@ describe('streams and groups', () => {
     expect((await streams({ orderBy: 'LastEventTime', descending: true })).names).toEqual(['web-1', 'db', 'web-2'])
   })
 
-  it('are of one region', async () => {
+  test('are of one region', async () => {
     aws.logs.createGroup('us-east-1', 'elsewhere')
     aws.logs.createGroup(REGION, 'here')
     aws.logs.createGroup(REGION, 'hers')
@@ -151,14 +151,14 @@ describe('streams and groups', () => {
     })
   })
 
-  it('can be deleted', async () => {
+  test('can be deleted', async () => {
     put('s', 1)
     await client.send(new DeleteLogStreamCommand({ logGroupName: 'app', logStreamName: 's' }))
     expect(aws.logs.streamNames()).toEqual({ [`${REGION}:app`]: [] })
   })
 })
 
-it('throttles one stream on demand', async () => {
+test('throttles one stream on demand', async () => {
   put('s', 1)
   aws.faults.add({ service: 'logs', operation: 'GetLogEvents', resource: 'app:s', times: 1, fault: FAULTS.throttling })
   await expect(get()).rejects.toMatchObject({ name: 'ThrottlingException', message: 'Rate exceeded' })

@@ -10,7 +10,7 @@ import {
   S3Client,
   type S3ClientConfig,
 } from '@aws-sdk/client-s3'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { FAULTS, type LocalAws, startLocalAws } from './index.ts'
 
 const KEYS = { accessKeyId: 'testing', secretAccessKey: 'testing' }
@@ -45,7 +45,7 @@ describe('ListObjectsV2', () => {
     for (const key of ['a/1', 'a/2', 'b/1', 'top', 'é', '\u{1F600}', '\uFB01']) aws.s3.put(BUCKET, key, key)
   })
 
-  it.each([
+  test.each([
     {
       name: 'everything, by UTF-8 bytes',
       input: {},
@@ -72,7 +72,7 @@ describe('ListObjectsV2', () => {
     expect(page).toEqual({ keys, folders, token: undefined, truncated: false, count: keys.length + folders.length })
   })
 
-  it('pages through keys and folders with opaque tokens', async () => {
+  test('pages through keys and folders with opaque tokens', async () => {
     const seen: unknown[] = []
     let token: string | undefined
     do {
@@ -88,27 +88,27 @@ describe('ListObjectsV2', () => {
     ])
   })
 
-  it('never gives more than 1,000 a page', async () => {
+  test('never gives more than 1,000 a page', async () => {
     for (let n = 0; n < 1001; n++) aws.s3.put(BUCKET, `many/${n}`, '')
     const page = await list({ Prefix: 'many/', MaxKeys: 5000 })
     expect([page.keys.length, page.truncated]).toEqual([1000, true])
   })
 
-  it('encodes keys when asked to, as a form does', async () => {
+  test('encodes keys when asked to, as a form does', async () => {
     aws.s3.put(BUCKET, 'enc/a b+c&d(1)~*\n', '')
     expect((await list({ Prefix: 'enc/', EncodingType: 'url' })).keys).toEqual(['enc/a+b%2Bc%26d%281%29%7E*%0A'])
   })
 
-  it('escapes keys otherwise', async () => {
+  test('escapes keys otherwise', async () => {
     aws.s3.put(BUCKET, 'enc/<a>&"b"', '')
     expect((await list({ Prefix: 'enc/' })).keys).toEqual(['enc/<a>&"b"'])
   })
 
-  it('refuses a token that it did not give', async () => {
+  test('refuses a token that it did not give', async () => {
     await expect(list({ ContinuationToken: 'a/1' })).rejects.toMatchObject({ name: 'InvalidArgument' })
   })
 
-  it('tells size and time', async () => {
+  test('tells size and time', async () => {
     aws.s3.put('other', 'k', 'four', new Date('2024-01-02T03:04:05Z'))
     const page = await client().send(new ListObjectsV2Command({ Bucket: 'other' }))
     expect(page.Contents).toMatchObject([{ Key: 'k', Size: 4, LastModified: new Date('2024-01-02T03:04:05Z') }])
@@ -118,11 +118,11 @@ describe('ListObjectsV2', () => {
 describe('objects', () => {
   beforeEach(() => aws.s3.put(BUCKET, 'a b/ü+%41.gz', '0123456789'))
 
-  it('come whole', async () => {
+  test('come whole', async () => {
     expect((await get('a b/ü+%41.gz')).text).toBe('0123456789')
   })
 
-  it.each([
+  test.each([
     ['bytes=2-4', '234', 'bytes 2-4/10'],
     ['bytes=7-', '789', 'bytes 7-9/10'],
     ['bytes=-2', '89', 'bytes 8-9/10'],
@@ -131,18 +131,18 @@ describe('objects', () => {
     expect(await get('a b/ü+%41.gz', { Range })).toMatchObject({ text, ContentRange, ContentLength: text.length })
   })
 
-  it('refuse a range beyond their end', async () => {
+  test('refuse a range beyond their end', async () => {
     await expect(get('a b/ü+%41.gz', { Range: 'bytes=10-' })).rejects.toMatchObject({ name: 'InvalidRange' })
   })
 
-  it('come only while they are the same', async () => {
+  test('come only while they are the same', async () => {
     const { ETag = '' } = await client().send(new HeadObjectCommand({ Bucket: BUCKET, Key: 'a b/ü+%41.gz' }))
     expect((await get('a b/ü+%41.gz', { IfMatch: ETag })).text).toHaveLength(10)
     aws.s3.put(BUCKET, 'a b/ü+%41.gz', 'changed')
     await expect(get('a b/ü+%41.gz', { IfMatch: ETag })).rejects.toMatchObject({ name: 'PreconditionFailed' })
   })
 
-  it('can be stored and deleted', async () => {
+  test('can be stored and deleted', async () => {
     await client().send(new PutObjectCommand({ Bucket: BUCKET, Key: 'new', Body: 'text' }))
     expect((await get('new')).text).toBe('text')
     await client().send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'new' }))
@@ -154,7 +154,7 @@ describe('objects', () => {
 describe('strictness', () => {
   beforeEach(() => aws.s3.put(BUCKET, 'k', 'v'))
 
-  it.each([
+  test.each([
     ['a wrong secret', { accessKeyId: 'testing', secretAccessKey: 'wrong' }, 'SignatureDoesNotMatch'],
     ['an unknown key', { accessKeyId: 'nobody', secretAccessKey: 'x' }, 'InvalidAccessKeyId'],
     ['a token that is not of the key', { ...KEYS, sessionToken: 'x' }, 'InvalidToken'],
@@ -164,31 +164,31 @@ describe('strictness', () => {
     })
   })
 
-  it('refuses unsigned and half-signed requests', async () => {
+  test('refuses unsigned and half-signed requests', async () => {
     expect((await fetch(`${aws.url}/${BUCKET}?list-type=2`)).status).toBe(403)
     const headers = { authorization: 'AWS4-HMAC-SHA256 Credential=testing' }
     expect((await fetch(`${aws.url}/${BUCKET}?list-type=2`, { headers })).status).toBe(400)
   })
 
-  it('refuses a clock that is off', async () => {
+  test('refuses a clock that is off', async () => {
     await aws.stop()
     aws = await startLocalAws({ clockAheadMs: 16 * 60_000 })
     await expect(list()).rejects.toMatchObject({ name: 'RequestTimeTooSkewed' })
   })
 
-  it('sends those of another region away', async () => {
+  test('sends those of another region away', async () => {
     aws.s3.createBucket('abroad', 'eu-west-1')
     const ask = (region: string) => client({ region }).send(new ListObjectsV2Command({ Bucket: 'abroad' }))
     await expect(ask('us-east-1')).rejects.toMatchObject({ name: 'AuthorizationHeaderMalformed', Region: 'eu-west-1' })
     expect((await ask('eu-west-1')).KeyCount).toBe(0)
   })
 
-  it('names a bucket that is not there', async () => {
+  test('names a bucket that is not there', async () => {
     const ask = client().send(new ListObjectsV2Command({ Bucket: 'nosuch' }))
     await expect(ask).rejects.toMatchObject({ name: 'NoSuchBucket', message: 'The specified bucket does not exist' })
   })
 
-  it('serves virtual-hosted buckets', async () => {
+  test('serves virtual-hosted buckets', async () => {
     const endpoint = `http://localhost:${aws.port}`
     const httpAgent = new Agent({ lookup: (_, options, done) => lookup('localhost', options, done) })
     const page = await client({ endpoint, requestHandler: { httpAgent } }).send(
@@ -202,7 +202,7 @@ describe('strictness', () => {
 describe('faults', () => {
   beforeEach(() => aws.s3.put(BUCKET, 'k', 'x'.repeat(1000)))
 
-  it('happen as often as asked for, then all is well', async () => {
+  test('happen as often as asked for, then all is well', async () => {
     aws.faults.add({ operation: 'GetObject', resource: 'k', times: 2, fault: FAULTS.slowDown })
     await expect(get('k')).rejects.toMatchObject({ name: 'SlowDown', $metadata: { httpStatusCode: 503 } })
     await expect(get('k')).rejects.toThrow()
@@ -210,7 +210,7 @@ describe('faults', () => {
     expect(aws.requests.of('GetObject').map(({ status }) => status)).toEqual([503, 503, 200])
   })
 
-  it('leave other requests alone', async () => {
+  test('leave other requests alone', async () => {
     aws.faults.add({ operation: 'GetObject', resource: /^other/, fault: 'reset' })
     aws.faults.add({ service: 'sts', fault: 'reset' })
     aws.faults.add({ operation: 'GetObject', after: 1, fault: 'reset' })
@@ -218,17 +218,17 @@ describe('faults', () => {
     await expect(get('k')).rejects.toMatchObject({ code: 'ECONNRESET' })
   })
 
-  it('cut a body off', async () => {
+  test('cut a body off', async () => {
     aws.faults.add({ operation: 'GetObject', fault: 'truncate' })
     await expect(get('k')).rejects.toMatchObject({ code: 'ECONNRESET' })
   })
 
-  it('shorten a body and its length', async () => {
+  test('shorten a body and its length', async () => {
     aws.faults.add({ operation: 'GetObject', fault: 'wrong-length' })
     expect(await get('k')).toMatchObject({ ContentLength: 500, text: 'x'.repeat(500) })
   })
 
-  it('keep requests in work, which the log counts', async () => {
+  test('keep requests in work, which the log counts', async () => {
     aws.faults.add({ operation: 'GetObject', latencyMs: 200 })
     await Promise.all([get('k'), get('k'), get('k')])
     await get('k')
@@ -236,7 +236,7 @@ describe('faults', () => {
   })
 })
 
-it('logs what was asked, and for which scope', async () => {
+test('logs what was asked, and for which scope', async () => {
   aws.s3.createBucket(BUCKET)
   await list({ Prefix: 'a b', StartAfter: 'c' })
   const [request] = aws.requests.of('ListObjectsV2')

@@ -8,7 +8,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type LocalAws, startLocalAws } from './index.ts'
 
 let aws: LocalAws
@@ -36,7 +36,7 @@ function show(ReceiptHandle: string | undefined, VisibilityTimeout: number) {
 }
 
 describe('receiving', () => {
-  it('gives messages and hides them', async () => {
+  test('gives messages and hides them', async () => {
     await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'é "1"' }))
     aws.sqs.send('q', '2')
     const first = await receive({ MaxNumberOfMessages: 1, MessageSystemAttributeNames: ['ApproximateReceiveCount'] })
@@ -46,14 +46,14 @@ describe('receiving', () => {
     expect(aws.sqs.depths()).toEqual({ q: 2, dead: 0 })
   })
 
-  it('shows them again when their time is over', async () => {
+  test('shows them again when their time is over', async () => {
     aws.sqs.send('q', '1')
     const [message] = await receive()
     await show(message?.ReceiptHandle, 0)
     expect(await receive()).toHaveLength(1)
   })
 
-  it('gives them to the other queue when received too often', async () => {
+  test('gives them to the other queue when received too often', async () => {
     aws.sqs.send('q', 'poison')
     await receive({ VisibilityTimeout: 0 })
     await receive({ VisibilityTimeout: 0 })
@@ -62,25 +62,25 @@ describe('receiving', () => {
     expect(aws.sqs.messages('dead')).toMatchObject([{ body: 'poison', receiveCount: 0 }])
   })
 
-  it('waits for a message', async () => {
+  test('waits for a message', async () => {
     const waiting = receive({ WaitTimeSeconds: 20 })
     await receive()
     aws.sqs.send('q', 'late')
     expect(await waiting).toMatchObject([{ Body: 'late' }])
   })
 
-  it('does not wait when told so', async () => {
+  test('does not wait when told so', async () => {
     aws.sqs.longPolling = false
     expect(await receive({ WaitTimeSeconds: 20 })).toEqual([])
   }, 10_000)
 
-  it('takes no more than ten', async () => {
+  test('takes no more than ten', async () => {
     await expect(receive({ MaxNumberOfMessages: 11 })).rejects.toMatchObject({ name: 'InvalidParameterValue' })
   })
 })
 
 describe('deleting', () => {
-  it('needs the latest receipt, and is no error twice', async () => {
+  test('needs the latest receipt, and is no error twice', async () => {
     aws.sqs.send('q', '1')
     const [old] = await receive({ VisibilityTimeout: 0 })
     const [latest] = await receive()
@@ -93,7 +93,7 @@ describe('deleting', () => {
     await expect(show(latest?.ReceiptHandle, 5)).rejects.toMatchObject({ name: 'InvalidParameterValue' })
   })
 
-  it('of several tells which went well', async () => {
+  test('of several tells which went well', async () => {
     aws.sqs.send('q', '1')
     const [message] = await receive()
     const Entries = [
@@ -106,7 +106,7 @@ describe('deleting', () => {
   })
 })
 
-it('names a queue that is not there', async () => {
+test('names a queue that is not there', async () => {
   const ask = client.send(new GetQueueUrlCommand({ QueueName: 'nosuch' }))
   await expect(ask).rejects.toMatchObject({
     name: 'QueueDoesNotExist',

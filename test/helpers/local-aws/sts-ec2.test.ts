@@ -5,7 +5,7 @@ import {
   GetCallerIdentityCommand,
   STSClient,
 } from '@aws-sdk/client-sts'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { FAULTS, type LocalAws, startLocalAws } from './index.ts'
 
 const KEYS = { accessKeyId: 'testing', secretAccessKey: 'testing' }
@@ -33,12 +33,12 @@ async function assume(input: Partial<AssumeRoleCommandInput> = {}) {
   }
 }
 
-it('tells who the caller is', async () => {
+test('tells who the caller is', async () => {
   const identity = await new STSClient(config()).send(new GetCallerIdentityCommand({}))
   expect(identity).toMatchObject({ Account: '123456789012', Arn: 'arn:aws:iam::123456789012:user/testing' })
 })
 
-it('gives keys of a role, which are those of its account', async () => {
+test('gives keys of a role, which are those of its account', async () => {
   const keys = await assume({ DurationSeconds: 900, ExternalId: 'x&y' })
   expect(aws.sts.assumed).toEqual([{ roleArn: ROLE, sessionName: 'WazuhLogParsing', externalId: 'x&y', duration: 900 }])
   const identity = await new STSClient(config(keys)).send(new GetCallerIdentityCommand({}))
@@ -48,14 +48,14 @@ it('gives keys of a role, which are those of its account', async () => {
   })
 })
 
-it('gives keys that expire', async () => {
+test('gives keys that expire', async () => {
   aws.sts.lifetime = -1
   const keys = await assume()
   const ask = new STSClient(config(keys)).send(new GetCallerIdentityCommand({}))
   await expect(ask).rejects.toMatchObject({ name: 'ExpiredTokenException' })
 })
 
-it.each([
+test.each([
   ['a duration that is too short', { DurationSeconds: 899 }, 'ValidationError'],
   ['what is no role', { RoleArn: 'arn:aws:iam::1:user/someone-long' }, 'ValidationError'],
   ['a wrong external id', { ExternalId: 'other' }, 'AccessDenied'],
@@ -64,12 +64,12 @@ it.each([
   await expect(assume(input)).rejects.toMatchObject({ name })
 })
 
-it('refuses a wrong secret', async () => {
+test('refuses a wrong secret', async () => {
   const ask = new STSClient(config({ ...KEYS, secretAccessKey: 'x' })).send(new GetCallerIdentityCommand({}))
   await expect(ask).rejects.toMatchObject({ name: 'InvalidSignatureException' })
 })
 
-it('describes the flow logs of the region, in pages', async () => {
+test('describes the flow logs of the region, in pages', async () => {
   aws.ec2.addFlowLogs('us-east-1', ['fl-1', 'fl-2', 'fl-3'])
   aws.ec2.addFlowLogs('eu-west-1', ['fl-4'])
   const client = new EC2Client(config())
@@ -80,7 +80,7 @@ it('describes the flow logs of the region, in pages', async () => {
   expect(second.NextToken).toBeUndefined()
 })
 
-it('words EC2 errors as EC2 does', async () => {
+test('words EC2 errors as EC2 does', async () => {
   aws.faults.add({
     service: 'ec2',
     fault: { status: 403, code: 'UnauthorizedOperation', message: 'You are not authorized' },
@@ -89,7 +89,7 @@ it('words EC2 errors as EC2 does', async () => {
   await expect(ask).rejects.toMatchObject({ name: 'UnauthorizedOperation', message: 'You are not authorized' })
 })
 
-it('words STS errors as STS does', async () => {
+test('words STS errors as STS does', async () => {
   aws.faults.add({ service: 'sts', fault: FAULTS.throttling })
   await expect(assume()).rejects.toMatchObject({ name: 'ThrottlingException', message: 'Rate exceeded' })
 })

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { ByteSink } from '../../../src/json/byte-sink.ts'
 import { JsonReader } from '../../../src/json/reader.ts'
 import { objectOf, writeValue } from '../../../src/json/value.ts'
@@ -14,7 +14,7 @@ function ordered(finding: string, model: FindingModel): string {
 }
 
 describe('findings in the order of the service model', () => {
-  it.each([
+  test.each([
     ['members and nothing else', '{"type":"a","x":1,"findingArn":"b"}', '{"findingArn": "b", "type": "a"}'],
     [
       'structures in lists',
@@ -62,7 +62,7 @@ describe('findings in the order of the service model', () => {
     expect(ordered(finding, inspector2Model)).toBe(expected)
   })
 
-  it('knows classic findings, whose numbers Python leaves as they are', () => {
+  test('knows classic findings, whose numbers Python leaves as they are', () => {
     const finding =
       '{"numericSeverity":9,"createdAt":1704157933.5,"attributes":[{"value":"v","key":"k"}],"service":"Inspector","arn":"a"}'
     expect(ordered(finding, classicModel)).toBe(
@@ -70,7 +70,7 @@ describe('findings in the order of the service model', () => {
     )
   })
 
-  it.each([
+  test.each([
     ['v2', inspector2Model],
     ['classic', classicModel],
   ])('names only shapes that exist: %s', (_, model: FindingModel) => {

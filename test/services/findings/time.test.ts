@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { JsonNumber } from '../../../src/json/value.ts'
 import { isoTime, pythonTime } from '../../../src/services/findings/time.ts'
 
 describe('times as Python shows them', () => {
-  it.each([
+  test.each([
     ['1704157931.123', '2024-01-02 01:12:11.123000+00:00', '2024-01-02T01:12:11Z'],
     ['1704157932', '2024-01-02 01:12:12+00:00', '2024-01-02T01:12:12Z'],
     ['1704000001.75', '2023-12-31 05:20:01.750000+00:00', '2023-12-31T05:20:01Z'],
@@ -16,7 +16,7 @@ describe('times as Python shows them', () => {
     expect(isoTime(new JsonNumber(seconds))).toBe(iso)
   })
 
-  it.each([
+  test.each([
     ['2024-01-02T01:12:11Z', '2024-01-02 01:12:11+00:00'],
     ['2024-01-02T01:12:11.1Z', '2024-01-02 01:12:11.100000+00:00'],
     ['2024-01-02 03:12:11.123456789+02:00', '2024-01-02 01:12:11.123456+00:00'],
@@ -24,7 +24,7 @@ describe('times as Python shows them', () => {
     expect(pythonTime(text)).toBe(expected)
   })
 
-  it.each(['yesterday', '', null, true, new JsonNumber('1e300')])('leaves %j as it is', (value) => {
+  test.each(['yesterday', '', null, true, new JsonNumber('1e300')])('leaves %j as it is', (value) => {
     expect(pythonTime(value)).toBe(value)
   })
 })

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { AwsFailure } from '../../../src/aws/failure.ts'
 import { Pace } from '../../../src/services/logs/pace.ts'
 
@@ -26,7 +26,7 @@ function service() {
 }
 
 describe('the pace of a region', () => {
-  it('makes no more calls at a time than allowed', async () => {
+  test('makes no more calls at a time than allowed', async () => {
     const { call, answerAll, peak } = service()
     const pace = new Pace({ most: 3 })
     const all = Promise.all(Array.from({ length: 10 }, () => pace.run(call)))
@@ -36,7 +36,7 @@ describe('the pace of a region', () => {
     expect(peak()).toBe(3)
   })
 
-  it('tries throttled calls again, with fewer at a time', async () => {
+  test('tries throttled calls again, with fewer at a time', async () => {
     const slower: number[] = []
     const pace = new Pace({ most: 8, pause: 0, onSlower: (calls) => slower.push(calls) })
     let refusals = 20
@@ -49,12 +49,12 @@ describe('the pace of a region', () => {
     expect(slower[0]).toBe(4)
   })
 
-  it('gives up when nothing but throttling comes', async () => {
+  test('gives up when nothing but throttling comes', async () => {
     const pace = new Pace({ most: 2, pause: 0, patience: 0 })
     await expect(pace.run(() => Promise.reject(throttled()))).rejects.toThrow('Rate exceeded')
   })
 
-  it('hands on every other failure at once, and goes on with the next call', async () => {
+  test('hands on every other failure at once, and goes on with the next call', async () => {
     const pace = new Pace({ most: 1 })
     let calls = 0
     const fails = async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { AwsFailure } from '../../../src/aws/failure.ts'
 import { type ReadPlan, readStream } from '../../../src/services/logs/reader.ts'
 import type { LogEvent, LogPage, LogQuery, LogSource } from '../../../src/services/types.ts'
@@ -30,7 +30,7 @@ async function read(source: LogSource, plan: ReadPlan) {
 const throughout = (windows: ReadPlan['windows']): ReadPlan => ({ windows })
 
 describe('reading a stream', () => {
-  it('goes on through empty pages until the token stays', async () => {
+  test('goes on through empty pages until the token stays', async () => {
     const { source, asked } = scripted([[1, 2], 'a'], [[], 'b'], [[], 'c'], [[3], 'd'], [[], 'd'])
     const { steps, times } = await read(source, throughout([{ from: 1 }]))
     expect(times).toEqual([1, 2, 3])
@@ -39,25 +39,25 @@ describe('reading a stream', () => {
     expect(steps.map((step) => step.kind === 'page' && step.isDone)).toEqual([false, false, false, false, true])
   })
 
-  it('asks on although the first page is empty', async () => {
+  test('asks on although the first page is empty', async () => {
     const { source } = scripted([[], 'a'], [[5], 'b'], [[], 'b'])
     expect((await read(source, throughout([{ from: 1 }]))).times).toEqual([5])
   })
 
-  it('leaves the end of a window out', async () => {
+  test('leaves the end of a window out', async () => {
     const { source, asked } = scripted([[1, 9, 10], 'a'], [[], 'a'])
     expect((await read(source, throughout([{ from: 1, to: 10, since: 1 }]))).times).toEqual([1, 9])
     expect(asked[0]).toEqual({ startTime: 1, endTime: 10 })
   })
 
-  it('reads each window from its own start, and nothing twice', async () => {
+  test('reads each window from its own start, and nothing twice', async () => {
     const { source, asked } = scripted([[1, 30], 'a'], [[], 'a'], [[], 'b'], [[], 'b'])
     await read(source, throughout([{ from: 1 }, { from: 21 }]))
     expect(asked.map(({ startTime }) => startTime)).toEqual([1, 1, 31, 31])
     expect(asked[2]?.token).toBeUndefined()
   })
 
-  it('finds late events by the time at which they came', async () => {
+  test('finds late events by the time at which they came', async () => {
     const pages: LogPage[] = [
       { events: [event(10, 11), event(20, 60), event(30, 31), event(41, 70)], nextToken: 'x' },
       { events: [event(41, 70)], nextToken: 'a' },
@@ -74,14 +74,14 @@ describe('reading a stream', () => {
     expect(asked[0]).toEqual({ startTime: 5, endTime: 41, fromTail: true })
   })
 
-  it('ends where the stream has been deleted', async () => {
+  test('ends where the stream has been deleted', async () => {
     const gone = new AwsFailure('not-found', 'ResourceNotFoundException', 'GetLogEvents', 'no such stream')
     const { source } = scripted([[1], 'a'], gone)
     const { steps, times } = await read(source, throughout([{ from: 1 }]))
     expect([times, steps.at(-1)?.kind]).toEqual([[1], 'gone'])
   })
 
-  it('throws other failures', async () => {
+  test('throws other failures', async () => {
     const { source } = scripted(new AwsFailure('denied', 'AccessDenied', 'GetLogEvents', 'not allowed'))
     await expect(read(source, throughout([{ from: 1 }]))).rejects.toThrow('not allowed')
   })

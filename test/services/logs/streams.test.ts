@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { isMeant, listingPrefix, namePattern, needsReading } from '../../../src/services/logs/streams.ts'
 
 const MINUTE = 60_000
@@ -10,7 +10,7 @@ describe('whether a stream is read', () => {
     ...(lastEventTime !== undefined && { lastEventTime }),
     ...(lastIngestionTime !== undefined && { lastIngestionTime }),
   })
-  it.each([
+  test.each([
     ['an event behind the start', stream(500 * MINUTE), [{ from: 500 * MINUTE }], undefined, true],
     ['all events before the start, long ago', stream(500 * MINUTE - 1), [{ from: 500 * MINUTE }], undefined, false],
     ['written to a minute ago', stream(NOW - MINUTE), [{ from: NOW }], undefined, true],
@@ -27,7 +27,7 @@ describe('whether a stream is read', () => {
 })
 
 describe('names of streams', () => {
-  it.each([
+  test.each([
     [['web'], 'web', true],
     [['web'], 'web-1', false],
     [['web*'], 'web-1', true],
@@ -39,7 +39,7 @@ describe('names of streams', () => {
     expect(isMeant(name, patterns.map(namePattern))).toBe(expected)
   })
 
-  it.each([
+  test.each([
     [['web'], 'web'],
     [['web*'], 'web'],
     [['a', 'web*'], undefined],

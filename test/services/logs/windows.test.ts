@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { advance, readWindows } from '../../../src/services/logs/windows.ts'
 
 const position = (startTime: number | null, endTime: number | null) => ({ token: 't', startTime, endTime })
 
 describe('what is read of a stream', () => {
-  it.each([
+  test.each([
     ['never read', { start: 100, reparse: false }, [{ from: 100 }]],
     ['read before', { start: 100, reparse: false, position: position(100, 500) }, [{ from: 501 }]],
     ['nothing found before', { start: 100, reparse: false, position: position(100, 100) }, [{ from: 100 }]],
@@ -45,7 +45,7 @@ describe('what is read of a stream', () => {
 
 describe('the position that is stored', () => {
   const open = { from: 501 }
-  it.each([
+  test.each([
     ['a first page', undefined, { window: { from: 100 }, lastTime: 200, isDone: false }, [100, 199]],
     ['the end of a first reading', undefined, { window: { from: 100 }, lastTime: 200, isDone: true }, [100, 200]],
     ['a first reading of nothing', undefined, { window: { from: 100 }, isDone: true }, [100, 100]],
