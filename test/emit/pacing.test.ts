@@ -10,6 +10,12 @@ vi.mock('../../src/log.ts', async (original) => ({
   ...(await original<typeof log>()),
   aside: (_: number, text: string) => said.push(text),
 }))
+/** Sleeping moves the clock on where it is a faked one. */
+vi.mock('node:timers/promises', async (original) => {
+  const timers = await original<typeof import('node:timers/promises')>()
+  const sleep = async (ms: number) => void (vi.isFakeTimers() ? vi.advanceTimersByTime(ms) : await timers.setTimeout(ms))
+  return { ...timers, setTimeout: sleep }
+})
 
 const NEVER = new AbortController().signal
 
@@ -62,16 +68,24 @@ function queueOf(rooms: number[]) {
   return queue
 }
 
-test('the ceiling holds: a tenth of a second at once, then no more than its rate', async () => {
-  const { sizes, emitter } = recorder()
-  const paced = new PacedEmitter(emitter, { maxEps: 1000, signal: NEVER })
+test('--max-eps lets two tenths of a second leave at once, then exactly its rate', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
   const began = performance.now()
-  await paced.send(events(400))
-  const seconds = (performance.now() - began) / 1000
-  expect(paced.counts.sent).toBe(400)
-  expect(Math.max(...sizes)).toBe(100)
-  // 100 are free, and what follows the last part is not waited for.
-  expect(400).toBeLessThanOrEqual(100 + 1000 * seconds + 100)
+  const { emitter } = recorder()
+  const leaving: { atMs: number; sent: number }[] = []
+  const send = async (batch: EventBatch) => {
+    await emitter.send(batch)
+    leaving.push({ atMs: performance.now() - began, sent: emitter.counts.sent })
+  }
+  const paced = new PacedEmitter({ ...emitter, send }, { maxEps: 1000, signal: NEVER })
+  await paced.send(events(450)).finally(() => vi.useRealTimers())
+  expect(leaving).toEqual([
+    { atMs: 0, sent: 100 },
+    { atMs: 0, sent: 200 },
+    { atMs: 100, sent: 300 },
+    { atMs: 200, sent: 400 },
+    { atMs: 300, sent: 450 },
+  ])
 })
 
 test('batches are handed on as they are while there is nothing to go by', async () => {
