@@ -13,7 +13,8 @@ vi.mock('../../src/log.ts', async (original) => ({
 /** Sleeping moves the clock on where it is a faked one. */
 vi.mock('node:timers/promises', async (original) => {
   const timers = await original<typeof import('node:timers/promises')>()
-  const sleep = async (ms: number) => void (vi.isFakeTimers() ? vi.advanceTimersByTime(ms) : await timers.setTimeout(ms))
+  const sleep = async (ms: number) =>
+    void (vi.isFakeTimers() ? vi.advanceTimersByTime(ms) : await timers.setTimeout(ms))
   return { ...timers, setTimeout: sleep }
 })
 
