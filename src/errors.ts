@@ -24,6 +24,8 @@ export const ExitCode = {
   queueUnusable: 21,
   invalidRegion: 22,
   profileNotFound: 23,
+  /** 128 + SIGPIPE: nobody reads stdout any more. */
+  brokenPipe: 141,
   /** 128 + SIGTERM. */
   terminated: 143,
 } as const

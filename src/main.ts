@@ -72,7 +72,8 @@ function openRun(options: Options): Run {
     options,
     home,
     env: process.env,
-    version: versionFor(home, signal),
+    // A look writes nothing that it would be kept in.
+    version: options.output.mode === 'collect' ? versionFor(home, signal) : Promise.resolve(undefined),
     signal,
     emitter: openEmitter({ home, options: { ...options.output, ...options.limits }, signal }),
     counts: { objects: 0, discarded: 0, failed: 0, passedOver: 0 },

@@ -80,8 +80,13 @@ export interface AwsOptions {
 
 /** What becomes of events, and what is said of it. */
 export interface OutputOptions {
-  /** `--emit`; `stdout` is for people. */
+  /** `--emit`; `stdout` is for people and pipelines. */
   readonly emit: 'socket' | 'stdout'
+  /**
+   * - `collect`: what was handed over is remembered, and removed if that was asked for
+   * - `look`: `--emit stdout` without `--commit`: nothing changes, neither here nor at AWS
+   */
+  readonly mode: 'collect' | 'look'
   /** `--aws_account_alias`: name of the account in each event. */
   readonly accountAlias: string
   /** Events that match are dropped; without a regular expression none is. */
@@ -111,8 +116,8 @@ export type FlagValues = Omit<BucketOptions, 'kind'> &
   Omit<ServiceOptions, 'kind'> &
   Omit<SubscriberOptions, 'kind'> &
   AwsOptions &
-  Omit<OutputOptions, 'discard'> &
-  Limits & { readonly discardField?: string; readonly discardRegex?: string }
+  Omit<OutputOptions, 'discard' | 'mode'> &
+  Limits & { readonly commit: boolean; readonly discardField?: string; readonly discardRegex?: string }
 
 /** What the flags mean that are not given. `--help` and the documentation take the values from here. */
 export const DEFAULTS = {
@@ -135,4 +140,5 @@ export const DEFAULTS = {
   pacing: true,
   deadline: 0,
   emit: 'socket',
+  commit: false,
 } as const satisfies Partial<FlagValues>

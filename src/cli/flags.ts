@@ -148,7 +148,8 @@ export const FLAGS: readonly Flag[] = [
       env: 'WAZUH_AWS_DEADLINE',
     },
   ),
-  value('--emit WHERE', 'emit', read.emit, HANDLE, `${DEFAULTS.emit} (default), or stdout to see the events`),
+  value('--emit WHERE', 'emit', read.emit, HANDLE, `${DEFAULTS.emit} (default), or stdout to look: nothing changes`),
+  toggle('--commit', 'commit', HANDLE, 'with --emit stdout: remember (and remove) what was written'),
   end('--version', 'version', ABOUT, 'show the versions and end'),
 ]
 

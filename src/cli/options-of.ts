@@ -17,12 +17,19 @@ type Values = Pick<FlagValues, keyof typeof DEFAULTS> & Partial<FlagValues>
 export function optionsOf(given: Partial<FlagValues>): Options {
   const values: Values = { ...DEFAULTS, ...given }
   const { discardField: field, discardRegex: regex } = values
+  const mode = modeOf(values)
   return Object.freeze({
-    source: Object.freeze(sourceOf(values)),
+    source: Object.freeze(
+      sourceOf(mode === 'collect' ? values : { ...values, remove: false, removeLogStreams: false }),
+    ),
     aws: Object.freeze(pick(values, AWS)),
-    output: Object.freeze({ ...pick(values, OUTPUT), discard: { field, regex } }),
+    output: Object.freeze({ ...pick(values, OUTPUT), mode, discard: { field, regex } }),
     limits: Object.freeze(pick(values, LIMITS)),
   })
+}
+
+function modeOf({ emit, commit }: Values): OutputOptions['mode'] {
+  return emit === 'stdout' && !commit ? 'look' : 'collect'
 }
 
 function sourceOf(values: Values): SourceOptions {
@@ -64,7 +71,7 @@ const AWS: Names<AwsOptions> = {
   serviceEndpoint: true,
   regions: true,
 }
-const OUTPUT: Names<Omit<OutputOptions, 'discard'>> = {
+const OUTPUT: Names<Omit<OutputOptions, 'discard' | 'mode'>> = {
   emit: true,
   accountAlias: true,
   skipOnError: true,

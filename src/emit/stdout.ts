@@ -31,8 +31,7 @@ export function openStdout(signal: AbortSignal): Emitter {
         said = sayBefore(batch, said, at)
         if (at === batch.ends.length) return
         const to = Math.min(batch.lines[said]?.before ?? batch.ends.length, at + CHUNK)
-        await writeAll(textOf(batch, at, to, form))
-        counts.sent += to - at
+        await writeEvents(eventsOf(batch, at, to, form), counts)
         at = to
       }
     },
@@ -40,10 +39,23 @@ export function openStdout(signal: AbortSignal): Emitter {
   }
 }
 
-function textOf(batch: EventBatch, from: number, to: number, form: (text: string) => string): string {
-  let text = ''
-  for (let event = from; event < to; event++) text += `${form(messageText(batch, event))}\n`
-  return text
+function eventsOf(batch: EventBatch, from: number, to: number, form: (text: string) => string): readonly Buffer[] {
+  return Array.from({ length: to - from }, (_, n) => Buffer.from(`${form(messageText(batch, from + n))}\n`))
+}
+
+/** Only what was written whole counts. */
+async function writeEvents(events: readonly Buffer[], counts: { sent: number }): Promise<void> {
+  let left = 0
+  try {
+    await writeAll(Buffer.concat(events), (bytes) => {
+      left += bytes
+    })
+  } finally {
+    for (const { length } of events) {
+      left -= length
+      if (left >= 0) counts.sent++
+    }
+  }
 }
 
 async function terminalForm(): Promise<(text: string) => string> {
@@ -53,16 +65,24 @@ async function terminalForm(): Promise<(text: string) => string> {
   return (text) => prettyEvent(text, paints)
 }
 
-/** @throws RunError 13 when nobody reads any more */
-async function writeAll(text: string): Promise<void> {
-  const bytes = Buffer.from(text)
+/**
+ * Writes a text whole, line by line as far as its reader goes.
+ *
+ * @param onWritten told how many bytes were written
+ * @throws RunError 141 when nobody reads any more, 13 when the system says something else
+ */
+async function writeAll(bytes: Uint8Array, onWritten: (bytes: number) => void): Promise<void> {
   for (let at = 0; at < bytes.length; ) {
     try {
-      at += writeSync(STDOUT, bytes, at)
+      const written = writeSync(STDOUT, bytes, at)
+      at += written
+      onWritten(written)
     } catch (cause) {
       const { code, errno = 0 } = cause as NodeJS.ErrnoException
-      if (code === 'EAGAIN') await sleep(FULL_PAUSE)
-      else throw new RunError(ExitCode.send, messages.sendingFailed(-errno, getSystemErrorMessage(errno)), { cause })
+      if (code === 'EPIPE') throw new RunError(ExitCode.brokenPipe, [], { cause })
+      if (code !== 'EAGAIN')
+        throw new RunError(ExitCode.send, messages.sendingFailed(-errno, getSystemErrorMessage(errno)), { cause })
+      await sleep(FULL_PAUSE)
     }
   }
 }

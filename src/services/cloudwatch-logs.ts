@@ -4,7 +4,6 @@ import * as log from '../log.ts'
 import * as messages from '../messages/service.ts'
 import { openCloudWatchState } from '../state/cloudwatch-state.ts'
 import { openIngestionState } from '../state/ingestion-state.ts'
-import { openDatabase } from '../state/open-database.ts'
 import { type Day, dayOf, parts } from '../walker/day.ts'
 import type { RegionContext, ServiceType } from './contract.ts'
 import { groupChoice } from './logs/group-choice.ts'
@@ -32,12 +31,12 @@ export const cloudwatchLogs: ServiceType = {
 }
 
 async function readRegion(context: RegionContext, sightings: Sightings): Promise<void> {
-  const { options, database, home, version, signal } = context
+  const { options, database, state } = context
   const start = startOf(options.onlyLogsAfter)
   log.debug(1, messages.onlyLogs(options.onlyLogsAfter === undefined ? undefined : start))
   if (options.reparse) log.debug(1, messages.reparseOn())
   const positions = await openCloudWatchState(database)
-  const own = await openDatabase({ home, name: 'aws_s3', version, signal })
+  const own = await state.open('aws_s3')
   try {
     const marks = await openIngestionState(own)
     const groups = groupDeliveries(context, { sightings, start, states: { positions, marks } })

@@ -1,6 +1,7 @@
 import type { Connection } from '../aws/index.ts'
 import type { Delivery } from '../delivery/contract.ts'
 import type { OutputOptions, ServiceOptions } from '../options.ts'
+import type { StateAccess } from '../state/access.ts'
 import type { Database } from '../state/database.ts'
 
 /** Takes failures that let the run go on: each is told at once, and decides the exit code at the end. */
@@ -13,13 +14,10 @@ export interface FailureSink {
 export interface RegionContext {
   readonly options: ServiceOptions
   readonly output: OutputOptions
-  /** Home of the manager or agent. */
-  readonly home: string
-  /** Version of the manager, which is kept in the state, if it tells. */
-  readonly version: string | undefined
   /** Aborted when the run must end early. */
   readonly signal: AbortSignal
   readonly connection: Connection
+  readonly state: StateAccess
   /** `aws_services.db`. */
   readonly database: Database
   readonly region: string

@@ -2,9 +2,9 @@ import { RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/subscriber.ts'
 import type { Run } from '../run.ts'
+import { stateOf } from '../state/access.ts'
 import type { Database } from '../state/database.ts'
 import { type HandedOver, openHandedOver } from '../state/handed-over.ts'
-import { openDatabase } from '../state/open-database.ts'
 
 /**
  * Which messages this machine has handed over. The database is opened for the first message, since most runs find an
@@ -48,8 +48,7 @@ export class MessageMemory {
 
   #open() {
     return this.#tolerating(async () => {
-      const { home, signal, version } = this.#run
-      const database = await openDatabase({ home, name: 'aws_s3', version: await version, signal })
+      const database = await stateOf(this.#run).open('aws_s3')
       try {
         return { database, table: await openHandedOver(database) }
       } catch (cause) {

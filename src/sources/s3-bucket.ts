@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { connect } from '../aws/index.ts'
 import type { Tuning } from '../aws/profile/tuning.ts'
 import { isKnownRegion } from '../aws/regions.ts'
@@ -13,11 +12,11 @@ import * as messages from '../messages/bucket.ts'
 import type { BucketOptions } from '../options.ts'
 import { ObjectReader, WAITING_BYTES } from '../pipeline/object-reader.ts'
 import { countPassedOver, type Run } from '../run.ts'
+import { stateOf } from '../state/access.ts'
 import { openBucketState } from '../state/bucket-state.ts'
 import { lookBacksIn } from '../state/look-backs.ts'
-import { databasePath, lazyDatabase, openDatabase } from '../state/open-database.ts'
+import { lazyDatabase } from '../state/open-database.ts'
 import { openRetryList } from '../state/retry-list.ts'
-import { acquireRunLock } from '../state/run-lock.ts'
 import { bucketPathOf } from '../state/tables.ts'
 import { checkBucket } from '../walker/check-bucket.ts'
 import type { Step, WalkContext } from '../walker/types.ts'
@@ -31,7 +30,8 @@ import { deliveryOf, type StepDelivery, weigh } from './bucket-delivery.ts'
  * asked, remembered (commit).
  */
 export async function readBucket(run: Run, options: BucketOptions): Promise<void> {
-  const { home, signal } = run
+  const { signal } = run
+  const stored = stateOf(run)
   const declared = declaredType(options)
   const connection = await connect(run.options.aws, run.env)
   connection.logProfile()
@@ -39,14 +39,14 @@ export async function readBucket(run: Run, options: BucketOptions): Promise<void
   // Asked while the database is opened; its answer is wanted after that.
   const checked = checkBucket(access.objects, options, declared)
   checked.catch(() => {})
-  const database = await openDatabase({ home, name: 's3_cloudtrail', version: await run.version, signal })
-  const own = lazyDatabase(() => openDatabase({ home, name: 'aws_s3', version: undefined, signal }))
+  const database = await stored.open('s3_cloudtrail')
+  const own = lazyDatabase(() => stored.open('aws_s3'))
   const bucketPath = bucketPathOf(declared.table, options.bucket, options)
   try {
     await checked
-    const lock = await acquireRunLock({ home, bucketPath, type: declared.name, signal })
+    const lock = await stored.lock({ bucketPath, type: declared.name })
     try {
-      const isThere = existsSync(databasePath(home, 'aws_s3'))
+      const isThere = stored.has('aws_s3')
       await deliverObjects(run, declared, connection.tuning, {
         options,
         bucket: options.bucket,

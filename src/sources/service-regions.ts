@@ -9,9 +9,8 @@ import type { ServiceOptions } from '../options.ts'
 import type { Run } from '../run.ts'
 import type { FailureSink, RegionContext, ServiceReading, ServiceType } from '../services/contract.ts'
 import { findService } from '../services/index.ts'
+import { stateOf } from '../state/access.ts'
 import type { Database } from '../state/database.ts'
-import { openDatabase } from '../state/open-database.ts'
-import { acquireRunLock } from '../state/run-lock.ts'
 import { RegionTroubles } from './region-troubles.ts'
 
 /**
@@ -29,6 +28,7 @@ export async function readService(run: Run, options: ServiceOptions): Promise<vo
   const connection = await connectFor(run, options)
   const { regions, isDiscovered } = chooseRegions(options, service, connection)
   const reading = service.open(options)
+  const state = stateOf(run)
   const troubles = new RegionTroubles(failures, isDiscovered)
   let database: Database | undefined
   try {
@@ -37,15 +37,10 @@ export async function readService(run: Run, options: ServiceOptions): Promise<vo
       if (refuses(service, region, failures)) continue
       log.debug(1, messages.gettingAlerts(region))
       connection.logProfile()
-      database ??= await openDatabase({
-        home: run.home,
-        name: 'aws_services',
-        version: await run.version,
-        signal: run.signal,
-      })
+      database ??= await state.open('aws_services')
       const isLast = region === regions.at(-1)
-      const place = { connection, database, region, isDiscovered, isLast, failures }
-      await readRegion(service, reading, { ...(await partOf(run, options)), ...place }).then(
+      const place = { state, connection, database, region, isDiscovered, isLast, failures }
+      await readRegion(service, reading, { ...partOf(run, options), ...place }).then(
         () => troubles.wasRead(),
         (cause: unknown) => troubles.failed(region, cause),
       )
@@ -82,22 +77,18 @@ function refuses(service: ServiceType, region: string, failures: FailureSink): b
 }
 
 /** What a service gets to know of the run. */
-async function partOf(run: Run, options: ServiceOptions) {
-  const { home, signal } = run
+function partOf(run: Run, options: ServiceOptions) {
   return {
     options,
     output: run.options.output,
-    home,
-    version: await run.version,
-    signal,
+    signal: run.signal,
     deliver: (deliveries: AsyncIterable<Delivery>) => deliver(run, deliveries),
   }
 }
 
 /** One run at a time reads a region of a service: what another has sent and stored is not sent again. */
 async function readRegion(service: ServiceType, reading: ServiceReading, context: RegionContext): Promise<void> {
-  const { home, signal, region } = context
-  const lock = await acquireRunLock({ home, bucketPath: region, type: service.name, signal })
+  const lock = await context.state.lock({ bucketPath: context.region, type: service.name })
   try {
     await reading.readRegion(context)
   } finally {

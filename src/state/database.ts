@@ -79,8 +79,7 @@ export class Database {
   }
 
   async hasTable(name: string): Promise<boolean> {
-    const rows = await this.read("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", name)
-    return rows.length > 0
+    return (await this.read('SELECT 1 FROM pragma_table_info(?) LIMIT 1', name)).length > 0
   }
 
   /** Creates a table if it is not there. @returns whether it was created. @throws RunError 5 */
@@ -94,7 +93,7 @@ export class Database {
   close(): void {
     try {
       this.#db.exec('PRAGMA busy_timeout = 0')
-      if (this.#hasWriteAheadLog()) this.#db.exec('PRAGMA journal_mode = DELETE')
+      if (this.#hasWriteAheadLog()) this.#db.exec('PRAGMA main.journal_mode = DELETE')
     } catch {
       // Another run has it open and will do this at its own end; any SQLite can use the file as it is.
     }
@@ -125,7 +124,7 @@ export class Database {
   #useWriteAheadLog(): void {
     this.#db.exec('PRAGMA busy_timeout = 0')
     try {
-      this.#db.exec('PRAGMA journal_mode = WAL')
+      this.#db.exec('PRAGMA main.journal_mode = WAL')
       if (this.#hasWriteAheadLog()) this.#db.exec('PRAGMA synchronous = NORMAL')
     } catch {
       // Another process has the file open: the default journal is as good, only slower.
@@ -134,7 +133,7 @@ export class Database {
   }
 
   #hasWriteAheadLog(): boolean {
-    return this.#db.prepare('PRAGMA journal_mode').get()?.journal_mode === 'wal'
+    return this.#db.prepare('PRAGMA main.journal_mode').get()?.journal_mode === 'wal'
   }
 
   async #patiently<T>(action: () => T): Promise<T> {
@@ -159,10 +158,15 @@ export function databaseError(path: string, cause: unknown): unknown {
 }
 
 /** SQLite's result code for a file that another process holds, https://www.sqlite.org/rescode.html#busy */
-const SQLITE_BUSY = 5
+export const SQLITE_BUSY = 5
 
 /** Whether an action failed only because another process holds the file. */
 export function isBusy(cause: unknown): boolean {
+  return primaryCode(cause) === SQLITE_BUSY
+}
+
+/** SQLite's primary result code; undefined: it is no error of SQLite. */
+export function primaryCode(cause: unknown): number | undefined {
   // Extended codes have the primary one in their low byte.
-  return cause instanceof Error && 'errcode' in cause && (Number(cause.errcode) & 0xff) === SQLITE_BUSY
+  return cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : undefined
 }

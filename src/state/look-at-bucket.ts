@@ -1,9 +1,8 @@
 import type { BucketState } from '../walker/state-contract.ts'
 import { openBucketState } from './bucket-state.ts'
-import { Database } from './database.ts'
+import { openLook } from './look.ts'
 import type { LookBacks } from './look-backs.ts'
-import { lookAtDatabase } from './open-database.ts'
-import { type BucketTableName, bucketTable } from './tables.ts'
+import type { BucketTableName } from './tables.ts'
 
 export interface BucketLookOptions {
   /** Home of the manager or agent. */
@@ -26,17 +25,10 @@ export async function lookAtBucket<T>(
   { home, table, bucketPath, signal }: BucketLookOptions,
   look: (state: BucketState) => Promise<T>,
 ): Promise<T> {
-  const open = (database: Database) => openBucketState(database, { table, bucketPath, lookBacks: NO_LOOK_BACKS })
-  const found = await lookAtDatabase({ home, name: 's3_cloudtrail', signal }, async (database) =>
-    (await database.hasTable(table)) ? { result: await look(await open(database)) } : undefined,
-  )
-  if (found !== undefined) return found.result
-  const { DatabaseSync } = await import('node:sqlite')
-  const empty = new Database(':memory:', new DatabaseSync(':memory:'), signal)
+  const database = await openLook({ home, name: 's3_cloudtrail', signal })
   try {
-    await empty.ensureTable(bucketTable(table))
-    return await look(await open(empty))
+    return await look(await openBucketState(database, { table, bucketPath, lookBacks: NO_LOOK_BACKS }))
   } finally {
-    empty.close()
+    database.close()
   }
 }

@@ -61,35 +61,6 @@ export function lazyDatabase(open: () => Promise<Database>): {
   }
 }
 
-/** Milliseconds: a commit, all that keeps a reader waiting, is over sooner. */
-const READING_PATIENCE = 5_000
-
-/**
- * Looks at a state database: nothing in it can be changed, but SQLite may mend what a killed run has left.
- *
- * @returns undefined when there is no such file
- * @throws RunError 5 when it cannot be used
- */
-export async function lookAtDatabase<T>(
-  { home, name, signal }: Omit<DatabaseOptions, 'version'>,
-  look: (database: Database) => Promise<T>,
-): Promise<T | undefined> {
-  const path = databasePath(home, name)
-  if (!existsSync(path)) return undefined
-  const { DatabaseSync } = await import('node:sqlite')
-  let database: Database | undefined
-  try {
-    const db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT })
-    database = new Database(path, db, signal, READING_PATIENCE)
-    db.exec('PRAGMA query_only = ON')
-    return await look(database)
-  } catch (cause) {
-    throw databaseError(path, cause)
-  } finally {
-    database?.close()
-  }
-}
-
 /**
  * An empty file that belongs to the group of its folder, the manager's, so that runs by root and by the manager's user
  * can share it.

@@ -18,6 +18,7 @@ test('the original flags and the added ones are told apart', () => {
     '--no-pacing',
     '--deadline',
     '--emit',
+    '--commit',
     '--version',
   ])
 })

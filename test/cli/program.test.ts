@@ -45,6 +45,7 @@ test('a bucket gets the defaults of what is not given, and nothing that belongs 
     aws: { regions: [] },
     output: {
       emit: 'socket',
+      mode: 'collect',
       accountAlias: '',
       discard: { field: undefined, regex: undefined },
       skipOnError: false,
@@ -130,6 +131,20 @@ describe('each flag sets its option', () => {
     ['log streams', ['--aws_log_streams', '2024/01/[$LATEST]a, b*'], { logStreams: ['2024/01/[$LATEST]a', 'b*'] }],
   ])('of a service: %s', (_, argv, expected) => {
     expect(valuesOf(['-sr', 'cloudwatchlogs', ...argv])).toMatchObject(expected)
+  })
+})
+
+describe('what becomes of the events', () => {
+  test.each<[string, string[], string, boolean]>([
+    ['the socket', [], 'collect', true],
+    ['the socket, said twice', ['--commit'], 'collect', true],
+    ['stdout', ['--emit', 'stdout'], 'look', false],
+    ['stdout, committed', ['--emit', 'stdout', '--commit'], 'collect', true],
+  ])('%s: only a collecting run removes anything', (_, argv, mode, removes) => {
+    const bucket = optionsOf(['-b', 'a-bucket', '-R', ...argv])
+    expect(bucket.output.mode).toBe(mode)
+    expect(bucket.source).toMatchObject({ remove: removes })
+    expect(optionsOf(['-sr', 'cloudwatchlogs', '-P', ...argv]).source).toMatchObject({ removeLogStreams: removes })
   })
 })
 

@@ -83,6 +83,7 @@ test('flags of a run count for every source', async () => {
   expect(exit).toBe(0)
   expect(stdout).toEqual([expect.stringContaining('"eventID": "a-0"')])
   expect(stage.ids()).toEqual([])
+  expect(stage.marked()).toEqual([])
 })
 
 test('a disabled block is left out; one that cannot be used is reported, and the others are read', async () => {

@@ -6,7 +6,8 @@ import { missingHomes } from '../../home.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/state-command.ts'
 import type { Database } from '../../state/database.ts'
-import { databasePath, lookAtDatabase } from '../../state/open-database.ts'
+import { lookAtDatabase } from '../../state/look.ts'
+import { databasePath } from '../../state/open-database.ts'
 import { storedRetries } from '../../state/retry-list.ts'
 import {
   type StoredScans,

@@ -1,0 +1,61 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { SQLITE_BUSY } from './database.ts'
+
+/** A write-ahead log, and a journal to roll back, belong to the file. In this order: a journal saves pages before they change. */
+const PARTS = ['', '-wal', '-journal'] as const
+const ATTEMPTS = 10
+const PAUSE_MS = 50
+/** Milliseconds in which two changes of a file may get the same time. */
+const CLOCK_TICK_MS = 20
+
+/** A copy of a database in a folder of its own. */
+export interface DatabaseCopy {
+  /** Of a file that needs no journal. */
+  readonly path: string
+  remove(): void
+}
+
+/**
+ * Copies a database past SQLite's locks, for those who may not write beside it, and mends the copy.
+ *
+ * @throws Error SQLITE_BUSY when another process changes the file all the time
+ */
+export async function copyDatabase(source: string): Promise<DatabaseCopy> {
+  const folder = mkdtempSync(join(tmpdir(), 'aws-s3-look-'))
+  const copy = { path: join(folder, basename(source)), remove: () => rmSync(folder, { recursive: true, force: true }) }
+  try {
+    await copyStable(source, copy.path)
+    const database = new DatabaseSync(copy.path)
+    database.exec('PRAGMA journal_mode = DELETE')
+    database.close()
+    return copy
+  } catch (cause) {
+    copy.remove()
+    throw cause
+  }
+}
+
+/** Copies again until nothing has changed meanwhile. */
+async function copyStable(source: string, target: string): Promise<void> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    await sleep(attempt === 0 ? CLOCK_TICK_MS : PAUSE_MS)
+    const before = stamp(source)
+    for (const part of PARTS) {
+      rmSync(target + part, { force: true })
+      if (existsSync(source + part)) copyFileSync(source + part, target + part)
+    }
+    if (stamp(source) === before) return
+  }
+  throw Object.assign(new Error('database is locked'), { errcode: SQLITE_BUSY })
+}
+
+/** Changes with every change of the files; differs each time when they have just changed. */
+function stamp(source: string): string {
+  const parts = PARTS.map((part) => statSync(source + part, { bigint: true, throwIfNoEntry: false }))
+  const isFresh = parts.some((found) => found !== undefined && Date.now() - Number(found.mtimeMs) < CLOCK_TICK_MS)
+  return `${isFresh ? performance.now() : ''} ${parts.map((found) => `${found?.ino} ${found?.size} ${found?.mtimeNs}`)}`
+}

@@ -1,0 +1,141 @@
+import { closeSync, existsSync, openSync, readSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { copyDatabase } from './copy-database.ts'
+import { BUSY_TIMEOUT, Database, databaseError, isBusy, primaryCode } from './database.ts'
+import { type DatabaseOptions, databasePath } from './open-database.ts'
+
+export type LookOptions = Omit<DatabaseOptions, 'version'>
+
+/** Milliseconds for which another process's commit is waited for, before a query and before the file is copied. */
+const READING_PATIENCE = 5_000
+const COPY_AFTER = 1_000
+const BUSY_PAUSE = 50
+
+/**
+ * Opens a state database for reading. What is written to it goes to memory and is forgotten: not a byte of the home
+ * changes, whatever journal a file has and whoever holds it. A database that is not there is empty.
+ *
+ * @throws RunError 5 when the file cannot be used
+ */
+export async function openLook({ home, name, signal }: LookOptions): Promise<Database> {
+  const path = databasePath(home, name)
+  const memory = new DatabaseSync(':memory:', { timeout: BUSY_TIMEOUT })
+  try {
+    const isThere = existsSync(path)
+    if (isThere) await attach(memory, path)
+    return new LookDatabase(path, memory, signal, isThere)
+  } catch (cause) {
+    memory.close()
+    throw databaseError(path, cause)
+  }
+}
+
+/**
+ * Looks at a state database as {@link openLook} does.
+ *
+ * @returns undefined when there is no such file
+ * @throws RunError 5 when it cannot be used
+ */
+export async function lookAtDatabase<T>(
+  options: LookOptions,
+  look: (database: Database) => Promise<T>,
+): Promise<T | undefined> {
+  if (!existsSync(databasePath(options.home, options.name))) return undefined
+  const database = await openLook(options)
+  try {
+    return await look(database)
+  } finally {
+    database.close()
+  }
+}
+
+/** Tables are read from the file until the first write, which copies them to memory: SQLite looks there first. */
+class LookDatabase extends Database {
+  #copied: Promise<void> | undefined
+
+  constructor(path: string, memory: DatabaseSync, signal: AbortSignal, hasStored: boolean) {
+    super(path, memory, signal, READING_PATIENCE)
+    if (!hasStored) this.#copied = Promise.resolve()
+  }
+
+  override async commit(write: Parameters<Database['commit']>[0]): Promise<void> {
+    this.#copied ??= this.#copy()
+    await this.#copied
+    return super.commit(write)
+  }
+
+  async #copy(): Promise<void> {
+    const stored = await this.read<['table' | 'index', string, string]>(STORED)
+    return super.commit((execute) => {
+      for (const [type, name, sql] of stored) {
+        execute(sql)
+        if (type === 'table') execute(`INSERT INTO main."${name}" SELECT * FROM stored."${name}"`)
+      }
+    })
+  }
+}
+
+const STORED = `SELECT type, name, sql FROM stored.sqlite_master
+  WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY type DESC`
+
+/** What SQLite cannot do without writing: a journal to roll back, the shared memory of a write-ahead log to set up. */
+const SQLITE_READONLY = 8
+const SQLITE_CANTOPEN = 14
+
+/**
+ * SQLite reads a file without a journal beside all others. A journal or a write-ahead log it would touch: there a copy is
+ * the better way, unless they are written to all the time.
+ */
+async function attach(memory: DatabaseSync, path: string): Promise<void> {
+  const hasJournal = hasWriteAheadLog(path) || existsSync(`${path}-journal`)
+  const [way, otherWay] = hasJournal ? [attachCopy, attachPatiently] : [attachPatiently, attachCopy]
+  try {
+    await way(memory, path)
+  } catch (cause) {
+    const code = primaryCode(cause)
+    if (!isBusy(cause) && code !== SQLITE_READONLY && code !== SQLITE_CANTOPEN) throw cause
+    await otherWay(memory, path)
+  }
+}
+
+/** @see https://www.sqlite.org/fileformat2.html#file_format_version_numbers */
+function hasWriteAheadLog(path: string): boolean {
+  const READ_VERSION_AT = 19
+  const header = Buffer.alloc(READ_VERSION_AT + 1)
+  const file = openSync(path, 'r')
+  readSync(file, header)
+  closeSync(file)
+  return header[READ_VERSION_AT] === 2
+}
+
+async function attachPatiently(memory: DatabaseSync, path: string): Promise<void> {
+  for (const deadline = performance.now() + COPY_AFTER; ; await sleep(BUSY_PAUSE)) {
+    try {
+      return attachReadOnly(memory, path)
+    } catch (cause) {
+      if (!isBusy(cause) || performance.now() > deadline) throw cause
+    }
+  }
+}
+
+async function attachCopy(memory: DatabaseSync, path: string): Promise<void> {
+  const copy = await copyDatabase(path)
+  try {
+    attachReadOnly(memory, copy.path)
+  } finally {
+    copy.remove() // The file without a name stays as long as it is open.
+  }
+}
+
+function attachReadOnly(memory: DatabaseSync, path: string): void {
+  // Shared memory beside the file is neither written nor made: https://www.sqlite.org/wal.html#readonly
+  memory.prepare('ATTACH ? AS stored').run(`${pathToFileURL(path)}?mode=ro&readonly_shm=1`)
+  try {
+    memory.prepare('SELECT count(*) FROM stored.sqlite_master').get()
+  } catch (cause) {
+    memory.exec('DETACH stored')
+    throw cause
+  }
+}
