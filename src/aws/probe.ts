@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http'
 import { authority, type Endpoint } from './endpoints.ts'
 import type { Agents } from './transport/agents.ts'
 import { send, type Timeouts, urlOf } from './transport/http.ts'
+import { strangerIn } from './transport/stranger.ts'
 
 /** What an endpoint answers to a request without a signature. */
 export interface Probe {
@@ -37,15 +37,4 @@ export async function probeEndpoint(endpoint: Endpoint, agents: Agents, timeouts
     ...(!Number.isNaN(date) && { clockOffsetMs: date - now }),
     ...(stranger !== undefined && { stranger }),
   }
-}
-
-const AWS_PAGE = /^https?:\/\/([\w-]+\.)*(amazon|amazonaws)\.com(\.cn)?(\/|$)/
-
-/** A captive portal, or a proxy that shows a page of its own: AWS gives every answer an id. */
-function strangerIn({ headers, statusCode = 0 }: IncomingMessage): string | undefined {
-  if ('x-amz-request-id' in headers || 'x-amzn-requestid' in headers) return undefined
-  const { location } = headers
-  if (statusCode >= 300 && statusCode < 400 && location && !AWS_PAGE.test(location)) return location
-  if (headers['content-type']?.startsWith('text/html') && location === undefined) return `a web page (${statusCode})`
-  return undefined
 }

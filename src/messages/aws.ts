@@ -42,3 +42,16 @@ export const unreachable = (url: string, operation: string, profile: string, rea
 
 export const clockCorrected = (seconds: number): string =>
   `+++ The clock of this machine differs from the endpoint's by ${seconds} seconds: requests are signed with the endpoint's time`
+
+/** Exit 15: what answered is not AWS. @param url without path */
+export const notAws = (url: string, operation: string, profile: string, what: string): string =>
+  `The endpoint "${url}" was not answered by AWS, but with ${what} (${operation}, profile '${profile}'). A captive portal or a proxy may stand in the way`
+export const webPage = (status: number): string => `a web page (${status})`
+export const redirection = (location: string): string => `a redirection to ${location}`
+export const noXml = (what: string): string => `no XML: ${what}`
+export const otherXml = (root: string, expected: string): string => `a document <${root}> in place of <${expected}>`
+export const withoutElement = (name: string): string => `a document without <${name}>`
+export const noJson = (what: string): string => `no JSON: ${what}`
+export const textOfType = (type: string, start: string): string => `${type || 'a body without a type'}, "${start}"`
+/** The message of an error of ours, where AWS's answer breaks off. */
+export const incompleteAnswer = (): string => 'The answer is not complete'

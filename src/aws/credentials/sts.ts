@@ -1,9 +1,9 @@
 import type { Endpoint } from '../endpoints.ts'
+import { readXml, required } from '../transport/answers.ts'
 import type { ApiClient } from '../transport/api-client.ts'
-import { readText } from '../transport/http.ts'
 import { queryRequest } from '../transport/query-protocol.ts'
 import type { CredentialProvider, Credentials } from '../transport/sign.ts'
-import { text } from '../transport/xml.ts'
+import { child, textOf, type XmlElement } from '../transport/xml.ts'
 
 /** A role to assume. */
 export interface Role {
@@ -47,35 +47,33 @@ export class Sts {
 
   /** @returns who the run's keys belong to @throws AwsFailure, signal.reason */
   async caller(signal?: AbortSignal): Promise<CallerIdentity> {
-    const xml = await this.#call('GetCallerIdentity', {}, { signal })
-    return { account: text(xml, 'Account') ?? '', arn: text(xml, 'Arn') ?? '' }
+    return this.#call('GetCallerIdentity', {}, identityIn, { signal })
   }
 
   /** @param by keys of the identity that assumes the role @throws AwsFailure */
   async assumeRole(role: Role, by: CredentialProvider): Promise<Credentials> {
     const duration = role.durationSeconds === undefined ? undefined : String(role.durationSeconds)
-    const xml = await this.#call(
-      'AssumeRole',
-      { ...nameOf(role), ExternalId: role.externalId, DurationSeconds: duration },
-      { credentials: by },
-    )
-    return readCredentials(xml)
+    const parameters = { ...nameOf(role), ExternalId: role.externalId, DurationSeconds: duration }
+    return this.#call('AssumeRole', parameters, credentialsIn, { credentials: by })
   }
 
   /** @param webToken of the identity provider @throws AwsFailure */
   async assumeRoleWithWebIdentity(role: Role, webToken: string): Promise<Credentials> {
     const parameters = { ...nameOf(role), WebIdentityToken: webToken }
-    const xml = await this.#call('AssumeRoleWithWebIdentity', parameters)
-    return readCredentials(xml)
+    return this.#call('AssumeRoleWithWebIdentity', parameters, credentialsIn)
   }
 
-  #call(
+  #call<T>(
     operation: string,
     parameters: Readonly<Record<string, string | undefined>>,
+    read: (result: XmlElement | undefined) => T,
     options: { credentials?: CredentialProvider; signal?: AbortSignal | undefined } = {},
-  ): Promise<string> {
+  ): Promise<T> {
     const request = queryRequest(operation, '2011-06-15', parameters)
-    return this.#client.call({ service: 'sts', operation, endpoint: this.#endpoint, ...request, ...options }, readText)
+    const call = { service: 'sts', operation, endpoint: this.#endpoint, ...request, ...options } as const
+    return this.#client.call(call, async (response) =>
+      read(child(await readXml(response, `${operation}Response`), `${operation}Result`)),
+    )
   }
 }
 
@@ -83,11 +81,16 @@ function nameOf({ arn, sessionName = SESSION_NAME }: Role) {
   return { RoleArn: arn, RoleSessionName: sessionName }
 }
 
-function readCredentials(xml: string): Credentials {
+function identityIn(result: XmlElement | undefined): CallerIdentity {
+  return { account: required(result, 'Account'), arn: textOf(result, 'Arn') ?? '' }
+}
+
+function credentialsIn(result: XmlElement | undefined): Credentials {
+  const found = child(result, 'Credentials')
   return {
-    accessKeyId: text(xml, 'AccessKeyId') ?? '',
-    secretAccessKey: text(xml, 'SecretAccessKey') ?? '',
-    sessionToken: text(xml, 'SessionToken') ?? '',
-    expiration: new Date(text(xml, 'Expiration') ?? Number.NaN),
+    accessKeyId: required(found, 'AccessKeyId'),
+    secretAccessKey: required(found, 'SecretAccessKey'),
+    sessionToken: textOf(found, 'SessionToken') ?? '',
+    expiration: new Date(textOf(found, 'Expiration') ?? Number.NaN),
   }
 }

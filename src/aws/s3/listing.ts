@@ -1,7 +1,6 @@
 import type { ListPage, ListRequest, ObjectEntry } from '../../walker/types.ts'
-import { ServiceError } from '../transport/errors.ts'
 import { encode } from '../transport/sign.ts'
-import { each, text } from '../transport/xml.ts'
+import { textOf, type XmlElement } from '../transport/xml.ts'
 
 /** The query of ListObjectsV2, in the order in which Python's SDK writes it: the URL is part of a line of the contract. */
 export function listQuery({ prefix, delimiter, startAfter, continuationToken }: ListRequest): string {
@@ -16,24 +15,25 @@ export function listQuery({ prefix, delimiter, startAfter, continuationToken }: 
   return parts.filter(Boolean).join('&')
 }
 
-/** @throws ServiceError when it is no listing, or cut off: the rest of the keys must not be taken for missing */
-export function readPage(xml: string): ListPage {
-  if (!xml.trimEnd().endsWith('</ListBucketResult>')) {
-    throw new ServiceError(500, 'IncompleteListing', 'The answer is no complete listing')
-  }
-  const keyOf = keyReader(text(xml, 'EncodingType'))
+/** @param listing the element `ListBucketResult` */
+export function readPage(listing: XmlElement): ListPage {
+  const keyOf = keyReader(textOf(listing, 'EncodingType'))
   const objects: ObjectEntry[] = []
-  for (const entry of each(xml, 'Contents')) {
-    objects.push({
-      key: keyOf(text(entry, 'Key') ?? ''),
-      size: Number(text(entry, 'Size')),
-      lastModified: new Date(text(entry, 'LastModified') ?? ''),
-    })
-  }
   const folders: string[] = []
-  for (const entry of each(xml, 'CommonPrefixes')) folders.push(keyOf(text(entry, 'Prefix') ?? ''))
-  const nextToken = text(xml, 'IsTruncated') === 'true' ? text(xml, 'NextContinuationToken') : undefined
+  for (const element of listing.children) {
+    if (element.name === 'Contents') objects.push(entryOf(element, keyOf))
+    else if (element.name === 'CommonPrefixes') folders.push(keyOf(textOf(element, 'Prefix') ?? ''))
+  }
+  const nextToken = textOf(listing, 'IsTruncated') === 'true' ? textOf(listing, 'NextContinuationToken') : undefined
   return { objects, folders, ...(nextToken && { nextToken }) }
+}
+
+function entryOf(contents: XmlElement, keyOf: (text: string) => string): ObjectEntry {
+  return {
+    key: keyOf(textOf(contents, 'Key') ?? ''),
+    size: Number(textOf(contents, 'Size')),
+    lastModified: new Date(textOf(contents, 'LastModified') ?? ''),
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import type { ListPage, ListRequest, ObjectBody, ObjectSource } from '../../walk
 import type { Endpoint } from '../endpoints.ts'
 import { AwsFailure } from '../failure.ts'
 import type { Tuning } from '../profile/tuning.ts'
+import { readXml } from '../transport/answers.ts'
 import type { ApiCall, ApiClient } from '../transport/api-client.ts'
 import { ServiceError } from '../transport/errors.ts'
 import { readText } from '../transport/http.ts'
@@ -64,7 +65,9 @@ export class S3ObjectSource implements ObjectSource {
       signal,
       onThrottled: () => this.#lists.throttled(),
     } as const
-    return this.#lists.run(() => this.#call(call, async (response) => readPage(await readText(response))))
+    return this.#lists.run(() =>
+      this.#call(call, async (response) => readPage(await readXml(response, 'ListBucketResult'))),
+    )
   }
 
   /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */

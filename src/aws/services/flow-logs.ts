@@ -1,8 +1,8 @@
 import type { Endpoint } from '../endpoints.ts'
+import { readXml } from '../transport/answers.ts'
 import type { ApiClient } from '../transport/api-client.ts'
-import { readText } from '../transport/http.ts'
 import { queryRequest } from '../transport/query-protocol.ts'
-import { each, text } from '../transport/xml.ts'
+import { child, textOf } from '../transport/xml.ts'
 
 /**
  * Asks EC2 for the flow logs of the endpoint's region, all pages.
@@ -21,9 +21,14 @@ export async function describeFlowLogs(
   let token: string | undefined
   do {
     const request = queryRequest(operation, '2016-11-15', { MaxResults: '1000', NextToken: token })
-    const xml = await client.call({ service: 'ec2', operation, endpoint, signal, ...request }, readText)
-    for (const id of each(xml, 'flowLogId')) ids.push(id)
-    token = text(xml, 'nextToken') || undefined
+    const answer = await client.call({ service: 'ec2', operation, endpoint, signal, ...request }, (response) =>
+      readXml(response, 'DescribeFlowLogsResponse'),
+    )
+    for (const item of child(answer, 'flowLogSet')?.children ?? []) {
+      const id = textOf(item, 'flowLogId')
+      if (id) ids.push(id)
+    }
+    token = textOf(answer, 'nextToken') || undefined
   } while (token !== undefined)
   return ids
 }

@@ -1,8 +1,7 @@
-import type { IncomingMessage } from 'node:http'
 import type { LogEvent, LogPage, LogQuery, LogSource, LogStream } from '../../services/types.ts'
 import type { Endpoint } from '../endpoints.ts'
+import { readJson } from '../transport/answers.ts'
 import type { ApiClient } from '../transport/api-client.ts'
-import { readText } from '../transport/http.ts'
 
 /** What all calls share. */
 interface Logs {
@@ -118,7 +117,7 @@ async function* pages<Page extends Paged>(
 }
 
 /** @returns the answer; an empty body is an empty object */
-async function call<Answer>(
+async function call<Answer extends object>(
   { api, endpoint }: Logs,
   operation: string,
   input: Input,
@@ -135,5 +134,5 @@ async function call<Answer>(
     body: JSON.stringify(input),
     signal,
   } as const
-  return api.call(request, async (response: IncomingMessage) => JSON.parse((await readText(response)) || '{}'))
+  return api.call(request, (response) => readJson<Answer>(response))
 }

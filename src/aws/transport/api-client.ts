@@ -10,6 +10,7 @@ import { send, type Timeouts, urlOf } from './http.ts'
 import { readError } from './read-error.ts'
 import type { RetryStrategy, RetryToken } from './retry.ts'
 import { type CredentialProvider, signedHeaders } from './sign.ts'
+import { refuseStranger } from './stranger.ts'
 
 /** A call of one operation. */
 export interface ApiCall {
@@ -110,6 +111,7 @@ export class ApiClient {
     const path = pathOf(call)
     const headers = await this.#headers(call, path, body)
     const response = await send({ method, endpoint, path, query, headers, body, signal }, agents, timeouts)
+    refuseStranger(response)
     if (response.statusCode !== undefined && response.statusCode < 300) return response
     throw await readError(response)
   }

@@ -2,6 +2,7 @@ import * as messages from '../../messages/aws.ts'
 import { AwsFailure, type FailureKind } from '../failure.ts'
 import { ProxyFailure } from './proxy-agents.ts'
 import type { RetryReason } from './retry.ts'
+import { StrangerError } from './stranger.ts'
 
 /** AWS responded with an error. */
 export class ServiceError extends Error {
@@ -97,6 +98,10 @@ export function toFailure(cause: unknown, context: CallContext): unknown {
     })
   }
   if (!isNetwork(cause)) return cause
+  if (cause instanceof StrangerError) {
+    const text = messages.notAws(URL.canParse(url) ? new URL(url).origin : url, operation, profile, cause.message)
+    return new AwsFailure('unreachable', cause.code, operation, text, { cause })
+  }
   const text = messages.unreachable(url, operation, profile, cause.message || cause.code)
   return new AwsFailure('unreachable', cause.code, operation, text, { cause })
 }

@@ -3,11 +3,13 @@ import { buildQueryString, type HttpRequest, HttpResponse } from '@smithy/core/p
 import { abortable } from '../../concurrency/abortable.ts'
 import { hostRegion } from '../endpoints.ts'
 import { AwsFailure } from '../failure.ts'
+import { ensureJson, incomplete } from './answers.ts'
 import type { ApiSettings } from './api-client.ts'
 import { retryReason, ServiceError, toFailure } from './errors.ts'
 import { readBytes, send, urlOf } from './http.ts'
 import type { RetryStrategy } from './retry.ts'
 import type { CredentialProvider } from './sign.ts'
+import { refuseStranger } from './stranger.ts'
 
 /** What a client of the SDK is made with: the connections, keys and retries of the run, and an endpoint. */
 export interface SdkSettings extends ApiSettings {
@@ -41,7 +43,7 @@ export function clientConfig(settings: SdkSettings, onBody?: BodyListener) {
     credentials,
     maxAttempts,
     retryStrategy: lazyStrategy(() => retries(region)),
-    requestHandler: requestHandler(settings, onBody),
+    requestHandler: requestHandler(settings, onBody ?? (() => {})),
     logger: silent,
     ...variant,
   }
@@ -56,7 +58,11 @@ function lazyStrategy(get: () => Promise<RetryStrategy>): RetryStrategy {
   }
 }
 
-/** Sends the SDK's requests over the connections, proxies and time-outs of the run. */
+/**
+ * Sends the SDK's requests over the connections, proxies and time-outs of the run.
+ *
+ * @param onBody of a service that answers in JSON. Default: the bodies are left to the SDK
+ */
 export function requestHandler({ agents, timeouts }: Pick<ApiSettings, 'agents' | 'timeouts'>, onBody?: BodyListener) {
   return {
     async handle(request: HttpRequest, { abortSignal: signal }: CallOptions = {}): Promise<{ response: HttpResponse }> {
@@ -66,6 +72,7 @@ export function requestHandler({ agents, timeouts }: Pick<ApiSettings, 'agents' 
       const query = buildQueryString(request.query ?? {})
       try {
         const response = await send({ endpoint, path, query, method, headers, body, signal }, agents, timeouts)
+        refuseStranger(response)
         return { response: await toResponse(response, onBody) }
       } catch (cause) {
         throw Object.assign(cause as Error, { url: urlOf({ endpoint, path, query }) })
@@ -74,11 +81,17 @@ export function requestHandler({ agents, timeouts }: Pick<ApiSettings, 'agents' 
   }
 }
 
+/** Characters in which a JSON object starts, blanks in front of it included. */
+const STARTS_BY = 200
+
 async function toResponse(received: IncomingMessage, onBody?: BodyListener): Promise<HttpResponse> {
   const headers = Object.fromEntries(Object.entries(received.headers).map(([name, value]) => [name, String(value)]))
-  const body = onBody === undefined ? received : await readBytes(received)
-  if (Buffer.isBuffer(body)) onBody?.(body)
-  return new HttpResponse({ statusCode: received.statusCode ?? 0, headers, body })
+  const { statusCode = 0 } = received
+  if (onBody === undefined) return new HttpResponse({ statusCode, headers, body: received })
+  const body = await readBytes(received)
+  if (statusCode < 300) ensureJson(received, body.toString('latin1', 0, STARTS_BY))
+  onBody(body)
+  return new HttpResponse({ statusCode, headers, body })
 }
 
 /** Second argument of a client's `send`. */
@@ -124,5 +137,6 @@ function sdkFailure(cause: unknown, operation: string, profile: string): unknown
 /** A body that the SDK cannot read is not AWS's (a load balancer's page): its status tells more than its syntax. */
 function serviceError(status: number, name: string, message: string): ServiceError {
   if (name !== 'SyntaxError') return new ServiceError(status, name, message)
+  if (status < 300) return incomplete()
   return new ServiceError(status, String(status), STATUS_CODES[status] ?? '')
 }

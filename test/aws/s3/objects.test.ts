@@ -163,7 +163,7 @@ describe('our own client alone', () => {
     expect(await everything(await source(), { bucket: 'trail-bucket', prefix: '' })).toHaveLength(20)
     aws.faults.add({ operation: 'ListObjectsV2', fault: 'wrong-length' })
     const failing = (await source({ config: fewTries })).list({ bucket: 'trail-bucket', prefix: '' })
-    expect(await failureOf(failing)).toMatchObject({ code: 'IncompleteListing', isGeneral: true })
+    expect(await failureOf(failing)).toMatchObject({ code: 'IncompleteAnswer', isGeneral: true })
   })
 
   test('keys of an S3 that does not encode them are left as they are', async () => {

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import type { Tuning } from '../../../src/aws/profile/tuning.ts'
 import { keyReader } from '../../../src/aws/s3/listing.ts'
-import { clientConfig, type SdkSettings, sdkCall } from '../../../src/aws/transport/sdk.ts'
+import { clientConfig, requestHandler, type SdkSettings, sdkCall } from '../../../src/aws/transport/sdk.ts'
 import type { ListPage, ListRequest, ObjectBody, ObjectSource } from '../../../src/walker/types.ts'
 
 /** S3 through AWS's own client, which ours is compared with. It reads whole objects only. */
@@ -10,6 +10,7 @@ export function createSdkObjects(settings: SdkSettings, tuning: Tuning): ObjectS
   const { addressingStyle, useAccelerateEndpoint } = tuning
   const client = new S3Client({
     ...clientConfig(settings),
+    requestHandler: requestHandler(settings),
     forcePathStyle: custom ? addressingStyle !== 'virtual' : addressingStyle === 'path',
     useAccelerateEndpoint: useAccelerateEndpoint && !custom,
     followRegionRedirects: true,

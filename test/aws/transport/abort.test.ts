@@ -1,6 +1,5 @@
 import { getEventListeners } from 'node:events'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Connection } from '../../../src/aws/index.ts'
 import { createFindingSource } from '../../../src/aws/services/findings.ts'
 import { openSession } from '../../../src/aws/session.ts'
 import { readSettings } from '../../../src/aws/settings.ts'
@@ -10,6 +9,7 @@ import type { RetryToken } from '../../../src/aws/transport/retry.ts'
 import type { SdkSettings } from '../../../src/aws/transport/sdk.ts'
 import { abortable } from '../../../src/concurrency/abortable.ts'
 import { FAULTS, type LocalAws, startLocalAws } from '../../helpers/local-aws/index.ts'
+import { CALLS, firstPage } from '../calls.ts'
 import { connectAs, disconnectAll } from '../connect.ts'
 
 let aws: LocalAws
@@ -26,30 +26,9 @@ beforeEach(() => {
 })
 afterEach(disconnectAll)
 
-const reason = new Error('the run ends')
 const region = 'us-east-1'
+const reason = new Error('the run ends')
 const SIZE = 3_000_000
-
-/** Every call that a connection has. */
-const CALLS: Readonly<Record<string, (connection: Connection, signal: AbortSignal) => Promise<unknown>>> = {
-  ListObjectsV2: ({ objects }, signal) => objects.list({ bucket: 'trail-bucket', prefix: '' }, signal),
-  GetObject: ({ objects }, signal) => objects.get('trail-bucket', 'k', 0, signal),
-  DeleteObject: ({ objects }, signal) => objects.remove('trail-bucket', 'k', signal),
-  GetCallerIdentity: (connection, signal) => connection.identity(signal),
-  DescribeFlowLogs: (connection, signal) => connection.flowLogs(region, signal),
-  DescribeLogGroups: async (connection, signal) => (await connection.logs(region)).groups('', signal),
-  DescribeLogStreams: async (connection, signal) => (await connection.logs(region)).streams('app', '', signal),
-  GetLogEvents: async (connection, signal) =>
-    (await connection.logs(region)).events('app', 's', { startTime: 0 }, signal),
-  DeleteLogStream: async (connection, signal) => (await connection.logs(region)).deleteStream('app', 's', signal),
-  GetQueueUrl: (connection, signal) => connection.queue('notes', signal),
-  'ListFindings of v2': async (connection, signal) => firstPage(await connection.findings(region), signal),
-  'ListFindings of classic': async (connection, signal) => firstPage(await connection.classicFindings(region), signal),
-}
-
-function firstPage(source: Awaited<ReturnType<Connection['findings']>>, signal: AbortSignal): Promise<unknown> {
-  return source.pages(new Date(0), new Date(), signal)[Symbol.asyncIterator]().next()
-}
 
 describe.each(Object.entries(CALLS))('an aborted signal ends %s with its reason', (_, call) => {
   test('before the first request', async () => {

@@ -12,6 +12,12 @@ export type Fault =
   | 'long-length'
   /** A byte in the middle of the body is another one. */
   | 'damage'
+  /** Half of the body is sent under its full length, then nothing more. */
+  | 'stall'
+  /** A captive portal answers: with its page, with the page as no type, with a way to its page. */
+  | 'web-page'
+  | 'untyped-page'
+  | 'redirect'
 
 /** Answers that AWS gives under load or in trouble. */
 export const FAULTS = {

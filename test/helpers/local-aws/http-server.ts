@@ -45,6 +45,7 @@ async function serve(cloud: Cloud, incoming: IncomingMessage, response: ServerRe
     incoming.socket.resetAndDestroy()
     return
   }
+  if (fault === 'web-page' || fault === 'untyped-page' || fault === 'redirect') return portal(response, fault)
   const reply = await answer(cloud, service, request, entry.operation, fault, requestId)
   entry.status = reply.status
   response.setHeader('date', new Date(cloud.now()).toUTCString())
@@ -114,8 +115,19 @@ function send(
   else if (fault === 'wrong-length') response.end(half)
   else if (fault === 'long-length') response.write(body, () => response.destroy())
   else if (fault === 'damage') response.end(damaged(body))
+  else if (fault === 'stall') response.write(half)
   else if (fault === 'truncate') response.write(half, () => response.destroy())
   else response.end(body)
+}
+
+const PAGE = '<!DOCTYPE html>\n<html><head><title>Welcome to our Wi-Fi</title></head><body>Log in</body></html>\n'
+
+/** What a captive portal sends in place of AWS. */
+function portal(response: ServerResponse, kind: 'web-page' | 'untyped-page' | 'redirect'): void {
+  const isRedirect = kind === 'redirect'
+  const headers = isRedirect ? { location: 'http://portal.example/login' } : {}
+  const type = kind === 'untyped-page' ? {} : { 'content-type': 'text/html; charset=utf-8' }
+  response.writeHead(isRedirect ? 302 : 200, { ...headers, ...type }).end(PAGE)
 }
 
 function damaged(body: Buffer): Buffer {
