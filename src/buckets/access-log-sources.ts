@@ -1,7 +1,7 @@
 import { type KeyForm, SLASHED } from '../walker/key-forms.ts'
 import { folderName } from '../walker/layouts.ts'
 import { folders } from '../walker/list.ts'
-import type { Partition, WalkContext } from '../walker/types.ts'
+import type { BucketContext, Partition } from '../walker/types.ts'
 import type { Split } from './contract.ts'
 
 // Access logs that S3 partitions by date: `PREFIX ACCOUNT/REGION/BUCKET/YYYY/MM/DD/YYYY-MM-DD-HH-MM-SS-…`
@@ -17,7 +17,7 @@ const LEVELS = [/^\d{12}$/, /^[a-z]{2,}(-[a-z]+)+-\d+$/, /^(?!\d{4}$)/] as const
  * A partition for each bucket whose access logs are partitioned by date, beside the names right under the path: a bucket
  * may have been moved from the one to the other. The path may end on the way to a source, or at one.
  */
-export async function splitBySource(flat: Partition, context: WalkContext): Promise<Split> {
+export async function splitBySource(flat: Partition, context: BucketContext): Promise<Split> {
   const top = await topFolders(flat.prefix, context)
   const level = levelOf(flat.prefix)
   const ways = matching(top, level)
@@ -25,7 +25,7 @@ export async function splitBySource(flat: Partition, context: WalkContext): Prom
   const prefixes = await sourcesIn(ways, level, context)
   const sources = prefixes.map((prefix): Partition => ({ accountId: flat.accountId, prefix, form: FORM }))
   if (years.length > 0) sources.push(sourceAt(flat, ways))
-  return { partitions: [{ ...flat, without: [...ways, ...years] }, ...sources] }
+  return { partitions: [{ ...flat, excludedFolders: [...ways, ...years] }, ...sources] }
 }
 
 /** Which of the levels stands right under a path. */
@@ -39,7 +39,7 @@ function matching(folders: readonly string[], level: number): string[] {
   return folders.filter((folder) => LEVELS[level]?.test(folderName(folder)))
 }
 
-async function sourcesIn(ways: string[], level: number, context: WalkContext): Promise<string[]> {
+async function sourcesIn(ways: string[], level: number, context: BucketContext): Promise<string[]> {
   if (level === LEVELS.length - 1) return ways
   const lists = ways.map(async (way) => {
     const below = await folders(context.connection.objects, context.bucket, way)
@@ -49,13 +49,13 @@ async function sourcesIn(ways: string[], level: number, context: WalkContext): P
 }
 
 /** The path is a source's own: its days stand beside the names that have no folder. */
-function sourceAt(flat: Partition, without: readonly string[]): Partition {
+function sourceAt(flat: Partition, excludedFolders: readonly string[]): Partition {
   const isOfYear = (key: string) => /^\d{4}\//.test(key.slice(flat.prefix.length))
-  return { ...flat, form: FORM, without, isUnclaimed: isOfYear }
+  return { ...flat, form: FORM, excludedFolders, isUnclaimed: isOfYear }
 }
 
 /** Folders right under the path. The names beside them may be millions: the rest of a year's is not listed. */
-async function topFolders(prefix: string, { bucket, connection }: WalkContext): Promise<string[]> {
+async function topFolders(prefix: string, { bucket, connection }: BucketContext): Promise<string[]> {
   const request = { bucket, prefix, delimiter: '/' } as const
   const found = new Set<string>()
   let page = await connection.objects.list(request)

@@ -1,7 +1,7 @@
 import { KEPT_ROWS } from '../state/bucket-state.ts'
 import { addDays, type Day, dayOf, parts } from '../walker/day.ts'
-import { firstDayAhead, type KeyForm } from '../walker/key-forms.ts'
-import type { ObjectEntry, Walk } from '../walker/types.ts'
+import { firstFutureDay, type KeyForm } from '../walker/key-forms.ts'
+import type { ObjectEntry, PartitionContext } from '../walker/types.ts'
 
 // The keys of Config have days such as `2024/2/1`: October stands before February. So the objects of whole years are
 // listed, and what is new is told by the day. As they are processed in the order of the days, a run that is stopped
@@ -28,13 +28,13 @@ export function rewindToYear(marker: string, prefix: string, lookbackDays: numbe
 }
 
 /** What is to be looked at, day by day: nothing from before the date asked for, and nothing that the state forgot. */
-export async function selectByDay(listing: readonly ObjectEntry[], walk: Walk): Promise<ObjectEntry[]> {
-  const { prefix } = walk.partition
-  const isWanted = wanted(walk, await walk.state.keys())
+export async function selectByDay(listing: readonly ObjectEntry[], context: PartitionContext): Promise<ObjectEntry[]> {
+  const { prefix } = context.partition
+  const isWanted = wanted(context, await context.state.keys())
   const dated: { entry: ObjectEntry; day: Day }[] = []
   for (const entry of listing) {
     const day = configDay(entry.key, prefix)
-    if (day === undefined) walk.onPassedOver(entry.key)
+    if (day === undefined) context.onPassedOver(entry.key)
     else if (isWanted(entry.key, day)) dated.push({ entry, day })
   }
   return dated.sort((a, b) => Number(a.day) - Number(b.day)).map(({ entry }) => entry)
@@ -42,10 +42,10 @@ export async function selectByDay(listing: readonly ObjectEntry[], walk: Walk): 
 
 /** @param known keys of the state, in order */
 function wanted(
-  { partition: { prefix }, options, marker }: Walk,
+  { partition: { prefix }, options, marker }: PartitionContext,
   known: readonly string[],
 ): (key: string, day: Day) => boolean {
-  const ahead = firstDayAhead(dayOf(new Date()))
+  const ahead = firstFutureDay(dayOf(new Date()))
   const days = known
     .flatMap((key) => configDay(key, prefix) ?? [])
     .filter((day) => day < ahead)

@@ -4,7 +4,7 @@ import type { BucketOptions } from '../options.ts'
 import type { BucketTableName } from '../state/tables.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
 import type { KeyForm } from '../walker/key-forms.ts'
-import type { Line, ObjectEntry, Partition, Walk, WalkContext } from '../walker/types.ts'
+import type { BucketContext, Line, ObjectEntry, Partition, PartitionContext } from '../walker/types.ts'
 import type { KeyGrammar } from './key-grammar.ts'
 
 /**
@@ -69,7 +69,7 @@ export interface WalkRules {
   /** Debug level of `++ Skipping previously processed file`. Default 1. */
   readonly skipLevel?: 1 | 2
   /** The objects to look at, in the order to take them in, once the whole partition is listed. Default: as listed. */
-  readonly select?: (listing: readonly ObjectEntry[], walk: Walk) => Promise<readonly ObjectEntry[]>
+  readonly select?: (listing: readonly ObjectEntry[], context: PartitionContext) => Promise<readonly ObjectEntry[]>
   /** Where listing starts although the last key is further on, and the line that tells of it. */
   readonly rewind?: (
     lastKey: string,
@@ -81,7 +81,7 @@ export interface WalkRules {
   /** Objects at the top of the path are enough for the bucket not to be empty. Default false: a folder is needed. */
   readonly objectsAtTop?: true
   /** Splits the partition of an account and region, or of a flat bucket, further (flow logs, distributions). */
-  readonly split?: (partition: Partition, context: WalkContext) => Promise<Split>
+  readonly split?: (partition: Partition, context: BucketContext) => Promise<Split>
 }
 
 /**
@@ -118,5 +118,5 @@ export interface BucketType extends WalkRules {
   /** Looks at the options when an object is about to be read. @throws RunError when nothing can be made of them */
   readonly check?: (options: BucketOptions) => void
   /** Picks other rules after a look at the bucket (GuardDuty: its own export, or a delivery stream). */
-  readonly resolve?: (context: WalkContext) => Promise<Partial<WalkRules>>
+  readonly resolve?: (context: BucketContext) => Promise<Partial<WalkRules>>
 }

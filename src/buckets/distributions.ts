@@ -1,5 +1,5 @@
 import { HIVE, type KeyForm, SLASHED } from '../walker/key-forms.ts'
-import type { Partition, WalkContext } from '../walker/types.ts'
+import type { BucketContext, Partition } from '../walker/types.ts'
 import type { Split } from './contract.ts'
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
@@ -33,7 +33,7 @@ const DISTRIBUTION = /(?:^|\/)[A-Z0-9]+\.$/
  * (`E2K3EXAMPLE.2024-01-02-03.a1b2c3d4.gz`), and a marker for all would hide the new files of all but the last one.
  * Where the names stand in folders of days (`…/2024/01/02/03/`) there is one for the folder above the years.
  */
-export async function splitByDistribution(flat: Partition, { bucket, connection }: WalkContext): Promise<Split> {
+export async function splitByDistribution(flat: Partition, { bucket, connection }: BucketContext): Promise<Split> {
   const request = { bucket, prefix: flat.prefix, delimiter: '.' } as const
   const partitions: Partition[] = []
   let page = await connection.objects.list(request)

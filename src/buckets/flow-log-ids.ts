@@ -2,9 +2,9 @@ import { AwsFailure } from '../aws/failure.ts'
 import { isKnownRegion } from '../aws/regions.ts'
 import * as messages from '../messages/bucket.ts'
 import { dayOf } from '../walker/day.ts'
-import { firstDayAhead, SLASHED } from '../walker/key-forms.ts'
+import { firstFutureDay, SLASHED } from '../walker/key-forms.ts'
 import { markerOf } from '../walker/marker.ts'
-import type { BucketAccess, Line, ObjectSource, Partition, WalkContext } from '../walker/types.ts'
+import type { BucketAccess, BucketContext, Line, ObjectSource, Partition } from '../walker/types.ts'
 import type { Split } from './contract.ts'
 
 // Which flow logs write under an account and region. EC2 shows those of the caller's account that still exist; all
@@ -18,7 +18,7 @@ import type { Split } from './contract.ts'
  * short, the flow logs still to be done have files that are no older than the newest one remembered, and so the next
  * run finds them again.
  */
-export async function splitByFlowLog(partition: Partition, context: WalkContext): Promise<Split> {
+export async function splitByFlowLog(partition: Partition, context: BucketContext): Promise<Split> {
   const { accountId, region = '' } = partition
   const [shown, files] = await Promise.all([shownIn(region, context.connection), newestFiles(partition, context)])
   const others = [...files.newest].filter(([id]) => !shown.ids.includes(id)).sort(([, a], [, b]) => (a < b ? -1 : 1))
@@ -72,10 +72,10 @@ interface Files {
   readonly unnamed: string[]
 }
 
-async function newestFiles({ accountId, prefix, form = SLASHED }: Partition, context: WalkContext): Promise<Files> {
+async function newestFiles({ accountId, prefix, form = SLASHED }: Partition, context: BucketContext): Promise<Files> {
   const { options, bucket, connection, state } = context
   const today = dayOf(new Date())
-  const ahead = prefix + form.marker(firstDayAhead(today))
+  const ahead = prefix + form.marker(firstFutureDay(today))
   const { lastKey, firstKey } = await state.keyRange(accountId, prefix, ahead)
   const { startAfter } = markerOf({
     type: {},

@@ -10,7 +10,7 @@ import { jsonLines } from '../parsers/json-lines.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
 import { SLASHED } from '../walker/key-forms.ts'
 import { folders } from '../walker/list.ts'
-import type { WalkContext } from '../walker/types.ts'
+import type { BucketContext } from '../walker/types.ts'
 import { readDelivery } from './bus-events.ts'
 import type { BucketType, ObjectInfo, WalkRules } from './contract.ts'
 import { deliveryStream } from './delivery-stream.ts'
@@ -85,7 +85,7 @@ function rewindToDay(marker: string, prefix: string): { startAfter: string; line
 /** Rules of what GuardDuty itself exports. */
 const EXPORT: Partial<WalkRules> = { layout: { kind: 'aws-logs', service: 'GuardDuty' }, rewind: rewindToDay }
 
-async function resolve({ options, bucket, connection }: WalkContext): Promise<Partial<WalkRules>> {
+async function resolve({ options, bucket, connection }: BucketContext): Promise<Partial<WalkRules>> {
   const exported = await folders(connection.objects, bucket, `${options.trailPrefix}AWSLogs`)
   if (exported.length > 0) return EXPORT
   log.line(messages.guardDutyByStream())

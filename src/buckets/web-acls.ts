@@ -4,7 +4,7 @@ import * as messages from '../messages/bucket.ts'
 import type { BucketOptions } from '../options.ts'
 import { accountsBase, folderName } from '../walker/layouts.ts'
 import { folders } from '../walker/list.ts'
-import type { Partition, WalkContext } from '../walker/types.ts'
+import type { BucketContext, Partition } from '../walker/types.ts'
 import type { Split } from './contract.ts'
 
 // https://docs.aws.amazon.com/waf/latest/developerguide/logging-s3.html
@@ -22,7 +22,7 @@ const PATH = /(?:^|\/)AWSLogs\/(?:[^/]+\/)*?(?:(?<account>\d{12})\/(?:(?<waf>WAF
  *
  * @throws RunError 18 when there are neither days nor accounts
  */
-export async function splitByWebAcl(flat: Partition, context: WalkContext): Promise<Split> {
+export async function splitByWebAcl(flat: Partition, context: BucketContext): Promise<Split> {
   const top = await folders(context.connection.objects, context.bucket, flat.prefix)
   const hasDays = top.some(isYear)
   if (PATH.test(flat.prefix)) {
@@ -32,11 +32,11 @@ export async function splitByWebAcl(flat: Partition, context: WalkContext): Prom
   const own = `${flat.prefix}AWSLogs/`
   const partitions = top.includes(own) ? await webAclsIn(accountsBase(context.options), context, hasDays) : []
   if (partitions.length === 0) return { partitions: [flat] }
-  return { partitions: hasDays ? [{ ...flat, without: [own] }, ...partitions] : partitions }
+  return { partitions: hasDays ? [{ ...flat, excludedFolders: [own] }, ...partitions] : partitions }
 }
 
 /** The web ACLs below a path that ends somewhere in WAF's layout. */
-async function webAclsUnder(path: string, context: WalkContext, hasDays: boolean): Promise<Partition[]> {
+async function webAclsUnder(path: string, context: BucketContext, hasDays: boolean): Promise<Partition[]> {
   const { account, waf, region } = PATH.exec(path)?.groups ?? {}
   const { trailSuffix, organizationId } = context.options
   if (!account) return webAclsIn(path + trailSuffix + (organizationId ? `${organizationId}/` : ''), context, hasDays)
@@ -44,7 +44,7 @@ async function webAclsUnder(path: string, context: WalkContext, hasDays: boolean
   return webAclsOfAccount(account, waf ? path : `${path}WAFLogs/`, context)
 }
 
-async function webAclsIn(base: string, context: WalkContext, hasDays: boolean): Promise<Partition[]> {
+async function webAclsIn(base: string, context: BucketContext, hasDays: boolean): Promise<Partition[]> {
   const { options, bucket, connection } = context
   const found = await folders(connection.objects, bucket, base)
   const accounts = found.filter((folder) => /^\d{12}$/.test(folderName(folder)))
@@ -59,13 +59,13 @@ async function webAclsIn(base: string, context: WalkContext, hasDays: boolean): 
   return (await Array.fromAsync(lists)).flat()
 }
 
-async function webAclsOfAccount(accountId: string, base: string, context: WalkContext): Promise<Partition[]> {
+async function webAclsOfAccount(accountId: string, base: string, context: BucketContext): Promise<Partition[]> {
   const regions = await folders(context.connection.objects, context.bucket, base)
   const asked = regions.filter((folder) => isRegionAsked(context.options, folderName(folder)))
   return (await Promise.all(asked.map((folder) => webAclsOfRegion(accountId, folder, context)))).flat()
 }
 
-async function webAclsOfRegion(accountId: string, base: string, context: WalkContext): Promise<Partition[]> {
+async function webAclsOfRegion(accountId: string, base: string, context: BucketContext): Promise<Partition[]> {
   const acls = await folders(context.connection.objects, context.bucket, base)
   // The days may also stand right under the region, with no web ACL between.
   const prefixes = acls.length > 0 && acls.every(isYear) ? [base] : acls

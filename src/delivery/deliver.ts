@@ -3,8 +3,8 @@ import type { EventBatch } from '../emit/types.ts'
 import { RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import type { Run } from '../run.ts'
+import { ConsecutiveFailures } from './consecutive-failures.ts'
 import type { Delivery } from './contract.ts'
-import { Refusals } from './refusals.ts'
 import { skipOrStop } from './skip-or-stop.ts'
 
 /**
@@ -14,17 +14,17 @@ import { skipOrStop } from './skip-or-stop.ts'
  * @throws RunError, AwsFailure; and what ends the run early
  */
 export async function deliver(run: Run, deliveries: AsyncIterable<Delivery>): Promise<void> {
-  const refusals = new Refusals()
+  const consecutive = new ConsecutiveFailures()
   for await (const delivery of untilAborted(deliveries, run.signal)) {
     for (const { level, text } of delivery.lines) log.debug(level, text)
-    await handOver(run, delivery, refusals)
+    await handOver(run, delivery, consecutive)
   }
 }
 
-async function handOver(run: Run, delivery: Delivery, refusals: Refusals): Promise<void> {
+async function handOver(run: Run, delivery: Delivery, consecutive: ConsecutiveFailures): Promise<void> {
   const { counts } = run
   const lostBefore = lostSoFar(run)
-  const isOver = refusals.count(delivery)
+  const isOver = consecutive.count(delivery)
   const { batches, isPostponed, stopped } = whatToSend(delivery, run.options.output.skipOnError && !isOver)
   try {
     if (stopped && (isOver || !delivery.abandon)) throw stopped

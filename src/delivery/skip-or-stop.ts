@@ -21,16 +21,16 @@ export interface Skipped {
  * @throws RunError when the run must end because of it
  */
 export function skipOrStop(failure: DeliveryFailure, skipOnError: boolean): Skipped {
-  const { kind, cause, line, object, partial, passing, givenUp, wasReported } = failure
+  const { kind, cause, line, object, partial, transient, givenUp, wasReported } = failure
   const text = LINES[kind](object.logFile, cause)
   if (!skipOnError) {
-    throw new RunError(passing?.exitCode ?? new ReadFailure(kind, cause).exitCode, line ?? text)
+    throw new RunError(transient?.exitCode ?? new ReadFailure(kind, cause).exitCode, line ?? text)
   }
   if (partial) return { batches: [partial], isPostponed: false } // The lines of the bad records are among its own.
   if (line !== undefined && !wasReported) log.error(line)
   log.debug(1, messages.skipping(text))
   if (givenUp !== undefined) log.error(givenUp)
-  const isPostponed = passing !== undefined && givenUp === undefined
+  const isPostponed = transient !== undefined && givenUp === undefined
   return { batches: isPostponed || wasReported ? [] : [errorEvent(object, text)], isPostponed }
 }
 

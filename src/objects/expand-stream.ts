@@ -1,5 +1,5 @@
+import { ByteQueue } from './byte-queue.ts'
 import { checkLayer, compressionOf, MAGIC_LENGTH } from './expand.ts'
-import { Feed } from './feed.ts'
 import { overLimit } from './inflate.ts'
 
 /**
@@ -15,21 +15,21 @@ export async function* expandStream(
   limit: number,
   layer = 0,
 ): AsyncGenerator<Uint8Array> {
-  const feed = new Feed(chunks)
-  while (feed.bytes.length < MAGIC_LENGTH && (await feed.more()));
-  const compression = compressionOf(key, feed.bytes)
-  if (!compression) return yield* feed.rest()
+  const queue = new ByteQueue(chunks)
+  while (queue.bytes.length < MAGIC_LENGTH && (await queue.more()));
+  const compression = compressionOf(key, queue.bytes)
+  if (!compression) return yield* queue.rest()
   checkLayer(layer)
-  const content = compression.stream?.(feed) ?? expanded(feed, compression.expand, limit)
+  const content = compression.stream?.(queue) ?? expanded(queue, compression.expand, limit)
   yield* expandStream(content, '', limit, layer + 1)
 }
 
 async function* expanded(
-  feed: Feed,
+  queue: ByteQueue,
   expand: (bytes: Uint8Array, limit: number) => Uint8Array,
   limit: number,
 ): AsyncGenerator<Uint8Array> {
-  yield expand(await collect(feed.rest(), limit), limit)
+  yield expand(await collect(queue.rest(), limit), limit)
 }
 
 async function collect(chunks: AsyncIterable<Uint8Array>, limit: number): Promise<Uint8Array> {

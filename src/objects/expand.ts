@@ -1,5 +1,5 @@
 import { packedTooOften } from '../messages/object.ts'
-import type { Feed } from './feed.ts'
+import type { ByteQueue } from './byte-queue.ts'
 import { gunzip, gunzipStream } from './gzip.ts'
 import { overLimit } from './inflate.ts'
 import { FRAMED_MAGIC, unsnappy } from './snappy.ts'
@@ -16,7 +16,7 @@ interface Compression {
   /** Expands a whole object to at most `limit` bytes, else throws. */
   readonly expand: (bytes: Uint8Array, limit: number) => Uint8Array
   /** Expands an object as it arrives; none: it must be there as a whole. */
-  readonly stream?: (feed: Feed) => AsyncIterable<Uint8Array>
+  readonly stream?: (queue: ByteQueue) => AsyncIterable<Uint8Array>
 }
 
 const COMPRESSIONS: readonly Compression[] = [

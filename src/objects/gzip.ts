@@ -1,5 +1,5 @@
 import { damaged, endedEarly, invalidGzip, notOfFormat } from '../messages/object.ts'
-import type { Feed } from './feed.ts'
+import type { ByteQueue } from './byte-queue.ts'
 import { crc32, Inflater, inflate, SLICE } from './inflate.ts'
 import { ReadFailure } from './types.ts'
 
@@ -38,38 +38,38 @@ export function gunzip(bytes: Uint8Array, limit: number): Uint8Array {
 }
 
 /** As {@link gunzip}, for bytes that arrive in pieces; the bound on the size is the caller's. */
-export async function* gunzipStream(feed: Feed): AsyncGenerator<Uint8Array> {
-  for (let first = true; await feed.hasBytes(); first = false) {
-    let header = headerLength(feed.bytes, first)
-    for (; header === undefined; header = headerLength(feed.bytes, first)) {
-      if (!(await feed.more())) throw cutHeader(feed.bytes.length, first)
+export async function* gunzipStream(queue: ByteQueue): AsyncGenerator<Uint8Array> {
+  for (let first = true; await queue.hasBytes(); first = false) {
+    let header = headerLength(queue.bytes, first)
+    for (; header === undefined; header = headerLength(queue.bytes, first)) {
+      if (!(await queue.more())) throw cutHeader(queue.bytes.length, first)
     }
-    feed.skip(header)
-    yield* member(feed)
-    while ((await feed.hasBytes()) && feed.bytes[0] === 0) feed.skip(skipZeros(feed.bytes, 0))
+    queue.skip(header)
+    yield* member(queue)
+    while ((await queue.hasBytes()) && queue.bytes[0] === 0) queue.skip(skipZeros(queue.bytes, 0))
   }
 }
 
-async function* member(feed: Feed): AsyncGenerator<Uint8Array> {
+async function* member(queue: ByteQueue): AsyncGenerator<Uint8Array> {
   const inflater = new Inflater('deflate')
   let crc = 0
   let size = 0
   try {
     while (!inflater.ended) {
-      await feed.hasBytes()
-      for await (const output of inflater.push(feed.bytes.subarray(0, SLICE))) {
+      await queue.hasBytes()
+      for await (const output of inflater.push(queue.bytes.subarray(0, SLICE))) {
         crc = crc32(output, crc)
         size += output.length
         yield output
       }
-      feed.skip(inflater.consumed)
+      queue.skip(inflater.consumed)
     }
   } finally {
     inflater.close()
   }
-  while (feed.bytes.length < TRAILER) if (!(await feed.more())) throw truncated()
-  checkTrailer(feed.bytes, crc, size)
-  feed.skip(TRAILER)
+  while (queue.bytes.length < TRAILER) if (!(await queue.more())) throw truncated()
+  checkTrailer(queue.bytes, crc, size)
+  queue.skip(TRAILER)
 }
 
 /** Length of the header that `bytes` start with; undefined: it goes on behind them. */

@@ -1,4 +1,4 @@
-import type { Feed } from './feed.ts'
+import type { ByteQueue } from './byte-queue.ts'
 import { Inflater, inflate, SLICE } from './inflate.ts'
 
 // Zstandard files, RFC 8878 (https://www.rfc-editor.org/rfc/rfc8878): one frame after another, all of them.
@@ -22,14 +22,14 @@ export function unzstd(bytes: Uint8Array, limit: number): Uint8Array {
 }
 
 /** As {@link unzstd}, for bytes that arrive in pieces; the bound on the size is the caller's. */
-export async function* unzstdStream(feed: Feed): AsyncGenerator<Uint8Array> {
-  while (await feed.hasBytes()) {
+export async function* unzstdStream(queue: ByteQueue): AsyncGenerator<Uint8Array> {
+  while (await queue.hasBytes()) {
     const inflater = new Inflater('zstd')
     try {
       while (!inflater.ended) {
-        await feed.hasBytes()
-        yield* inflater.push(feed.bytes.subarray(0, SLICE))
-        feed.skip(inflater.consumed)
+        await queue.hasBytes()
+        yield* inflater.push(queue.bytes.subarray(0, SLICE))
+        queue.skip(inflater.consumed)
       }
     } finally {
       inflater.close()

@@ -5,45 +5,44 @@ import type { ReadFailureKind } from '../objects/types.ts'
 import type { EventWriter, WriterOptions } from '../transform/event-writer.ts'
 import type { ObjectBody } from '../walker/types.ts'
 
-/** An object to read. Plain data: it crosses to a worker. */
+/** An object to read. Plain data, which is sent to a worker. */
 export interface ObjectJob extends ObjectInfo {
-  /** Name of the bucket type, or of the subscriber: by it the worker finds how the object is read. */
+  /** Name of the bucket type or of the subscriber: the worker finds the reading by it. */
   readonly type: string
-  /** Whether {@link type} is a subscriber's. Default: a bucket's. */
+  /** Whether {@link type} is a subscriber. Default: it is a bucket type. */
   readonly isSubscriber?: boolean
   /** Bound on the expanded size, in bytes. */
   readonly maxObjectBytes: number
   readonly writer: WriterOptions
 }
 
-/** What turns the expanded bytes of an object into events. */
+/** Turns the expanded bytes of an object into events. */
 export interface Format {
   readonly decode: (content: Uint8Array, writer: EventWriter, info: ObjectInfo) => void
-  /** In place of the job's own. */
+  /** Replaces options of the job. */
   readonly writer?: Partial<WriterOptions>
-  /** Tried when the bytes are not what this format asks for. */
-  readonly otherwise?: Format
+  /** Tried when the bytes are not of this format. */
+  readonly fallback?: Format
 }
 
-/** Each object is read as a whole, on a worker. */
+/** Reads each object as a whole, on a worker. */
 export interface WholeReading {
   readonly kind: 'whole'
   /**
-   * Picks what turns the bytes into events.
-   *
    * @param content expanded bytes
+   * @returns the format of the bytes
    */
   readonly formatOf: (content: Uint8Array, job: ObjectJob) => Format
-  /** Objects that are read piece by piece all the same, as their keys tell. Default: none are. */
+  /** @returns how to read an object piece by piece; undefined: as a whole. Default: every object as a whole. */
   readonly pieces?: (job: ObjectJob) => PiecewiseReading['open'] | undefined
-  /** Reads in blocks what is too large to be held. Default: an object is held, however large. */
+  /** Reads objects in blocks that are too large for memory. Default: every object is held in memory. */
   readonly text?: TextFormat
 }
 
-/** Each object is read piece by piece, so that memory does not grow with it. */
+/** Reads each object piece by piece, so that memory does not grow with it. */
 export interface PiecewiseReading {
   readonly kind: 'pieces'
-  /** @throws AwsFailure; a ReadFailure is part of the result */
+  /** A ReadFailure is part of the result. @throws AwsFailure */
   readonly open: (body: ObjectBody, options: WriterOptions) => Promise<ObjectEvents>
 }
 
@@ -56,29 +55,29 @@ export interface FailureData {
   readonly cause: string
   readonly line?: string
   /**
-   * It may pass, as it is no matter of the content: the object is refused, missing, too slow or damaged on the way.
-   * Default: what is bad stays bad.
+   * Set when a later attempt may succeed: the object is refused, missing, too slow or damaged on the way. Default: the
+   * content is bad.
    */
-  readonly passing?: Passing
+  readonly transient?: Transient
 }
 
-/** A failure that may pass. */
-export interface Passing {
-  /** Exit code when the run does not wait for that. */
+/** A failure that may go away. */
+export interface Transient {
+  /** Exit code if the failure ends the run. */
   readonly exitCode: ExitCode
-  /** True: others are likely to meet it, too. */
+  /** Whether other objects are likely to fail in the same way. */
   readonly isGeneral: boolean
 }
 
-/** The events of one object, all of them read once and known to be fine; or why they are not. */
+/** The events of one object, all of which have been read once without an error; or the failure. */
 export interface ObjectEvents {
-  /** Empty when something failed. Read at most once, to the end or not. */
+  /** Empty when something failed. Can be read once. */
   readonly batches: Iterable<EventBatch> | AsyncIterable<EventBatch>
   readonly failure?: FailureData
-  /** The events that were fine, where only single records failed. */
+  /** The good events, where only some records failed. */
   readonly partial?: EventBatch
-  /** Bytes of memory that the events take as long as they wait. Default 0: they wait on disk. */
+  /** Bytes of memory that the events occupy while they wait. Default 0: they wait on disk. */
   readonly heldBytes?: number
-  /** Gives back what the events occupy, sent or not. */
+  /** Releases the memory or the file of the events, sent or not. */
   close(): Promise<void>
 }

@@ -2,63 +2,63 @@ import type { EventBatch } from '../emit/types.ts'
 import { skipSpace } from '../json/space.ts'
 import { expand } from '../objects/expand.ts'
 import { OverLimit } from '../objects/inflate.ts'
-import { type Breach, breachOf, type Seal } from '../objects/seal.ts'
+import { type ExpectedBytes, type Mismatch, mismatchOf } from '../objects/integrity.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { EventWriter } from '../transform/event-writer.ts'
 import type { FailureData, Format, ObjectJob, WholeReading } from './contract.ts'
 
-/** An object and its bytes, which cross to a worker by transfer. */
+/** An object and its bytes, which are transferred to a worker. */
 export interface DecodeJob extends ObjectJob {
-  /** As stored; empty once transferred. */
+  /** Bytes as stored. Empty once transferred. */
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** What the bytes are held against first. Default: nothing. */
-  readonly seal?: Seal
+  /** The bytes are verified against this first. Default: they are not verified. */
+  readonly expected?: ExpectedBytes
 }
 
-/** What became of an object: its events, or why there are none; both where single records were bad. */
+/** The events of an object, or why there are none. Both are set where only some records were bad. */
 export interface Decoded {
   readonly batch?: EventBatch
   readonly failure?: FailureData
-  /** The bytes of the job, nothing else: its text is too large to be held and must be read in blocks. */
+  /** The bytes of the job: its text is too large for memory and must be read in blocks. Nothing else is set. */
   readonly large?: Uint8Array<ArrayBuffer>
-  /** The bytes are not those that were stored. Nothing else, unless they came so the time before. */
-  readonly breach?: Breach
+  /** The bytes are not those that were stored. Nothing else is set, unless the mismatch is repeated. */
+  readonly mismatch?: Mismatch
 }
 
-/** Most bytes of text that are held at once, where the type can be read in blocks: its events are several times that. */
-export const HELD_TEXT = 8 * 1024 * 1024
+/** Bytes of text that are held in memory where the type can be read in blocks. The events are several times as large. */
+export const MAX_HELD_BYTES = 8 * 1024 * 1024
 
-/** Expands, parses, shapes and serialises one object. All or nothing, and nothing but computing: no I/O. */
+/** Expands, parses, reshapes and serialises one object, all or nothing. It does no I/O. */
 export function decode(job: DecodeJob, reading: WholeReading): Decoded {
-  const breach = job.seal && breachOf(job.seal, job.bytes)
-  if (breach) return breach.isAgain ? { ...contentOf(job, reading), breach } : { breach }
+  const mismatch = job.expected && mismatchOf(job.expected, job.bytes)
+  if (mismatch) return mismatch.isRepeated ? { ...contentOf(job, reading), mismatch } : { mismatch }
   return contentOf(job, reading)
 }
 
 function contentOf(job: DecodeJob, { formatOf, text }: WholeReading): Decoded {
-  const limit = text ? Math.min(job.maxObjectBytes, HELD_TEXT) : job.maxObjectBytes
+  const limit = text ? Math.min(job.maxObjectBytes, MAX_HELD_BYTES) : job.maxObjectBytes
   try {
     const content = expand(job.bytes, job.key, limit)
     const writer = written(formatOf(content, job), content, job)
     if (writer.foundNothing && !isBlank(content)) writer.nothingFound()
     const batch = writer.finish()
     if (content.buffer !== job.bytes.buffer) free(content)
-    return writer.fault ? { batch, failure: plain(writer.fault) } : { batch }
+    return writer.fault ? { batch, failure: failureDataOf(writer.fault) } : { batch }
   } catch (cause) {
     if (cause instanceof OverLimit && limit < job.maxObjectBytes) return { large: job.bytes }
-    return { failure: plain(cause) }
+    return { failure: failureDataOf(cause) }
   }
 }
 
 /** Smaller buffers may share memory with others, and are cheap. */
-const OWN_MEMORY = Math.max(64 * 1024, Buffer.poolSize + 1)
+const MIN_FREED_BYTES = Math.max(64 * 1024, Buffer.poolSize + 1)
 
-/** Gives large memory back at once: waiting for the garbage collector costs a quarter of a run of small files. */
+/** Frees a large buffer at once: leaving it to the garbage collector costs a quarter of a run of small files. */
 function free({ buffer }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength >= OWN_MEMORY) buffer.transfer(0)
+  if (buffer instanceof ArrayBuffer && buffer.byteLength >= MIN_FREED_BYTES) buffer.transfer(0)
 }
 
-/** Nothing but white space: a file of no events, not one of another format. */
+/** @returns whether there is only white space: a file without events, not one of another format */
 function isBlank(content: Uint8Array): boolean {
   return skipSpace(content, 0) === content.length
 }
@@ -69,22 +69,22 @@ function written(format: Format, content: Uint8Array, job: ObjectJob): EventWrit
     format.decode(content, writer, job)
     return writer
   } catch (cause) {
-    if (!format.otherwise || !(cause instanceof ReadFailure)) throw cause
-    return written(format.otherwise, content, job)
+    if (!format.fallback || !(cause instanceof ReadFailure)) throw cause
+    return written(format.fallback, content, job)
   }
 }
 
-/** Buffers of a result that are handed over instead of copied. */
+/** @returns the buffers of a result that are transferred instead of copied */
 export function transferables(decoded: Decoded): ArrayBuffer[] {
   const { batch, large } = decoded
   if (large) return [large.buffer]
   const memory = batch?.bytes.buffer as ArrayBuffer | undefined
-  // Batches to which nothing was written share what they have.
+  // Empty batches share one buffer.
   return memory && memory.byteLength > 0 ? [memory] : []
 }
 
-/** Why an object could not be read, as plain data. */
-export function plain(cause: unknown): FailureData {
+/** @returns a failure as plain data, which can be sent between threads */
+export function failureDataOf(cause: unknown): FailureData {
   if (cause instanceof ReadFailure) {
     return { kind: cause.kind, cause: cause.message, ...(cause.line === undefined ? {} : { line: cause.line }) }
   }

@@ -4,14 +4,14 @@ import { type Spool, spool } from '../objects/spool.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { EventWriter } from '../transform/event-writer.ts'
 import type { ObjectEvents, ObjectJob } from './contract.ts'
-import { plain } from './decode.ts'
+import { failureDataOf } from './decode.ts'
 import { readyEvents } from './object-events.ts'
 
 /**
- * The events of an object whose text is too large to be held. It is written to a file as it arrives; then every record
- * is read once to see that all of it is fine, and a second time, a block at a time, when the events are sent.
+ * Reads an object whose text is too large for memory. The text is written to a file as it arrives. Every record is read
+ * once to check all of them, and a second time, a block at a time, when the events are sent.
  *
- * @param chunks the object as stored
+ * @param chunks bytes as stored
  * @throws what `chunks` throws
  */
 export async function readLargeText(
@@ -23,7 +23,7 @@ export async function readLargeText(
     const text = await spool(chunks, job.key, job.maxObjectBytes)
     return await checked(job, format, text)
   } catch (cause) {
-    if (cause instanceof ReadFailure) return readyEvents({ failure: plain(cause) })
+    if (cause instanceof ReadFailure) return readyEvents({ failure: failureDataOf(cause) })
     throw cause
   }
 }
@@ -52,7 +52,7 @@ async function* batches(job: ObjectJob, format: TextFormat, text: Spool): AsyncG
   for await (const writer of writers(job, format, text)) yield writer.finish()
 }
 
-/** One for each block, with the events of the block. */
+/** @returns a writer for each block, with the events of the block */
 async function* writers(job: ObjectJob, format: TextFormat, text: Spool): AsyncGenerator<EventWriter> {
   const read = format.open(job)
   for await (const block of text.blocks(format.recordsEnd)) {

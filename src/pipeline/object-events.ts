@@ -1,7 +1,7 @@
 import type { ObjectEvents } from './contract.ts'
 import type { Decoded } from './decode.ts'
 
-/** Events that are there already. */
+/** @returns the events of a decoded object */
 export function readyEvents({ batch, failure }: Decoded): ObjectEvents {
   const close = async () => {}
   const heldBytes = batch?.bytes.buffer.byteLength ?? 0

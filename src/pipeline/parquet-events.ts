@@ -7,22 +7,22 @@ import type { ParquetFile, RowBatch } from '../parsers/parquet/types.ts'
 import { EventWriter, type WriterOptions } from '../transform/event-writer.ts'
 import type { ObjectBody } from '../walker/types.ts'
 import type { ObjectEvents } from './contract.ts'
-import { plain } from './decode.ts'
+import { failureDataOf } from './decode.ts'
 
-/** Bytes of a file, and of its events, up to which they stay in memory; several files are in work at a time. */
-const IN_MEMORY = 4 * 1024 * 1024
+/** Largest file, and largest total of its events, that stay in memory: several files are read at a time. */
+const MAX_MEMORY_BYTES = 4 * 1024 * 1024
 
-/** A file that can be read again and again. */
+/** A file that can be read more than once. */
 interface OpenFile extends ParquetFile {
   close(): Promise<void>
 }
 
 /**
- * Reads the rows of a Parquet file once to see that all of them can be read. Few rows are kept; many are read again
- * when they are sent, so that memory does not grow with the file.
+ * Reads the rows of a Parquet file once to check all of them. Few rows are kept. Many are read again when they are sent,
+ * so that memory does not grow with the file.
  *
- * @param batchOf makes events of rows
- * @param prefix  bytes put before each row. Default: none
+ * @param batchOf makes the events of rows
+ * @param prefix  bytes before each row. Default: none
  * @throws AwsFailure
  */
 export async function openParquet(
@@ -39,11 +39,11 @@ export async function openParquet(
     const kept = await keepIfFew(batches())
     return { batches: kept ?? batches(), close }
   } catch (cause) {
-    return { batches: [], failure: plain(cause), close }
+    return { batches: [], failure: failureDataOf(cause), close }
   }
 }
 
-/** As {@link openParquet}, with an event for each row. */
+/** Reads a Parquet file as {@link openParquet} does, with an event for each row. */
 export function openParquetRows(body: ObjectBody, options: WriterOptions, onRow: OnRow): Promise<ObjectEvents> {
   return openParquet(body, ({ bytes }) => {
     const writer = new EventWriter(options)
@@ -57,14 +57,14 @@ async function keepIfFew(batches: AsyncIterable<EventBatch>): Promise<EventBatch
   let bytes = 0
   for await (const batch of batches) {
     bytes += batch.bytes.length
-    if (bytes <= IN_MEMORY) kept.push(batch)
+    if (bytes <= MAX_MEMORY_BYTES) kept.push(batch)
     else kept.length = 0
   }
-  return bytes <= IN_MEMORY ? kept : undefined
+  return bytes <= MAX_MEMORY_BYTES ? kept : undefined
 }
 
 async function openFile(body: ObjectBody): Promise<OpenFile> {
-  if (body.size > IN_MEMORY) return keepOnDisk(body.chunks())
+  if (body.size > MAX_MEMORY_BYTES) return keepOnDisk(body.chunks())
   const { buffer } = await body.bytes()
   return { byteLength: buffer.byteLength, slice: async (start, end) => buffer.slice(start, end), close: async () => {} }
 }

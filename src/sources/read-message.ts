@@ -70,9 +70,9 @@ async function readObject(
   const job = { type, isSubscriber: true, bucket, key, trailPrefix: '', maxObjectBytes, writer }
   const events = await reader.read(job, size)
   const { failure } = events
-  if (!failure?.passing) return events
-  const passing = { ...failure.passing, exitCode: ExitCode.invalidType }
-  return { ...events, failure: { kind: 'missing', cause: failure.cause, line: failure.cause, passing } }
+  if (!failure?.transient) return events
+  const transient = { ...failure.transient, exitCode: ExitCode.invalidType }
+  return { ...events, failure: { kind: 'missing', cause: failure.cause, line: failure.cause, transient } }
 }
 
 /** Estimated bytes of the events of a part. */

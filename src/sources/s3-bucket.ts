@@ -14,20 +14,19 @@ import { ObjectReader, WAITING_BYTES } from '../pipeline/object-reader.ts'
 import { countPassedOver, type Run } from '../run.ts'
 import { stateOf } from '../state/access.ts'
 import { openBucketState } from '../state/bucket-state.ts'
-import { lookBacksIn } from '../state/look-backs.ts'
+import { lookbacksIn } from '../state/lookbacks.ts'
 import { lazyDatabase } from '../state/open-database.ts'
 import { openRetryList } from '../state/retry-list.ts'
 import { bucketPathOf } from '../state/tables.ts'
 import { checkBucket } from '../walker/check-bucket.ts'
-import type { Step, WalkContext } from '../walker/types.ts'
+import type { BucketContext, Step } from '../walker/types.ts'
 import { walkBucket } from '../walker/walk-bucket.ts'
 import { abortableAccess } from './abortable-access.ts'
 import { deliveryOf, type StepDelivery, weigh } from './bucket-delivery.ts'
 
 /**
- * `--bucket`: sends the events of a bucket's new objects. The path of an event, top to bottom: which objects there are
- * (walkBucket), fetched, expanded, parsed, discarded or shaped, serialised (read), then sent (deliver), removed if
- * asked, remembered (commit).
+ * `--bucket`: sends the events of a bucket's new objects. `walkBucket` finds the objects, `deliveryOf` fetches and
+ * decodes them, `deliver` sends their events, and `commit` removes each object if asked and writes its row.
  */
 export async function readBucket(run: Run, options: BucketOptions): Promise<void> {
   const { signal } = run
@@ -36,7 +35,7 @@ export async function readBucket(run: Run, options: BucketOptions): Promise<void
   const connection = await connect(run.options.aws, run.env)
   connection.logProfile()
   const access = abortableAccess(connection, signal)
-  // Asked while the database is opened; its answer is wanted after that.
+  // The request runs while the database is opened.
   const checked = checkBucket(access.objects, options, declared)
   checked.catch(() => {})
   const database = await stored.open('s3_cloudtrail')
@@ -51,7 +50,7 @@ export async function readBucket(run: Run, options: BucketOptions): Promise<void
         options,
         bucket: options.bucket,
         connection: access,
-        state: await openBucketState(database, { table: declared.table, bucketPath, lookBacks: lookBacksIn(own.open) }),
+        state: await openBucketState(database, { table: declared.table, bucketPath, lookbacks: lookbacksIn(own.open) }),
         retries: openRetryList({ open: own.open, isThere, type: declared.name, bucketPath }),
         isForeign: (key) => isForeign(key, declared.keys),
         onPassedOver: (key) => countPassedOver(run, key),
@@ -78,13 +77,13 @@ async function deliverObjects(
   run: Run,
   declared: BucketType,
   { maxQueueSize: items }: Tuning,
-  walk: WalkContext,
+  context: BucketContext,
 ): Promise<void> {
-  const { objects: source } = walk.connection
-  const type = { ...declared, ...(await declared.resolve?.(walk)) }
+  const { objects: source } = context.connection
+  const type = { ...declared, ...(await declared.resolve?.(context)) }
   const reader = new ObjectReader(source, readingOf(type))
   const failures = new Failures()
-  const context = { type, reader, source, options: run.options, retries: walk.retries, failures }
+  const dependencies = { type, reader, source, options: run.options, retries: context.retries, failures }
   const limits: MapLimits<Step, StepDelivery> = {
     items,
     weight: WAITING_BYTES,
@@ -92,25 +91,25 @@ async function deliverObjects(
     measure: ({ heldBytes = 0 }) => heldBytes,
   }
   try {
-    const deliveries = mapOrdered(walkBucket(type, walk), limits, (step) => deliveryOf(step, context))
-    await deliver(run, ofOpenPartitions(deliveries, walk))
+    const deliveries = mapOrdered(walkBucket(type, context), limits, (step) => deliveryOf(step, dependencies))
+    await deliver(run, ofOpenPartitions(deliveries, context))
     failures.throwFirst()
   } finally {
     await reader.close()
   }
 }
 
-/** Leaves out what was read ahead in a partition that an object has stopped since. */
+/** Drops deliveries of partitions that an earlier object has stopped in the meantime. */
 async function* ofOpenPartitions(
   deliveries: AsyncIterable<StepDelivery>,
-  { state, options }: WalkContext,
+  { state, options }: BucketContext,
 ): AsyncGenerator<StepDelivery> {
   for await (const delivery of deliveries) {
-    if (delivery.walk?.isStopped) {
+    if (delivery.context?.isStopped) {
       await delivery.close?.()
       continue
     }
-    // Reparsing remembers nothing.
+    // A reparse writes no rows.
     if (delivery.isObject && !options.reparse) await state.ensureWritable()
     yield delivery
   }

@@ -2,31 +2,36 @@ import { debug } from '../log.ts'
 import * as messages from '../messages/state.ts'
 import type { BucketState, PartitionState } from '../walker/state-contract.ts'
 import type { Database } from './database.ts'
-import type { LookBacks } from './look-backs.ts'
+import type { Lookbacks } from './lookbacks.ts'
 import { type BucketTableName, bucketTable, partitionColumns } from './tables.ts'
 
-/** Rows of a partition that are kept however old they are, as the Python module does. */
+/** Rows of a partition that are kept, however old they are. The Python module keeps as many. */
 export const KEPT_ROWS = 500
 
 export interface BucketStateOptions {
   readonly table: BucketTableName
-  /** `bucket/prefix`, with the suffix for the types that have one, as it is stored. */
+  /** `bucket/prefix`, as stored in the rows; with the suffix for types that have one. */
   readonly bucketPath: string
-  readonly lookBacks: LookBacks
+  readonly lookbacks: Lookbacks
 }
 
-/** The state of a bucket; its table is created when absent, which a level-1 line tells. @throws RunError 5 */
+/** Opens the state of a bucket. A missing table is created, with a line at level 1. @throws RunError 5 */
 export async function openBucketState(
   db: Database,
-  { table, bucketPath, lookBacks }: BucketStateOptions,
+  { table, bucketPath, lookbacks }: BucketStateOptions,
 ): Promise<BucketState> {
   if (await db.ensureTable(bucketTable(table))) debug(1, messages.tableDoesNotExist())
   const columns = partitionColumns(table)
   return {
     ensureWritable: () => db.ensureWritable(),
-    open({ accountId, region = '', flowLogId = '' }, prefix, { start = '', counts = () => true } = {}) {
+    open({ accountId, region = '', flowLogId = '' }, prefix, { start = '', canBeMarker = () => true } = {}) {
       const values = [bucketPath, accountId, region, flowLogId].slice(0, columns.length)
-      return openPartition(rowsOf(db, table, values, prefix, start), [...values, prefix].join('\n'), lookBacks, counts)
+      return openPartition(
+        rowsOf(db, table, values, prefix, start),
+        [...values, prefix].join('\n'),
+        lookbacks,
+        canBeMarker,
+      )
     },
     async keyRange(accountId, prefix, before = lastUnder(prefix)) {
       const query = `SELECT max(log_key), min(log_key) FROM ${table} WHERE bucket_path = ? AND aws_account_id = ?
@@ -37,9 +42,9 @@ export async function openBucketState(
   }
 }
 
-/** The rows of a partition. Every query is answered from the index of the primary key, whatever the table holds. */
+/** The rows of a partition. Every query uses the index of the primary key, so that the size of the table does not matter. */
 interface Rows {
-  /** @param rest what follows `WHERE`, such as an order */
+  /** @param rest further conditions, and the order */
   keys(rest: string, ...values: string[]): Promise<string[]>
   add(key: string, createdDate: number): Promise<void>
   /** Deletes the rows before both keys. */
@@ -47,8 +52,8 @@ interface Rows {
 }
 
 /**
- * @param values of the columns that tell the partition's rows
- * @param start  how its keys go on behind the prefix, see {@link BucketState.open}
+ * @param values of the columns that identify the partition
+ * @param start  the format of its keys after the prefix, see {@link BucketState.open}
  */
 function rowsOf(db: Database, table: BucketTableName, values: readonly string[], prefix: string, start: string): Rows {
   const columns = partitionColumns(table)
@@ -56,42 +61,42 @@ function rowsOf(db: Database, table: BucketTableName, values: readonly string[],
   const form = start === '' ? '' : ' AND substr(log_key, length(?) + 1) GLOB ?'
   const ours = `FROM ${table} WHERE ${equal} AND log_key BETWEEN ? AND ?${form}`
   const glob = start === '' ? [] : [prefix, `${start.replaceAll('0', '[0-9]')}*`]
-  const scope = [...values, prefix, lastUnder(prefix), ...glob]
+  const bound = [...values, prefix, lastUnder(prefix), ...glob]
   const insert = `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}, log_key, processed_date, created_date)
     VALUES (${columns.map(() => '?').join(', ')}, ?, DATETIME('now'), ?)`
   return {
     keys: async (rest, ...more) =>
-      (await db.read<[string]>(`SELECT log_key ${ours} ${rest}`, ...scope, ...more)).map(([key]) => key),
+      (await db.read<[string]>(`SELECT log_key ${ours} ${rest}`, ...bound, ...more)).map(([key]) => key),
     add: (key, createdDate) => db.commit((execute) => execute(insert, ...values, key, BigInt(createdDate))),
     async deleteBefore(one, other) {
       // SQLite compares both bounds: it orders as S3 does, by the bytes.
       const before = 'AND log_key < ? AND log_key < ?'
-      const some = await db.read(`SELECT 1 ${ours} ${before} LIMIT 1`, ...scope, one, other)
-      if (some.length > 0) await db.commit((execute) => execute(`DELETE ${ours} ${before}`, ...scope, one, other))
+      const some = await db.read(`SELECT 1 ${ours} ${before} LIMIT 1`, ...bound, one, other)
+      if (some.length > 0) await db.commit((execute) => execute(`DELETE ${ours} ${before}`, ...bound, one, other))
     },
   }
 }
 
-/** No key under the prefix sorts behind this: keys have at most 1,024 bytes. */
+/** @returns a text that sorts after every key under the prefix: keys have at most 1,024 bytes */
 const lastUnder = (prefix: string): string => prefix + '\u{10ffff}'.repeat(256)
 
-/** Keys that are read at a time to find one that counts. */
-const PAGE = 1000
+/** Keys per query in the search for one that can be a marker. */
+const PAGE_KEYS = 1000
 
-/** The greatest keys, in falling order. @param before only keys before this one. Default: all */
+/** @param before only keys before this one. Default: all keys @returns the greatest keys, in descending order */
 type GreatestKeys = (count: number, before?: string) => Promise<readonly string[]>
 
-/** The greatest key that counts: almost always the greatest one. @param top greatest keys, in falling order */
-async function lastCounting(
+/** @param top greatest keys, in descending order @returns the greatest key that can be a marker: almost always the first */
+async function lastMarkerKey(
   top: readonly string[],
   greatest: GreatestKeys,
-  counts: (key: string) => boolean,
+  canBeMarker: (key: string) => boolean,
 ): Promise<string | undefined> {
   for (let keys = top; ; ) {
-    const found = keys.find(counts)
+    const found = keys.find(canBeMarker)
     const last = keys.at(-1)
     if (found !== undefined || last === undefined) return found
-    keys = await greatest(PAGE, last)
+    keys = await greatest(PAGE_KEYS, last)
   }
 }
 
@@ -99,16 +104,16 @@ async function lastCounting(
 async function openPartition(
   rows: Rows,
   name: string,
-  lookBacks: LookBacks,
-  counts: (key: string) => boolean,
+  lookbacks: Lookbacks,
+  canBeMarker: (key: string) => boolean,
 ): Promise<PartitionState> {
   const greatest: GreatestKeys = (count, before) => {
     const order = `ORDER BY log_key DESC LIMIT ${count}`
     return before === undefined ? rows.keys(order) : rows.keys(`AND log_key < ? ${order}`, before)
   }
   const [first, top] = await Promise.all([rows.keys('ORDER BY log_key LIMIT 1'), greatest(1)])
-  let firstKey = first.find(counts)
-  let lastKey = await lastCounting(top, greatest, counts)
+  let firstKey = first.find(canBeMarker)
+  let lastKey = await lastMarkerKey(top, greatest, canBeMarker)
   return {
     get lastKey() {
       return lastKey
@@ -116,7 +121,7 @@ async function openPartition(
     get firstKey() {
       return firstKey
     },
-    notCounting: top.find((key) => !counts(key)),
+    lastIgnoredKey: top.find((key) => !canBeMarker(key)),
     keys: () => rows.keys('ORDER BY log_key'),
     processed: async (from, to) => new Set(await rows.keys('AND log_key BETWEEN ? AND ?', from, to)),
     firstIn: async (from, to) => (await rows.keys('AND log_key BETWEEN ? AND ? ORDER BY log_key LIMIT 1', from, to))[0],
@@ -124,11 +129,11 @@ async function openPartition(
       (await rows.keys('AND log_key BETWEEN ? AND ? ORDER BY log_key DESC LIMIT 1', from, to))[0],
     hasMoreThan: async (count, from) =>
       (await rows.keys(`AND log_key >= ? ORDER BY log_key LIMIT 1 OFFSET ${count}`, from)).length > 0,
-    lookedBackAt: () => lookBacks.lastOf(name),
-    noteLookBack: (now) => lookBacks.note(name, now),
+    lookedBackAt: () => lookbacks.lastOf(name),
+    noteLookback: (now) => lookbacks.note(name, now),
     async markDone(key, createdDate) {
       await rows.add(key, createdDate)
-      if (!counts(key)) return
+      if (!canBeMarker(key)) return
       if (firstKey === undefined || key < firstKey) firstKey = key
       if (lastKey === undefined || key > lastKey) lastKey = key
     },

@@ -38,7 +38,7 @@ export async function openLook({ home, name, signal }: LookOptions): Promise<Dat
  * @returns undefined when there is no such file
  * @throws RunError 5 when it cannot be used
  */
-export async function lookAtDatabase<T>(
+export async function withReadOnlyDatabase<T>(
   options: LookOptions,
   look: (database: Database) => Promise<T>,
 ): Promise<T | undefined> {

@@ -32,7 +32,7 @@ function formatOf(content: Uint8Array, job: ObjectJob): Format {
   return {
     decode: (bytes, events) => decode(withoutMark(bytes), events),
     writer,
-    otherwise: { decode: (bytes, events) => decodeOther(withoutMark(bytes), events), writer },
+    fallback: { decode: (bytes, events) => decodeOther(withoutMark(bytes), events), writer },
   }
 }
 

@@ -7,9 +7,9 @@ import { bucketPathOf } from '../state/tables.ts'
 import type { ObjectSource } from './types.ts'
 
 /**
- * Makes sure that there is something under the path.
+ * Checks that the path of the bucket is not empty.
  *
- * @throws RunError 14 when there is nothing, or the contract's code for a bucket that cannot be listed
+ * @throws RunError 14 when it is empty; the contract's code when the bucket cannot be listed
  */
 export async function checkBucket(
   source: ObjectSource,
@@ -21,7 +21,7 @@ export async function checkBucket(
     throw cause instanceof AwsFailure ? listingError(cause) : cause
   })
   if (page.folders.length > 0 || (objectsAtTop && page.objects.length > 0)) return
-  // A first page may hold objects alone, with the folders behind them.
+  // The first page may hold objects only, and later pages the folders.
   if (page.nextToken !== undefined) return
   throw new RunError(ExitCode.emptyBucket, messages.noFilesFound(bucketPathOf(table, bucket, options)))
 }

@@ -1,18 +1,18 @@
-/** A day as eight digits, `YYYYMMDD`: compares as text in the order of time. */
+/** A day as eight digits, `YYYYMMDD`. Sorts as text in the order of time. */
 export type Day = string
 
-/** The day of a moment, UTC. */
+/** @returns the day of a moment, UTC */
 export function dayOf(moment: Date): Day {
   return moment.toISOString().slice(0, 10).replaceAll('-', '')
 }
 
-/** The day `count` days later (earlier when negative). */
+/** @returns the day `count` days later, or earlier when `count` is negative */
 export function addDays(day: Day, count: number): Day {
   const [year, month, date] = parts(day)
   return dayOf(new Date(Date.UTC(Number(year), Number(month) - 1, Number(date) + count)))
 }
 
-/** Year, month and day of the month, padded. */
+/** @returns year, month and day of the month, padded with zeros */
 export function parts(day: Day): [year: string, month: string, date: string] {
   return [day.slice(0, 4), day.slice(4, 6), day.slice(6, 8)]
 }

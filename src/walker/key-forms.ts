@@ -1,17 +1,17 @@
-import { addDays, type Day, parts } from '../walker/day.ts'
+import { addDays, type Day, parts } from './day.ts'
 
-/** How the keys of a partition go on behind its prefix. */
+/** The format of the keys of a partition after its prefix. */
 export interface KeyForm {
-  /** The day as the keys have it: with the prefix in front, the marker of a first run. */
+  /** @returns the day in the keys' format; after the prefix it is the marker of a first run */
   readonly marker: (day: Day) => string
-  /** The day that a key tells. @param rest the key behind the prefix @returns undefined: it has no day there */
+  /** @param rest the key after the prefix @returns the day of a key; undefined: it contains none */
   readonly dayOf: (rest: string) => Day | undefined
   /**
-   * What every key goes on with, `0` for any digit, such as `0000/00/00`: other keys are passed over, and rows of other
-   * keys are none of this partition. Default: keys go on as they like.
+   * The format of the start of every key after the prefix, `0` for any digit, such as `0000/00/00`. Other keys are
+   * passed over, and rows of other keys belong to other partitions. Default: any format.
    */
   readonly start?: string
-  /** False: the keys do not sort by day. */
+  /** Whether the keys sort by day. Default true. */
   readonly isSorted?: false
 }
 
@@ -21,7 +21,7 @@ export const SLASHED: KeyForm = { marker: (day) => parts(day).join('/'), dayOf: 
 /** `2024-01-02`: server access logs, Umbrella. */
 export const DASHED: KeyForm = { marker: (day) => parts(day).join('-'), dayOf: dayAtStart }
 
-/** `year=2024/month=01/day=02`, as Hive has it. */
+/** `year=2024/month=01/day=02`: Hive's format. */
 export const HIVE: KeyForm = {
   marker: (day) => {
     const [year, month, date] = parts(day)
@@ -38,16 +38,20 @@ function joined(match: RegExpExecArray | null): Day | undefined {
   return match?.slice(1).join('')
 }
 
-/** The first day that lies ahead: tomorrow has begun in some time zones, and clocks differ. */
-export const firstDayAhead = (today: Day): Day => addDays(today, 2)
+/** @returns the first day that counts as future: tomorrow has begun in some time zones, and clocks differ */
+export const firstFutureDay = (today: Day): Day => addDays(today, 2)
 
-/** Tells whether a key is dated after tomorrow (UTC). @param prefix of the key's partition */
-export function aheadCheck({ dayOf }: Pick<KeyForm, 'dayOf'>, prefix: string, today: Day): (key: string) => boolean {
-  const limit = firstDayAhead(today)
-  return (key) => (dayOf(key.slice(prefix.length)) ?? '') >= limit
+/** @param prefix of the partition @returns the check whether a key is dated after tomorrow (UTC) */
+export function futureDateCheck(
+  { dayOf }: Pick<KeyForm, 'dayOf'>,
+  prefix: string,
+  today: Day,
+): (key: string) => boolean {
+  const future = firstFutureDay(today)
+  return (key) => (dayOf(key.slice(prefix.length)) ?? '') >= future
 }
 
-/** Tells whether the rest of a key starts as its form asks. */
+/** @returns the check whether a key, without its prefix, has the {@link KeyForm.start} of the form */
 export function startCheck({ start }: KeyForm): (rest: string) => boolean {
   if (start === undefined) return () => true
   const pattern = new RegExp(`^${start.replaceAll('.', '\\.').replaceAll('0', '\\d')}`)

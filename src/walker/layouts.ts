@@ -4,24 +4,24 @@ import type { Partition } from './types.ts'
 
 type PathOptions = Pick<BucketOptions, 'trailPrefix' | 'trailSuffix' | 'organizationId'>
 
-/** `PREFIX AWSLogs/ SUFFIX [ORG/]`: the folder of the accounts. */
+/** @returns the folder of the accounts: `PREFIX AWSLogs/ SUFFIX [ORG/]` */
 export function accountsBase(options: PathOptions): string {
   const organization = options.organizationId ? `${options.organizationId}/` : ''
   return `${options.trailPrefix}AWSLogs/${options.trailSuffix}${organization}`
 }
 
-/** How a layout names the folders of accounts, services and regions. */
+/** The prefixes of the names of the folders of accounts, services and regions. */
 export interface FolderNames {
   readonly account: string
   readonly service: string
   readonly region: string
-  /** How keys go on behind the region, where it is not as the type has it. */
+  /** The format of the keys after the region. Default: the type's. */
   readonly form?: KeyForm
 }
 
 export const PLAIN_NAMES: FolderNames = { account: '', service: '', region: '' }
 
-/** As Hive has them: `aws-account-id=123456789012/aws-service=vpcflowlogs/aws-region=us-east-1/`. */
+/** Hive's names: `aws-account-id=123456789012/aws-service=vpcflowlogs/aws-region=us-east-1/`. */
 export const HIVE_NAMES: FolderNames = {
   account: 'aws-account-id=',
   service: 'aws-service=',
@@ -35,7 +35,7 @@ export interface Account {
   readonly names: FolderNames
 }
 
-/** The account of a folder, if it is one's. */
+/** @returns the account of a folder; undefined: it is not the folder of an account */
 export function accountOfFolder(folder: string): Account | undefined {
   const name = folderName(folder)
   const names = name.startsWith(HIVE_NAMES.account) ? HIVE_NAMES : PLAIN_NAMES
@@ -43,24 +43,24 @@ export function accountOfFolder(folder: string): Account | undefined {
   return /^\d{12}$/.test(id) ? { id, names } : undefined
 }
 
-/** The folder of the regions of an account, for a service's folder such as `CloudTrail`. */
+/** @param service folder of the service, such as `CloudTrail` @returns the folder of the regions of an account */
 export function regionsBase(options: PathOptions, { id, names }: Account, service: string): string {
   return `${accountsBase(options)}${names.account}${id}/${names.service}${service}/`
 }
 
-/** The partition of an account and region. */
+/** @returns the partition of an account and region */
 export function regionPartition(options: PathOptions, service: string, account: Account, region: string): Partition {
   const { id: accountId, names } = account
   const prefix = `${regionsBase(options, account, service)}${names.region}${region}/`
   return { accountId, region, prefix, ...(names.form && { form: names.form }) }
 }
 
-/** The last folder of a common prefix: `a/b/` gives `b`. */
+/** @returns the last folder of a common prefix: `b` of `a/b/` */
 export function folderName(folder: string): string {
   return folder.slice(folder.lastIndexOf('/', folder.length - 2) + 1, -1)
 }
 
-/** `A/R`, or the bucket's name where a layout has no regions: how lines name a partition. */
+/** @returns the name of a partition in lines: `ACCOUNT/REGION`, or the bucket where a layout has no regions */
 export function partitionName(partition: Partition, bucket: string): string {
   return partition.region === undefined ? bucket : `${partition.accountId}/${partition.region}`
 }

@@ -1,11 +1,11 @@
 import type { ListPage, ListRequest, ObjectSource, Partition, Segment } from './types.ts'
 
-/** All pages of a listing, the next one requested while the current one is in use. */
+/** @returns all pages of a listing. The next page is requested while the current one is in use */
 export async function* pages(source: ObjectSource, request: ListRequest): AsyncGenerator<ListPage, void, undefined> {
   let page: ListPage | undefined = await source.list(request)
   while (page) {
     const next = nextPage(source, request, page)
-    next?.catch(() => {}) // Thrown when its turn comes.
+    next?.catch(() => {}) // It is thrown below, in its turn.
     yield page
     page = await next
   }
@@ -17,18 +17,17 @@ function nextPage(source: ObjectSource, request: ListRequest, page: ListPage): P
   return source.list({ ...rest, continuationToken: page.nextToken })
 }
 
-/** Sorts behind what keys are made of. */
-const BEHIND = '~'
+/** Sorts after the characters of keys. */
+const AFTER_KEYS = '~'
 
 /**
- * All pages of a partition: what other partitions list is left out, and not even asked for.
- *
  * @param segments of the partition's keys, in order
+ * @returns all pages of a partition. Keys that other partitions list are left out, and not requested
  */
 export async function* pagesOf(
   source: ObjectSource,
   bucket: string,
-  partition: Pick<Partition, 'prefix' | 'without' | 'until'>,
+  partition: Pick<Partition, 'prefix' | 'excludedFolders' | 'until'>,
   segments: readonly Segment[],
 ): AsyncGenerator<ListPage, void, undefined> {
   for (const { startAfter, until = partition.until } of segments) {
@@ -39,11 +38,15 @@ export async function* pagesOf(
 async function* pagesBetween(
   source: ObjectSource,
   bucket: string,
-  { prefix, without = [], until }: { prefix: string; without?: readonly string[]; until: string | undefined },
+  {
+    prefix,
+    excludedFolders = [],
+    until,
+  }: { prefix: string; excludedFolders?: readonly string[]; until: string | undefined },
   startAfter: string,
 ): AsyncGenerator<ListPage, void, undefined> {
-  const isAhead = (folder: string) => folder + BEHIND > startAfter && (until === undefined || folder < until)
-  const stops = without.filter(isAhead).sort()
+  const isListed = (folder: string) => folder + AFTER_KEYS > startAfter && (until === undefined || folder < until)
+  const stops = excludedFolders.filter(isListed).sort()
   let start = startAfter
   for (const stop of [...stops, until]) {
     let isCut = false
@@ -51,15 +54,15 @@ async function* pagesBetween(
       const end = stop === undefined ? -1 : page.objects.findIndex(({ key }) => key >= stop)
       isCut = end >= 0
       const objects = isCut ? page.objects.slice(0, end) : page.objects
-      yield { ...page, objects: objects.filter(({ key }) => !without.some((folder) => key.startsWith(folder))) }
+      yield { ...page, objects: objects.filter(({ key }) => !excludedFolders.some((folder) => key.startsWith(folder))) }
       if (isCut) break
     }
     if (!isCut) return
-    start = stop + BEHIND
+    start = stop + AFTER_KEYS
   }
 }
 
-/** The folders directly under a prefix, all pages. */
+/** @returns the folders directly under a prefix, from all pages */
 export async function folders(source: ObjectSource, bucket: string, prefix: string): Promise<string[]> {
   const found: string[] = []
   for await (const page of pages(source, { bucket, prefix, delimiter: '/' })) found.push(...page.folders)

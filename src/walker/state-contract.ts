@@ -1,73 +1,74 @@
-/** Whose objects. Which of the optional parts count follows from the table. */
+/** Identifies a partition. The table decides which of the optional members matter. */
 interface StatePartition {
   readonly accountId: string
   readonly region?: string
   readonly flowLogId?: string
 }
 
-/** What the state remembers of the objects of one partition, under one prefix. */
+/** The processed objects of one partition, under one prefix. */
 export interface PartitionState {
-  /** The greatest key processed that counts, see {@link PartitionForm}; none: nothing was. */
+  /** The greatest processed key that can be a marker, see {@link PartitionForm}. Default: no key. */
   readonly lastKey: string | undefined
-  /** The smallest key that the state still holds, unless it does not count. */
+  /** The smallest key in the state that can be a marker. */
   readonly firstKey: string | undefined
-  /** The greatest key processed before this run, if it does not count. */
-  readonly notCounting: string | undefined
-  /** All keys that the state holds, in order. */
+  /** The greatest key that earlier runs processed and that cannot be a marker. */
+  readonly lastIgnoredKey: string | undefined
+  /** @returns all keys in the state, in order */
   keys(): Promise<readonly string[]>
-  /** The keys of a range, both ends included, that were processed before, as far as the state goes back. */
+  /** @returns the processed keys of a range, both ends included, as far as the state goes back */
   processed(from: string, to: string): Promise<ReadonlySet<string>>
-  /** The smallest key of a range, both ends included. */
+  /** @returns the smallest key of a range, both ends included */
   firstIn(from: string, to: string): Promise<string | undefined>
-  /** The greatest key of a range, both ends included. */
+  /** @returns the greatest key of a range, both ends included */
   lastIn(from: string, to: string): Promise<string | undefined>
-  /** Whether the state holds more than so many keys from this one on. */
+  /** @returns whether the state has more than `count` keys from this one on */
   hasMoreThan(count: number, from: string): Promise<boolean>
-  /** When the whole look-back window was listed last, in milliseconds since 1970; none: never. */
+  /** @returns when the whole look-back window was last listed, in milliseconds since 1970; undefined: never */
   lookedBackAt(): Promise<number | undefined>
   /** @param now milliseconds since 1970 */
-  noteLookBack(now: number): Promise<void>
+  noteLookback(now: number): Promise<void>
   /**
-   * Remembers an object. Committed when this returns: a killed process does not lose it.
+   * Adds a row for an object. The row is committed when this returns: a killed process does not lose it.
    *
    * @param createdDate `YYYYMMDD`
    * @throws RunError 5
    */
   markDone(key: string, createdDate: number): Promise<void>
   /**
-   * Forgets all but the newest 500 keys that count, those behind them and those that the next run looks at again.
+   * Removes all rows but those of the newest 500 keys that can be markers, of keys after them, and of keys that the next
+   * run lists again.
    *
-   * @param keep `fromKey`: the first of those; default: there are none
+   * @param keep `fromKey`: the first key that the next run lists again. Default: none
    * @throws RunError 5
    */
   prune(keep: { readonly fromKey?: string }): Promise<void>
 }
 
-/** What is known of the keys of a partition. */
+/** The format of the keys of a partition. */
 export interface PartitionForm {
   /**
-   * How they go on behind the prefix, `0` for any digit, such as `0000-00-00`: rows of other keys are those of other
-   * partitions. Default: as they like.
+   * The format of their start after the prefix, `0` for any digit, such as `0000-00-00`. Rows of other keys belong to
+   * other partitions. Default: any format.
    */
   readonly start?: string | undefined
-  /** Whether a key may be a marker. Default: each may. */
-  readonly counts?: (key: string) => boolean
+  /** Whether a key can be a marker. Default: always true. */
+  readonly canBeMarker?: (key: string) => boolean
 }
 
-/** The state of a bucket (or of a prefix in it) and type. */
+/** The state of a type in a bucket, or under a prefix of it. */
 export interface BucketState {
-  /** Makes sure that what will be sent can be remembered. @throws RunError 5 */
+  /** Checks that rows can be written. @throws RunError 5 */
   ensureWritable(): Promise<void>
   /**
-   * Reads what is remembered of a partition.
+   * Reads the state of a partition.
    *
-   * @param prefix what every key of it starts with. Where the table does not tell regions apart (load balancers),
-   *               this does: a busy region must not push the keys of another one out
+   * @param prefix the start of every key of the partition. It separates regions where the table does not (load
+   *               balancers): a busy region must not push out the keys of another one
    * @throws RunError 5
    */
   open(partition: StatePartition, prefix: string, form?: PartitionForm): Promise<PartitionState>
   /**
-   * The greatest and the smallest key under a prefix of an account, of all its regions and flow logs.
+   * @returns the greatest and the smallest key of an account under a prefix, in all regions and flow logs
    *
    * @param before only keys before this one. Default: all
    * @throws RunError 5
@@ -75,14 +76,14 @@ export interface BucketState {
   keyRange(accountId: string, prefix: string, before?: string): Promise<Pick<PartitionState, 'lastKey' | 'firstKey'>>
 }
 
-/** An object that could not be fetched, for a reason that may pass. Times are milliseconds since 1970. */
+/** An object that could not be fetched for a transient reason. Times are milliseconds since 1970. */
 export interface Retry {
   readonly key: string
-  /** Why it failed the last time. */
+  /** Why the last attempt failed. */
   readonly reason: string
   readonly firstSeen: number
   readonly attempts: number
-  /** Before this it is passed over. */
+  /** The object is skipped before this time. */
   readonly nextAttempt: number
 }
 
@@ -90,7 +91,7 @@ interface RetryPartition extends StatePartition {
   readonly prefix: string
 }
 
-/** The objects of a bucket and type that are tried again. Methods throw RunError 5. */
+/** The retries of a bucket and type. Methods throw RunError 5. */
 export interface RetryList {
   of(partition: RetryPartition): Promise<readonly Retry[]>
   save(partition: RetryPartition, retry: Retry): Promise<void>

@@ -11,120 +11,119 @@ export interface ObjectEntry {
   readonly lastModified: Date
 }
 
-/** What a listing asks for; see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
+/** Parameters of a listing; see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
 export interface ListRequest {
   readonly bucket: string
   readonly prefix: string
-  /** Groups keys by what stands before it: `/` into folders, `.` by the first part of a file's name. */
+  /** Groups keys by their part before it: `/` groups by folder, `.` by the first part of a file's name. */
   readonly delimiter?: '/' | '.'
-  /** Only keys behind this one. */
+  /** Lists only keys after this one. */
   readonly startAfter?: string
-  /** Next page of an earlier request. */
+  /** Token of the page, from the previous page. */
   readonly continuationToken?: string
 }
 
-/** One page (up to 1,000 entries), in key order. */
+/** One page of up to 1,000 entries, in key order. */
 export interface ListPage {
   readonly objects: readonly ObjectEntry[]
   /** Common prefixes, each ending in the delimiter. */
   readonly folders: readonly string[]
-  /** Token of the next page; none: this was the last. */
+  /** Token of the next page. Default: this is the last page. */
   readonly nextToken?: string
 }
 
-/** The bytes of an object, whole or, for large ones, as they arrive. */
+/** The bytes of an object, read as a whole or as they arrive. */
 export interface ObjectBody {
   /** Bytes as stored (compressed). */
   readonly size: number
   readonly lastModified: Date
-  /** MD5 of the bytes, hexadecimal; none: the store does not tell it. */
+  /** MD5 of the bytes, hexadecimal. Default: not known. */
   readonly md5?: string | undefined
-  /** Everything, in one buffer that the caller owns alone (it may be transferred to a worker). */
+  /** @returns all bytes, in one buffer that belongs to the caller (who may transfer it to a worker) */
   bytes(): Promise<Uint8Array<ArrayBuffer>>
-  /** As it arrives; either this or {@link bytes}, once. */
+  /** @returns the bytes as they arrive. Call either this or {@link bytes}, once */
   chunks(): AsyncIterable<Uint8Array>
 }
 
 /**
- * The bucket as the walker and the readers see it. Implemented under `src/aws/`; failures are thrown as
- * `AwsFailure` (see `src/aws/failure.ts`), already retried as the profile says. A call whose signal is aborted rejects
- * with `signal.reason`.
+ * Reads a bucket. Implemented in `src/aws/`. Calls are retried as the profile says, then throw an `AwsFailure`
+ * (`src/aws/failure.ts`). A call whose signal is aborted rejects with `signal.reason`.
  */
 export interface ObjectSource {
   list(request: ListRequest, signal?: AbortSignal): Promise<ListPage>
   /**
-   * @param size what the listing said, if known: large objects are fetched in ranges
-   * @param signal ends the reading of the body, too
+   * @param size bytes as listed, if known: large objects are fetched in ranges
+   * @param signal also aborts the reading of the body
    */
   get(bucket: string, key: string, size?: number, signal?: AbortSignal): Promise<ObjectBody>
   remove(bucket: string, key: string, signal?: AbortSignal): Promise<void>
 }
 
-/** A part of a bucket that is walked with a marker of its own. */
+/** A part of a bucket that has a marker of its own. */
 export interface Partition {
   readonly accountId: string
-  /** None in a flat layout. */
+  /** Default: the layout is flat. */
   readonly region?: string
   /** VPC flow logs only. */
   readonly flowLogId?: string
   /**
-   * Of the keys that are none of the partition's, those that no other partition lists either: they are passed over here.
-   * Default: all.
+   * Whether no other partition lists a key that does not belong to this one: then it counts as passed over here.
+   * Default: always true.
    */
   readonly isUnclaimed?: (key: string) => boolean
-  /** What every key of the partition starts with; empty or ending in a slash. */
+  /** The start of every key of the partition; empty or ending in a slash. */
   readonly prefix: string
-  /** In place of the type's. */
+  /** Default: the type's. */
   readonly form?: KeyForm
-  /** Folders in it that other partitions list. */
-  readonly without?: readonly string[]
-  /** Keys from this one on are other partitions'. */
+  /** Folders under the prefix that other partitions list. */
+  readonly excludedFolders?: readonly string[]
+  /** Keys from this one on belong to other partitions. */
   readonly until?: string
 }
 
-/** What the walker asks AWS beside the objects. */
+/** The AWS calls of the walker. */
 export interface BucketAccess {
   readonly objects: ObjectSource
   readonly tuning: {
-    /** Requests at a time. */
+    /** Concurrent requests. */
     readonly maxConcurrentRequests: number
   }
-  /** Account id of the caller. @throws AwsFailure */
+  /** @returns the account id of the caller @throws AwsFailure */
   identity(): Promise<string>
-  /** Ids of the flow logs of a region. @throws AwsFailure */
+  /** @returns the ids of the flow logs of a region @throws AwsFailure */
   flowLogs(region: string): Promise<readonly string[]>
 }
 
-/** What a walk of a bucket goes by. */
-export interface WalkContext {
+/** The bucket that is being walked. */
+export interface BucketContext {
   readonly options: BucketOptions
   readonly bucket: string
   readonly connection: BucketAccess
   readonly state: BucketState
   readonly retries: RetryList
-  /** Whether a key is one of another type's, or of files that no type reads. */
+  /** Whether a key belongs to another type, or to files that no type reads. */
   readonly isForeign: (key: string) => boolean
-  /** Takes the keys of objects that are passed over because they are none of the type's. */
+  /** Called with the key of each object that is passed over because it does not belong to the type. */
   readonly onPassedOver: (key: string) => void
 }
 
-/** Where a listing starts, and what it says. */
+/** Where a listing starts, and the lines about it. */
 export interface Marker {
-  /** The `Marker` line's key: the contract's marker, whatever is looked back at. */
+  /** The key in the `Marker` line: the contract's marker, without the look-back. */
   readonly shown: string
-  /** A further line at level 2 (a type's own rewinding). */
+  /** A second line at level 2, about the rewind of a type. */
   readonly line?: string
   /** `StartAfter` of the first page. */
   readonly startAfter: string
-  /** Up to this key processed objects are passed over without a word (below debug 3): they are the look-back. */
-  readonly quietUntil: string
+  /** Last key of the look-back: up to here, processed objects are reported at debug 3 only. */
+  readonly lookbackEnd: string
 }
 
 /** A part of a listing. */
 export interface Segment {
-  /** Key behind which it starts. */
+  /** The segment starts after this key. */
   readonly startAfter: string
-  /** Key before which it ends. Default: where the partition does. */
+  /** The segment ends before this key. Default: the end of the partition. */
   readonly until?: string
 }
 
@@ -135,37 +134,37 @@ export interface Line {
 }
 
 /** A partition that is being walked. */
-export interface Walk {
+export interface PartitionContext {
   readonly bucket: string
   readonly partition: Partition
   readonly options: BucketOptions
   readonly marker: Marker
   readonly state: PartitionState
-  /** When the listing of the whole look-back window began, in milliseconds since 1970; none: it is not listed whole. */
+  /** When the listing of the whole look-back window began, in milliseconds since 1970. Default: it is not listed whole. */
   readonly lookedBackAt?: number | undefined
-  /** Keys that are on the list of those to try again; the listing passes over them. */
+  /** Keys on the retry list. The listing skips them. */
   readonly retried: ReadonlySet<string>
-  /** True: an object could not be read, and nothing of the partition is read beyond it. */
+  /** An object could not be read: no further object of the partition is processed. */
   isStopped: boolean
-  /** Whether a key is dated after tomorrow (UTC): it never counts for the marker. */
-  readonly isAhead: (key: string) => boolean
-  readonly isForeign: WalkContext['isForeign']
-  readonly onPassedOver: WalkContext['onPassedOver']
+  /** Whether a key is dated after tomorrow (UTC). Such a key never becomes the marker. */
+  readonly isFutureDated: (key: string) => boolean
+  readonly isForeign: BucketContext['isForeign']
+  readonly onPassedOver: BucketContext['onPassedOver']
 }
 
-/** One step of a walk: lines to print, then perhaps something to do. */
+/** A step of the walk: lines to print, then perhaps an object to process. */
 export type Step =
-  | { readonly kind: 'lines'; readonly lines: readonly Line[]; readonly walk?: Walk }
+  | { readonly kind: 'lines'; readonly lines: readonly Line[]; readonly context?: PartitionContext }
   /** An object to process. */
   | {
       readonly kind: 'object'
       readonly lines: readonly Line[]
-      readonly walk: Walk
+      readonly context: PartitionContext
       readonly entry: ObjectEntry
-      /** It was processed before, and is processed again. Default false. */
+      /** An earlier run processed it. Default false. */
       readonly isReparsed?: boolean
-      /** It failed before. */
+      /** Set when it failed before. */
       readonly retry?: Retry
     }
-  /** The partition is done: time for maintenance. */
-  | { readonly kind: 'end'; readonly lines: readonly Line[]; readonly walk: Walk }
+  /** The partition is complete: its state can be pruned. */
+  | { readonly kind: 'end'; readonly lines: readonly Line[]; readonly context: PartitionContext }

@@ -3,62 +3,62 @@ import { mapOrdered } from '../concurrency/map-ordered.ts'
 import * as messages from '../messages/bucket.ts'
 import type { BucketOptions } from '../options.ts'
 import { dayOf } from './day.ts'
-import { aheadCheck } from './key-forms.ts'
+import { futureDateCheck } from './key-forms.ts'
 import { pagesOf } from './list.ts'
-import { lookBack } from './look-back.ts'
+import { listPartitions, type PartitionGroup } from './list-partitions.ts'
+import { planLookback } from './lookback.ts'
 import { type MarkerInput, markerOf, windowStart } from './marker.ts'
 import { retrySteps } from './retry.ts'
-import { type Scope, scopesOf } from './scopes.ts'
 import type { PartitionState } from './state-contract.ts'
-import type { Line, ListPage, Marker, Partition, Step, Walk, WalkContext } from './types.ts'
-import { walkPartition } from './walk.ts'
+import type { BucketContext, Line, ListPage, Marker, Partition, PartitionContext, Step } from './types.ts'
+import { walkPartition } from './walk-partition.ts'
 
 /**
- * Walks a bucket: every scope, every partition, every object, in order, as one stream of steps. First pages of the
- * next partitions are requested while the current one is being worked on.
+ * Walks every partition and every object of a bucket, in order, as one stream of steps. The first pages of the next
+ * partitions are requested while the current one is in use.
  */
-export async function* walkBucket(type: BucketType, context: WalkContext): AsyncGenerator<Step, void, undefined> {
-  const items = context.connection.tuning.maxConcurrentRequests
-  const parts = mapOrdered(partsOf(scopesOf(type, context)), { items }, async ({ lines, partition }: Part) => ({
+export async function* walkBucket(type: BucketType, bucket: BucketContext): AsyncGenerator<Step, void, undefined> {
+  const items = bucket.connection.tuning.maxConcurrentRequests
+  const opening = mapOrdered(flatten(listPartitions(type, bucket)), { items }, async ({ lines, partition }) => ({
     lines,
-    opened: partition && (await openWalk(type, partition, context)),
+    opened: partition && (await openPartition(type, partition, bucket)),
   }))
-  for await (const { lines, opened } of parts) {
+  for await (const { lines, opened } of opening) {
     yield { kind: 'lines', lines }
     if (!opened) continue
-    const { walk, listing } = opened
-    const ahead = walk.state.notCounting
-    yield { kind: 'lines', lines: markerLines(walk.marker, context.options.reparse) }
-    if (ahead !== undefined) yield { kind: 'lines', lines: [{ level: 1, text: messages.datedAhead(ahead) }] }
-    yield* retrySteps(opened, context)
-    yield* walkPartition(type, walk, listing)
+    const { context, listing } = opened
+    const ignored = context.state.lastIgnoredKey
+    yield { kind: 'lines', lines: markerLines(context.marker, bucket.options.reparse) }
+    if (ignored !== undefined) yield { kind: 'lines', lines: [{ level: 1, text: messages.datedAhead(ignored) }] }
+    yield* retrySteps(opened, bucket)
+    yield* walkPartition(type, context, listing)
   }
 }
 
-/** One partition of a scope, or a scope without any; the first one has the lines of its scope. */
-interface Part {
+/** One partition of a group, or a group without any. The first one has the lines of its group. */
+interface GroupMember {
   readonly lines: readonly Line[]
   readonly partition: Partition | undefined
 }
 
-/** A scope may have hundreds of partitions (flow logs, web ACLs): they are opened one by one, as scopes are. */
-async function* partsOf(scopes: AsyncIterable<Scope>): AsyncGenerator<Part, void, undefined> {
-  for await (const { lines, partitions } of scopes) {
+/** A group may have hundreds of partitions (flow logs, web ACLs): they are opened one by one, as groups are. */
+async function* flatten(groups: AsyncIterable<PartitionGroup>): AsyncGenerator<GroupMember, void, undefined> {
+  for await (const { lines, partitions } of groups) {
     const [first, ...others] = partitions
     yield { lines, partition: first }
     for (const partition of others) yield { lines: [], partition }
   }
 }
 
-/** Forgets what no later run will look at again. @throws RunError 5 */
-export async function maintain(type: BucketType, walk: Walk): Promise<void> {
-  const { partition, options, state, lookedBackAt } = walk
-  if (lookedBackAt !== undefined) await state.noteLookBack(lookedBackAt)
+/** Removes the state that no later run needs. @throws RunError 5 */
+export async function maintain(type: BucketType, context: PartitionContext): Promise<void> {
+  const { partition, options, state, lookedBackAt } = context
+  if (lookedBackAt !== undefined) await state.noteLookback(lookedBackAt)
   const fromKey = windowStart(markerInput(type, partition, options, state))
   await state.prune(fromKey === undefined ? {} : { fromKey })
 }
 
-/** What the marker of a partition depends on, as the state stands now. */
+/** @returns all that the marker of a partition depends on, as the state is now */
 function markerInput(
   type: BucketType,
   { prefix, form = type.form }: Partition,
@@ -78,25 +78,25 @@ function markerInput(
   }
 }
 
-async function openWalk(type: BucketType, partition: Partition, context: WalkContext) {
-  const { bucket, options, isForeign, onPassedOver } = context
+async function openPartition(type: BucketType, partition: Partition, bucketContext: BucketContext) {
+  const { bucket, options, isForeign, onPassedOver } = bucketContext
   const form = partition.form ?? type.form
-  const isAhead = aheadCheck(form, partition.prefix, dayOf(new Date()))
-  const counts = (key: string) => !isAhead(key)
-  const state = await context.state.open(partition, partition.prefix, { start: form.start, counts })
+  const isFutureDated = futureDateCheck(form, partition.prefix, dayOf(new Date()))
+  const canBeMarker = (key: string) => !isFutureDated(key)
+  const state = await bucketContext.state.open(partition, partition.prefix, { start: form.start, canBeMarker })
   const marker = markerOf(markerInput(type, partition, options, state))
-  const { segments, lookedBackAt } = await lookBack(marker, partition, form, state, Date.now())
-  // Reparsing meets all of them anyway.
-  const retries = options.reparse ? [] : await context.retries.of(partition)
+  const { segments, lookedBackAt } = await planLookback(marker, partition, form, state, Date.now())
+  // The listing of a reparse contains them anyway.
+  const retries = options.reparse ? [] : await bucketContext.retries.of(partition)
   const retried = new Set(retries.map(({ key }) => key))
-  const about = { bucket, partition, options, marker, state, lookedBackAt, isAhead, isForeign, onPassedOver }
-  const walk: Walk = { ...about, retried, isStopped: false }
-  const listing = pagesOf(context.connection.objects, bucket, partition, segments)
-  return { walk, retries, listing: await prefetched(listing) }
+  const fixed = { bucket, partition, options, marker, state, lookedBackAt, isFutureDated, isForeign, onPassedOver }
+  const context: PartitionContext = { ...fixed, retried, isStopped: false }
+  const listing = pagesOf(bucketContext.connection.objects, bucket, partition, segments)
+  return { context, retries, listing: await withFirstPage(listing) }
 }
 
-/** Waits for the first page, so that partitions opened ahead have theirs at hand. */
-async function prefetched(listing: AsyncGenerator<ListPage, void, undefined>): Promise<AsyncIterable<ListPage>> {
+/** Waits for the first page, so that partitions that are opened early have theirs at hand. */
+async function withFirstPage(listing: AsyncGenerator<ListPage, void, undefined>): Promise<AsyncIterable<ListPage>> {
   const first = await listing.next()
   return (async function* () {
     if (first.done) return

@@ -5,7 +5,7 @@ import type { BucketOptions } from '../../src/options.ts'
 import { addDays, type Day } from '../../src/walker/day.ts'
 import { type MarkerInput, markerOf, windowStart } from '../../src/walker/marker.ts'
 import type { PartitionState } from '../../src/walker/state-contract.ts'
-import type { Walk } from '../../src/walker/types.ts'
+import type { PartitionContext } from '../../src/walker/types.ts'
 
 const P = 'p/'
 const dayOf = (key: string) => CONFIG_DAYS.dayOf(key.slice(P.length))
@@ -26,14 +26,14 @@ interface Given {
 async function taken(listing: readonly string[], given: Given): Promise<string[]> {
   const keys = new Set(given.rows)
   const { onlyLogsAfter, lookbackDays = 1, reparse = false, shown = keyOf('20240101') } = given
-  const walk = {
+  const context = {
     partition: { accountId: '1', prefix: P },
     options: { onlyLogsAfter, lookbackDays, reparse } as BucketOptions,
-    marker: { shown, startAfter: '', quietUntil: '' },
+    marker: { shown, startAfter: '', lookbackEnd: '' },
     onPassedOver: () => {},
     state: { keys: async () => [...keys].sort() } as Partial<PartitionState>,
-  } as unknown as Walk
-  const selected = (await selectByDay(listing.map(entryOf), walk)).map(({ key }) => key)
+  } as unknown as PartitionContext
+  const selected = (await selectByDay(listing.map(entryOf), context)).map(({ key }) => key)
   return selected.filter((key) => reparse || !keys.has(key)).map((key) => key.slice(P.length))
 }
 
@@ -75,7 +75,7 @@ describe('the marker', () => {
     ['a key without a date: everything', { lastKey: 'p/odd' }, 'p/odd', 'p/'],
   ])('%s', (_, input, shown, startAfter) => {
     const oldestKey = input.lastKey && 'p/2024/10/1/a'
-    expect(markerOf({ ...base, oldestKey, ...input })).toEqual({ shown, startAfter, quietUntil: startAfter })
+    expect(markerOf({ ...base, oldestKey, ...input })).toEqual({ shown, startAfter, lookbackEnd: startAfter })
   })
 
   test.each([

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type * as log from '../../src/log.ts'
 import { openBucketState } from '../../src/state/bucket-state.ts'
-import { lookBacksIn } from '../../src/state/look-backs.ts'
+import { lookbacksIn } from '../../src/state/lookbacks.ts'
 import type { BucketTableName } from '../../src/state/tables.ts'
 import type { PartitionState } from '../../src/walker/state-contract.ts'
 import { StateHome } from './state-home.ts'
@@ -24,12 +24,12 @@ afterEach(() => home.remove())
 const ACCOUNT = { accountId: '123456789012', region: 'us-east-1', flowLogId: 'fl-1' }
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => `p/${String(i).padStart(4, '0')}`)
 
-const lookBacks = lookBacksIn(() => home.open('aws_s3'))
+const lookbacks = lookbacksIn(() => home.open('aws_s3'))
 const isProcessed = async (state: PartitionState, key: string) => (await state.processed(key, key)).has(key)
 
 async function open(table: BucketTableName = 'cloudtrail', bucketPath = 'bucket/') {
   const db = await home.open()
-  return { db, state: await openBucketState(db, { table, bucketPath, lookBacks }) }
+  return { db, state: await openBucketState(db, { table, bucketPath, lookbacks }) }
 }
 
 test('tells once that it made the table', async () => {
@@ -85,7 +85,7 @@ describe('a partition', () => {
     expect(partition.lastKey).toContain('20240103T0115Z')
     expect((await state.open({ ...ACCOUNT, region: 'eu-west-1' }, prefix)).lastKey).toBeUndefined()
     expect((await state.open({ ...ACCOUNT, accountId: '210987654321' }, prefix)).lastKey).toBeUndefined()
-    const elsewhere = await openBucketState(db, { table: 'cloudtrail', bucketPath: 'trail-bucket/other/', lookBacks })
+    const elsewhere = await openBucketState(db, { table: 'cloudtrail', bucketPath: 'trail-bucket/other/', lookbacks })
     expect((await elsewhere.open(ACCOUNT, prefix)).lastKey).toBeUndefined()
     db.close()
   })
@@ -171,13 +171,13 @@ describe('pruning', () => {
 
   test('keeps keys that do not count, and they take no place among the 500', async () => {
     const { db, state } = await open()
-    const counts = (key: string) => !key.includes('ahead')
-    const partition = await state.open(ACCOUNT, 'p/', { counts })
+    const canBeMarker = (key: string) => !key.includes('ahead')
+    const partition = await state.open(ACCOUNT, 'p/', { canBeMarker })
     for (const key of [...numbered(505), 'p/9ahead1', 'p/9ahead2']) await partition.markDone(key, 20240102)
     await partition.prune({})
-    const { lastKey, notCounting } = await state.open(ACCOUNT, 'p/', { counts })
+    const { lastKey, lastIgnoredKey } = await state.open(ACCOUNT, 'p/', { canBeMarker })
     db.close()
-    expect({ lastKey, notCounting }).toEqual({ lastKey: 'p/0504', notCounting: 'p/9ahead2' })
+    expect({ lastKey, lastIgnoredKey }).toEqual({ lastKey: 'p/0504', lastIgnoredKey: 'p/9ahead2' })
     expect(kept()).toEqual([...numbered(505).slice(5), 'p/9ahead1', 'p/9ahead2'])
   })
 
@@ -202,7 +202,7 @@ describe('a killed run', () => {
     const { openBucketState } = await import(${source('bucket-state.ts')})
     const { signal } = new AbortController()
     const db = await openDatabase({ home: ${JSON.stringify(root)}, name: 's3_cloudtrail', version: 'v4.14.7', signal })
-    const state = await openBucketState(db, { table: 'cloudtrail', bucketPath: 'bucket/', lookBacks: {} })
+    const state = await openBucketState(db, { table: 'cloudtrail', bucketPath: 'bucket/', lookbacks: {} })
     const partition = await state.open(${JSON.stringify(ACCOUNT)}, 'p/')
     for (let n = 0; ; n++) {
       const key = 'p/' + String(n).padStart(6, '0')

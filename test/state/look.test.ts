@@ -100,8 +100,8 @@ describe('a look reads what is committed and changes nothing on disk', () => {
 
 test('a look sees what it has written itself, and nothing of it is kept', async () => {
   const stored = await home.open()
-  const lookBacks = { lastOf: async () => undefined, note: async () => {} }
-  const options = { table: 'cloudtrail', bucketPath: 'b/', lookBacks } as const
+  const lookbacks = { lastOf: async () => undefined, note: async () => {} }
+  const options = { table: 'cloudtrail', bucketPath: 'b/', lookbacks } as const
   const partition = { accountId: '1', region: 'r' }
   await (await (await openBucketState(stored, options)).open(partition, 'p/')).markDone('p/1', 20240101)
   stored.close()

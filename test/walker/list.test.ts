@@ -35,12 +35,12 @@ test('a partition is listed without the folders of others, up to its end, from t
       fc.option(fc.constantFrom('b', 'c/'), { nil: undefined }),
       fc.constantFrom('', 'a', 'a/b', 'b/~', 'c'),
       fc.integer({ min: 1, max: 4 }),
-      async (keys, without, until, startAfter, pageSize) => {
+      async (keys, excludedFolders, until, startAfter, pageSize) => {
         const { source } = bucketOf(keys, pageSize)
-        const partition = { prefix: '', without, ...(until !== undefined && { until }) }
+        const partition = { prefix: '', excludedFolders, ...(until !== undefined && { until }) }
         const expected = [...new Set(keys)]
           .filter((key) => key > startAfter && (until === undefined || key < until))
-          .filter((key) => !without.some((folder) => key.startsWith(folder)))
+          .filter((key) => !excludedFolders.some((folder) => key.startsWith(folder)))
           .sort()
         expect(await keysOf(source, 'b', partition, [{ startAfter }])).toEqual(expected)
       },
@@ -51,6 +51,6 @@ test('a partition is listed without the folders of others, up to its end, from t
 test('the keys of a folder that others list are not listed', async () => {
   const inside = Array.from({ length: 1000 }, (_, n) => `b/${n}`)
   const { listed, source } = bucketOf(['a', ...inside, 'c'], 10)
-  expect(await keysOf(source, 'b', { prefix: '', without: ['b/'] }, [{ startAfter: '' }])).toEqual(['a', 'c'])
+  expect(await keysOf(source, 'b', { prefix: '', excludedFolders: ['b/'] }, [{ startAfter: '' }])).toEqual(['a', 'c'])
   expect(listed.length).toBeLessThan(50)
 })

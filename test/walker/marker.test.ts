@@ -42,7 +42,7 @@ describe('markerOf', () => {
     ['… or at the first file', { lastKey: last, oldestKey: first, reparse: true }, 'p/2024/02/20', 'p/2024/02/20'],
     ['… or today', { reparse: true }, 'p/2024/03/10', 'p/2024/03/10'],
   ])('%s', (_, input, shown, startAfter) => {
-    expect(markerOf({ ...base, ...input })).toMatchObject({ shown, startAfter, quietUntil: shown })
+    expect(markerOf({ ...base, ...input })).toMatchObject({ shown, startAfter, lookbackEnd: shown })
   })
 
   test('lets a type rewind, and says so', () => {
@@ -52,7 +52,7 @@ describe('markerOf', () => {
       shown: last,
       line: 'rewound',
       startAfter: 'p/2024/03/04',
-      quietUntil: 'p/2024/03/05/',
+      lookbackEnd: 'p/2024/03/05/',
     })
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { BucketType } from '../../src/buckets/contract.ts'
-import type { ListRequest, Partition, WalkContext } from '../../src/walker/types.ts'
+import type { BucketContext, ListRequest, Partition } from '../../src/walker/types.ts'
 import { walkBucket } from '../../src/walker/walk-bucket.ts'
 
 const AHEAD = 3
@@ -26,12 +26,12 @@ function stageOf(count: number) {
     isForeign: () => false,
     retries: { of: async () => [] },
     state: { open: async () => ({ processed: async () => new Set() }) },
-  } as unknown as WalkContext
+  } as unknown as BucketContext
   return { asked, steps: walkBucket(type, context) }
 }
 
 describe('walkBucket', () => {
-  test('walks the partitions of a scope in order, after its lines', async () => {
+  test('walks the partitions of a group in order, after its lines', async () => {
     const seen: string[] = []
     for await (const step of stageOf(7).steps) {
       seen.push(...step.lines.map(({ text }) => text).filter((text) => text === 'split'))
@@ -40,13 +40,13 @@ describe('walkBucket', () => {
     expect(seen).toEqual(['split', ...Array.from({ length: 7 }, (_, n) => `${n}/x`)])
   })
 
-  test('says what there is to say of a scope without partitions', async () => {
+  test('prints the lines of a group without partitions', async () => {
     const lines: string[] = []
     for await (const step of stageOf(0).steps) lines.push(...step.lines.map(({ text }) => text))
     expect(lines).toEqual(['split'])
   })
 
-  test('holds no more first pages than it may work ahead, however many partitions a scope has', async () => {
+  test('prefetches a bounded number of first pages, however many partitions a group has', async () => {
     const { asked, steps } = stageOf(500)
     for await (const { kind } of steps) {
       if (kind !== 'object') continue

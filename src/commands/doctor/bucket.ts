@@ -5,7 +5,7 @@ import { type bucketTypes, findBucketType } from '../../buckets/index.ts'
 import { abortable } from '../../concurrency/abortable.ts'
 import * as messages from '../../messages/doctor.ts'
 import type { BucketOptions } from '../../options.ts'
-import { lookAtBucket } from '../../state/look-at-bucket.ts'
+import { withReadOnlyBucketState } from '../../state/read-only-bucket-state.ts'
 import { bucketPathOf } from '../../state/tables.ts'
 import { checkBucket } from '../../walker/check-bucket.ts'
 import { NO_RETRIES } from '../../walker/retry.ts'
@@ -72,7 +72,7 @@ async function walkCheck(
   }
   try {
     const state = { home, table: type.table, bucketPath: bucketPathOf(type.table, options.bucket, options), signal }
-    const { partitions, objects, bytes, first } = await abortable(lookAtBucket(state, walk), signal)
+    const { partitions, objects, bytes, first } = await abortable(withReadOnlyBucketState(state, walk), signal)
     if (partitions === 0)
       return { check: failed('new objects', messages.noPartitions(), messages.noPartitionsAdvice()) }
     const text = messages.newObjects({ partitions, objects, bytes, isMore: objects >= MOST_OBJECTS })
@@ -89,7 +89,7 @@ async function countSteps(steps: ReturnType<typeof walkBucket>) {
   let bytes = 0
   for await (const step of steps) {
     if (step.kind === 'lines') continue
-    partitions.add(step.walk.partition.prefix + (step.walk.partition.flowLogId ?? ''))
+    partitions.add(step.context.partition.prefix + (step.context.partition.flowLogId ?? ''))
     if (step.kind === 'end') continue
     first ??= step.entry
     objects++

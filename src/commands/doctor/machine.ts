@@ -5,7 +5,7 @@ import { socketTrouble } from '../../emit/look.ts'
 import { RunError } from '../../errors.ts'
 import { managerVersion } from '../../home.ts'
 import * as messages from '../../messages/doctor.ts'
-import { lookAtDatabase } from '../../state/look.ts'
+import { withReadOnlyDatabase } from '../../state/look.ts'
 import { databasePath, stateFolder } from '../../state/open-database.ts'
 import type { CommandContext } from '../contract.ts'
 import { type Check, failed, ok, skipped } from './check.ts'
@@ -77,7 +77,7 @@ async function databaseCheck(machine: Machine, name: (typeof DATABASES)[number])
   const path = databasePath(machine.home, name)
   if (!isUsable(path)) return failed('state', messages.cannotWrite(path), messages.stateAdvice(path))
   try {
-    await lookAtDatabase({ ...machine, name }, (database) => database.hasTable('metadata'))
+    await withReadOnlyDatabase({ ...machine, name }, (database) => database.hasTable('metadata'))
     return undefined
   } catch (cause) {
     if (!(cause instanceof RunError)) throw cause

@@ -5,7 +5,7 @@ import { ExitCode, RunError } from '../../errors.ts'
 import { missingHomes } from '../../home.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/state-command.ts'
-import { lookAtDatabase } from '../../state/look.ts'
+import { withReadOnlyDatabase } from '../../state/look.ts'
 import { databasePath, openDatabase } from '../../state/open-database.ts'
 import { acquireRunLock } from '../../state/run-lock.ts'
 import type { CommandContext } from '../contract.ts'
@@ -25,7 +25,7 @@ export async function forgetState(
 ): Promise<void> {
   const chosen = chooseState(choice)
   if (!yes && !canAsk()) throw new RunError(ExitCode.usage, messages.confirmationNeeded())
-  const found = await lookAtDatabase({ ...run, name: chosen.database }, (db) => chosen.find(db))
+  const found = await withReadOnlyDatabase({ ...run, name: chosen.database }, (db) => chosen.find(db))
   if (found === undefined) {
     throw new RunError(
       ExitCode.databaseUnusable,

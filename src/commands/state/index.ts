@@ -6,7 +6,7 @@ import { missingHomes } from '../../home.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/state-command.ts'
 import type { Database } from '../../state/database.ts'
-import { lookAtDatabase } from '../../state/look.ts'
+import { withReadOnlyDatabase } from '../../state/look.ts'
 import { databasePath } from '../../state/open-database.ts'
 import { storedRetries } from '../../state/retry-list.ts'
 import {
@@ -61,14 +61,14 @@ async function listState(json: boolean, run: CommandContext): Promise<void> {
 
 /** Without the database nothing has failed yet. */
 async function listFailed(json: boolean, run: CommandContext): Promise<void> {
-  const retries = (await lookAtDatabase({ ...run, name: 'aws_s3' }, storedRetries)) ?? []
+  const retries = (await withReadOnlyDatabase({ ...run, name: 'aws_s3' }, storedRetries)) ?? []
   if (json) printJson(retries)
   else printStored(retryTable(retries), await lookOfOutput())
 }
 
 async function readStored(run: CommandContext): Promise<StoredState> {
-  const buckets = await lookAtDatabase({ ...run, name: 's3_cloudtrail' }, partitionsOfAll)
-  const services = await lookAtDatabase({ ...run, name: 'aws_services' }, async (db) => ({
+  const buckets = await withReadOnlyDatabase({ ...run, name: 's3_cloudtrail' }, partitionsOfAll)
+  const services = await withReadOnlyDatabase({ ...run, name: 'aws_services' }, async (db) => ({
     cloudwatchlogs: await storedStreams(db),
     inspector: await storedScans(db),
   }))

@@ -35,7 +35,7 @@ export async function listen(cloud: Cloud): Promise<{ server: Server; port: numb
 async function serve(cloud: Cloud, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   const request = await read(incoming)
   const requestId = randomBytes(8).toString('hex').toUpperCase()
-  const scope = scopeOf(request)
+  const scope = groupOf(request)
   const service = cloud.services.find(({ name }) => name === scope?.service) ?? cloud.services[0]
   const entry = describe(request, scope, service)
   response.once('close', cloud.requests.begin(entry))
@@ -62,7 +62,7 @@ async function read(incoming: IncomingMessage): Promise<AwsRequest> {
   return { method, path, rawQuery, query, headers, host: headers.host ?? '', body: Buffer.concat(chunks), isGone }
 }
 
-function scopeOf(request: AwsRequest): Scope | undefined {
+function groupOf(request: AwsRequest): Scope | undefined {
   try {
     return parseAuthorization(request.headers.authorization).scope
   } catch {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DASHED, HIVE, type KeyForm, SLASHED } from '../../src/walker/key-forms.ts'
-import { lookBack } from '../../src/walker/look-back.ts'
+import { planLookback } from '../../src/walker/lookback.ts'
 import type { PartitionState } from '../../src/walker/state-contract.ts'
 import type { Segment } from '../../src/walker/types.ts'
 
@@ -29,8 +29,8 @@ const trail = (to: number, stem = 'a_CloudTrail_r_') =>
 
 async function segmentsOf(rows: readonly string[], lookedBackAt?: number, form: KeyForm = SLASHED) {
   const last = rows.toSorted().at(-1) ?? ''
-  const marker = { shown: last, startAfter: `${P}${form.marker('20240101')}`, quietUntil: last }
-  return lookBack(marker, { prefix: P }, form, stateOf(rows, lookedBackAt), NOW)
+  const marker = { shown: last, startAfter: `${P}${form.marker('20240101')}`, lookbackEnd: last }
+  return planLookback(marker, { prefix: P }, form, stateOf(rows, lookedBackAt), NOW)
 }
 
 const WHOLE = [{ startAfter: 'p/2024/01/01' }]

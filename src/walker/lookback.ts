@@ -4,40 +4,43 @@ import { larger } from './marker.ts'
 import type { PartitionState } from './state-contract.ts'
 import type { Marker, Partition, Segment } from './types.ts'
 
-/** Keys of one page: a window that fits in it costs no request more than looking at its end alone. */
-const PAGE = 1000
+/** Keys of one page: a window that fits in it costs no more requests than its end alone. */
+const PAGE_KEYS = 1000
 const HOUR_MS = 3_600_000
-/** With more names than this before the time stamps, whole days are listed: that takes fewer requests. */
-const MOST_STEMS = 20
+/** With more stems than this, whole days are listed: that takes fewer requests. */
+const MAX_STEMS = 20
 
-/** What of a partition a run lists. */
-export interface LookBack {
+/** The segments of a partition that a run lists. */
+export interface Lookback {
   readonly segments: readonly Segment[]
-  /** Set when a large window is listed as a whole: noted when all of it was processed. Milliseconds since 1970. */
+  /**
+   * When the whole window is listed, in milliseconds since 1970; saved once all of it is processed. Default: only the
+   * end of the window is listed, or the window is small.
+   */
   readonly lookedBackAt?: number
 }
 
 /**
- * Bounds the cost of looking back: a window of more than a page is listed as a whole once an hour, and by its last hour
- * of keys otherwise.
+ * Bounds the cost of looking back. A window of more than one page is listed as a whole once an hour. Otherwise only its
+ * last hour of keys is listed.
  *
  * @param now milliseconds since 1970
  */
-export async function lookBack(
+export async function planLookback(
   marker: Marker,
   { prefix }: Pick<Partition, 'prefix'>,
   form: KeyForm,
   state: PartitionState,
   now: number,
-): Promise<LookBack> {
+): Promise<Lookback> {
   const whole = [{ startAfter: marker.startAfter }]
   const { lastKey } = state
-  const looksBack = marker.startAfter < marker.quietUntil && lastKey !== undefined
-  if (!looksBack || !(await state.hasMoreThan(PAGE, marker.startAfter))) return { segments: whole }
-  const lookedAt = await state.lookedBackAt()
-  const isRecent = lookedAt !== undefined && lookedAt <= now && now - lookedAt < HOUR_MS
+  const looksBack = marker.startAfter < marker.lookbackEnd && lastKey !== undefined
+  if (!looksBack || !(await state.hasMoreThan(PAGE_KEYS, marker.startAfter))) return { segments: whole }
+  const lookedBackAt = await state.lookedBackAt()
+  const isRecent = lookedBackAt !== undefined && lookedBackAt <= now && now - lookedBackAt < HOUR_MS
   if (!isRecent) return { segments: whole, lookedBackAt: now }
-  const found = (await lastHour(lastKey, prefix, form, state)) ?? [{ startAfter: marker.quietUntil }]
+  const found = (await lastHour(lastKey, prefix, form, state)) ?? [{ startAfter: marker.lookbackEnd }]
   const bounded = found.map(({ startAfter, ...rest }) => ({
     startAfter: larger(startAfter, marker.startAfter),
     ...rest,
@@ -52,7 +55,7 @@ const SECONDS = /^-(\d\d)-(\d\d)-(\d\d)/
 /** A file name with its time: `/123456789012_CloudTrail_us-east-1_20240102T0304Z_…`. */
 const STAMPED = /^\/([^/]*?)\d{8}T(\d\d)(\d\d)\d*Z/
 
-/** The segments that hold the last hour of keys before the last one. @returns undefined: the keys tell no time */
+/** @returns the segments with the last hour of keys up to the last one; undefined: the keys contain no time */
 async function lastHour(
   lastKey: string,
   prefix: string,
@@ -63,67 +66,71 @@ async function lastHour(
   const day = form.dayOf(rest)
   if (day === undefined) return undefined
   const tail = rest.slice(form.marker(day).length)
-  const at = (hours: string, minutes = '00', seconds = '00') =>
+  const hourBefore = (hours: string, minutes = '00', seconds = '00') =>
     new Date(Date.parse(`${parts(day).join('-')}T${hours}:${minutes}:${seconds}Z`) - HOUR_MS)
   const folder = HOUR_FOLDER.exec(tail)
   if (folder) {
     const [, before = '', hours = ''] = folder
-    const start = at(hours)
+    const start = hourBefore(hours)
     return [{ startAfter: prefix + form.marker(dayOf(start)) + before + start.toISOString().slice(11, 13) }]
   }
   const seconds = SECONDS.exec(tail)
   if (seconds) {
-    const start = at(seconds[1] ?? '', seconds[2], seconds[3])
+    const start = hourBefore(seconds[1] ?? '', seconds[2], seconds[3])
     const time = start.toISOString().slice(11, 19).replaceAll(':', '-')
     return [{ startAfter: `${prefix}${form.marker(dayOf(start))}-${time}` }]
   }
   const stamped = STAMPED.exec(tail)
-  return stamped ? stampedHour(at(stamped[2] ?? '', stamped[3]), dayFolders(prefix, form, day), state) : undefined
+  if (!stamped) return undefined
+  return stampedHour(hourBefore(stamped[2] ?? '', stamped[3]), dayFolders(prefix, form, day), state)
 }
 
 type DayFolders = readonly { readonly day: Day; readonly path: string }[]
 
-/** The folders of the day before and of the day. */
+/** @returns the folders of the previous day and of the day */
 function dayFolders(prefix: string, form: KeyForm, day: Day): DayFolders {
   return [addDays(day, -1), day].map((each) => ({ day: each, path: `${prefix}${form.marker(each)}/` }))
 }
 
-/** Names may differ before their time (load balancers): each has a segment of its own. */
+/** File names may differ before their time stamp (load balancers): each such stem has a segment of its own. */
 async function stampedHour(start: Date, folders: DayFolders, state: PartitionState): Promise<readonly Segment[]> {
   const startDay = dayOf(start)
   const listed = folders.filter(({ day }) => day >= startDay)
   const found = await Promise.all(folders.map(({ path }) => stemsIn(path, state)))
   const stems = new Set(found.flat())
   const wholeDays = listed.slice(0, 1).map(({ path }) => ({ startAfter: path }))
-  if (stems.size > MOST_STEMS) return wholeDays
+  if (stems.size > MAX_STEMS) return wholeDays
   const stamp = `${startDay}T${start.toISOString().slice(11, 16).replace(':', '')}`
   const segments: Segment[] = []
   for (const { day, path } of listed) {
     for (const stem of stems) {
-      const [from, until] = [path + stem, path + stem + BEHIND_DIGITS]
-      const asked = day === startDay ? from + stamp : from
-      // What is behind the newest key of the name is new, however far it lags.
+      const [from, until] = [path + stem, path + stem + AFTER_DIGITS]
+      const hourStart = day === startDay ? from + stamp : from
+      // Keys after the newest one of the stem are new, however late they are.
       const newest = await state.lastIn(from, until)
-      // A name that goes on with digits stands among the time stamps of this one.
+      // Keys of a stem that continues with digits sort among the time stamps of this one.
       if (newest !== undefined && stemOf(newest, path) !== stem) return wholeDays
-      segments.push({ startAfter: newest !== undefined && newest < asked ? newest : asked, until })
+      segments.push({ startAfter: newest !== undefined && newest < hourStart ? newest : hourStart, until })
     }
   }
   return segments
 }
 
-/** Sorts behind every digit, and so behind every time stamp. */
-const BEHIND_DIGITS = ':'
+/** Sorts after every digit, and so after every time stamp. */
+const AFTER_DIGITS = ':'
 
-/** What stands before the time stamps in a folder; one more than {@link MOST_STEMS} at most, keys without a stamp counted. */
+/**
+ * @returns the stems of a folder: what its file names start with, up to the time stamp. A key without a time stamp is a
+ * stem of its own. At most one more than {@link MAX_STEMS}
+ */
 async function stemsIn(folder: string, state: PartitionState): Promise<readonly string[]> {
   const stems: string[] = []
-  for (let from = folder; stems.length <= MOST_STEMS; ) {
+  for (let from = folder; stems.length <= MAX_STEMS; ) {
     const key = await state.firstIn(from, `${folder}\u{10ffff}`)
     if (key === undefined) break
     const stem = stemOf(key, folder)
     stems.push(stem ?? key)
-    from = stem === undefined ? `${key}\u0000` : folder + stem + BEHIND_DIGITS
+    from = stem === undefined ? `${key}\u0000` : folder + stem + AFTER_DIGITS
   }
   return stems
 }
@@ -132,7 +139,7 @@ function stemOf(key: string, folder: string): string | undefined {
   return STAMPED.exec(`/${key.slice(folder.length)}`)?.[1]
 }
 
-/** Segments in order that do not meet: a key is listed once. The last one has no end: all behind it is new. */
+/** @returns the segments in order, without overlaps. The last one has no end, since every key after it is new */
 function merged(segments: readonly Segment[]): Segment[] {
   const result: Segment[] = []
   for (const segment of segments.toSorted((a, b) => (a.startAfter < b.startAfter ? -1 : 1))) {

@@ -1,7 +1,7 @@
 const EMPTY = new Uint8Array(0)
 
 /** Bytes that arrive in pieces, with a place to read from that the reader moves. */
-export class Feed {
+export class ByteQueue {
   readonly #source: AsyncIterator<Uint8Array>
   #bytes: Uint8Array = EMPTY
 

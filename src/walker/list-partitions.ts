@@ -12,62 +12,65 @@ import {
   regionsBase,
 } from './layouts.ts'
 import { folders } from './list.ts'
-import type { Line, Partition, WalkContext } from './types.ts'
+import type { BucketContext, Line, Partition } from './types.ts'
 
-/** An account and region (or a whole flat bucket) with its partitions: more than one where the type splits it. */
-export interface Scope {
-  /** What is said when its turn comes. */
+/** The partitions of an account and region, or of a flat bucket: more than one where the type splits them. */
+export interface PartitionGroup {
+  /** Printed before the partitions are walked. */
   readonly lines: readonly Line[]
   readonly partitions: readonly Partition[]
 }
 
 /**
- * The scopes of a bucket, in order: accounts as given or found, each with its own regions ("Regions of each account" in docs/improvements.md).
- * Folders of the next accounts are listed ahead.
+ * Lists the partitions of a bucket, in order: accounts as given or found, each with its own regions (see "Regions of
+ * each account" in docs/improvements.md). The folders of the next accounts are listed meanwhile.
  *
- * @throws RunError 18 when no account has a folder
+ * @throws RunError 18 when there is no folder of an account
  */
-export async function* scopesOf(type: BucketType, context: WalkContext): AsyncGenerator<Scope, void, undefined> {
+export async function* listPartitions(
+  type: BucketType,
+  context: BucketContext,
+): AsyncGenerator<PartitionGroup, void, undefined> {
   if (type.layout.kind === 'flat') {
     const accountId = await context.connection.identity()
-    yield await scopeOf(type, { accountId, prefix: context.options.trailPrefix }, context)
+    yield await groupOf(type, { accountId, prefix: context.options.trailPrefix }, context)
     return
   }
   const { layout } = type
   const accounts = await accountsOf(type, layout, context)
   const items = context.connection.tuning.maxConcurrentRequests
-  yield* flatten(mapOrdered(accounts, { items }, (account) => scopesOfAccount(type, layout.service, account, context)))
+  yield* flatten(mapOrdered(accounts, { items }, (account) => groupsOfAccount(type, layout.service, account, context)))
 }
 
 async function accountsOf(
   type: BucketType,
   layout: AwsLogsLayout,
-  { options, bucket, connection }: WalkContext,
+  { options, bucket, connection }: BucketContext,
 ): Promise<readonly Account[]> {
   const given = options.accountIds.map((id): Account => ({ id, names: PLAIN_NAMES }))
   if (given.length > 0 && !layout.hive) return given
   const base = accountsBase(options)
   const found = (await folders(connection.objects, bucket, base)).flatMap((folder) => accountOfFolder(folder) ?? [])
   const accounts = layout.hive ? found : found.filter(({ names }) => names === PLAIN_NAMES)
-  if (given.length > 0) return asGiven(given, accounts)
+  if (given.length > 0) return foldersOfGiven(given, accounts)
   if (accounts.length === 0) throw new RunError(ExitCode.noLogsUnderPrefix, messages.noLogsFound(base, type.name))
   return accounts
 }
 
-/** An account that has only folders with Hive's names is not looked for under its plain name. */
-function asGiven(given: readonly Account[], found: readonly Account[]): Account[] {
+/** @returns the folders of the given accounts. An account that has only Hive's folders is not listed under its plain name */
+function foldersOfGiven(given: readonly Account[], found: readonly Account[]): Account[] {
   return given.flatMap((account) => {
     const folders = found.filter(({ id }) => id === account.id)
     return folders.length > 0 ? folders : [account]
   })
 }
 
-async function scopesOfAccount(
+async function groupsOfAccount(
   type: BucketType,
   service: string,
   account: Account,
-  context: WalkContext,
-): Promise<Scope[]> {
+  context: BucketContext,
+): Promise<PartitionGroup[]> {
   const { options } = context
   const regions = options.regions.length > 0 ? options.regions : await regionsOf(service, account, context)
   if (regions.length === 0) {
@@ -76,12 +79,12 @@ async function scopesOfAccount(
   return Promise.all(
     regions.map((region) => {
       const working: Line = { level: 1, text: messages.workingOn(account.id, region) }
-      return scopeOf(type, regionPartition(options, service, account, region), context, working)
+      return groupOf(type, regionPartition(options, service, account, region), context, working)
     }),
   )
 }
 
-async function regionsOf(service: string, account: Account, context: WalkContext): Promise<string[]> {
+async function regionsOf(service: string, account: Account, context: BucketContext): Promise<string[]> {
   const { options, bucket, connection } = context
   const found = await folders(connection.objects, bucket, regionsBase(options, account, service))
   const prefix = account.names.region
@@ -90,7 +93,12 @@ async function regionsOf(service: string, account: Account, context: WalkContext
   )
 }
 
-async function scopeOf(type: BucketType, partition: Partition, context: WalkContext, ...lines: Line[]): Promise<Scope> {
+async function groupOf(
+  type: BucketType,
+  partition: Partition,
+  context: BucketContext,
+  ...lines: Line[]
+): Promise<PartitionGroup> {
   const split = await type.split?.(partition, context)
   return { lines: [...lines, ...(split?.lines ?? [])], partitions: split?.partitions ?? [partition] }
 }
