@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs'
+import { escapeControl } from './python/text.ts'
 
 /** 0: the contract's lines only; 1: basics; 2: details; 3: each event. */
 export type DebugLevel = 0 | 1 | 2 | 3
@@ -90,18 +91,4 @@ export function writeBytes(out: number, bytes: Uint8Array): void {
       return // The reader of our output is gone (EPIPE): the events matter more than the lines.
     }
   }
-}
-
-const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g
-const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
-
-/**
- * Every printed line becomes an event of the manager: a control character from outside data could forge one.
- * They are shown as Python would in a string: `\n`, `\x1b`, `\u2028`.
- */
-export function escapeControl(text: string): string {
-  return text.replace(CONTROL, (c) => {
-    const code = c.charCodeAt(0)
-    return SHORT[c] ?? (code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`)
-  })
 }

@@ -1,3 +1,4 @@
+import { OPEN_BRACE } from '../bytes.ts'
 import type { JsonReader } from '../json/reader.ts'
 import { skipSpace } from '../json/space.ts'
 import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
@@ -7,8 +8,6 @@ import type { EventWriter } from '../transform/event-writer.ts'
 import { readFlowLog } from './vpcflow.ts'
 
 // https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
-
-const OPEN_OBJECT = 0x7b
 
 /** Macie writes its coordinates with leading zeros, which no JSON has. A text cannot hold a bare `"lat":`. */
 const COORDINATE = /("(?:lat|lon)":\s*-?)0+(?=\d)/g
@@ -27,7 +26,7 @@ export type OnDetail = (reader: JsonReader, detail: Node, source: string | undef
  * @throws ReadFailure
  */
 export function readDelivery(content: Uint8Array, writer: EventWriter, onDetail: OnDetail): void {
-  if (content[skipSpace(content, 0)] === OPEN_OBJECT) readEvents(content, writer, onDetail)
+  if (content[skipSpace(content, 0)] === OPEN_BRACE) readEvents(content, writer, onDetail)
   else readFlowLog()(asText(content), writer)
 }
 

@@ -1,3 +1,4 @@
+import { COMMA } from '../bytes.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/bucket.ts'
 import type { Fields } from '../parsers/fields.ts'
@@ -11,8 +12,6 @@ import { textType } from './text-type.ts'
 // https://docs.umbrella.com/deployment-umbrella/docs/log-formats-and-versioning
 // https://docs.umbrella.com/umbrella-user-guide/docs/dns-log-formats
 // https://docs.umbrella.com/umbrella-user-guide/docs/web-log-formats
-
-const COMMA = 0x2c
 
 /** The columns of a kind of log: those of old, and those that later versions of the log schema have behind them. */
 interface Kind {

@@ -1,3 +1,4 @@
+import { HASH, OPEN_BRACE, TAB } from '../bytes.ts'
 import { toValue } from '../json/value.ts'
 import { notObject } from '../messages/json.ts'
 import * as messages from '../messages/object.ts'
@@ -18,9 +19,6 @@ import { textType } from './text-type.ts'
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html: W3C, with the delimiter that
 // somebody chose, or JSON lines.
 
-const TAB = 0x09
-const HASH = 0x23
-const OPEN_OBJECT = 0x7b
 /** The line that names the columns. They are separated by spaces where the rows are by tabs, else as the rows are. */
 const FIELDS = /^#Fields:\s*(?<names>\S.*)$/
 const DATE = /^\d{4}-\d\d-\d\d$/
@@ -37,7 +35,7 @@ function open({ key }: ObjectInfo): BlockReader {
   let read: BlockReader | undefined
   return (text, writer) => {
     writer.mustRecognise()
-    read ??= text[0] === OPEN_OBJECT ? openJson(key) : openRows()
+    read ??= text[0] === OPEN_BRACE ? openJson(key) : openRows()
     read(text, writer)
   }
 }

@@ -1,6 +1,6 @@
-import { pythonStr } from '../json/python-text.ts'
-import type { JsonValue } from '../json/value.ts'
 import { jsonRecords } from '../parsers/json-records.ts'
+import { pythonStr } from '../python/repr.ts'
+import type { JsonValue } from '../python/value.ts'
 import type { EventWriter, RecordOptions } from '../transform/event-writer.ts'
 import type { FieldValue } from '../transform/field-value.ts'
 import { FieldTable } from '../transform/fields.ts'

@@ -1,4 +1,4 @@
-import { JsonNumber, type JsonObject, type JsonValue } from '../json/value.ts'
+import { JsonNumber, type JsonObject, type JsonValue } from '../python/value.ts'
 import type { FieldValue } from '../transform/field-value.ts'
 
 // Members of `configuration` whose type differs from resource to resource: the index of the events needs one type.

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../json/value.ts'
+import type { JsonObject, JsonValue } from '../python/value.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
 import type { FieldValue } from '../transform/field-value.ts'
 import { DROP, FieldTable } from '../transform/fields.ts'

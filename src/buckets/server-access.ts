@@ -1,3 +1,4 @@
+import { OPEN_BRACKET } from '../bytes.ts'
 import { readAccessLog } from '../parsers/access-log-line.ts'
 import type { Fields } from '../parsers/fields.ts'
 import { RowLayout } from '../transform/row-event.ts'
@@ -8,8 +9,6 @@ import { createdDateOfKey } from './dates.ts'
 import { textType } from './text-type.ts'
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
-
-const OPEN = 0x5b
 
 const COLUMNS = [
   'bucket_owner',
@@ -62,7 +61,7 @@ function open(): BlockReader {
 function isBracketed({ bytes, starts, count }: Fields): boolean {
   if (count <= TIME) return false
   const start = starts[TIME] as number
-  return bytes[start] === OPEN || bytes[start - 1] === OPEN
+  return bytes[start] === OPEN_BRACKET || bytes[start - 1] === OPEN_BRACKET
 }
 
 function leaveOutUnknown(fields: Fields): void {

@@ -1,5 +1,6 @@
+import { SPACE } from '../bytes.ts'
 import { type JsonTape, Kind, type Node } from '../json/tape.ts'
-import { delimitedRecordsEnd, readDelimited, SPACE } from '../parsers/delimited.ts'
+import { delimitedRecordsEnd, readDelimited } from '../parsers/delimited.ts'
 import type { Fields } from '../parsers/fields.ts'
 import { columnOf, Header, headerColumns, isFlowRecord, TimeColumn, timeText } from '../parsers/flow-log.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'

@@ -1,7 +1,7 @@
-import { escapeControl } from '../log.ts'
 import * as messages from '../messages/cli.ts'
 import * as texts from '../messages/commands.ts'
 import type { Options } from '../options.ts'
+import { escapeControl } from '../python/text.ts'
 import { plainArguments, type Spelled } from './argv.ts'
 import { FLAGS, spellings } from './flags.ts'
 import { parseArguments } from './program.ts'

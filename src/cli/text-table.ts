@@ -1,4 +1,4 @@
-import { escapeControl } from '../log.ts'
+import { escapeControl } from '../python/text.ts'
 
 const GAP = '  '
 /** So much is never cut off: the file name of a trail, from its time on. */

@@ -1,5 +1,5 @@
-import { escapeControl } from '../log.ts'
 import * as texts from '../messages/commands.ts'
+import { escapeControl } from '../python/text.ts'
 import { suggestedFlag } from './command-line.ts'
 import { FLAGS, spellings } from './flags.ts'
 import { suggestion } from './suggestion.ts'

@@ -1,6 +1,6 @@
 import { ExitCode, RunError } from '../errors.ts'
-import { escapeControl } from '../log.ts'
 import * as messages from '../messages/cli.ts'
+import { escapeControl } from '../python/text.ts'
 import { FLAGS, type Flag, isSource } from './flags.ts'
 
 const WIDTH = 80

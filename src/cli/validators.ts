@@ -1,8 +1,9 @@
 import { endpointUrl } from '../endpoint-url.ts'
 import type { DebugLevel } from '../log.ts'
 import * as messages from '../messages/cli.ts'
+import { compilePythonRegex } from '../python/regex/compile.ts'
+import { RegexFailure } from '../python/regex/failure.ts'
 import { isGroupArn } from '../services/logs/group-choice.ts'
-import { compilePythonRegex } from '../transform/python-regex.ts'
 
 /*
  * Each function takes the text of a value and gives what the options hold. It throws an Error whose message says what is
@@ -142,7 +143,11 @@ export function endpoint(text: string): string {
 
 /** @throws Error that says what is wrong with the expression */
 export function pythonRegex(text: string): string {
-  compilePythonRegex(text)
+  try {
+    compilePythonRegex(text)
+  } catch (cause) {
+    throw cause instanceof RegexFailure ? new Error(messages.badRegex(cause)) : cause
+  }
   return text
 }
 

@@ -1,5 +1,5 @@
 import * as log from '../log.ts'
-import * as messages from '../messages/emit.ts'
+import { jsonText } from '../python/json-text.ts'
 import { type EventBatch, HEADER } from './types.ts'
 
 /**
@@ -23,7 +23,7 @@ export function sayBefore(batch: EventBatch, said: number, event: number): numbe
 /** Prints an event as debug 3 shows it. */
 export function sayMessage(batch: EventBatch, event: number, quoted: boolean): void {
   const text = messageText(batch, event)
-  log.debug(3, quoted ? messages.quotedMessage(text) : text)
+  log.debug(3, quoted ? jsonText(text) : text)
 }
 
 /** An event without its header. */

@@ -1,4 +1,4 @@
-import { escapeControl } from '../log.ts'
+import { escapeControl } from '../python/text.ts'
 
 type Paint = (text: string) => string
 

@@ -1,3 +1,4 @@
+import { LF } from '../bytes.ts'
 import * as messages from '../messages/json.ts'
 import { ReadFailure } from '../objects/types.ts'
 
@@ -15,7 +16,7 @@ export function notJson(what: string, source: Uint8Array, offset: number): ReadF
   for (let at = 0; at < Math.min(offset, source.length); at++) {
     const byte = source[at] as number
     if ((byte & 0xc0) !== 0x80) characters++
-    if (byte === 0x0a) {
+    if (byte === LF) {
       line++
       lineStart = characters
     }

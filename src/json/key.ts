@@ -1,4 +1,4 @@
-import { jsonText } from './text.ts'
+import { jsonText } from '../python/json-text.ts'
 
 /** A name as it stands in a tape's text, and its hash. */
 export interface Key {

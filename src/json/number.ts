@@ -1,26 +1,7 @@
+import { MINUS, NINE, PLUS, POINT, ZERO } from '../bytes.ts'
+import { floatText } from '../python/numbers.ts'
 import * as layout from './scan-layout.ts'
 import type { ScanMemory } from './scan-memory.ts'
-
-const PLUS = 0x2b
-const MINUS = 0x2d
-const POINT = 0x2e
-const ZERO = 0x30
-
-/**
- * A float as Python's `repr` and `json.dumps` spell it: the shortest digits that give the same value, an exponent of
- * two digits or more from 1e16 on and below 1e-4.
- */
-export function floatText(value: number): string {
-  if (!Number.isFinite(value)) return String(value)
-  if (Object.is(value, -0)) return '-0.0'
-  const size = Math.abs(value)
-  if (size === 0 || (size >= 1e-4 && size < 1e16)) {
-    const text = String(value)
-    return text.includes('.') ? text : `${text}.0`
-  }
-  const [digits, exponent] = value.toExponential().split('e') as [string, string]
-  return `${digits}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`
-}
 
 /** Reads the float that a scan has stopped at: a number with a fraction, an exponent or both. */
 export function readFloat({ state, bytes, text, nodes }: ScanMemory): void {
@@ -39,7 +20,7 @@ export function readFloat({ state, bytes, text, nodes }: ScanMemory): void {
 /** Behind the digits that start at `from`. */
 export function digits(source: Buffer, from: number): number {
   let at = from
-  while ((source[at] as number) >= ZERO && (source[at] as number) <= ZERO + 9) at++
+  while ((source[at] as number) >= ZERO && (source[at] as number) <= NINE) at++
   return at
 }
 

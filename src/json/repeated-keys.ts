@@ -4,7 +4,7 @@ import type { JsonTape, Node } from './tape.ts'
 const { WIDTH, END, EXTRA, META, KIND_BITS, ARRAY } = layout
 const COLON_SPACE = ': '
 const COMMA_SPACE = ', '
-const CLOSE_OBJECT = '}'
+const CLOSE_BRACE = '}'
 
 /**
  * Gives each key of the object that was read last its first place and its last value, as Python does. A scan stops
@@ -57,7 +57,7 @@ function rewrite(tape: JsonTape, object: Node, members: readonly (readonly [key:
     write(COLON_SPACE)
     move(value)
   })
-  write(CLOSE_OBJECT)
+  write(CLOSE_BRACE)
   nodes[object + END] = to
   nodes[object + EXTRA] = node
   state[layout.TO] = to

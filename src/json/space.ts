@@ -1,3 +1,4 @@
+import { CR, LF, SPACE, TAB } from '../bytes.ts'
 /** Where the first byte that is no white space of JSON stands. */
 export function skipSpace(bytes: Uint8Array, from: number): number {
   let at = from
@@ -6,5 +7,5 @@ export function skipSpace(bytes: Uint8Array, from: number): number {
 }
 
 function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+  return byte === SPACE || byte === LF || byte === CR || byte === TAB
 }

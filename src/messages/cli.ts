@@ -3,6 +3,9 @@
  * when the exit status is 2; the texts are those of Python's argparse and of the contract.
  */
 
+import type { RegexFailure } from '../python/regex/failure.ts'
+import { textRepr } from '../python/text.ts'
+
 /** The name in the usage lines: the scheduler knows no other. */
 export const PROGRAM = 'aws.py'
 
@@ -24,7 +27,7 @@ export function expectedOneArgument(): string {
 }
 
 export function ignoredExplicitArgument(value: string): string {
-  return `ignored explicit argument ${quoted(value)}`
+  return `ignored explicit argument ${textRepr(value)}`
 }
 
 /** @param matches the long flags that start alike */
@@ -45,24 +48,24 @@ export function unrecognizedArguments(values: readonly string[]): string {
 }
 
 export function invalidInteger(value: string): string {
-  return `invalid int value: ${quoted(value)}`
+  return `invalid int value: ${textRepr(value)}`
 }
 
 export function outOfRange(value: string, least: number, most: number): string {
-  return `must be a whole number from ${least} to ${most}: ${quoted(value)}`
+  return `must be a whole number from ${least} to ${most}: ${textRepr(value)}`
 }
 
 export function invalidChoice(value: string, choices: readonly string[]): string {
-  return `invalid choice: ${quoted(value)} (choose from ${choices.map(quoted).join(', ')})`
+  return `invalid choice: ${textRepr(value)} (choose from ${choices.map(textRepr).join(', ')})`
 }
 
 /** Of a list with nothing but commas and spaces. */
 export function namesNothing(list: string): string {
-  return `${quoted(list)} names nothing`
+  return `${textRepr(list)} names nothing`
 }
 
 export function invalidGroupArn(arn: string): string {
-  return `${quoted(arn)} isn't the ARN of a log group.`
+  return `${textRepr(arn)} isn't the ARN of a log group.`
 }
 
 export function invalidBucketName(name: string): string {
@@ -112,9 +115,9 @@ export function durationWithoutRole(): string {
   return 'Used --iam_role_duration argument but no --iam_role_arn provided.'
 }
 
-/** As Python shows a text in a message. Control characters are escaped where the line is printed. */
-function quoted(value: string): string {
-  const text = value.replaceAll('\\', '\\\\')
-  if (!value.includes("'")) return `'${text}'`
-  return value.includes('"') ? `'${text.replaceAll("'", "\\'")}'` : `"${text}"`
+export function badRegex({ reason, construct }: RegexFailure): string {
+  if (reason === 'endsEarly') return 'the regular expression ends too early'
+  return reason === 'invalid'
+    ? `'${construct}' is not a valid regular expression`
+    : `'${construct}' is not supported in a regular expression`
 }

@@ -40,7 +40,3 @@ export const noRoom = (seconds: number) =>
 /** WARNING, on stderr. */
 export const managerDropped = (events: number) =>
   `The manager dropped up to ${events} of the events sent: its queue was full.`
-
-/** Level 3: a text as Python's json module quotes it. */
-export const quotedMessage = (text: string) =>
-  JSON.stringify(text).replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -29,8 +29,3 @@ export const truncated = (bytes: number) => `\u2026[truncated ${bytes} bytes]`
 /** Level 1, twice in front of the events of a file: what a load balancer's address column holds is none. */
 export const notSplit = (column: string) => `Unable to process correctly ABL log entry, for field ${column}.`
 export const logEntry = (entry: string) => `Log Entry: ${entry}`
-
-// What is wrong with `--discard-regex`, ending the usage error.
-export const regexInvalid = (source: string) => `'${source}' is not a valid regular expression`
-export const regexEndsEarly = () => 'the regular expression ends too early'
-export const regexUnsupported = (construct: string) => `'${construct}' is not supported in a regular expression`

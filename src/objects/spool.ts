@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type FileHandle, open, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { LF } from '../bytes.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import { noSpool } from '../messages/object.ts'
 import { expandStream } from './expand-stream.ts'
@@ -10,7 +11,6 @@ import { TextReader } from './text.ts'
 
 /** Bytes of a block; a record that is longer makes its block longer. */
 const BLOCK = 1024 * 1024
-const LF = 0x0a
 
 /** Where the last complete record of a block ends; 0: none does. */
 export type RecordsEnd = (block: Uint8Array) => number

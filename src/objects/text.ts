@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer'
+import { CR, LF } from '../bytes.ts'
 import { notUtf8, notUtf16 } from '../messages/object.ts'
 import { ReadFailure } from './types.ts'
 
-const CR = 0x0d
-const LF = 0x0a
 const EMPTY = new Uint8Array(0)
 
 /**

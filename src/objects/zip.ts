@@ -1,3 +1,4 @@
+import { SLASH } from '../bytes.ts'
 import { damaged, endedEarly, invalidZip, noEntry, notOfFormat, unsupported } from '../messages/object.ts'
 import { crc32, inflate, overLimit } from './inflate.ts'
 import { ReadFailure } from './types.ts'
@@ -19,7 +20,6 @@ const IN_ZIP64 = 0xffffffff
 const ENCRYPTED = 1
 const STORED = 0
 const DEFLATED = 8
-const SLASH = 0x2f
 
 interface Entry {
   readonly isFolder: boolean

@@ -1,7 +1,8 @@
+import { APOSTROPHE, CLOSE_BRACKET, LF, OPEN_BRACKET, QUOTE, SPACE } from '../bytes.ts'
 import { locateAccessLogColumns } from './access-log-columns.ts'
 import { Fields } from './fields.ts'
 import { findStop } from './scan.ts'
-import { CLOSING, LF, QUOTE, QUOTE_IN_WORD, SPACE, WORD_END } from './spaced-words.ts'
+import { CLOSING, QUOTE_IN_WORD, WORD_END } from './spaced-words.ts'
 
 // S3 server access logs: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 // Words are separated by one space. A field in brackets or quotes may hold spaces and loses them:
@@ -10,10 +11,6 @@ import { CLOSING, LF, QUOTE, QUOTE_IN_WORD, SPACE, WORD_END } from './spaced-wor
 // where AWS puts them is therefore read by what AWS wrote around them. What is no line of the format is read as it
 // always was here: brackets around a single word stay, a single quote opens a field of several words that a double quote
 // closes, quotes that are never closed go to the end of the line.
-
-const APOSTROPHE = 0x27
-const OPEN = 0x5b
-const CLOSE = 0x5d
 
 /** Numbers of the columns in brackets and in quotes. */
 const TIME = 2
@@ -76,7 +73,7 @@ class AccessLogLine {
   #add(start: number): number {
     const first = this.#text[start]
     if (first === QUOTE) return this.#addQuoted(start)
-    if (first === OPEN || first === APOSTROPHE) return this.#addWords(start, first)
+    if (first === OPEN_BRACKET || first === APOSTROPHE) return this.#addWords(start, first)
     const end = findStop(this.#text, start, WORD_END, this.fields)
     this.fields.add(start, end)
     return end
@@ -107,10 +104,10 @@ class AccessLogLine {
   #addWords(start: number, first: number): number {
     const text = this.#text
     const { fields } = this
-    const closing = first === OPEN ? CLOSE : QUOTE
+    const closing = first === OPEN_BRACKET ? CLOSE_BRACKET : QUOTE
     let end = findStop(text, start, WORD_END, fields)
     if (first === APOSTROPHE) this.#isOdd = true
-    if (end - start > 1 && text[end - 1] === (first === OPEN ? CLOSE : APOSTROPHE)) {
+    if (end - start > 1 && text[end - 1] === (first === OPEN_BRACKET ? CLOSE_BRACKET : APOSTROPHE)) {
       const isBare = first === APOSTROPHE && text[end] === SPACE
       fields.add(isBare ? start + 1 : start, isBare ? end - 1 : end)
       return end
@@ -123,7 +120,7 @@ class AccessLogLine {
       }
       end = findStop(text, end + 1, WORD_END, fields)
     } while (text[end - 1] !== closing)
-    if (first === OPEN) this.#bracketed |= bitOf(fields.count)
+    if (first === OPEN_BRACKET) this.#bracketed |= bitOf(fields.count)
     fields.add(start + 1, end - 1)
     return end
   }

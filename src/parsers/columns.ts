@@ -1,6 +1,7 @@
-import type { ByteSink } from '../json/byte-sink.ts'
-import { jsonText, QUOTE } from '../json/text.ts'
-import { ESCAPED, type Fields } from './fields.ts'
+import type { ByteSink } from '../byte-sink.ts'
+import { QUOTE } from '../bytes.ts'
+import { ESCAPED, jsonText } from '../python/json-text.ts'
+import type { Fields } from './fields.ts'
 
 const WORD = 8
 

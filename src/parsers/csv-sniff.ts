@@ -1,8 +1,4 @@
-const LF = 0x0a
-const QUOTE = 0x22
-const SPACE = 0x20
-const ZERO = 0x30
-const NINE = 0x39
+import { LF, NINE, QUOTE, SPACE, ZERO } from '../bytes.ts'
 
 /** Where a header has several of them, the first in this order separates its columns, as for Python's `csv.Sniffer`. */
 const DELIMITERS = Buffer.from(',\t; :|')

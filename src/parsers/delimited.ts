@@ -1,3 +1,4 @@
+import { LF, QUOTE } from '../bytes.ts'
 import { fieldTooLong } from '../messages/object.ts'
 import type { RecordsEnd } from '../objects/spool.ts'
 import { ReadFailure } from '../objects/types.ts'
@@ -8,14 +9,8 @@ import { findStop, type Stops, stopsAt } from './scan.ts'
 // `"` opens a quoted field only at its start; in there, `""` is a quote, and delimiters and newlines are text; what
 // follows the closing quote belongs to the field as it stands; anywhere else a quote is text. Empty lines are no records.
 
-const LF = 0x0a
-const QUOTE = 0x22
 /** Characters of the longest field, as in Python: beyond it, a quote was left open somewhere. */
 const FIELD_LIMIT = 131_072
-
-/** Byte values of the delimiters in use. */
-export const SPACE = 0x20
-export const COMMA = 0x2c
 
 /**
  * Reads records.

@@ -1,8 +1,4 @@
-/** 1 for the bytes that do not stand for themselves in a JSON string: what is not printable ASCII, `"` and `\`. */
-export const ESCAPED = new Uint8Array(256).fill(1)
-ESCAPED.fill(0, 0x20, 0x7f)
-ESCAPED[0x22] = 1
-ESCAPED[0x5c] = 1
+import { ESCAPED } from '../python/json-text.ts'
 
 /** A first record that is shorter than the others must not make the guess absurd. */
 const MAX_GROWTH = 8

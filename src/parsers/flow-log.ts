@@ -1,3 +1,4 @@
+import { ZERO } from '../bytes.ts'
 import { columnMissing, notATime } from '../messages/object.ts'
 import { ReadFailure } from '../objects/types.ts'
 import type { Fields } from './fields.ts'
@@ -115,7 +116,7 @@ export class TimeColumn {
     if ((ends[this.#index] as number) - start !== 10) return undefined
     let seconds = 0
     for (let at = start; at < start + 10; at++) {
-      const digit = (bytes[at] as number) - 0x30
+      const digit = (bytes[at] as number) - ZERO
       if (digit < 0 || digit > 9) return undefined
       seconds = seconds * 10 + digit
     }

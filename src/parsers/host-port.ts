@@ -1,6 +1,5 @@
+import { COLON } from '../bytes.ts'
 import type { Fields } from './fields.ts'
-
-const COLON = 0x3a
 
 /**
  * Splits a field `host:port` at its last colon (IPv6 hosts have colons of their own): the port stays in its place.

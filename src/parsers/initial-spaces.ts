@@ -1,8 +1,5 @@
+import { LF, QUOTE, SPACE } from '../bytes.ts'
 import { quotedEnd } from './delimited.ts'
-
-const LF = 0x0a
-const SPACE = 0x20
-const QUOTE = 0x22
 
 /**
  * Drops the spaces that fields start with, in place. To be done before {@link readDelimited} where a space follows

@@ -1,9 +1,7 @@
+import { CR, LF } from '../bytes.ts'
 import { withReader } from '../json/reader.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { type OnDocument, readDocuments } from './json-stream.ts'
-
-const NEWLINE = 0x0a
-const RETURN = 0x0d
 
 /**
  * Reads a file whose lines are JSON: several documents may share a line, none may go over its end. Blank lines are
@@ -29,8 +27,8 @@ export function jsonLines(content: Uint8Array, use: OnDocument, onBadLine?: (fai
 
 /** Where a line ends: at a line feed or a carriage return. */
 function lineEnd(content: Uint8Array, start: number): number {
-  const feed = content.indexOf(NEWLINE, start)
+  const feed = content.indexOf(LF, start)
   const end = feed < 0 ? content.length : feed
-  const mark = content.subarray(start, end).indexOf(RETURN)
+  const mark = content.subarray(start, end).indexOf(CR)
   return mark < 0 ? end : start + mark
 }

@@ -1,17 +1,10 @@
+import { CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from '../bytes.ts'
 import { keyOf } from '../json/key.ts'
 import { type JsonReader, withReader } from '../json/reader.ts'
 import { skipSpace } from '../json/space.ts'
 import { type JsonTape, Kind, type Node } from '../json/tape.ts'
-import { QUOTE } from '../json/text.ts'
 import * as messages from '../messages/json.ts'
 import { ReadFailure } from '../objects/types.ts'
-
-const COMMA = 0x2c
-const COLON = 0x3a
-const OPEN_LIST = 0x5b
-const CLOSE_LIST = 0x5d
-const OPEN_OBJECT = 0x7b
-const CLOSE_OBJECT = 0x7d
 
 /** Takes the events of a document. */
 export interface OnRecord {
@@ -31,7 +24,7 @@ export interface OnRecord {
 export function jsonRecords(content: Uint8Array, name: string, use: OnRecord): void {
   withReader((reader) => {
     const start = skipSpace(content, 0)
-    if (content[start] === OPEN_OBJECT) new Records(reader, content, name, use).read(start + 1)
+    if (content[start] === OPEN_BRACE) new Records(reader, content, name, use).read(start + 1)
     else if (reader.tape.kind(reader.document(content)) < Kind.string) throw shapeFailure(name, 'decompress')
   })
 }
@@ -57,7 +50,7 @@ class Records {
     const { reader, content } = this
     reader.open(content)
     this.skip(from)
-    if (content[this.at] === CLOSE_OBJECT) this.skip(this.at + 1)
+    if (content[this.at] === CLOSE_BRACE) this.skip(this.at + 1)
     else while (this.member());
     if (this.at < content.length) throw reader.fail(messages.moreData(), this.at)
     if (this.failure) throw this.failure
@@ -72,21 +65,21 @@ class Records {
     this.skip(this.at + 1)
     if (!isName) this.value()
     else this.records()
-    return this.goesOn(CLOSE_OBJECT)
+    return this.goesOn(CLOSE_BRACE)
   }
 
   private records(): void {
     this.failure = undefined
-    if (this.content[this.at] !== OPEN_LIST) {
+    if (this.content[this.at] !== OPEN_BRACKET) {
       this.failure = shapeFailure(this.name, failureKind(this.reader.tape, this.value()))
       return
     }
     this.use.start()
     this.skip(this.at + 1)
-    if (this.content[this.at] === CLOSE_LIST) this.skip(this.at + 1)
+    if (this.content[this.at] === CLOSE_BRACKET) this.skip(this.at + 1)
     else
       do this.record(this.value(2))
-      while (this.goesOn(CLOSE_LIST))
+      while (this.goesOn(CLOSE_BRACKET))
   }
 
   private record(node: Node): void {

@@ -1,7 +1,8 @@
+import { BACKSLASH, LF, MINUS, QUOTE, SPACE } from '../bytes.ts'
 import { csvRecord } from './delimited.ts'
 import { Fields } from './fields.ts'
 import { findStop } from './scan.ts'
-import { CLOSING, LF, QUOTE, QUOTE_IN_WORD, SPACE, WORD_END } from './spaced-words.ts'
+import { CLOSING, QUOTE_IN_WORD, WORD_END } from './spaced-words.ts'
 import type { Span } from './spans.ts'
 
 // Logs of load balancers: a line is a record of columns with one space between them, some of them in double quotes. A
@@ -9,9 +10,7 @@ import type { Span } from './spans.ts'
 // backslashes alone: a text that ends in one looks as if it went on. So a line is first split at its quotes. When the
 // quoted columns are then not those of the format, the line is read again, by the words that AWS writes between them.
 
-const DASH = 0x2d
 const LETTER_T = 0x54
-const BACKSLASH = 0x5c
 
 /** What the lines of a format look like. */
 export interface LineGrammar {
@@ -56,7 +55,7 @@ export function readLogLines(text: Uint8Array, grammar: LineGrammar, onRecord: O
 export function isoTimeAt({ bytes, starts, ends, count }: Fields, index: number): boolean {
   const start = starts[index] as number
   if (index >= count || (ends[index] as number) - start < 19) return false
-  return bytes[start + 4] === DASH && bytes[start + 7] === DASH && bytes[start + 10] === LETTER_T
+  return bytes[start + 4] === MINUS && bytes[start + 7] === MINUS && bytes[start + 10] === LETTER_T
 }
 
 class LogLine {

@@ -1,7 +1,6 @@
+import { LF } from '../bytes.ts'
 import { Fields } from './fields.ts'
 import { findStop, type Stops, stopsAt } from './scan.ts'
-
-const LF = 0x0a
 
 /**
  * Reads rows whose fields are separated by a byte that is never part of one: quotes are text like any other. Empty lines

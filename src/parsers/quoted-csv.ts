@@ -1,13 +1,9 @@
+import { COMMA, LF, QUOTE, SPACE } from '../bytes.ts'
 import { Fields } from './fields.ts'
 import { findStop, stopsAt } from './scan.ts'
 
 // Comma-separated rows whose fields stand in quotes. A row is a line. A quote in a field is doubled; one that is not, and
 // has no comma behind it, is text: `"a ""b"" c"` and `"a "b" c"` hold the same.
-
-const LF = 0x0a
-const SPACE = 0x20
-const QUOTE = 0x22
-const COMMA = 0x2c
 
 const CLOSING = stopsAt([QUOTE, LF], 0x20)
 const FIELD_END = stopsAt([COMMA, LF], 0x23)

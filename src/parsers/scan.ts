@@ -1,4 +1,6 @@
-import { ESCAPED, type Fields } from './fields.ts'
+import { BACKSLASH } from '../bytes.ts'
+import { ESCAPED } from '../python/json-text.ts'
+import type { Fields } from './fields.ts'
 
 // Finds the bytes that separate fields, four at a time where none of them can be one.
 
@@ -47,6 +49,6 @@ export function findStop(text: Uint8Array, from: number, { kinds, special, least
  * highest bit of a byte tells; a borrow from its neighbour can only make it say no.
  */
 function isOrdinary(word: number, special: number, least: number): boolean {
-  const backslash = (word ^ (0x5c * FOUR)) - FOUR
+  const backslash = (word ^ (BACKSLASH * FOUR)) - FOUR
   return ((word | (word - least) | (word + FOUR) | ((word ^ special) - FOUR) | backslash) & 0x80808080) === 0
 }

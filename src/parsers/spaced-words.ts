@@ -1,10 +1,8 @@
+import { LF, QUOTE, SPACE } from '../bytes.ts'
 import { stopsAt } from './scan.ts'
 
 // What logs of one space between columns have in common: words, and texts in double quotes.
 
-export const LF = 0x0a
-export const SPACE = 0x20
-export const QUOTE = 0x22
 /** Bit of `Fields.escaped`: there is a quote in a word. */
 export const QUOTE_IN_WORD = 4
 

@@ -1,4 +1,4 @@
-const LF = 0x0a
+import { LF } from '../bytes.ts'
 
 /**
  * Calls back for each line, without its end. What follows the last line end is a line only if there is something.

@@ -1,7 +1,7 @@
 import { hasInspector, inspectorRegions } from '../aws/regions.ts'
-import type { JsonObject } from '../json/value.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/service.ts'
+import type { JsonObject } from '../python/value.ts'
 import type { ServiceType } from './contract.ts'
 import { classicModel } from './findings/classic-model.ts'
 import { orderFinding } from './findings/model.ts'

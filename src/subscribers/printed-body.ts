@@ -1,6 +1,7 @@
-import { pythonRepr } from '../json/python-text.ts'
 import { withDocument } from '../json/reader.ts'
-import { type JsonObject, type JsonValue, toValue } from '../json/value.ts'
+import { toValue } from '../json/value.ts'
+import { pythonRepr } from '../python/repr.ts'
+import type { JsonObject, JsonValue } from '../python/value.ts'
 import type { QueueMessage } from './types.ts'
 
 /** What the queue answered, as Python prints it; without the receipts, by which messages can be deleted. */

@@ -1,8 +1,9 @@
 import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
-import { type JsonObject, objectOf } from '../json/value.ts'
+import { objectOf } from '../json/value.ts'
 import * as messages from '../messages/subscriber.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { jsonStream } from '../parsers/json-stream.ts'
+import type { JsonObject } from '../python/value.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
 import { QUEUE, type SubscriberType } from './contract.ts'
 

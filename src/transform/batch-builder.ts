@@ -1,5 +1,5 @@
+import { ByteSink } from '../byte-sink.ts'
 import { type EventBatch, type EventLine, HEADER, MAX_DATAGRAM } from '../emit/types.ts'
-import { ByteSink } from '../json/byte-sink.ts'
 import { withDocument } from '../json/reader.ts'
 import * as messages from '../messages/event.ts'
 import { takeMemory } from './event-memory.ts'

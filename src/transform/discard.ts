@@ -1,5 +1,5 @@
 import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
-import { compilePythonRegex } from './python-regex.ts'
+import { compilePythonRegex } from '../python/regex/compile.ts'
 
 /** `--discard-field` and `--discard-regex` as typed. Plain data. */
 export interface DiscardOptions {

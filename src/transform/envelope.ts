@@ -1,5 +1,5 @@
 import { HEADER } from '../emit/types.ts'
-import { jsonText } from '../json/text.ts'
+import { jsonText } from '../python/json-text.ts'
 
 /** What an event tells of the object that it comes from. Plain data. */
 export interface EventContext {

@@ -1,5 +1,5 @@
 import { type EventBatch, HEADER } from '../emit/types.ts'
-import { jsonText } from '../json/text.ts'
+import { jsonText } from '../python/json-text.ts'
 import { type EventContext, logInfo } from './envelope.ts'
 
 /** The event that reports an object that could not be read and was passed over (`--skip_on_error`). */

@@ -1,7 +1,8 @@
-import { ByteSink } from '../json/byte-sink.ts'
+import { ByteSink } from '../byte-sink.ts'
 import { withDocument } from '../json/reader.ts'
 import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
-import { type JsonValue, toValue } from '../json/value.ts'
+import { toValue } from '../json/value.ts'
+import type { JsonValue } from '../python/value.ts'
 import { effective, writeTidy } from './members.ts'
 
 /** A member at the top of an event, as it would be sent: nulls dropped, lists of one unwrapped. */

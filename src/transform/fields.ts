@@ -1,6 +1,6 @@
 import { type Key, keyOf } from '../json/key.ts'
 import type { JsonTape, Node } from '../json/tape.ts'
-import type { JsonValue } from '../json/value.ts'
+import type { JsonValue } from '../python/value.ts'
 import type { FieldValue } from './field-value.ts'
 
 /** Says that a member is left out. */

@@ -1,15 +1,12 @@
-import type { ByteSink } from '../json/byte-sink.ts'
+import type { ByteSink } from '../byte-sink.ts'
+import { CLOSE_BRACE, COMMA, OPEN_BRACE, SPACE } from '../bytes.ts'
 import { END, EXTRA, type JsonTape, KIND_BITS, Kind, META, type Node, Trait, WIDTH } from '../json/tape.ts'
 
-const COMMA = 0x2c
-const SPACE = 0x20
-const OPEN_OBJECT = 0x7b
-const CLOSE_OBJECT = 0x7d
 const COLON_SPACE = Buffer.from(': ')
 
 /** Starts a member: a comma, unless it is the first of its object. */
 export function separate(sink: ByteSink): void {
-  if (sink.bytes[sink.length - 1] === OPEN_OBJECT) return
+  if (sink.bytes[sink.length - 1] === OPEN_BRACE) return
   sink.reserve(2)
   sink.bytes[sink.length++] = COMMA
   sink.bytes[sink.length++] = SPACE
@@ -34,9 +31,9 @@ export function effective(tape: JsonTape, value: Node, unwrap: boolean): Node {
 export function writeTidy(sink: ByteSink, tape: JsonTape, value: Node, unwrap: boolean): void {
   const sent = effective(tape, value, unwrap)
   if (sent === value && (tape.traits(value) & Trait.uneven) !== 0) {
-    sink.byte(OPEN_OBJECT)
+    sink.byte(OPEN_BRACE)
     writeMembers(sink, tape, value, unwrap)
-    sink.byte(CLOSE_OBJECT)
+    sink.byte(CLOSE_BRACE)
   } else sink.copy(tape.text, tape.start(sent), tape.end(sent))
 }
 

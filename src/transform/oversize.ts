@@ -1,9 +1,10 @@
+import { ByteSink } from '../byte-sink.ts'
 import { HEADER, MAX_DATAGRAM } from '../emit/types.ts'
-import { ByteSink } from '../json/byte-sink.ts'
 import { withDocument } from '../json/reader.ts'
-import { writeText } from '../json/text.ts'
-import { type JsonValue, toValue, writeValue } from '../json/value.ts'
+import { toValue } from '../json/value.ts'
 import * as messages from '../messages/event.ts'
+import { writeText } from '../python/json-text.ts'
+import { type JsonValue, writeValue } from '../python/value.ts'
 
 /** No text is made shorter than this, in bytes as sent: room for what tells that it was. */
 const SHORTEST = 96

@@ -1,7 +1,8 @@
-import type { ByteSink } from '../json/byte-sink.ts'
+import type { ByteSink } from '../byte-sink.ts'
+import { NINE, POINT, ZERO } from '../bytes.ts'
 import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
-import { writeText } from '../json/text.ts'
-import { writeValue } from '../json/value.ts'
+import { writeText } from '../python/json-text.ts'
+import { writeValue } from '../python/value.ts'
 import type { Envelope } from './envelope.ts'
 import { FieldValue } from './field-value.ts'
 import { DROP, type FieldTable, type Reshape, type Special } from './fields.ts'
@@ -160,9 +161,9 @@ class RecordEvent implements Specials<Special> {
 function startsWithAddress(text: Buffer, from: number, end: number): boolean {
   let at = from
   for (let part = 0; part < 4; part++) {
-    if (part > 0 && text[at++] !== 0x2e) return false
+    if (part > 0 && text[at++] !== POINT) return false
     const first = at
-    while (at < end && (text[at] as number) >= 0x30 && (text[at] as number) <= 0x39) at++
+    while (at < end && (text[at] as number) >= ZERO && (text[at] as number) <= NINE) at++
     if (at === first) return false
   }
   return true

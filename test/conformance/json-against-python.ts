@@ -3,9 +3,9 @@
 // Prints the first differences; exit 1 when there are any.
 import { spawnSync } from 'node:child_process'
 import fc from 'fast-check'
-import { pythonStr } from '../../src/json/python-text.ts'
 import { JsonReader } from '../../src/json/reader.ts'
 import { toValue } from '../../src/json/value.ts'
+import { pythonStr } from '../../src/python/repr.ts'
 import { documents } from '../json/documents.ts'
 
 const PYTHON = `

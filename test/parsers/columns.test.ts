@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ByteSink } from '../../src/json/byte-sink.ts'
+import { ByteSink } from '../../src/byte-sink.ts'
+import { COMMA } from '../../src/bytes.ts'
 import { Columns } from '../../src/parsers/columns.ts'
-import { COMMA, readDelimited } from '../../src/parsers/delimited.ts'
+import { readDelimited } from '../../src/parsers/delimited.ts'
 import type { Fields } from '../../src/parsers/fields.ts'
 
 const columns = new Columns(['a', 'b"é'])

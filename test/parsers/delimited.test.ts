@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { COMMA, delimitedRecordsEnd, readDelimited, SPACE } from '../../src/parsers/delimited.ts'
-import { ESCAPED } from '../../src/parsers/fields.ts'
+import { COMMA, SPACE } from '../../src/bytes.ts'
+import { delimitedRecordsEnd, readDelimited } from '../../src/parsers/delimited.ts'
+import { ESCAPED } from '../../src/python/json-text.ts'
 import { referenceCsv } from './csv-reference.ts'
 
 function read(text: string | Uint8Array, delimiter = SPACE): string[][] {

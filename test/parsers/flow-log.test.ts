@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { readDelimited, SPACE } from '../../src/parsers/delimited.ts'
+import { SPACE } from '../../src/bytes.ts'
+import { readDelimited } from '../../src/parsers/delimited.ts'
 import { headerColumns, isFlowRecord, TimeColumn } from '../../src/parsers/flow-log.ts'
 
 describe('a header', () => {

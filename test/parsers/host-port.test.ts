@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { COMMA, readDelimited } from '../../src/parsers/delimited.ts'
+import { COMMA } from '../../src/bytes.ts'
+import { readDelimited } from '../../src/parsers/delimited.ts'
 import type { Fields } from '../../src/parsers/fields.ts'
 import { takeHost, takeHosts } from '../../src/parsers/host-port.ts'
 

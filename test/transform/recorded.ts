@@ -1,6 +1,7 @@
 import type { EventBatch } from '../../src/emit/types.ts'
 import { JsonReader } from '../../src/json/reader.ts'
-import { type JsonObject, type JsonValue, toValue } from '../../src/json/value.ts'
+import { toValue } from '../../src/json/value.ts'
+import type { JsonObject, JsonValue } from '../../src/python/value.ts'
 
 /** A JSON text as lossless values. */
 export function parse(text: string): JsonValue {

@@ -1,5 +1,6 @@
 import type { Look } from '../../cli/terminal.ts'
 import * as log from '../../log.ts'
+import { escapeControl } from '../../python/text.ts'
 import type { Check } from './check.ts'
 
 export const MARKS: Readonly<Record<Check['status'], string>> = { ok: '✓', failed: '✗', skipped: '–' }
@@ -23,7 +24,7 @@ export function printChecks(checks: readonly Check[], look: Look): void {
 function wrapped(text: string, room: number | undefined, indent: number): readonly string[] {
   const most = room === undefined ? Number.POSITIVE_INFINITY : Math.max(room - indent, 20)
   const lines: string[] = []
-  for (const word of log.escapeControl(text).split(' ')) {
+  for (const word of escapeControl(text).split(' ')) {
     const last = lines.at(-1)
     if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`
     else lines.push(word)

@@ -1,15 +1,15 @@
 // Bytes and characters of JSON and of strings; compiled with scanner.ts.
 
+import { BACKSLASH, CR, LF, MINUS, PLUS, POINT, QUOTE, SLASH, SPACE, TAB, ZERO } from '../../bytes.ts'
 import { BAD_ESCAPE, BAD_UNICODE_ESCAPE, BAD_UTF8, CONTROL_CHARACTER, NO_STRING_END } from '../scan-layout.ts'
-import { BACKSLASH, MINUS, POINT, QUOTE, SPACE, ZERO } from './bytes.ts'
 
 /**
  * Marks, a bit each, the bytes that do not stand for themselves in a JSON string of Python: `"`, `\`, control
  * characters, 0x7f and all beyond.
  */
 export function oddBytes(bytes: v128): i32 {
-  const quotes = i8x16.eq(bytes, i8x16.splat(0x22))
-  const backslashes = i8x16.eq(bytes, i8x16.splat(0x5c))
+  const quotes = i8x16.eq(bytes, i8x16.splat(QUOTE as i8))
+  const backslashes = i8x16.eq(bytes, i8x16.splat(BACKSLASH as i8))
   // As signed bytes, one more than 0x7f is the least of all, and one more than 0xff is 0.
   const others = i8x16.lt_s(i8x16.add(bytes, i8x16.splat(1)), i8x16.splat(0x21))
   return i8x16.bitmask(v128.or(v128.or(quotes, backslashes), others))
@@ -22,7 +22,7 @@ export function skipSpace(from: i32): i32 {
 }
 
 function isSpace(byte: u32): bool {
-  return byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09
+  return byte === SPACE || byte === LF || byte === CR || byte === TAB
 }
 
 export function isDigit(byte: u32): bool {
@@ -35,7 +35,7 @@ export function isFloat(at: i32): bool {
   if (byte === POINT) return isDigit(load<u8>(at + 1))
   if ((byte | 0x20) !== 0x65) return false
   const next: u32 = load<u8>(at + 1)
-  return isDigit(next === 0x2b || next === MINUS ? load<u8>(at + 2) : next)
+  return isDigit(next === PLUS || next === MINUS ? load<u8>(at + 2) : next)
 }
 
 /** Bits of what {@link special} returns that tell how much it read; those above tell how much it wrote. */
@@ -49,7 +49,7 @@ export const READ_BITS: i32 = 8
 export function special(at: i32, to: i32, end: i32): i32 {
   if (at >= end) return -NO_STRING_END
   const byte: u32 = load<u8>(at)
-  if (byte < SPACE) return -CONTROL_CHARACTER
+  if (byte < (SPACE as u32)) return -CONTROL_CHARACTER
   if (byte === BACKSLASH) {
     const letter: u32 = load<u8>(at + 1)
     const isHex = letter === 0x75
@@ -67,10 +67,10 @@ export function special(at: i32, to: i32, end: i32): i32 {
 
 /** The character that a letter behind a backslash stands for; -1: none. */
 function escapedUnit(letter: u32): i32 {
-  if (letter === QUOTE || letter === BACKSLASH || letter === 0x2f) return letter
-  if (letter === 0x6e) return 0x0a
-  if (letter === 0x74) return 0x09
-  if (letter === 0x72) return 0x0d
+  if (letter === QUOTE || letter === BACKSLASH || letter === SLASH) return letter
+  if (letter === 0x6e) return LF
+  if (letter === 0x74) return TAB
+  if (letter === 0x72) return CR
   if (letter === 0x62) return 0x08
   return letter === 0x66 ? 0x0c : -1
 }
@@ -104,7 +104,7 @@ function codePoint(at: i32, first: u32, size: i32): u32 {
 
 /** Writes one UTF-16 code unit as Python does. @returns how many bytes that takes */
 function putUnit(to: i32, unit: u32): i32 {
-  if (unit >= SPACE && unit < 0x7f && unit !== QUOTE && unit !== BACKSLASH) {
+  if (unit >= (SPACE as u32) && unit < 0x7f && unit !== QUOTE && unit !== BACKSLASH) {
     store<u8>(to, unit)
     return 1
   }
@@ -125,9 +125,9 @@ function putUnit(to: i32, unit: u32): i32 {
 /** The letter of the short escape of a character; 0: it has none. */
 function shortEscape(unit: u32): u32 {
   if (unit === QUOTE || unit === BACKSLASH) return unit
-  if (unit === 0x0a) return 0x6e
-  if (unit === 0x09) return 0x74
-  if (unit === 0x0d) return 0x72
+  if (unit === LF) return 0x6e
+  if (unit === TAB) return 0x74
+  if (unit === CR) return 0x72
   if (unit === 0x08) return 0x62
   return unit === 0x0c ? 0x66 : 0
 }

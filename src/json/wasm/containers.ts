@@ -1,5 +1,6 @@
 // Lists and objects, as they open and close; compiled with scanner.ts.
 
+import { CLOSE_BRACE, COMMA, OPEN_BRACE, SPACE } from '../../bytes.ts'
 import {
   ARRAY,
   AT_REPEATED,
@@ -13,7 +14,6 @@ import {
   REPEATED,
   SINGLE,
 } from '../scan-layout.ts'
-import { CLOSE_OBJECT, COMMA, OPEN_OBJECT, SPACE } from './bytes.ts'
 import { skipSpace } from './characters.ts'
 import { hasRepeatedKeys } from './keys.ts'
 import { behindNode, closerOf, complete, markUneven, NODE_BYTES, put, Scan, setState } from './nodes.ts'
@@ -25,7 +25,7 @@ export const OPEN: i32 = -1
 export function open(byte: u32): i32 {
   const own = Scan.node
   const ender = byte + 2
-  put(Scan.to, 0, Scan.holder, byte === OPEN_OBJECT ? OBJECT : ARRAY)
+  put(Scan.to, 0, Scan.holder, byte === OPEN_BRACE ? OBJECT : ARRAY)
   store<u8>(Scan.to++, byte)
   Scan.at = skipSpace(Scan.at + 1)
   if (load<u8>(Scan.at) !== ender) {
@@ -43,14 +43,14 @@ export function open(byte: u32): i32 {
 /** Completes the containers that end here, until a comma follows or none is open. */
 export function closeAll(): i32 {
   while (Scan.holder !== NONE) {
-    if (load<u8>(Scan.at) <= SPACE) Scan.at = skipSpace(Scan.at)
+    if (load<u8>(Scan.at) <= (SPACE as u32)) Scan.at = skipSpace(Scan.at)
     const byte: u32 = load<u8>(Scan.at)
     if (byte === COMMA) return DONE
     if (byte !== Scan.closer) return NO_COMMA
     Scan.at++
     store<u8>(Scan.to++, Scan.closer)
     const own = Scan.nodes + (Scan.holder << 2)
-    const isObject = Scan.closer === CLOSE_OBJECT
+    const isObject = Scan.closer === CLOSE_BRACE
     Scan.holder = load<i32>(own, EXTRA << 2)
     Scan.depth--
     Scan.closer = closerOf(Scan.holder)
@@ -58,7 +58,7 @@ export function closeAll(): i32 {
     const isSingle = !isObject && behindNode(own + NODE_BYTES) === Scan.node
     const meta = load<i32>(own, META << 2) | (isSingle ? SINGLE : 0)
     store<i32>(own, meta, META << 2)
-    if (meta >= IS_NULL && Scan.closer === CLOSE_OBJECT) markUneven(Scan.holder)
+    if (meta >= IS_NULL && Scan.closer === CLOSE_BRACE) markUneven(Scan.holder)
     if (isObject && hasRepeatedKeys(own)) {
       setState(REPEATED, (own - Scan.nodes) >> 2)
       return AT_REPEATED

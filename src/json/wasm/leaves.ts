@@ -1,5 +1,6 @@
 // Values that hold no others: what the loop of scanner.ts does not read by itself; compiled with it.
 
+import { CLOSE_BRACE, MINUS, QUOTE, ZERO } from '../../bytes.ts'
 import {
   AT_FLOAT,
   DONE,
@@ -13,7 +14,6 @@ import {
   TOO_MANY_DIGITS,
   TRUE,
 } from '../scan-layout.ts'
-import { CLOSE_OBJECT, MINUS, QUOTE, ZERO } from './bytes.ts'
 import { isDigit, isFloat, oddBytes, READ_BITS, special } from './characters.ts'
 import { markUneven, put, Scan } from './nodes.ts'
 
@@ -74,6 +74,6 @@ export function readWord(byte: u32): i32 {
   put(Scan.to, Scan.to + size, 0, meta)
   Scan.at += size
   Scan.to += size
-  if (meta >= IS_NULL && Scan.closer === CLOSE_OBJECT) markUneven(Scan.holder)
+  if (meta >= IS_NULL && Scan.closer === CLOSE_BRACE) markUneven(Scan.holder)
   return DONE
 }

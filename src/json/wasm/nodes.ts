@@ -1,7 +1,7 @@
 // The nodes of a tape, and what is kept between two calls; compiled with scanner.ts.
 
+import { CLOSE_BRACE, CLOSE_BRACKET } from '../../bytes.ts'
 import { ARRAY, END, EXTRA, KIND_BITS, META, NONE, OBJECT, UNEVEN, WIDTH } from '../scan-layout.ts'
-import { CLOSE_LIST, CLOSE_OBJECT } from './bytes.ts'
 
 export const NODE_BYTES: i32 = WIDTH << 2
 
@@ -48,7 +48,7 @@ export function complete(container: i32, end: i32): void {
 /** The byte that ends a container; 0 when there is none. */
 export function closerOf(container: i32): u32 {
   if (container === NONE) return 0
-  return (load<i32>(Scan.nodes + (container << 2), META << 2) & KIND_BITS) === OBJECT ? CLOSE_OBJECT : CLOSE_LIST
+  return (load<i32>(Scan.nodes + (container << 2), META << 2) & KIND_BITS) === OBJECT ? CLOSE_BRACE : CLOSE_BRACKET
 }
 
 export function markUneven(container: i32): void {

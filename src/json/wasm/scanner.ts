@@ -5,6 +5,7 @@
 // Source, text and nodes lie in one memory where the caller puts them, with room for the worst case: no bounds are
 // looked at here. Behind the source stand zero bytes, which are no JSON.
 
+import { CLOSE_BRACE, COLON, COMMA, MINUS, OPEN_BRACE, OPEN_BRACKET, QUOTE, SPACE } from '../../bytes.ts'
 import {
   AT,
   COUNT,
@@ -19,7 +20,6 @@ import {
   TO,
   TOO_DEEP,
 } from '../scan-layout.ts'
-import { CLOSE_OBJECT, COLON, COMMA, MINUS, OPEN_LIST, OPEN_OBJECT, QUOTE, SPACE } from './bytes.ts'
 import { isDigit, oddBytes, skipSpace } from './characters.ts'
 import { closeAll, OPEN, open } from './containers.ts'
 import { hashOf } from './keys.ts'
@@ -105,7 +105,7 @@ function values(end: i32, isValue: bool): i32 {
           }
           store<u16>(into, COLON_SPACE)
           into += 2
-          if (load<u8>(++from) <= SPACE) from = skipSpace(from)
+          if (load<u8>(++from) <= (SPACE as u32)) from = skipSpace(from)
           isKey = false
           continue
         }
@@ -118,7 +118,7 @@ function values(end: i32, isValue: bool): i32 {
         from = Scan.at
         into = Scan.to
         if (status < DONE) {
-          isKey = byte === OPEN_OBJECT
+          isKey = byte === OPEN_BRACE
           continue
         }
       }
@@ -134,14 +134,14 @@ function values(end: i32, isValue: bool): i32 {
     }
     store<u16>(into, COMMA_SPACE)
     into += 2
-    if (load<u8>(++from) <= SPACE) from = skipSpace(from)
-    isKey = Scan.closer === CLOSE_OBJECT
+    if (load<u8>(++from) <= (SPACE as u32)) from = skipSpace(from)
+    isKey = Scan.closer === CLOSE_BRACE
   }
 }
 
 /** Reads what is no string. @returns a code, or {@link OPEN}: a container that is not yet complete */
 function other(byte: u32): i32 {
-  if (byte === OPEN_OBJECT || byte === OPEN_LIST) return Scan.depth >= MAX_DEPTH ? TOO_DEEP : open(byte)
+  if (byte === OPEN_BRACE || byte === OPEN_BRACKET) return Scan.depth >= MAX_DEPTH ? TOO_DEEP : open(byte)
   if (isDigit(byte) || (byte === MINUS && isDigit(load<u8>(Scan.at + 1)))) return readInteger(byte)
   return readWord(byte)
 }

@@ -1,4 +1,4 @@
-import type { ByteSink } from '../../json/byte-sink.ts'
+import type { ByteSink } from '../../byte-sink.ts'
 import * as messages from '../../messages/parquet.ts'
 import type { Column } from './column.ts'
 import { damaged } from './damaged.ts'

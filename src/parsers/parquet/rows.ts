@@ -1,5 +1,5 @@
 import { type ColumnMetaData, parquetSchema, type RowGroup } from 'hyparquet'
-import { ByteSink } from '../../json/byte-sink.ts'
+import { ByteSink } from '../../byte-sink.ts'
 import * as messages from '../../messages/parquet.ts'
 import { writeRow } from './assemble.ts'
 import { Column, chunkRange } from './column.ts'

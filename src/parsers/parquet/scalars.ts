@@ -1,11 +1,11 @@
 import type { LogicalType, ParquetType, SchemaElement, TimeUnit } from 'hyparquet'
-import type { ByteSink } from '../../json/byte-sink.ts'
-import { floatText } from '../../json/number.ts'
-import { writeText } from '../../json/text.ts'
+import type { ByteSink } from '../../byte-sink.ts'
 import * as messages from '../../messages/parquet.ts'
 import { ReadFailure } from '../../objects/types.ts'
-import { bytesRepr, decimalText } from './python-text.ts'
-import { dateText, TICKS, timestampText, timeText } from './time.ts'
+import { writeText } from '../../python/json-text.ts'
+import { decimalText, floatText } from '../../python/numbers.ts'
+import { bytesRepr } from '../../python/text.ts'
+import { dateOf, TICKS, timeOf, timestampOf } from './time.ts'
 import { writeUtf8 } from './utf8.ts'
 
 /** A value as Parquet stores it. */
@@ -25,7 +25,7 @@ const plain: Physical = {
   BOOLEAN: (out, value) => out.ascii(String(value)),
   INT32: (out, value) => out.ascii(String(value)),
   INT64: (out, value) => out.ascii(String(value)),
-  INT96: (out, value) => quoted(out, timestampText(int96Nanos(value as bigint), TICKS.NANOS, '')),
+  INT96: (out, value) => quoted(out, timestampOf(int96Nanos(value as bigint), TICKS.NANOS, '')),
   FLOAT: (out, value) => out.ascii(floatText(value as number)),
   DOUBLE: (out, value) => out.ascii(floatText(value as number)),
   BYTE_ARRAY: (out, value) => writeText(out, bytesRepr(value as Uint8Array)),
@@ -98,15 +98,15 @@ function text(out: ByteSink, value: Scalar): void {
 }
 
 function date(out: ByteSink, value: Scalar): void {
-  quoted(out, dateText(value as number))
+  quoted(out, dateOf(value as number))
 }
 
 function time(unit: TimeUnit): ScalarWriter {
-  return (out, value) => quoted(out, timeText(Number(value), TICKS[unit]))
+  return (out, value) => quoted(out, timeOf(Number(value), TICKS[unit]))
 }
 
 function timestamp(unit: TimeUnit, zone: string): ScalarWriter {
-  return (out, value) => quoted(out, timestampText(value as bigint, TICKS[unit], zone))
+  return (out, value) => quoted(out, timestampOf(value as bigint, TICKS[unit], zone))
 }
 
 function decimal(scale: number): ScalarWriter {

@@ -1,7 +1,7 @@
 import type { ParquetType, SchemaElement, SchemaTree } from 'hyparquet'
-import { jsonText } from '../../json/text.ts'
 import * as messages from '../../messages/parquet.ts'
 import { ReadFailure } from '../../objects/types.ts'
+import { jsonText } from '../../python/json-text.ts'
 import { damaged } from './damaged.ts'
 import { type ScalarWriter, scalarWriter } from './scalars.ts'
 

@@ -1,7 +1,8 @@
-import type { ByteSink } from '../../json/byte-sink.ts'
-import { PLAIN, QUOTE, writeText } from '../../json/text.ts'
+import type { ByteSink } from '../../byte-sink.ts'
+import { QUOTE } from '../../bytes.ts'
 import * as messages from '../../messages/parquet.ts'
 import { ReadFailure } from '../../objects/types.ts'
+import { ESCAPED, writeText } from '../../python/json-text.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -16,7 +17,7 @@ export function writeUtf8(out: ByteSink, bytes: Uint8Array): void {
 }
 
 function isPlain(bytes: Uint8Array): boolean {
-  for (let index = 0; index < bytes.length; index++) if (PLAIN[bytes[index] as number] === 0) return false
+  for (let index = 0; index < bytes.length; index++) if (ESCAPED[bytes[index] as number] === 1) return false
   return true
 }
 

@@ -1,4 +1,4 @@
-import { JsonNumber, type JsonObject, type JsonValue } from '../../json/value.ts'
+import { JsonNumber, type JsonObject, type JsonValue } from '../../python/value.ts'
 import { isoTime, pythonTime } from './time.ts'
 
 /**
@@ -53,8 +53,8 @@ function asFloat(value: JsonValue): JsonValue {
 
 function asInteger(value: JsonValue): JsonValue {
   const number = numberOf(value)
-  const isExact = value instanceof JsonNumber && !value.isFloat
-  return number === undefined || isExact ? value : JsonNumber.integer(BigInt(Math.trunc(number)))
+  const isExact = value instanceof JsonNumber && /^-?\d+$/.test(value.text)
+  return number === undefined || isExact ? value : new JsonNumber(String(BigInt(Math.trunc(number))))
 }
 
 /** Undefined: no finite number. */

@@ -1,4 +1,5 @@
-import { JsonNumber, type JsonValue } from '../../json/value.ts'
+import { datetimeText, isDate, SECONDS_A_DAY } from '../../python/time.ts'
+import { JsonNumber, type JsonValue } from '../../python/value.ts'
 
 /** A moment: whole seconds since 1970 and microseconds. */
 interface Moment {
@@ -7,33 +8,25 @@ interface Moment {
 }
 
 /**
- * A time of AWS (seconds since 1970, or ISO 8601) as Python shows one: `2024-01-02 01:12:11[.123000]+00:00`. What is
- * no time stays as it is.
+ * Rewrites a time of AWS (seconds since 1970, or ISO 8601) as Python prints one.
+ *
+ * @returns `2024-01-02 01:12:11[.123000]+00:00`, or the value itself if it is no time
  */
 export function pythonTime(value: JsonValue): JsonValue {
   const moment = readTime(value)
-  if (moment === undefined) return value
-  const fraction = moment.micros === 0 ? '' : `.${String(moment.micros).padStart(6, '0')}`
-  return `${dateTime(moment).replace('T', ' ')}${fraction}+00:00`
+  return moment === undefined ? value : datetimeText(moment.seconds, moment.micros, '+00:00')
 }
 
-/** The same as `2024-01-02T01:12:11Z`, without the fraction. */
+/** @returns the same as `2024-01-02T01:12:11Z`, without the fraction */
 export function isoTime(value: JsonValue): JsonValue {
   const moment = readTime(value)
-  return moment === undefined ? value : `${dateTime(moment)}Z`
-}
-
-function dateTime({ seconds }: Moment): string {
-  return new Date(seconds * 1000).toISOString().slice(0, 19)
+  return moment === undefined ? value : `${datetimeText(moment.seconds, 0, '').replace(' ', 'T')}Z`
 }
 
 function readTime(value: JsonValue): Moment | undefined {
   const moment = value instanceof JsonNumber ? ofSeconds(Number(value.text)) : ofText(value)
-  return moment && Math.abs(moment.seconds) <= MAX_SECONDS ? moment : undefined
+  return moment && isDate(Math.floor(moment.seconds / SECONDS_A_DAY)) ? moment : undefined
 }
-
-/** The year 9999: beyond, the text would have another form. */
-const MAX_SECONDS = 253_402_300_799
 
 function ofSeconds(value: number): Moment | undefined {
   if (!Number.isFinite(value)) return undefined

@@ -1,6 +1,6 @@
 import type { LogicalType, SchemaElement } from 'hyparquet'
 import { describe, expect, test } from 'vitest'
-import { ByteSink } from '../../../src/json/byte-sink.ts'
+import { ByteSink } from '../../../src/byte-sink.ts'
 import { type Scalar, scalarWriter } from '../../../src/parsers/parquet/scalars.ts'
 
 function render(element: Omit<SchemaElement, 'name'>, value: Scalar): string {

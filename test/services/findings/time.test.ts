@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { JsonNumber } from '../../../src/json/value.ts'
+import { JsonNumber } from '../../../src/python/value.ts'
 import { isoTime, pythonTime } from '../../../src/services/findings/time.ts'
 
 describe('times as Python shows them', () => {

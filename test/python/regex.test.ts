@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { compilePythonRegex } from '../../src/transform/python-regex.ts'
+import { pythonRegex } from '../../src/cli/validators.ts'
+import { compilePythonRegex } from '../../src/python/regex/compile.ts'
+import { RegexFailure } from '../../src/python/regex/failure.ts'
 
 /** How much of a text Python's `re.match` takes; -1: no match. */
 function match(regex: string, text: string): number {
@@ -95,7 +97,7 @@ describe('what cannot be had is named', () => {
     ['(?P=n)', 'not a valid'],
     ['a(?i)b', 'not supported'],
   ])('%s', (regex, reason) => {
-    expect(() => compilePythonRegex(regex)).toThrow(RangeError)
-    expect(() => compilePythonRegex(regex)).toThrow(reason)
+    expect(() => compilePythonRegex(regex)).toThrow(RegexFailure)
+    expect(() => pythonRegex(regex)).toThrow(reason)
   })
 })

@@ -1,5 +1,4 @@
-import * as messages from '../messages/event.ts'
-import { fail } from './python-regex-escapes.ts'
+import { fail } from './failure.ts'
 
 /**
  * The groups of an expression. Python counts them, and may name them; here all go by names, as the groups that are
@@ -17,7 +16,7 @@ export class Groups {
 
   /** Opens a group that is counted. @param name empty: it has none */
   open(name: string): string {
-    if (this.names.has(name) || /^\d/.test(name)) fail(messages.regexInvalid(this.source))
+    if (this.names.has(name) || /^\d/.test(name)) fail('invalid', this.source)
     this.count++
     if (name !== '') this.names.set(name, this.count)
     return `(?<g${this.count}>`
@@ -26,7 +25,7 @@ export class Groups {
   /** What a group took, once more. @param group its number or name */
   again(group: number | string): string {
     const number = typeof group === 'string' ? this.names.get(group) : group
-    if (!number || number > this.count) fail(messages.regexInvalid(this.source))
+    if (!number || number > this.count) fail('invalid', this.source)
     return `\\k<g${number}>`
   }
 

@@ -1,4 +1,4 @@
-import * as messages from '../messages/event.ts'
+import { fail } from './failure.ts'
 
 /** Sets of characters, as the inside of a class of JavaScript's `v` mode. */
 const SETS = {
@@ -34,10 +34,10 @@ export function characterSet(letter: 'd' | 'w' | 's', ascii: boolean): string {
  *
  * @param at      where its backslash is
  * @param inClass between `[` and `]`: no groups, `\b` is a character
- * @throws RangeError for what Python refuses, and for `\N{name}`
+ * @throws RegexFailure for what Python refuses, and for `\N{name}`
  */
 export function readEscape(source: string, at: number, inClass: boolean, ascii: boolean): Escape {
-  const letter = String.fromCodePoint(source.codePointAt(at + 1) ?? fail(messages.regexEndsEarly()))
+  const letter = String.fromCodePoint(source.codePointAt(at + 1) ?? fail('endsEarly', source))
   const next = at + 1 + letter.length
   const small = letter.toLowerCase()
   if (small === 'd' || small === 'w' || small === 's') {
@@ -48,7 +48,7 @@ export function readEscape(source: string, at: number, inClass: boolean, ascii: 
   if (/[0-9]/.test(letter)) return digitEscape(source, at, inClass)
   const control = CONTROL[letter]
   if (control !== undefined && (letter !== 'b' || inClass)) return { point: control, next }
-  if (/[A-Za-z]/.test(letter)) fail(messages.regexUnsupported(`\\${letter}`))
+  if (/[A-Za-z]/.test(letter)) fail('unsupported', `\\${letter}`)
   return { point: letter.codePointAt(0) as number, next }
 }
 
@@ -56,7 +56,7 @@ function hexEscape(source: string, at: number, digits: number): Escape {
   const hex = source.slice(at + 2, at + 2 + digits)
   const point = Number.parseInt(hex, 16)
   if (hex.length < digits || !/^[0-9a-fA-F]+$/.test(hex) || point > 0x10ffff) {
-    fail(messages.regexUnsupported(source.slice(at, at + 2 + digits)))
+    fail('unsupported', source.slice(at, at + 2 + digits))
   }
   return { point, next: at + 2 + digits }
 }
@@ -67,7 +67,7 @@ function digitEscape(source: string, at: number, inClass: boolean): Escape {
   const octal = (inClass ? /^[0-3]?[0-7]{1,2}/ : /^(?:0[0-7]{0,2}|[0-3][0-7]{2})/).exec(rest)?.[0]
   if (octal !== undefined) return { point: Number.parseInt(octal, 8), next: at + 1 + octal.length }
   const decimal = rest.slice(0, /^.[0-9]/.test(rest) ? 2 : 1)
-  if (inClass) fail(messages.regexUnsupported(`\\${decimal}`))
+  if (inClass) fail('unsupported', `\\${decimal}`)
   return { group: Number(decimal), next: at + 1 + decimal.length }
 }
 
@@ -75,8 +75,4 @@ function digitEscape(source: string, at: number, inClass: boolean): Escape {
 export function literal(point: number): string {
   const character = String.fromCodePoint(point)
   return /[A-Za-z0-9]/.test(character) ? character : `\\u{${point.toString(16)}}`
-}
-
-export function fail(text: string): never {
-  throw new RangeError(text)
 }

@@ -1,3 +1,4 @@
+import { textRepr } from './text.ts'
 import { JsonNumber, type JsonValue } from './value.ts'
 
 /** Python's `str()` of a value: a text is itself, everything else is its {@link pythonRepr}. */
@@ -20,24 +21,4 @@ export function pythonRepr(value: JsonValue): string {
 function numberRepr(text: string): string {
   if (text === 'NaN') return 'nan'
   return text.replace('Infinity', 'inf')
-}
-
-const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' }
-
-/** Single quotes, unless the text has some and no double ones; what cannot be printed is escaped. */
-function textRepr(text: string): string {
-  const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
-  // Other, separators, the backslash and both quotes; half of a surrogate pair is of the kind Other.
-  const escaped = text.replace(/[\p{C}\p{Z}\\'"]/gu, (character) => {
-    if (character === ' ') return character
-    if (character === '"' || character === "'") return character === quote ? `\\${character}` : character
-    return SHORT[character] ?? hexEscape(character.codePointAt(0) as number)
-  })
-  return `${quote}${escaped}${quote}`
-}
-
-function hexEscape(point: number): string {
-  const hex = point.toString(16)
-  if (point < 0x100) return `\\x${hex.padStart(2, '0')}`
-  return point < 0x10000 ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`
 }

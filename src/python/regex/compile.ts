@@ -1,7 +1,7 @@
-import * as messages from '../messages/event.ts'
-import { translateClass } from './python-regex-class.ts'
-import { characterSet, fail, literal, readEscape } from './python-regex-escapes.ts'
-import { Groups } from './python-regex-groups.ts'
+import { translateClass } from './classes.ts'
+import { characterSet, literal, readEscape } from './escapes.ts'
+import { fail, RegexFailure } from './failure.ts'
+import { Groups } from './groups.ts'
 
 /**
  * Compiles a regular expression as Python's `re` module reads it. The result matches where `lastIndex` is, as Python's
@@ -10,14 +10,14 @@ import { Groups } from './python-regex-groups.ts'
  * Two things are more lenient than in Python: look-behinds may be of any length, and a group that took no part in the
  * match repeats as nothing.
  *
- * @throws RangeError naming what is wrong, or what JavaScript cannot do: conditionals, `\N{name}`, `(?L)`
+ * @throws RegexFailure for what Python refuses, and for what JavaScript cannot do: conditionals, `\N{name}`, `(?L)`
  */
 export function compilePythonRegex(source: string): RegExp {
   const { text, ignoreCase } = new Translator(source).translate()
   try {
     return new RegExp(text, ignoreCase ? 'ivy' : 'vy')
   } catch (cause) {
-    throw new RangeError(messages.regexInvalid(source), { cause })
+    throw new RegexFailure('invalid', source, { cause })
   }
 }
 
@@ -42,7 +42,7 @@ class Translator {
     this.leadingFlags()
     const ignoreCase = this.flags.i
     const text = this.alternatives()
-    if (this.at < this.source.length) fail(messages.regexInvalid(this.source))
+    if (this.at < this.source.length) fail('invalid', this.source)
     return { text, ignoreCase }
   }
 
@@ -95,7 +95,7 @@ class Translator {
     if (character === '.') return this.take(flags.s ? '[^]' : '[^\\n]')
     if (character === '^') return this.take(flags.m ? '(?<![^\\n])' : '^')
     if (character === '$') return this.take(flags.m ? '(?![^\\n])' : '(?=\\n?$)')
-    if (QUANTIFIER.test(this.rest) && !this.rest.startsWith('{}')) fail(messages.regexInvalid(source))
+    if (QUANTIFIER.test(this.rest) && !this.rest.startsWith('{}')) fail('invalid', source)
     const point = source.codePointAt(at) as number
     this.at += point > 0xffff ? 2 : 1
     return literal(point)
@@ -150,7 +150,7 @@ class Translator {
     const outer = this.flags
     const [open, close] = this.opening(rest)
     const text = open + this.alternatives() + close
-    if (this.source[this.at] !== ')') fail(messages.regexEndsEarly())
+    if (this.source[this.at] !== ')') fail('endsEarly', this.source)
     this.at++
     this.flags = outer
     return text
@@ -158,7 +158,7 @@ class Translator {
 
   private comment(): string {
     const end = this.source.indexOf(')', this.at)
-    if (end < 0) fail(messages.regexEndsEarly())
+    if (end < 0) fail('endsEarly', this.source)
     this.at = end + 1
     return ''
   }
@@ -171,7 +171,7 @@ class Translator {
     if (start === '(?>') return this.groups.atomic()
     if (start === '(' || start.startsWith('(?P<')) return [this.groups.open(start.slice('(?P<'.length, -1)), ')']
     if (/[=!]$/.test(start)) return [`(?:${start}`, '))'] // JavaScript allows no quantifier behind the bare group.
-    if (!start.endsWith(':')) fail(messages.regexUnsupported(start))
+    if (!start.endsWith(':')) fail('unsupported', start)
     const [on, off = ''] = start.slice(2, -1).split('-') as [string, string?]
     // V8 goes on with the case of the group in the classes behind it, until the next group says otherwise.
     const restored = caseGroup(this.flags)
@@ -183,7 +183,7 @@ class Translator {
     const flags: Record<string, boolean> = { ...this.flags }
     for (const letter of on.replaceAll('u', '')) flags[letter] = true
     for (const letter of off) flags[letter] = false
-    if (Object.keys(flags).length > Object.keys(NO_FLAGS).length) fail(messages.regexUnsupported(construct))
+    if (Object.keys(flags).length > Object.keys(NO_FLAGS).length) fail('unsupported', construct)
     return flags as Flags
   }
 }

@@ -1,5 +1,5 @@
-import * as messages from '../messages/event.ts'
-import { type Escape, fail, literal, readEscape } from './python-regex-escapes.ts'
+import { type Escape, literal, readEscape } from './escapes.ts'
+import { fail } from './failure.ts'
 
 /**
  * Translates a class such as `[^]a-z\d]`.
@@ -25,7 +25,7 @@ export function translateClass(
     }
     const high = readItem(source, next + 1, ascii)
     if (low.point === undefined || high.point === undefined || low.point > high.point) {
-      fail(messages.regexUnsupported(source.slice(at, high.next)))
+      fail('unsupported', source.slice(at, high.next))
     }
     text += `${item(low)}-${item(high)}`
     next = high.next
@@ -35,7 +35,7 @@ export function translateClass(
 
 function readItem(source: string, at: number, ascii: boolean): Escape {
   if (source[at] === '\\') return readEscape(source, at, true, ascii)
-  const point = source.codePointAt(at) ?? fail(messages.regexEndsEarly())
+  const point = source.codePointAt(at) ?? fail('endsEarly', source)
   return { point, next: at + (point > 0xffff ? 2 : 1) }
 }
 
