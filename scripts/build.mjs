@@ -1,28 +1,61 @@
-// Bundles src/ into dist/: one file a start needs, and chunks that are loaded only when they are needed
-// (an AWS client, the worker). A bundle starts in half the time of the same code in node_modules.
+// Bundles src/ into dist/: a few files that a run needs, and chunks that are loaded only when they are needed
+// (a client of the SDK, a command). A bundle starts in half the time of the same code in node_modules.
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import asc from 'assemblyscript/asc'
-import { build } from 'esbuild'
-import { bundledPackages, notices } from './bundled-packages.mjs'
+import { copyFileSync, globSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { resolve } from 'node:path'
+import { rolldown } from 'rolldown'
+import { bundledPackages, legalComments, notices } from './bundled-packages.mjs'
 
 /** The scanner of JSON is WebAssembly: it lies beside the code that loads it, in the sources and in the bundle. */
 const SCANNER = 'src/json/scanner.wasm'
 const FLAGS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd']
-const compiled = await asc.main(['src/json/wasm/scanner.ts', ...FLAGS, '--outFile', SCANNER])
-if (compiled.error) throw new Error(compiled.stderr.toString())
+if (isOlder(SCANNER, ['scripts/build.mjs', 'src/json/scan-layout.ts', ...globSync('src/json/wasm/*')])) {
+  const { default: asc } = await import('assemblyscript/asc')
+  const compiled = await asc.main(['src/json/wasm/scanner.ts', ...FLAGS, '--outFile', SCANNER])
+  if (compiled.error) throw new Error(compiled.stderr.toString())
+}
+
+/** Compiling takes as long as all the rest: it waits for a change. */
+function isOlder(file, sources) {
+  const time = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  return sources.some((source) => time(source) > time(file))
+}
 
 /**
  * `import 'node:http'` evaluates every export of it, and one of them loads the whole of undici: a tenth of an idle
- * run. Asked for this way, nothing but what is used is loaded.
+ * run. Asked for this way, only what is used is loaded.
  */
 const lazyBuiltins = {
   name: 'lazy-builtins',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(node:)?https?$/ }, ({ path }) => ({ path: path.replace('node:', ''), namespace: 'builtin' }))
-    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule('node:${path}')`,
-    }))
+  resolveId: (id) => (isBuiltin(id) && id !== 'node:module' ? `\0builtin:${id.replace('node:', '')}` : undefined),
+  load: (id) =>
+    id.startsWith('\0builtin:')
+      ? { code: `module.exports = process.getBuiltinModule('node:${id.slice(9)}')`, moduleType: 'js' }
+      : undefined,
+}
+
+/** Chunks of all that some files import. What those load later is divided by what imports it. */
+const CHUNKS = {
+  decode: ['src/worker.ts'],
+  run: ['src/main.ts', 'src/sources/s3-bucket.ts'],
+}
+const chunkOf = new Map()
+
+/** A run of a bucket loads three files, not fifty: each costs a millisecond. */
+const wholeRuns = {
+  name: 'whole-runs',
+  buildEnd() {
+    for (const [name, files] of Object.entries(CHUNKS)) {
+      const add = (id) => {
+        if (chunkOf.has(id)) return
+        chunkOf.set(id, name)
+        for (const imported of this.getModuleInfo(id)?.importedIds ?? []) add(imported)
+      }
+      for (const file of files) add(resolve(file))
+      // Starting a worker is not part of what others may load.
+      chunkOf.delete(resolve('src/worker.ts'))
+    }
   },
 }
 
@@ -41,41 +74,39 @@ function commit() {
 const target = process.argv[2] ?? 'dist'
 const fresh = `${target}.new`
 rmSync(fresh, { recursive: true, force: true })
-const { metafile } = await build({
-  entryPoints: { main: 'src/main.ts', worker: 'src/worker.ts' },
-  outdir: fresh,
-  bundle: true,
-  splitting: true,
-  format: 'esm',
+const bundle = await rolldown({
+  input: { main: 'src/main.ts', worker: 'src/worker.ts' },
   platform: 'node',
-  target: 'node22.13',
-  // The SDK's ES modules can be shaken; its CommonJS ones lose their names when they are imported dynamically.
-  mainFields: ['module', 'main'],
-  outExtension: { '.js': '.mjs' },
+  // The SDK's ES modules can be shaken; its CommonJS ones cannot.
+  resolve: { mainFields: ['module', 'main'] },
   // A native package brings its binaries beside its JavaScript: it cannot be bundled.
   external: ['koffi'],
-  plugins: [lazyBuiltins],
-  minifySyntax: true,
-  minifyWhitespace: true,
-  legalComments: 'external',
-  metafile: true,
-  define: { AWS_S3_COMMIT: JSON.stringify(commit()) },
-  // Bundled CommonJS packages still ask for `require`.
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
-  logLevel: 'warning',
+  transform: { target: 'node22.13', define: { AWS_S3_COMMIT: JSON.stringify(commit()) } },
+  plugins: [lazyBuiltins, wholeRuns],
+  preserveEntrySignatures: false,
+  // Code of the SDK is loaded late in one place, and belongs to a client in another.
+  checks: { ineffectiveDynamicImport: false },
 })
+const { output } = await bundle.write({
+  dir: fresh,
+  entryFileNames: '[name].mjs',
+  chunkFileNames: '[name]-[hash].mjs',
+  comments: false,
+  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+  codeSplitting: {
+    includeDependenciesRecursively: false,
+    groups: [{ debugName: 'whole runs', name: (id) => chunkOf.get(id) ?? null }],
+  },
+})
+await bundle.close()
 copyFileSync(SCANNER, `${fresh}/scanner.wasm`)
 // The licences of all that is bundled go where the bundle goes.
-const packages = bundledPackages(metafile)
+const modules = output.flatMap(({ modules = {} }) =>
+  Object.entries(modules).flatMap(([id, { renderedLength }]) => (renderedLength > 0 ? [id] : [])),
+)
+const packages = bundledPackages(modules)
 writeFileSync(`${fresh}/packages.json`, JSON.stringify(packages))
-writeFileSync(`${fresh}/THIRD-PARTY-NOTICES.txt`, notices(packages, legalComments()))
-/** What the code of bundled packages says of its licences, out of the files that esbuild has put beside the chunks. */
-function legalComments() {
-  const files = readdirSync(fresh).filter((name) => name.endsWith('.LEGAL.txt'))
-  const texts = files.map((name) => readFileSync(`${fresh}/${name}`, 'utf8').trim())
-  for (const name of files) rmSync(`${fresh}/${name}`)
-  return [...new Set(texts)].sort()
-}
+writeFileSync(`${fresh}/THIRD-PARTY-NOTICES.txt`, notices(packages, legalComments(modules)))
 
 // Only a complete bundle takes the place of the last one.
 rmSync(target, { recursive: true, force: true })

@@ -1,20 +1,27 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 
-/** A part of it is in the scanner, which esbuild does not see. */
+/** A part of it is in the scanner, which the bundler does not see. */
 const IN_SCANNER = 'node_modules/assemblyscript'
 const LINE = '-'.repeat(80)
 
 /**
- * @param metafile what esbuild says of a build
- * @returns the packages of which code is in the bundle, sorted: `{ name, version, license, folder }`
+ * @param modules files of which code is in the bundle
+ * @returns the packages that they belong to, sorted: `{ name, version, license, folder }`
  */
-export function bundledPackages(metafile) {
-  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs))
-  const folders = inputs.flatMap(([path, { bytesInOutput }]) => {
-    const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]
-    return folder === undefined || bytesInOutput === 0 ? [] : [folder]
+export function bundledPackages(modules) {
+  const folders = modules.flatMap((file) => {
+    const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(relative('', file))?.[0]
+    return folder === undefined ? [] : [folder]
   })
   return [...new Set([...folders, IN_SCANNER])].sort().map(packageAt)
+}
+
+/** @returns what the code of modules says of its licence, each text once, sorted */
+export function legalComments(modules) {
+  const code = modules.filter((id) => existsSync(id)).map((file) => readFileSync(file, 'utf8'))
+  const comments = code.flatMap((text) => text.match(/\/\*.*?\*\//gs) ?? [])
+  return [...new Set(comments.filter((text) => /^\/\*!|@licen[cs]e|@preserve/.test(text)))].sort()
 }
 
 /** @param folder of a package, below the root */

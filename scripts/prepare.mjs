@@ -12,7 +12,7 @@ if (existsSync(`node_modules/${own}`) && !existsSync(link)) {
 rmSync(`node_modules/${own}/include`, { recursive: true, force: true })
 
 // In the package that `npm pack` makes there is nothing to build: it holds the bundle, and no sources.
-if (existsSync('src') && existsSync('node_modules/esbuild')) await import('./build.mjs')
+if (existsSync('src') && existsSync('node_modules/rolldown')) await import('./build.mjs')
 else if (!existsSync('dist/main.mjs')) {
   console.error(
     'aws-s3 is not built: run `npm ci` without --omit=dev, for the build needs the packages for development.',

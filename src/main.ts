@@ -129,4 +129,5 @@ async function versions(): Promise<string> {
 process.on('uncaughtException', (cause) => process.exit(report(cause)))
 // The SDK asks for it too, and ends the run where it gets no answer.
 process.env.HOME ||= userHome()
-process.exit(await main(process.argv.slice(2)))
+// No top-level await: a chunk that is loaded later may import this one, and would wait for its end.
+void main(process.argv.slice(2)).then((code) => process.exit(code))

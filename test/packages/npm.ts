@@ -16,7 +16,7 @@ export async function npm(place: string, check: Check): Promise<void> {
     const root = join(folder, 'package')
     must('npm', ['ci', '--omit=dev', '--ignore-scripts', ...QUIET], root)
     assertRuns(join(root, 'bin/aws-s3'))
-    assert.ok(!existsSync(join(root, 'node_modules/esbuild')))
+    assert.ok(!existsSync(join(root, 'node_modules/rolldown')))
     must('npm', ['ci', '--omit=dev', ...QUIET], root)
     assertRuns(join(root, 'bin/aws-s3'))
   })
