@@ -11,6 +11,9 @@ export const discardedByText = (regex: string) => `+++ The "${regex}" regex foun
 /** Level 3. */
 export const keptByText = (regex = 'None') =>
   `+++ The "${regex}" regex did not find a match. The event will be processed.`
+/** WARNING: the event is kept. */
+export const regexTooSlow = (regex: string, name: string) =>
+  `The "${regex}" regex takes more than a second on an event, which is kept. ${name}`.trimEnd()
 /** Level 3: a message of CloudWatch Logs is matched as a text. */
 export const noJsonObject = () => '+++ Retrieved log event is not a JSON object.'
 /** Level 3. */

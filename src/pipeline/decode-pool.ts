@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { isWatched } from '../transform/discard.ts'
 import type { ObjectEvents, WholeReading } from './contract.ts'
 import { type Decoded, type DecodeJob, decode, transferables } from './decode.ts'
 import { readyEvents } from './object-events.ts'
@@ -42,7 +43,7 @@ export class DecodePool {
 
   /** Decodes a job. Its bytes must not be used afterwards. */
   async decode(job: DecodeJob): Promise<Decoded> {
-    if (this.#inlineBytes < INLINE_BYTES) {
+    if (this.#inlineBytes < INLINE_BYTES && !isWatched(job.writer.discard)) {
       this.#inlineBytes += job.bytes.length
       return decode(job, this.reading)
     }

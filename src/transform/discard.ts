@@ -1,5 +1,5 @@
 import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
-import { compilePythonRegex } from '../python/regex/compile.ts'
+import { type Pattern, patternOf } from '../python/regex/pattern.ts'
 
 /** `--discard-field` and `--discard-regex` as typed. Plain data. */
 export interface DiscardOptions {
@@ -9,29 +9,47 @@ export interface DiscardOptions {
   readonly regex?: string | undefined
 }
 
+/** Events of an object on which a regular expression may take too long, before it is no longer asked about the others. */
+const MOST_SLOW = 3
+
+/** How many there were in an object: it may be read in parts, and more than once. */
+const slowEvents = new WeakMap<object, number>()
+
 /** Which events the operator does not want. */
 export class DiscardRule {
   readonly regex: string
   readonly field: string | undefined
   private readonly path: readonly string[]
-  private readonly pattern: RegExp
+  private readonly pattern: Pattern
+  private readonly object: object
+  private readonly onSlow: () => void
 
-  constructor(regex: string, field: string | undefined) {
+  /**
+   * @param object that the events are of. Default: they are of none
+   * @param onSlow called for an event on which the regular expression takes too long: it counts as wanted
+   */
+  constructor(regex: string, field: string | undefined, object: object = {}, onSlow = () => {}) {
     this.regex = regex
     this.field = field
     this.path = field?.split('.') ?? []
-    this.pattern = compilePythonRegex(regex)
+    this.pattern = patternOf(regex)
+    this.object = object
+    this.onSlow = onSlow
   }
 
   /** The rule, if there is one. */
-  static of({ field, regex }: DiscardOptions): DiscardRule | undefined {
-    return regex === undefined ? undefined : new DiscardRule(regex, field)
+  static of({ field, regex }: DiscardOptions, object?: object, onSlow?: () => void): DiscardRule | undefined {
+    return regex === undefined ? undefined : new DiscardRule(regex, field, object, onSlow)
   }
 
   /** Whether the pattern matches at the start of a text. */
   matchesText(text: string): boolean {
-    this.pattern.lastIndex = 0
-    return this.pattern.test(text)
+    const slow = this.pattern.isWatched ? (slowEvents.get(this.object) ?? 0) : 0
+    const isMatch = slow < MOST_SLOW ? this.pattern.test(text) : undefined
+    if (isMatch !== undefined) return isMatch
+    slowEvents.set(this.object, slow + 1)
+    this.onSlow()
+    return false
   }
 
   /** Whether a text in the field of an event matches; through lists any element counts. */
@@ -55,4 +73,9 @@ export class DiscardRule {
     const member = tape.find(node, name)
     return member !== NONE && this.reaches(tape, member, step + 1)
   }
+}
+
+/** Whether the main thread must leave the rule to others: its regular expression may take for ever. */
+export function isWatched({ regex }: DiscardOptions = {}): boolean {
+  return regex !== undefined && patternOf(regex).isWatched
 }

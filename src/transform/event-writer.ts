@@ -63,10 +63,11 @@ export class EventWriter {
   private readonly envelope: Envelope
   private readonly batch: BatchBuilder
   private readonly sink: ByteSink
+  private hasToldOfSlow = false
 
   constructor(options: WriterOptions) {
     this.options = options
-    this.rule = DiscardRule.of(options.discard ?? {})
+    this.rule = DiscardRule.of(options.discard ?? {}, options.object, () => this.tellOfSlow())
     this.envelope = new Envelope(options.object)
     this.batch = new BatchBuilder(options.object?.logFile ?? '')
     this.sink = this.batch.sink
@@ -222,6 +223,13 @@ export class EventWriter {
     const event = withDocument(this.sink.bytes.subarray(start + HEADER.length, this.sink.length), toValue)
     const text = messages.notReformatted(pythonRepr(event))
     for (let count = 0; count < times; count++) this.line('warning', text)
+  }
+
+  private tellOfSlow(): void {
+    const { rule, options } = this
+    if (rule && !this.hasToldOfSlow)
+      this.line('warning', messages.regexTooSlow(rule.regex, options.object?.logFile ?? ''))
+    this.hasToldOfSlow = true
   }
 
   private discardsRow({ shape }: RowLayout, cellOf: (column: number) => Cell, added: readonly Cell[]): boolean {

@@ -312,3 +312,27 @@ test('an object that could not be read is an event', () => {
     '"aws": {"log_info": {"log_file": "k", "s3bucket": "b"}}, ',
   )
 })
+
+describe('a regular expression that takes too long', () => {
+  const discard = { regex: '(a+)+\\bx', field: 'f' }
+  const slow = JSON.stringify({ f: `${'a'.repeat(100)}!` })
+
+  function written(events: EventWriter, json: string): void {
+    const reader = new JsonReader()
+    events.record(reader.tape, reader.document(Buffer.from(json)))
+  }
+
+  test('keeps the event and says so once for its object, and is asked about few more of it', () => {
+    const events = writer({ discard, object: { ...OBJECT } })
+    written(events, '{"f":"aaax!"}')
+    for (let n = 0; n < 20; n++) written(events, slow)
+    const { ends, discarded, lines } = events.finish()
+    expect([ends.length, discarded]).toEqual([21, 0])
+    expect(lines.map(({ before, level, text }) => [before, level, text])).toEqual([
+      [1, 'warning', 'The "(a+)+\\bx" regex takes more than a second on an event, which is kept. k'],
+    ])
+    const next = writer({ discard: { ...discard, regex: '(?=a)(a+)+b' }, object: { ...OBJECT } })
+    written(next, '{"f":"aab"}')
+    expect(next.finish().discarded).toBe(1)
+  })
+})

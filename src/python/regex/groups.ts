@@ -9,6 +9,8 @@ export class Groups {
   private readonly names = new Map<string, number>()
   private count = 0
   private added = 0
+  /** Whether what a group took must come once more. */
+  areRepeated = false
 
   constructor(source: string) {
     this.source = source
@@ -26,6 +28,7 @@ export class Groups {
   again(group: number | string): string {
     const number = typeof group === 'string' ? this.names.get(group) : group
     if (!number || number > this.count) fail('invalid', this.source)
+    this.areRepeated = true
     return `\\k<g${number}>`
   }
 
