@@ -32,8 +32,12 @@ export interface Connection {
   findings(region: string): Promise<FindingSource>
   /** @returns Inspector Classic of a region, which AWS has shut down; emulators and older installations have it */
   classicFindings(region: string): Promise<FindingSource>
-  /** @returns the queue of that name @throws AwsFailure `not-found` when there is none, RunError 3 */
-  queue(name: string, signal?: AbortSignal): Promise<MessageQueue>
+  /**
+   * @param hideSeconds for which a received message is hidden from others. Default: as the queue has it
+   * @returns the queue of that name
+   * @throws AwsFailure `not-found` when there is none, RunError 3
+   */
+  queue(name: string, signal?: AbortSignal, hideSeconds?: number): Promise<MessageQueue>
   /** Closes idle connections, so that the process can end. */
   close(): void
 }

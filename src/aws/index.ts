@@ -42,7 +42,8 @@ export async function connect(
       (await import('./services/findings.ts')).createFindingSource(session.sdk('inspector2', region)),
     classicFindings: async (region) =>
       (await import('./services/findings.ts')).createClassicFindingSource(session.sdk('inspector', region)),
-    queue: async (name, signal) => (await import('./services/queue.ts')).findQueue(session.sdk('sqs'), name, signal),
+    queue: async (name, signal, hideSeconds) =>
+      (await import('./services/queue.ts')).findQueue(session.sdk('sqs'), name, signal, hideSeconds),
     close: () => session.close(),
   }
 }

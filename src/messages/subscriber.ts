@@ -35,6 +35,24 @@ export const notRemembered = (reason: string) =>
 export const notExtended = (id: string, reason: string) =>
   `+++ Message ${id} cannot be kept hidden, another reader may get it too: ${reason}`
 
+// Of a look, on stderr.
+
+/** ERROR, exit 21. */
+export const lookWouldLose = (queue: string) =>
+  `A look would move the messages of queue ${queue} to its dead-letter queue, which takes them after one receive: nothing was received. --commit collects them.`
+/** WARNING. @param times after which the dead-letter queue takes a message; undefined: unknown */
+export const lookCounts = (queue: string, times: number | undefined) => {
+  const limit =
+    times === undefined ? 'how many it allows is not known' : `its dead-letter queue takes a message after ${times}`
+  return `SQS counts a look at a message of queue ${queue} as a receive: ${limit}.`
+}
+/** WARNING. */
+export const lookWears = (queue: string, count: number) =>
+  `The next receive moves ${count} of the messages of queue ${queue} to its dead-letter queue.`
+/** INFO. */
+export const lookEnds = (queue: string, count: number) =>
+  `A look at queue ${queue} ends after ${count} messages; more may wait.`
+
 /** Level 2. */
 export const noJsonObjects = () => '+++ Log file does not contain JSON objects. Trying with other formats.'
 /** Level 2. */

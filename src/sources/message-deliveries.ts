@@ -5,8 +5,8 @@ import * as log from '../log.ts'
 import * as messages from '../messages/subscriber.ts'
 import { printedBody } from '../subscribers/printed-body.ts'
 import type { QueueMessage } from '../subscribers/types.ts'
+import type { MessageSource } from './message-source.ts'
 import type { ReadPart } from './read-message.ts'
-import type { SqsConsumer } from './sqs-consumer.ts'
 
 /** What has become of a message's objects so far. */
 interface Outcome {
@@ -23,9 +23,9 @@ interface Outcome {
 export class MessageDeliveries {
   /** Why the run must end when the other messages are done. */
   failure: RunError | undefined
-  readonly #consumer: SqsConsumer
+  readonly #consumer: Pick<MessageSource, 'ack' | 'nack' | 'close'>
 
-  constructor(consumer: SqsConsumer) {
+  constructor(consumer: Pick<MessageSource, 'ack' | 'nack' | 'close'>) {
     this.#consumer = consumer
   }
 

@@ -6,6 +6,7 @@ import type { MessageQueue, QueueMessage } from '../subscribers/types.ts'
 import type { MessageMemory } from './handed-over.ts'
 import { HeldMessages } from './held-messages.ts'
 import { MessageDeletions } from './message-deletions.ts'
+import type { MessageSource } from './message-source.ts'
 import { queueError } from './queue-error.ts'
 
 /** Messages of one request: what SQS allows. */
@@ -29,7 +30,7 @@ export interface ConsumerOptions {
  * The messages of a queue. One whose events were handed over is remembered, then deleted beside the work: should it
  * come back, because the run was killed in between, it is deleted, and not sent again.
  */
-export class SqsConsumer {
+export class SqsConsumer implements MessageSource {
   readonly #options: ConsumerOptions
   readonly #held: HeldMessages
   readonly #deletions: MessageDeletions

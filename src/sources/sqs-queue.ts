@@ -13,7 +13,9 @@ import { findSubscriber } from '../subscribers/index.ts'
 import { abortableAccess } from './abortable-access.ts'
 import { MessageMemory } from './handed-over.ts'
 import { MessageDeliveries } from './message-deliveries.ts'
+import type { MessageSource } from './message-source.ts'
 import { queueError } from './queue-error.ts'
+import { LOOK_HIDES_SECONDS, QueueLook } from './queue-look.ts'
 import { heldBytes, type MessagePart, partsOf, type ReadPart, readPart, weighPart } from './read-message.ts'
 import { SqsConsumer } from './sqs-consumer.ts'
 
@@ -30,11 +32,14 @@ export async function readQueue(run: Run, options: SubscriberOptions): Promise<v
   const connection = await connect(run.options.aws, run.env)
   try {
     connection.logProfile()
-    const queue = await connection.queue(queueName, run.signal).catch(queueError)
+    const isLook = run.options.output.mode !== 'collect'
+    const hideSeconds = isLook ? LOOK_HIDES_SECONDS : undefined
+    const queue = await connection.queue(queueName, run.signal, hideSeconds).catch(queueError)
     log.debug(1, messages.theQueueIs(queue.url))
     connection.logProfile()
     const memory = new MessageMemory(run, queue.retention)
-    const consumer = new SqsConsumer({ queue, name: queueName, memory, signal: run.signal })
+    const received = { queue, name: queueName, memory, signal: run.signal }
+    const consumer = isLook ? new QueueLook(received) : new SqsConsumer(received)
     const reader = new ObjectReader(abortableAccess(connection, run.signal).objects, type.reading)
     try {
       await deliverMessages(run, type, consumer, reader, connection.tuning.maxQueueSize)
@@ -59,7 +64,7 @@ function checkOptions({ required }: SubscriberType, options: AwsOptions & Subscr
 async function deliverMessages(
   run: Run,
   { name }: SubscriberType,
-  consumer: SqsConsumer,
+  consumer: MessageSource,
   reader: ObjectReader,
   items: number,
 ): Promise<void> {

@@ -21,6 +21,8 @@ export interface MessageQueue {
   readonly visibilityTimeout: number
   /** Seconds for which a message is kept. */
   readonly retention: number
+  /** How often a message is received before it goes to the dead-letter queue; Infinity: there is none; undefined: unknown. */
+  readonly maxReceiveCount?: number | undefined
   /**
    * @param max  most messages, 1 to 10
    * @param wait seconds to wait for the first one, 0 to 20

@@ -21,6 +21,8 @@ interface Queue {
   readonly settings: SdkSettings
   readonly client: SQSClient
   readonly url: string
+  /** In place of the queue's own visibility time-out. */
+  readonly hideSeconds?: number | undefined
 }
 
 /**
@@ -28,12 +30,17 @@ interface Queue {
  *
  * @throws AwsFailure `not-found` when there is none of that name, signal.reason
  */
-export async function findQueue(settings: SdkSettings, name: string, signal?: AbortSignal): Promise<MessageQueue> {
+export async function findQueue(
+  settings: SdkSettings,
+  name: string,
+  signal?: AbortSignal,
+  hideSeconds?: number,
+): Promise<MessageQueue> {
   // The URL that SQS returns leads past a custom endpoint.
   const client = new SQSClient({ ...clientConfig(settings), useQueueUrlAsEndpoint: false })
   const command = new GetQueueUrlCommand({ QueueName: name })
   const found = await sdkCall(settings, 'GetQueueUrl', (options) => client.send(command, options), signal)
-  return createQueue({ settings, client, url: found.QueueUrl ?? '' }, signal)
+  return createQueue({ settings, client, url: found.QueueUrl ?? '', hideSeconds }, signal)
 }
 
 async function createQueue(queue: Queue, signal?: AbortSignal): Promise<MessageQueue> {
@@ -52,7 +59,7 @@ async function createQueue(queue: Queue, signal?: AbortSignal): Promise<MessageQ
 }
 
 async function receive(
-  { settings, client, url }: Queue,
+  { settings, client, url, hideSeconds }: Queue,
   max: number,
   wait: number,
   signal: AbortSignal | undefined,
@@ -61,6 +68,7 @@ async function receive(
     QueueUrl: url,
     MaxNumberOfMessages: max,
     WaitTimeSeconds: wait,
+    ...(hideSeconds !== undefined && { VisibilityTimeout: hideSeconds }),
     MessageSystemAttributeNames: ['ApproximateReceiveCount'],
   })
   const { Messages = [] } = await sdkCall(
@@ -96,14 +104,20 @@ async function remove(
   return failed
 }
 
-async function attributes({ client, url }: Queue, signal: AbortSignal | undefined) {
-  const names = ['VisibilityTimeout', 'MessageRetentionPeriod'] as const
+async function attributes({ client, url, hideSeconds }: Queue, signal: AbortSignal | undefined) {
+  const names = ['VisibilityTimeout', 'MessageRetentionPeriod', 'RedrivePolicy'] as const
   const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...names] })
   const response = await client.send(command, signal && { abortSignal: signal }).catch(() => undefined)
   signal?.throwIfAborted()
-  const { VisibilityTimeout, MessageRetentionPeriod } = response?.Attributes ?? {}
+  const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = response?.Attributes ?? {}
   return {
-    visibilityTimeout: Number(VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS),
+    visibilityTimeout: hideSeconds ?? Number(VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS),
     retention: Number(MessageRetentionPeriod ?? LONGEST_RETENTION_SECONDS),
+    maxReceiveCount: response && maxReceiveCountOf(RedrivePolicy),
   }
+}
+
+/** @param redrivePolicy `{"deadLetterTargetArn": …, "maxReceiveCount": 5}`; undefined: there is none */
+export function maxReceiveCountOf(redrivePolicy: string | undefined): number {
+  return redrivePolicy === undefined ? Number.POSITIVE_INFINITY : Number(JSON.parse(redrivePolicy).maxReceiveCount)
 }

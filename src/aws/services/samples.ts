@@ -3,6 +3,7 @@ import { DescribeFindingsCommand, InspectorClient, ListFindingsCommand } from '@
 import { Inspector2Client, ListFindingsCommand as ListFindings2Command } from '@aws-sdk/client-inspector2'
 import { GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { clientConfig, type SdkSettings, sdkCall } from '../transport/sdk.ts'
+import { maxReceiveCountOf } from './queue.ts'
 
 // The smallest call of each operation that a run makes, to see whether it is allowed. Nothing here changes anything.
 
@@ -75,7 +76,7 @@ export async function lookAtQueue(settings: SdkSettings, name: string): Promise<
       client.send(command, options),
     )
     const { ApproximateNumberOfMessages: waiting, RedrivePolicy: redrive } = Attributes
-    const maxReceiveCount = redrive === undefined ? undefined : Number(JSON.parse(redrive).maxReceiveCount)
+    const maxReceiveCount = redrive === undefined ? undefined : maxReceiveCountOf(redrive)
     return {
       url,
       ...(waiting !== undefined && { waiting: Number(waiting) }),
