@@ -1,3 +1,5 @@
+import type { Line } from './log.ts'
+
 /**
  * Exit codes of the contract. The scheduler looks at them to decide which line of the output to show.
  */
@@ -33,12 +35,6 @@ export const ExitCode = {
 /** A number of {@link ExitCode}. */
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
 
-/** A line that is printed before the run ends; `debug` lines only from that level on. */
-export interface ErrorLine {
-  readonly level: 'error' | 1 | 2 | 3
-  readonly text: string
-}
-
 /**
  * The one class of error that ends a run: its lines and its exit code are all that the operator sees.
  *
@@ -47,14 +43,14 @@ export interface ErrorLine {
 export class RunError extends Error {
   override readonly name = 'RunError'
   readonly exitCode: ExitCode
-  readonly lines: readonly ErrorLine[]
+  readonly lines: readonly Line[]
 
   /**
    * @param exitCode the status of the process
    * @param text     the `ERROR:` line, without its label; several lines where the contract has them
    * @param options  `cause`: what went wrong beneath, shown as DEBUG lines at level 3 only
    */
-  constructor(exitCode: ExitCode, text: string | readonly ErrorLine[], options?: { cause?: unknown }) {
+  constructor(exitCode: ExitCode, text: string | readonly Line[], options?: { cause?: unknown }) {
     const lines = typeof text === 'string' ? [{ level: 'error' as const, text }] : text
     super(lines[0]?.text ?? '', options)
     this.exitCode = exitCode

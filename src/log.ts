@@ -4,6 +4,13 @@ import { escapeControl } from './python/text.ts'
 /** 0: the contract's lines only; 1: basics; 2: details; 3: each event. */
 export type DebugLevel = 0 | 1 | 2 | 3
 
+/** A line for the operator. */
+export interface Line {
+  /** A label, `plain` for a line without a label, or the debug level from which the line is printed. */
+  readonly level: 'error' | 'warning' | 'plain' | 1 | 2 | 3
+  readonly text: string
+}
+
 let level: DebugLevel = 0
 let out = 1
 
@@ -12,14 +19,22 @@ export function setDebugLevel(value: DebugLevel): void {
   level = value
 }
 
-/** The level in force: ask before building an expensive line. */
+/** @returns the current level. Check it before building an expensive line */
 export function debugLevel(): DebugLevel {
   return level
 }
 
-/** Sends the lines to stderr: stdout then belongs to the events (`--emit stdout`), or to the result of a command. */
+/** Sends all lines to stderr, since stdout is for the events (`--emit stdout`) or for the result of a command. */
 export function logToStderr(): void {
   out = 2
+}
+
+/** Prints a line with its label. */
+export function print({ level, text }: Line): void {
+  if (level === 'error') error(text)
+  else if (level === 'warning') warning(text)
+  else if (level === 'plain') line(text)
+  else debug(level, text)
 }
 
 /** Prints `DEBUG: text` when the level is `from` or more. */
@@ -43,15 +58,15 @@ export function error(text: string): void {
 }
 
 /**
- * Prints `DEBUG: text` on stderr when the level is `from` or more: for what stands beside the contract's lines. The
- * scheduler captures both streams; scripts that compare stdout see what they always saw.
+ * Prints `DEBUG: text` on stderr when the level is `from` or more, for lines that the contract does not have. The
+ * scheduler captures both streams, and scripts that compare stdout see no difference.
  */
-export function aside(from: 1 | 2 | 3, text: string): void {
+export function debugToStderr(from: 1 | 2 | 3, text: string): void {
   if (level >= from) write(2, `DEBUG: ${text}`)
 }
 
-/** Prints `WARNING: text` on stderr, for the same reason. */
-export function asideWarning(text: string): void {
+/** Prints `WARNING: text` on stderr. */
+export function warningToStderr(text: string): void {
   write(2, `WARNING: ${text}`)
 }
 
@@ -64,31 +79,31 @@ export function line(text: string, style = (plain: string) => plain): void {
   write(out, text, style)
 }
 
-/** Prints a line of the result of a command: always on stdout. @param style as of {@link line} */
+/** Prints a line of the result of a command, always on stdout. @param style see {@link line} */
 export function result(text: string, style = (plain: string) => plain): void {
   write(1, text, style)
 }
 
-/** Milliseconds until a full pipe is tried again. */
-const FULL_PAUSE = 5
+/** Milliseconds before the next write to a full pipe. */
+const FULL_PIPE_DELAY_MS = 5
 const NEVER = new Int32Array(new SharedArrayBuffer(4))
 
 function write(out: number, text: string, style = (plain: string) => plain): void {
   writeBytes(out, Buffer.from(`${style(escapeControl(text))}\n`))
 }
 
-/** Writes to a descriptor what another run of this program has printed. */
+/** Writes bytes to a descriptor as they are. */
 export function writeBytes(out: number, bytes: Uint8Array): void {
-  // Blocking on purpose: lines stand in the order of the events they tell of, and none is lost when the process ends.
+  // Blocking on purpose: lines keep their order, and none is lost when the process ends.
   for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(out, bytes, at)
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'EAGAIN') {
-        Atomics.wait(NEVER, 0, 0, FULL_PAUSE)
+        Atomics.wait(NEVER, 0, 0, FULL_PIPE_DELAY_MS)
         continue
       }
-      return // The reader of our output is gone (EPIPE): the events matter more than the lines.
+      return // The reader of our output is gone (EPIPE). The events matter more than the lines.
     }
   }
 }

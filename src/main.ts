@@ -51,10 +51,10 @@ async function runWith(options: Options): Promise<ExitCode> {
   const code = await dispatch(run).then(() => ExitCode.ok, report)
   await run.emitter.close()
   const { manager } = run.emitter.counts
-  if (manager && manager.dropped > 0) log.asideWarning(managerDropped(manager.dropped))
+  if (manager && manager.dropped > 0) log.warningToStderr(managerDropped(manager.dropped))
   const { passedOver, passedOverKey } = run.counts
-  if (passedOverKey !== undefined) log.aside(1, messages.passedOver(passedOver, passedOverKey))
-  log.aside(1, messages.summary({ ...run.counts, ...run.emitter.counts }))
+  if (passedOverKey !== undefined) log.debugToStderr(1, messages.passedOver(passedOver, passedOverKey))
+  log.debugToStderr(1, messages.summary({ ...run.counts, ...run.emitter.counts }))
   return code
 }
 
@@ -104,10 +104,7 @@ async function dispatch(run: Run): Promise<void> {
 function report(cause: unknown): ExitCode {
   const { exitCode, lines } = runErrorOf(cause)
   if (cause instanceof UsageError) writeSync(2, cause.stderr)
-  for (const { level, text } of lines) {
-    if (level === 'error') log.error(text)
-    else log.debug(level, text)
-  }
+  for (const line of lines) log.print(line)
   for (let at: unknown = cause; at instanceof Error; at = at.cause) {
     for (const line of (at.stack ?? at.message).split('\n')) log.debug(3, line)
   }

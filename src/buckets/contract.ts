@@ -1,10 +1,11 @@
 import type { JsonTape, Node } from '../json/tape.ts'
+import type { Line } from '../log.ts'
 import type { RecordsEnd } from '../objects/spool.ts'
 import type { BucketOptions } from '../options.ts'
 import type { BucketTableName } from '../state/tables.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
 import type { KeyForm } from '../walker/key-forms.ts'
-import type { BucketContext, Line, ObjectEntry, Partition, PartitionContext } from '../walker/types.ts'
+import type { BucketContext, ObjectEntry, Partition, PartitionContext } from '../walker/types.ts'
 import type { KeyGrammar } from './key-grammar.ts'
 
 /**

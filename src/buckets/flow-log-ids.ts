@@ -1,10 +1,11 @@
 import { AwsFailure } from '../aws/failure.ts'
 import { isKnownRegion } from '../aws/regions.ts'
+import type { Line } from '../log.ts'
 import * as messages from '../messages/bucket.ts'
 import { dayOf } from '../walker/day.ts'
 import { firstFutureDay, SLASHED } from '../walker/key-forms.ts'
 import { markerOf } from '../walker/marker.ts'
-import type { BucketAccess, BucketContext, Line, ObjectSource, Partition } from '../walker/types.ts'
+import type { BucketAccess, BucketContext, ObjectSource, Partition } from '../walker/types.ts'
 import type { Split } from './contract.ts'
 
 // Which flow logs write under an account and region. EC2 shows those of the caller's account that still exist; all

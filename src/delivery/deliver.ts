@@ -16,7 +16,7 @@ import { skipOrStop } from './skip-or-stop.ts'
 export async function deliver(run: Run, deliveries: AsyncIterable<Delivery>): Promise<void> {
   const consecutive = new ConsecutiveFailures()
   for await (const delivery of untilAborted(deliveries, run.signal)) {
-    for (const { level, text } of delivery.lines) log.debug(level, text)
+    for (const line of delivery.lines) log.print(line)
     await handOver(run, delivery, consecutive)
   }
 }

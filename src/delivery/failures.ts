@@ -1,31 +1,30 @@
 import { AwsFailure, exitCodeOf } from '../aws/failure.ts'
-
 import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/run.ts'
 
-/** What ends a run, or a part of it, as lines and an exit code. */
+/** @returns the lines and the exit code of a failure that ends a run, or a part of it */
 export function runErrorOf(cause: unknown): RunError {
   if (cause instanceof RunError) return cause
   const code = cause instanceof AwsFailure ? exitCodeOf(cause.kind) : ExitCode.unknown
   const reason = cause instanceof Error ? cause.message : String(cause)
-  // With this code the scheduler shows what stands behind these words, and nothing where they are missing.
+  // With this code, the scheduler shows only the text after these words.
   return new RunError(code, code === ExitCode.unknown ? messages.unknownError(reason) : reason, { cause })
 }
 
-/** Failures that let a run go on: each is told at once, and the first one's exit code ends the run when the rest is done. */
+/** Failures that do not end the run at once. Each is printed at once, and the run ends with the exit code of the first. */
 export class Failures {
   #first: RunError | undefined
-  readonly #told = new Set<string>()
+  readonly #printedErrors = new Set<string>()
 
-  /** Tells of a failure. The same `ERROR:` line is printed once in a run. */
+  /** Prints a failure. The same `ERROR:` line is printed once in a run. */
   add(cause: unknown): void {
     const error = runErrorOf(cause)
     this.#first ??= error
-    for (const { level, text } of error.lines) {
-      if (level !== 'error') log.debug(level, text)
-      else if (!this.#told.has(text)) log.error(text)
-      this.#told.add(text)
+    for (const line of error.lines) {
+      if (line.level === 'error' && this.#printedErrors.has(line.text)) continue
+      log.print(line)
+      this.#printedErrors.add(line.text)
     }
   }
 

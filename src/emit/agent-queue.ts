@@ -5,10 +5,10 @@ import { SendLog } from './send-log.ts'
 import { agentQueue, readStateFile } from './state-file.ts'
 import type { WatchedQueue } from './types.ts'
 
-/** Milliseconds between two looks at the state file. */
-const LOOK_MS = 200
+/** Milliseconds between two reads of the state file. */
+const FILE_POLL_MS = 200
 
-/** Where the agent's state comes from, and the time in milliseconds since the epoch. Tests bring their own. */
+/** Sources of the agent's state and of the time, in milliseconds since the epoch. Tests replace them. */
 export interface AgentSources {
   readFile(): QueueReading | undefined
   now(): number
@@ -22,32 +22,32 @@ export function agentSources(home: string, size: number): AgentSources {
   }
 }
 
-/** The buffer of `wazuh-agentd`: its size and rate are configured, its state file tells every few seconds what waits in it. */
+/** The buffer of `wazuh-agentd`. Its size and rate are configured, and a state file has its level every few seconds. */
 export class AgentQueue implements WatchedQueue {
   readonly #sources: AgentSources
   readonly #log = new SendLog()
   readonly #model: QueueModel
-  #lookedAt = Number.NEGATIVE_INFINITY
+  #fileReadAt = Number.NEGATIVE_INFINITY
 
   constructor(sources: AgentSources, { size, rate }: ClientBuffer) {
     this.#sources = sources
     this.#model = new QueueModel(this.#log, { at: sources.now(), waiting: 0, size }, rate)
   }
 
-  async room(): Promise<number> {
+  async available(): Promise<number> {
     const now = this.#sources.now()
-    if (now - this.#lookedAt >= LOOK_MS) {
+    if (now - this.#fileReadAt >= FILE_POLL_MS) {
       const reading = this.#sources.readFile()
-      const first = this.#lookedAt === Number.NEGATIVE_INFINITY
-      this.#lookedAt = now
+      const first = this.#fileReadAt === Number.NEGATIVE_INFINITY
+      this.#fileReadAt = now
       if (reading && (first || reading.at > this.#model.reading.at)) this.#model.correct(reading)
     }
-    return this.#model.room(now)
+    return this.#model.available(now)
   }
 
-  sent(events: number): void {
+  recordSent(events: number): void {
     this.#log.add(events, this.#sources.now())
   }
 
-  async settle(): Promise<undefined> {}
+  async finalCounts(): Promise<undefined> {}
 }

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readXml, type XmlElement } from '../ossec-conf/xml.ts'
 
-/** The buffer in which an agent keeps events until it has sent them to its manager. */
+/** The buffer of an agent for events that its manager has not received yet. */
 export interface ClientBuffer {
-  /** Events that it holds. */
+  /** Capacity in events. */
   readonly size: number
-  /** Events that leave it in a second. */
+  /** Events a second that the agent sends to its manager. */
   readonly rate: number
   readonly disabled: boolean
 }
@@ -14,7 +14,7 @@ export interface ClientBuffer {
 const DEFAULTS: ClientBuffer = { size: 5000, rate: 500, disabled: false }
 
 /**
- * What `client_buffer` says in an agent's `ossec.conf`, and over it in the `agent.conf` that its manager shares.
+ * Reads `client_buffer` in an agent's `ossec.conf`, and in the manager's shared `agent.conf`, which takes precedence.
  * https://documentation.wazuh.com/current/user-manual/reference/ossec-conf/client-buffer.html
  */
 export function clientBuffer(home: string): ClientBuffer {
@@ -22,7 +22,7 @@ export function clientBuffer(home: string): ClientBuffer {
   for (const file of ['ossec.conf', join('shared', 'agent.conf')]) {
     for (const { root, element } of buffersOf(join(home, 'etc', file))) {
       const changed = { ...buffer, ...valuesOf(element) }
-      // Whether a block for some agents is meant for this one cannot be told: the slower setting is the safe one.
+      // A block with attributes may not apply to this agent: the slower setting is the safe one.
       buffer = root.attributes.size === 0 ? changed : slower(buffer, changed)
     }
   }
@@ -43,7 +43,7 @@ function buffersOf(path: string): readonly { root: XmlElement; element: XmlEleme
       root.children.filter(({ name }) => name === 'client_buffer').map((element) => ({ root, element })),
     )
   } catch {
-    return [] // No such file, or one that the agent does not take either.
+    return [] // The file is missing, or the agent cannot read it either.
   }
 }
 

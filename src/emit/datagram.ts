@@ -1,10 +1,10 @@
 import { constants, endianness } from 'node:os'
 import type { KoffiFunc } from 'koffi'
 
-/** Datagrams given to the kernel in one call, and in one that may wait for each of them. */
+/** Datagrams per call, and per call that may wait for each of them. */
 const CALL_SIZE = 64
 const WAITING_CALL_SIZE = 4
-/** Milliseconds that one call may wait: for room for each datagram, and for a sign of room. Neither keeps a thread for 50. */
+/** Milliseconds that one call may wait for each datagram, and for `poll`. Neither blocks a thread for 50 ms. */
 const SEND_TIMEOUT_MS = 8
 const POLL_TIMEOUT_MS = 30
 /** `sun_path` of `struct sockaddr_un` takes 108 bytes, its closing zero included. */
@@ -44,9 +44,9 @@ interface Library {
 let library: Library | undefined
 
 /**
- * Loads the foreign-function library: Node has no unix datagrams. Late, because a run without events needs none.
+ * Loads the foreign-function library, since Node has no unix datagrams. A run without events does not load it.
  *
- * @throws Error when there is none for this system
+ * @throws Error when the library does not support this system
  */
 export async function loadLibrary(): Promise<void> {
   if (library) return
@@ -66,18 +66,18 @@ export async function loadLibrary(): Promise<void> {
   }
 }
 
-/** The system's text for an error number, as Python shows it. */
+/** @returns the system's text for an error number, as Python shows it */
 export const errorText = (errno: number): string => loaded().strerror(errno)
 
 /**
- * How the next call asks for room. `now`: takes what there is. `in line`: waits its turn among the senders that block.
- * `poll`: is told of every free place, and may find it taken; the way out where a turn takes longer than a call may.
+ * How the next call waits for space. `now` does not wait. `in line` waits its turn among the blocking senders. `poll`
+ * waits for any free place, which another sender may take first; used when a turn takes longer than a call may.
  */
-type Ask = 'now' | 'in line' | 'poll'
+type WaitMode = 'now' | 'in line' | 'poll'
 
 /**
- * A connected unix datagram socket. Errors come back as numbers. The kernel says when there is room: a thread that waits
- * for it uses no processor, is woken as soon as any other sender, and comes back within 50 ms, or at a signal.
+ * A connected unix datagram socket. Errors are returned as numbers. The kernel wakes a waiting thread when there is space:
+ * it uses no CPU, is woken as early as other senders, and returns within 50 ms or at a signal.
  */
 export class DatagramSocket {
   readonly #lib = loaded()
@@ -85,10 +85,10 @@ export class DatagramSocket {
   readonly #vectors = new Uint32Array(CALL_SIZE * VECTOR_WORDS)
   readonly #headers = new Uint32Array(CALL_SIZE * HEADER_WORDS)
   readonly #pollSet: Int32Array
-  /** The batch whose memory was looked up last; also keeps that memory alive. */
+  /** The batch whose address was looked up last. The reference also keeps its memory alive. */
   #bytes: Uint8Array | undefined
   #base = 0
-  #ask: Ask = 'now'
+  #waitMode: WaitMode = 'now'
 
   private constructor(fd: number) {
     this.#fd = fd
@@ -108,22 +108,23 @@ export class DatagramSocket {
     const address = Buffer.alloc(2 + MAX_PATH_BYTES + 1)
     address.writeUInt16LE(AF_UNIX, 0)
     address.write(path, 2)
-    if (connect(fd, address, address.length) === 0 && limitWaiting(fd)) return new DatagramSocket(fd)
+    if (connect(fd, address, address.length) === 0 && setSendTimeout(fd)) return new DatagramSocket(fd)
     const failure = errno()
     close(fd)
     return failure
   }
 
   /**
-   * Hands datagrams to the kernel, in order, as many as it takes. Waits for room where there was none the last time.
+   * Passes datagrams to the kernel, in order, as many as it takes. Waits for space if the last call found none.
    *
-   * @param bytes datagrams back to back; `ends` says where each ends
-   * @returns how many were taken; none: minus the number of the error, `EAGAIN` when there was no room in time
+   * @param bytes datagrams back to back
+   * @param ends  end of each datagram in `bytes`
+   * @returns number of datagrams taken; if none, the negative error number: `EAGAIN` when there was no space in time
    */
   send(bytes: Uint8Array, ends: Uint32Array, from: number, to: number): number {
-    const ask = this.#ask
-    if (ask === 'poll') this.#lib.poll(this.#pollSet, 1, POLL_TIMEOUT_MS)
-    const inLine = ask === 'in line'
+    const waitMode = this.#waitMode
+    if (waitMode === 'poll') this.#lib.poll(this.#pollSet, 1, POLL_TIMEOUT_MS)
+    const inLine = waitMode === 'in line'
     const count = Math.min(to - from, inLine ? WAITING_CALL_SIZE : CALL_SIZE)
     this.#pointTo(bytes, ends, from, count)
     const taken: number = this.#lib.sendmmsg(
@@ -133,8 +134,8 @@ export class DatagramSocket {
       inLine ? MSG_NOSIGNAL : MSG_NOSIGNAL | MSG_DONTWAIT,
     )
     const result = taken > 0 ? taken : -this.#lib.errno()
-    if (result === count) this.#ask = 'now'
-    else this.#ask = inLine && result === -EAGAIN ? 'poll' : 'in line'
+    if (result === count) this.#waitMode = 'now'
+    else this.#waitMode = inLine && result === -EAGAIN ? 'poll' : 'in line'
     return result
   }
 
@@ -158,7 +159,7 @@ export class DatagramSocket {
   }
 }
 
-/** What {@link DatagramSocket.send} returns, without the sign. */
+/** Error numbers of {@link DatagramSocket.send}, without the sign. */
 export const { EAGAIN, EINTR, ENOBUFS, ENOMEM, EMSGSIZE, ECONNREFUSED, ECONNRESET, ENOTCONN, ENOENT, EPIPE } =
   constants.errno
 
@@ -167,8 +168,8 @@ function loaded(): Library {
   return library
 }
 
-/** `struct timeval`: seconds, microseconds. @returns whether the kernel agreed */
-function limitWaiting(fd: number): boolean {
+/** Sets `SO_SNDTIMEO`, a `struct timeval` of seconds and microseconds. @returns whether it succeeded */
+function setSendTimeout(fd: number): boolean {
   const time = BigInt64Array.of(0n, BigInt(SEND_TIMEOUT_MS * 1000))
   return loaded().setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, time, time.byteLength) === 0
 }

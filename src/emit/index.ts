@@ -5,7 +5,7 @@ import type { Limits, OutputOptions } from '../options.ts'
 import { AgentQueue, agentSources } from './agent-queue.ts'
 import { clientBuffer } from './client-buffer.ts'
 import { ManagerQueue, managerSources } from './manager-queue.ts'
-import { PacedEmitter } from './pacing.ts'
+import { RateLimitedEmitter } from './rate-limited-emitter.ts'
 import { openSocket } from './socket.ts'
 import { openStdout } from './stdout.ts'
 import type { Emitter, WatchedQueue } from './types.ts'
@@ -18,18 +18,18 @@ export interface EmitterOptions {
 }
 
 /**
- * Where the events of this run go: the queue's socket, or standard output, which the log then leaves to them. Opens nothing
- * before the first event.
+ * @returns the emitter of this run: the queue's socket, or standard output, which then has no log lines. It opens nothing
+ * before the first event
  */
 export function openEmitter({ home, options, signal }: EmitterOptions): Emitter {
   const { emit, maxEps, pacing } = options
   if (emit === 'stdout') logToStderr()
   const emitter = emit === 'stdout' ? openStdout(signal) : openSocket(join(home, 'queue', 'sockets', 'queue'), signal)
   const queue = emit === 'socket' && pacing ? watchQueue(home) : undefined
-  return queue || maxEps > 0 ? new PacedEmitter(emitter, { maxEps, queue, signal }) : emitter
+  return queue || maxEps > 0 ? new RateLimitedEmitter(emitter, { maxEps, queue, signal }) : emitter
 }
 
-/** The queue of the manager or the buffer of the agent, whichever runs in this home. Undefined: neither tells of itself. */
+/** @returns the queue of the manager or the buffer of the agent in this home; undefined: neither has a known state */
 function watchQueue(home: string): WatchedQueue | undefined {
   const has = (...path: readonly string[]) => existsSync(join(home, ...path))
   if (has('queue', 'sockets', 'analysis') || has('var', 'run', 'wazuh-analysisd.state')) {

@@ -1,23 +1,23 @@
 import { connect } from 'node:net'
 import type { QueueReading } from './queue-model.ts'
 
-/** What the manager tells of itself when it is asked. */
+/** The statistics of the manager. */
 export interface ManagerStats extends Omit<QueueReading, 'at'> {
-  /** Events of AWS since its start, whoever sent them; undefined: it does not tell. */
+  /** Events of AWS since the start of the manager, from all senders. Undefined: not reported. */
   readonly arrived: number | undefined
   readonly dropped: number | undefined
 }
 
 const REQUEST = frame('{"command":"getstats"}')
-/** Longest answer that is taken for one, in bytes. */
-const LONGEST_ANSWER = 1 << 20
+/** Bytes of the longest valid answer. */
+const MAX_ANSWER_BYTES = 1 << 20
 
 /**
- * Asks `wazuh-analysisd` for its state: one request a connection, each message behind its length in four bytes.
+ * Requests the statistics of `wazuh-analysisd`: one request per connection, each message after its length in four bytes.
  *
- * @throws Error when it cannot be reached, or does not answer in time or as it should
+ * @throws Error when the manager cannot be reached, or its answer is late or malformed
  */
-export async function askManager(socketPath: string, timeoutMs: number): Promise<ManagerStats> {
+export async function requestStats(socketPath: string, timeoutMs: number): Promise<ManagerStats> {
   const stats = statsOf(JSON.parse(await exchange(socketPath, timeoutMs)))
   if (!stats) throw new Error('no statistics')
   return stats
@@ -27,8 +27,8 @@ function exchange(socketPath: string, timeoutMs: number): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   const socket = connect(socketPath)
   const fail = (reason: string) => reject(new Error(reason))
-  // A turn later: an answer that came while this thread was busy is there, and is in time.
-  // A turn later: an answer that came while this thread was busy is there, and is in time.
+  // One turn later, so that an answer that arrived while this thread was busy counts as in time.
+  // One turn later, so that an answer that arrived while this thread was busy counts as in time.
   const timer = setTimeout(() => setImmediate(fail, 'no answer in time'), timeoutMs)
   let answer = Buffer.alloc(0)
   socket.on('error', reject)
@@ -37,7 +37,7 @@ function exchange(socketPath: string, timeoutMs: number): Promise<string> {
     answer = Buffer.concat([answer, chunk])
     if (answer.length < 4) return
     const length = answer.readUInt32LE(0)
-    if (length > LONGEST_ANSWER) fail('the answer is too long')
+    if (length > MAX_ANSWER_BYTES) fail('the answer is too long')
     else if (answer.length >= 4 + length) resolve(answer.toString('utf8', 4, 4 + length))
   })
   socket.write(REQUEST)

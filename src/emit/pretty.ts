@@ -15,8 +15,8 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g
 const INDENT = '  '
 
 /**
- * An event over several indented lines, in colours. Works on the text, since parsing would change numbers and the
- * order of keys. A text that is no JSON object or list is one line.
+ * Formats an event as several indented lines, in colours. It works on the text, since parsing would change numbers and
+ * the order of keys. A text that is not a JSON object or list becomes one line.
  */
 export function prettyEvent(event: string, paints: Paints): string {
   if (!/^[{[]/.test(event)) return paints.text(escapeControl(event))

@@ -1,38 +1,38 @@
 import type { SendLog } from './send-log.ts'
 
-/** How full a queue was at a moment. */
+/** The level of a queue at a moment. */
 export interface QueueReading {
   /** Milliseconds since the epoch. */
   readonly at: number
-  /** Events in it, those of other senders included. */
+  /** Events in the queue, including those of other senders. */
   readonly waiting: number
-  /** Events that it holds. */
+  /** Capacity in events. */
   readonly size: number
 }
 
-/** Share of the queue that is filled: enough to keep its reader busy, with room for other senders. */
+/** Share of the queue that is filled: enough to keep its reader busy, and to leave space for other senders. */
 const HALF = 0.5
-/** Never more than this, for other senders have no regard. */
+/** Largest share that is ever filled, since other senders do not slow down. */
 const HIGH_WATER_MARK = 0.8
-/** Milliseconds between two readings: `state_interval` of the daemons, unless configured. */
+/** Milliseconds between two readings: the default of the daemons' `state_interval`. */
 const STATE_INTERVAL_MS = 5000
-/** Milliseconds before a reading in which the queue is filled, and over which a rate must hold to be proven. */
+/** Milliseconds before a reading in which the queue is filled further, and shortest time that proves a rate. */
 const PROBE_MS = 500
 const PROOF_MS = 250
 
 /**
- * Predicts a queue of which there is a reading every few seconds, from what was sent and from the rate at which its reader
- * works. An unknown rate is what the readings prove: that much was processed before one of them. So that it can prove
- * more, the queue is filled from half to the high-water mark just before the next reading is due: what is gone by then
- * went fast. Even a reader that stands still loses nothing.
+ * Predicts the level of a queue between its readings, from the events sent and the rate of its reader. An unknown rate is
+ * the one that the readings prove: so many events were processed before a reading. To prove a higher rate, the queue is
+ * filled from half to the high-water mark just before the next reading is due. Even if the reader stalls, nothing is
+ * lost.
  */
 export class QueueModel {
   readonly #log: SendLog
-  /** Events a second, where it is known. */
+  /** Events a second, if configured. */
   readonly #knownRate: number | undefined
   #rate: number
   #reading: QueueReading
-  /** What waited at a later moment than that of the reading, by prediction: the log does not reach back for ever. */
+  /** Predicted level at a later moment than that of the reading, since the log does not reach back forever. */
   #base: { at: number; waiting: number }
 
   constructor(log: SendLog, reading: QueueReading, knownRate?: number) {
@@ -43,28 +43,28 @@ export class QueueModel {
     this.#rate = knownRate ?? 0
   }
 
-  /** The reading that it goes by. */
+  /** The latest reading. */
   get reading(): QueueReading {
     return this.#reading
   }
 
-  /** Goes by a later reading. */
+  /** Replaces the reading with a later one. */
   correct(reading: QueueReading): void {
     const proven = this.#provenRate(reading)
-    // A queue that has not run empty proves all that its reader can do; else it may be able to do more.
-    const exact = reading.waiting > HALF * reading.size
-    if (this.#knownRate !== undefined) this.#rate = exact ? Math.min(proven, this.#knownRate) : this.#knownRate
-    else this.#rate = exact ? proven : Math.max(proven, this.#rate)
+    // A queue that did not run empty proves the exact rate. Otherwise the reader may be faster.
+    const isExact = reading.waiting > HALF * reading.size
+    if (this.#knownRate !== undefined) this.#rate = isExact ? Math.min(proven, this.#knownRate) : this.#knownRate
+    else this.#rate = isExact ? proven : Math.max(proven, this.#rate)
     this.#reading = reading
     this.#base = { at: reading.at, waiting: reading.waiting }
   }
 
-  /** Events that may be sent now. */
-  room(now: number): number {
+  /** @returns events that may be sent now */
+  available(now: number): number {
     return Math.max(1, this.#share(now) * this.#reading.size) - this.#waiting(now)
   }
 
-  /** Share of the queue that may be full now. */
+  /** @returns the share of the queue that may be full now */
   #share(now: number): number {
     if (this.#knownRate !== undefined) return HALF
     const probing = (now - this.#reading.at - STATE_INTERVAL_MS) / PROBE_MS + 1
@@ -87,8 +87,8 @@ export class QueueModel {
   }
 
   /**
-   * The least rate, in events a second, that explains a reading: of all times since the reading before, that from which most
-   * had to be processed.
+   * @returns the lowest rate, in events a second, that explains a reading: the maximum over all periods that start at or
+   * after the previous reading
    */
   #provenRate({ at, waiting }: QueueReading): number {
     const before = this.#reading

@@ -3,55 +3,55 @@ import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/emit.ts'
 import * as os from './datagram.ts'
-import { sayBefore, sayMessage } from './lines.ts'
+import { printLinesBefore, printMessage } from './print-lines.ts'
 import type { Emitter, EventBatch } from './types.ts'
 
-/** Milliseconds after which the event loop gets a turn: fetches go on and signals are seen while events are sent. */
+/** Milliseconds between turns of the event loop: fetches continue and signals are handled while events are sent. */
 const TURN_EVERY_MS = 5
-/** Milliseconds until the kernel is asked again when it has no memory. */
-const MEMORY_PAUSE_MS = 100
+/** Milliseconds before the next attempt when the kernel has no memory. */
+const MEMORY_DELAY_MS = 100
 const RECONNECT_EVERY_MS = 100
 
-/** There was a reader, and now it is gone or another socket stands in its place. */
+/** The reader is gone, or another socket has replaced its own. */
 const READER_GONE: ReadonlySet<number> = new Set([os.ECONNREFUSED, os.ECONNRESET, os.ENOTCONN, os.ENOENT, os.EPIPE])
-/** Trying again is all that comes of them. */
-const HARMLESS: ReadonlySet<number> = new Set([os.EAGAIN, os.EINTR])
+/** Sending is tried again at once. */
+const RETRYABLE: ReadonlySet<number> = new Set([os.EAGAIN, os.EINTR])
 const OUT_OF_MEMORY: ReadonlySet<number> = new Set([os.ENOBUFS, os.ENOMEM])
 
 /**
- * Events to the queue of the manager or agent: a unix datagram socket, one for the run, opened at the first event.
+ * Sends events to the queue of the manager or agent through its unix datagram socket, which is opened at the first event.
  *
- * @param path file of the socket
- * @param signal   looked at between two calls to the kernel, and while waiting
- * @param patience seconds that a reader which goes away in the middle of the run has to come back. Default 10: a
- *                 restart of the manager takes a few. One that was never there gets none
+ * @param path            file of the socket
+ * @param signal          checked between two calls to the kernel, and while waiting
+ * @param reconnectWaitS  seconds to wait for a reader that went away during the run. Default 10: a restart of the
+ *                        manager takes a few. A missing reader at the start is not waited for
  */
-export function openSocket(path: string, signal: AbortSignal, patience = 10): Emitter {
-  return new SocketEmitter(path, signal, patience)
+export function openSocket(path: string, signal: AbortSignal, reconnectWaitS = 10): Emitter {
+  return new SocketEmitter(path, signal, reconnectWaitS)
 }
 
 class SocketEmitter implements Emitter {
   readonly counts = { sent: 0, tooLong: 0 }
   readonly #path: string
   readonly #signal: AbortSignal
-  readonly #patience: number
+  readonly #reconnectWaitS: number
   #socket: os.DatagramSocket | undefined
   #lastTurn = 0
 
-  constructor(path: string, signal: AbortSignal, patience: number) {
+  constructor(path: string, signal: AbortSignal, reconnectWaitS: number) {
     this.#path = path
     this.#signal = signal
-    this.#patience = patience
+    this.#reconnectWaitS = reconnectWaitS
   }
 
   async send(batch: EventBatch, { quoted = false } = {}): Promise<void> {
-    let said = 0
-    const each = log.debugLevel() >= 3
+    let printed = 0
+    const isEachPrinted = log.debugLevel() >= 3
     for (let at = 0; ; ) {
-      said = sayBefore(batch, said, at)
+      printed = printLinesBefore(batch, printed, at)
       if (at === batch.ends.length) return
-      if (each) sayMessage(batch, at, quoted)
-      const to = each ? at + 1 : (batch.lines[said]?.before ?? batch.ends.length)
+      if (isEachPrinted) printMessage(batch, at, quoted)
+      const to = isEachPrinted ? at + 1 : (batch.lines[printed]?.before ?? batch.ends.length)
       await this.#sendRange(batch, at, to)
       at = to
     }
@@ -68,7 +68,7 @@ class SocketEmitter implements Emitter {
 
   async #sendRange({ bytes, ends }: EventBatch, from: number, to: number): Promise<void> {
     let socket = this.#socket ?? (await this.#connectFirst())
-    let suspect = 0
+    let lastErrno = 0
     for (let at = from; at < to; ) {
       await this.#giveTurn()
       const taken = socket.send(bytes, ends, at, to)
@@ -76,19 +76,19 @@ class SocketEmitter implements Emitter {
       if (taken > 0) {
         at += taken
         this.counts.sent += taken
-        suspect = 0
-      } else if (HARMLESS.has(errno)) {
-        // No room yet, and the socket has waited; or a signal, which the next turn hears.
-      } else if (errno !== suspect) {
-        // The runtime may have changed the number before it was read: what ends a run, or an event, is heard twice.
-        suspect = errno
+        lastErrno = 0
+      } else if (RETRYABLE.has(errno)) {
+        // The socket has waited, or a signal has interrupted it, which the next turn handles.
+      } else if (errno !== lastErrno) {
+        // errno can be overwritten before it is read, so an error must occur twice in a row before it has an effect.
+        lastErrno = errno
       } else if (errno === os.EMSGSIZE) {
         this.#skipTooLong()
         at++
       } else if (READER_GONE.has(errno)) {
         socket = await this.#reconnect()
       } else if (OUT_OF_MEMORY.has(errno)) {
-        await sleep(MEMORY_PAUSE_MS)
+        await sleep(MEMORY_DELAY_MS)
       } else {
         throw failure(errno)
       }
@@ -122,10 +122,10 @@ class SocketEmitter implements Emitter {
     return socket
   }
 
-  /** A reader that does not come back in time: what connect says last is the answer. */
+  /** @throws RunError with the last error of connect, when the reader does not come back in time */
   async #reconnect(): Promise<os.DatagramSocket> {
     this.#disconnect()
-    const deadline = performance.now() + this.#patience * 1000
+    const deadline = performance.now() + this.#reconnectWaitS * 1000
     for (let waited = false; ; waited = true) {
       const socket = os.DatagramSocket.connect(this.#path)
       if (typeof socket !== 'number') {
@@ -134,7 +134,7 @@ class SocketEmitter implements Emitter {
         return socket
       }
       if (!READER_GONE.has(socket) || performance.now() > deadline) throw failure(socket)
-      if (!waited) log.debug(1, messages.readerGone(this.#path, this.#patience))
+      if (!waited) log.debug(1, messages.readerGone(this.#path, this.#reconnectWaitS))
       await sleep(RECONNECT_EVERY_MS)
       this.#signal.throwIfAborted()
     }

@@ -1,18 +1,19 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { QueueReading } from './queue-model.ts'
 
-/** Places of the manager's queue where its file does not tell: `analysisd.decode_event_queue_size`. */
-const MANAGER_QUEUE = 16_384
+/** Capacity of the manager's queue if its file does not have it: the default `analysisd.decode_event_queue_size`. */
+const DEFAULT_MANAGER_QUEUE_SIZE = 16_384
 
-/** The manager rounds to hundredths: so much more may wait. */
+/** The manager rounds the usage to hundredths: it may be higher by this much. */
 const ROUNDING = 0.005
 
 type Values = Readonly<Record<string, string>>
 
 /**
- * Reads the state file of a daemon, `KEY='value'` lines. Undefined: it is gone, being replaced, or does not tell.
+ * Reads the state file of a daemon, `KEY='value'` lines.
  *
- * @param waiting what its values say of the queue
+ * @param waiting finds the level of the queue in the values
+ * @returns undefined: the file is missing, is being replaced, or does not have the level
  */
 export function readStateFile(
   path: string,
@@ -29,22 +30,22 @@ export function readStateFile(
 }
 
 /**
- * `wazuh-analysisd.state`. Events wait to be decoded, then to be matched: the fuller of the two queues counts.
+ * Reads `wazuh-analysisd.state`. Events wait in a decoding queue, then in a matching queue. The fuller one counts.
  * https://documentation.wazuh.com/current/user-manual/reference/statistics-files/wazuh-analysisd-state.html
  */
 export function managerQueue(values: Values): Omit<QueueReading, 'at'> | undefined {
   const usage = numberOf(values.event_queue_usage)
   if (usage === undefined) return undefined
-  const size = numberOf(values.event_queue_size) ?? MANAGER_QUEUE
+  const size = numberOf(values.event_queue_size) ?? DEFAULT_MANAGER_QUEUE_SIZE
   const fuller = Math.max(usage, numberOf(values.rule_matching_queue_usage) ?? 0)
   return { size, waiting: size * Math.min(1, fuller + ROUNDING) }
 }
 
 /**
- * `wazuh-agentd.state`. `msg_buffer` is empty when the agent has no buffer.
+ * Reads `wazuh-agentd.state`. `msg_buffer` is empty when the agent has no buffer.
  * https://documentation.wazuh.com/current/user-manual/reference/statistics-files/wazuh-agentd-state.html
  *
- * @param size places of the buffer: the file does not tell
+ * @param size capacity of the buffer, which the file does not have
  */
 export const agentQueue =
   (size: number) =>

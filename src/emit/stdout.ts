@@ -5,19 +5,19 @@ import { getSystemErrorMessage } from 'node:util'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/emit.ts'
 import { escapeControl } from '../python/text.ts'
-import { messageText, sayBefore } from './lines.ts'
 import { type Paints, prettyEvent } from './pretty.ts'
+import { messageText, printLinesBefore } from './print-lines.ts'
 import type { Emitter, EventBatch } from './types.ts'
 
 const STDOUT = 1
-/** Milliseconds until a full pipe is tried again. */
-const FULL_PAUSE = 5
-/** Events in one write. */
-const CHUNK = 256
+/** Milliseconds before the next write to a full pipe. */
+const FULL_PIPE_DELAY_MS = 5
+/** Events per write. */
+const CHUNK_EVENTS = 256
 
 /**
- * `--emit stdout`: an event a line, as it would go to the queue but for the header; indented and in colours (unless
- * `NO_COLOR` is set) when people look at it on a terminal.
+ * `--emit stdout`: writes each event as a line, without the header of the queue. On a terminal, events are indented and in
+ * colours (unless `NO_COLOR` is set).
  */
 export function openStdout(signal: AbortSignal): Emitter {
   const counts = { sent: 0, tooLong: 0 }
@@ -26,11 +26,11 @@ export function openStdout(signal: AbortSignal): Emitter {
     counts,
     async send(batch) {
       form ??= isatty(STDOUT) ? await terminalForm() : escapeControl
-      for (let at = 0, said = 0; ; ) {
+      for (let at = 0, printed = 0; ; ) {
         signal.throwIfAborted()
-        said = sayBefore(batch, said, at)
+        printed = printLinesBefore(batch, printed, at)
         if (at === batch.ends.length) return
-        const to = Math.min(batch.lines[said]?.before ?? batch.ends.length, at + CHUNK)
+        const to = Math.min(batch.lines[printed]?.before ?? batch.ends.length, at + CHUNK_EVENTS)
         await writeEvents(eventsOf(batch, at, to, form), counts)
         at = to
       }
@@ -43,7 +43,7 @@ function eventsOf(batch: EventBatch, from: number, to: number, form: (text: stri
   return Array.from({ length: to - from }, (_, n) => Buffer.from(`${form(messageText(batch, from + n))}\n`))
 }
 
-/** Only what was written whole counts. */
+/** Counts only events that were written completely. */
 async function writeEvents(events: readonly Buffer[], counts: { sent: number }): Promise<void> {
   let left = 0
   try {
@@ -66,10 +66,10 @@ async function terminalForm(): Promise<(text: string) => string> {
 }
 
 /**
- * Writes a text whole, line by line as far as its reader goes.
+ * Writes all bytes, waiting while the pipe is full.
  *
- * @param onWritten told how many bytes were written
- * @throws RunError 141 when nobody reads any more, 13 when the system says something else
+ * @param onWritten called with the number of bytes of each write
+ * @throws RunError 141 when the reader is gone, 13 for other errors of the system
  */
 async function writeAll(bytes: Uint8Array, onWritten: (bytes: number) => void): Promise<void> {
   for (let at = 0; at < bytes.length; ) {
@@ -82,7 +82,7 @@ async function writeAll(bytes: Uint8Array, onWritten: (bytes: number) => void): 
       if (code === 'EPIPE') throw new RunError(ExitCode.brokenPipe, [], { cause })
       if (code !== 'EAGAIN')
         throw new RunError(ExitCode.send, messages.sendingFailed(-errno, getSystemErrorMessage(errno)), { cause })
-      await sleep(FULL_PAUSE)
+      await sleep(FULL_PIPE_DELAY_MS)
     }
   }
 }

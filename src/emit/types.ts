@@ -1,42 +1,40 @@
-/** A line for the operator that belongs before a certain event, so that lines and events keep their order. */
-export interface EventLine {
-  /** Index in the batch of the event before which it is printed; the number of events: after the last. */
+import type { Line } from '../log.ts'
+
+/** A line that is printed between two events. */
+export interface EventLine extends Line {
+  /** Index in the batch of the event before which it is printed. The number of events: after the last one. */
   readonly before: number
-  /** `warning`, `error` and `plain` (without a label) always, a number from that debug level on. */
-  readonly level: 'error' | 'warning' | 'plain' | 1 | 2 | 3
-  readonly text: string
 }
 
 /**
- * Finished events: datagrams back to back, as they leave. Plain buffers, so that a worker can hand them over
- * by transfer.
+ * Finished events: datagrams back to back, as they are sent. Plain buffers, so that a worker can transfer them.
  */
 export interface EventBatch {
   /** The datagrams, each with its `1:Wazuh-AWS:` header, one after another. */
   readonly bytes: Uint8Array
-  /** Where each datagram ends in `bytes`; as long as there are events. */
+  /** The end of each datagram in `bytes`: one number for each event. */
   readonly ends: Uint32Array
   /** Lines in the order of `before`. */
   readonly lines: readonly EventLine[]
   /** Events that the discard rule dropped. */
   readonly discarded: number
-  /** Events that could not be made to fit and are left out. */
+  /** Events that are too long even when shortened, and are left out. */
   readonly failed: number
 }
 
 /** Where events go: the manager's queue, or standard output for people. */
 export interface Emitter {
   /**
-   * Hands over every event of the batch in order, printing its lines where they belong and, at debug 3, each message.
-   * Returns when the last one has been taken. A full queue makes it wait; nothing is dropped.
+   * Sends every event of the batch in order. Prints its lines between them and, at debug 3, each message. Returns when
+   * the last event is handed over. It waits while the queue is full, and drops nothing.
    *
    * @param options `quoted`: the message line of debug 3 is shown as a JSON string (CloudWatch's plain texts)
    * @throws RunError 11 when the manager does not run, 13 when sending fails for another reason
    */
   send(batch: EventBatch, options?: { quoted?: boolean }): Promise<void>
-  /** Of this run, so far. */
+  /** The events of this run so far. */
   readonly counts: EmitterCounts
-  /** Ends the sending; may wait for a moment to hear what became of the events. */
+  /** Ends the sending. May wait for a moment for the counts of the manager. */
   close(): Promise<void>
 }
 
@@ -45,27 +43,27 @@ export interface EmitterCounts {
   readonly sent: number
   /** Events too long for the socket. */
   readonly tooLong: number
-  /** Once closed, if the manager tells. */
+  /** Set once closed, if the manager reports them. */
   readonly manager?: ManagerCounts | undefined
 }
 
-/** What the manager has counted since the run began: at most so many events are of this run, as others may send too. */
+/** The manager's counts since the run began. They include events of other senders. */
 export interface ManagerCounts {
   readonly arrived: number
   readonly dropped: number
 }
 
-/** The queue behind the socket, which drops what it cannot hold. */
+/** The queue that reads from the socket. It drops what it cannot hold. */
 export interface WatchedQueue {
-  /** Events that it can take now; less than 1: none. Infinite: there is nothing to go by. */
-  room(): Promise<number>
-  /** Tells it that so many events have been sent. */
-  sent(events: number): void
-  /** Waits for a moment until it has counted what was sent. @returns undefined when it does not tell */
-  settle(): Promise<ManagerCounts | undefined>
+  /** @returns events that it can take now; less than 1: none; Infinity: not known */
+  available(): Promise<number>
+  /** Records that events have been sent. */
+  recordSent(events: number): void
+  /** Waits for a moment until the sent events are counted. @returns undefined: the counts are not known */
+  finalCounts(): Promise<ManagerCounts | undefined>
 }
 
-/** First bytes of every datagram: queue number, location. */
+/** The start of every datagram: queue number and location. */
 export const HEADER = '1:Wazuh-AWS:'
-/** Readers of the socket cut there: an event must be no longer, header included. */
+/** Bytes of the longest event, header included: readers of the socket truncate longer ones. */
 export const MAX_DATAGRAM = 65_535

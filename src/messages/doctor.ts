@@ -25,7 +25,7 @@ export const noHome = (home: string) => `There is no folder ${home}.`
 export const noHomeAdvice = () => 'Install the manager or the agent, or set WAZUH_HOME.'
 export const noVersion = (home: string) => `${home}/bin/wazuh-control does not tell it; a run does without`
 export const socketRead = (path: string) => `${path} is read`
-export const socketTrouble = (path: string, reason: string) => `${path}: ${reason}`
+export const checkSocket = (path: string, reason: string) => `${path}: ${reason}`
 export const socketAdvice = (code: string) => SOCKET_ADVICE[code] ?? SOCKET_ADVICE.ENOENT ?? ''
 export const cannotWrite = (path: string) => `${path} cannot be read and written.`
 export const stateAdvice = (path: string) =>

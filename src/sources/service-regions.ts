@@ -11,7 +11,7 @@ import type { FailureSink, RegionContext, ServiceReading, ServiceType } from '..
 import { findService } from '../services/index.ts'
 import { stateOf } from '../state/access.ts'
 import type { Database } from '../state/database.ts'
-import { RegionTroubles } from './region-troubles.ts'
+import { RegionFailures } from './region-failures.ts'
 
 /**
  * `--service`: sends what a service has to tell, region by region. The path of an event, top to bottom: which regions
@@ -29,7 +29,7 @@ export async function readService(run: Run, options: ServiceOptions): Promise<vo
   const { regions, isDiscovered } = chooseRegions(options, service, connection)
   const reading = service.open(options)
   const state = stateOf(run)
-  const troubles = new RegionTroubles(failures, isDiscovered)
+  const troubles = new RegionFailures(failures, isDiscovered)
   let database: Database | undefined
   try {
     for (const region of regions) {

@@ -1,6 +1,7 @@
 import type { AwsLogsLayout, BucketType } from '../buckets/contract.ts'
 import { mapOrdered } from '../concurrency/map-ordered.ts'
 import { ExitCode, RunError } from '../errors.ts'
+import type { Line } from '../log.ts'
 import * as messages from '../messages/bucket.ts'
 import {
   type Account,
@@ -12,7 +13,7 @@ import {
   regionsBase,
 } from './layouts.ts'
 import { folders } from './list.ts'
-import type { BucketContext, Line, Partition } from './types.ts'
+import type { BucketContext, Partition } from './types.ts'
 
 /** The partitions of an account and region, or of a flat bucket: more than one where the type splits them. */
 export interface PartitionGroup {

@@ -1,3 +1,4 @@
+import type { Line } from '../log.ts'
 import type { BucketOptions } from '../options.ts'
 import type { KeyForm } from './key-forms.ts'
 import type { BucketState, PartitionState, Retry, RetryList } from './state-contract.ts'
@@ -125,12 +126,6 @@ export interface Segment {
   readonly startAfter: string
   /** The segment ends before this key. Default: the end of the partition. */
   readonly until?: string
-}
-
-/** A line for the operator. */
-export interface Line {
-  readonly level: 1 | 2 | 3
-  readonly text: string
 }
 
 /** A partition that is being walked. */

@@ -1,5 +1,6 @@
 import type { BucketType } from '../buckets/contract.ts'
 import { mapOrdered } from '../concurrency/map-ordered.ts'
+import type { Line } from '../log.ts'
 import * as messages from '../messages/bucket.ts'
 import type { BucketOptions } from '../options.ts'
 import { dayOf } from './day.ts'
@@ -10,7 +11,7 @@ import { planLookback } from './lookback.ts'
 import { type MarkerInput, markerOf, windowStart } from './marker.ts'
 import { retrySteps } from './retry.ts'
 import type { PartitionState } from './state-contract.ts'
-import type { BucketContext, Line, ListPage, Marker, Partition, PartitionContext, Step } from './types.ts'
+import type { BucketContext, ListPage, Marker, Partition, PartitionContext, Step } from './types.ts'
 import { walkPartition } from './walk-partition.ts'
 
 /**

@@ -1,8 +1,9 @@
 import type { WalkRules } from '../buckets/contract.ts'
+import type { Line } from '../log.ts'
 import * as messages from '../messages/bucket.ts'
 import { startCheck } from './key-forms.ts'
 import { partitionName } from './layouts.ts'
-import type { Line, ListPage, ObjectEntry, PartitionContext, Step } from './types.ts'
+import type { ListPage, ObjectEntry, PartitionContext, Step } from './types.ts'
 
 /**
  * Decides which objects of a partition are processed, in order, and which lines tell of the others. It fetches nothing.

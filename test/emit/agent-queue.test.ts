@@ -31,5 +31,5 @@ test('an agent that has lost its manager gets no more until it goes on', async (
 test('an agent whose buffer others have filled gets nothing at first', async () => {
   const agent = new SimulatedManager({ rate: 500, size: 5000 })
   const sources = { now: () => agent.now(), readFile: () => ({ at: agent.now(), waiting: 4500, size: 5000 }) }
-  expect(await new AgentQueue(sources, BUFFER).room()).toBeLessThan(1)
+  expect(await new AgentQueue(sources, BUFFER).available()).toBeLessThan(1)
 })

@@ -7,7 +7,7 @@ import { SimulatedManager, type SimulationOptions, sendAll } from './simulated-m
 const said = vi.hoisted(() => [] as string[])
 vi.mock('../../src/log.ts', async (original) => ({
   ...(await original<typeof log>()),
-  aside: (_: number, text: string) => said.push(text),
+  debugToStderr: (_: number, text: string) => said.push(text),
 }))
 
 const EVENTS = 100_000
@@ -96,7 +96,7 @@ test('at the end the manager tells what arrived and what it dropped', async () =
   const { manager, queues } = await simulate({ rate: 5000, answerMs: 0 }, { events: 12_345 })
   manager.receive(30_000) // Another sender, without regard.
   expect(manager.dropped).toBeGreaterThan(0)
-  expect(await queues[0]?.settle()).toEqual({ arrived: manager.arrived, dropped: manager.dropped })
+  expect(await queues[0]?.finalCounts()).toEqual({ arrived: manager.arrived, dropped: manager.dropped })
 })
 
 test('what the manager drops last is counted, though others have sent more than this run', async () => {
@@ -105,10 +105,10 @@ test('what the manager drops last is counted, though others have sent more than 
   await sendAll(manager, [queue], 10)
   manager.receive(10_000)
   for (let n = 0; n < 20; n++) await manager.pass()
-  await queue.room()
+  await queue.available()
   manager.receive(20_000)
   expect(manager.dropped).toBeGreaterThan(0)
-  expect(await queue.settle()).toEqual({ arrived: manager.arrived, dropped: manager.dropped })
+  expect(await queue.finalCounts()).toEqual({ arrived: manager.arrived, dropped: manager.dropped })
 })
 
 test.each([[undefined], [1]])(
@@ -123,12 +123,12 @@ test.each([[undefined], [1]])(
 test('nothing is counted when nothing was sent, or when the manager did not tell from the start', async () => {
   const manager = new SimulatedManager({ rate: 5000, answerMs: 0 })
   const idle = new ManagerQueue(manager)
-  await idle.room()
-  expect(await idle.settle()).toBeUndefined()
+  await idle.available()
+  expect(await idle.finalCounts()).toBeUndefined()
   const silent = new SimulatedManager({ rate: 5000 })
   const queue = new ManagerQueue(silent)
   await sendAll(silent, [queue], 1000)
-  expect(await queue.settle()).toBeUndefined()
+  expect(await queue.finalCounts()).toBeUndefined()
 })
 
 test('a manager that stops to answer is followed by its state file, and one that answers again live; each is said once', async () => {
@@ -160,19 +160,19 @@ test('counters that begin anew with the manager go on from where they were', asy
   const ask = async () => ({ size: 16_384, waiting: 0, ...(counters.shift() ?? { arrived: 41, dropped: 1 }) })
   const queue = new ManagerQueue({ ask, readFile: () => undefined, now: () => (now += 60) })
   for (let n = 0; n < 3; n++) {
-    await queue.room()
-    queue.sent(40)
+    await queue.available()
+    queue.recordSent(40)
   }
-  expect(await queue.settle()).toEqual({ arrived: 101, dropped: 3 })
+  expect(await queue.finalCounts()).toEqual({ arrived: 101, dropped: 3 })
 })
 
 test('without an answer and without a fresh state file nothing is held back', async () => {
   let at = 0
   const sources = { ask: () => Promise.reject(new Error('none')), now: () => 100_000 }
   const readFile = () => ({ at, waiting: 16_384, size: 16_384 })
-  expect(await new ManagerQueue({ ...sources, readFile: () => undefined }).room()).toBe(Number.POSITIVE_INFINITY)
+  expect(await new ManagerQueue({ ...sources, readFile: () => undefined }).available()).toBe(Number.POSITIVE_INFINITY)
   at = 84_000
-  expect(await new ManagerQueue({ ...sources, readFile }).room()).toBe(Number.POSITIVE_INFINITY)
+  expect(await new ManagerQueue({ ...sources, readFile }).available()).toBe(Number.POSITIVE_INFINITY)
   at = 86_000
-  expect(await new ManagerQueue({ ...sources, readFile }).room()).toBeLessThan(1)
+  expect(await new ManagerQueue({ ...sources, readFile }).available()).toBeLessThan(1)
 })

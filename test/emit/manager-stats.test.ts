@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { askManager } from '../../src/emit/manager-stats.ts'
+import { requestStats } from '../../src/emit/manager-stats.ts'
 
 let folder: string
 let path: string
@@ -35,7 +35,7 @@ async function ask(serve: (socket: Socket) => void, timeoutMs = 5000) {
     })
   }).listen(path)
   await once(server, 'listening')
-  const result = await askManager(path, timeoutMs).catch((cause: Error) => cause.message)
+  const result = await requestStats(path, timeoutMs).catch((cause: Error) => cause.message)
   server.close()
   return { result, asked }
 }
@@ -99,5 +99,5 @@ test('an answer that came while the thread was busy is in time', async () => {
 })
 
 test('a manager that is not there is an error', async () => {
-  await expect(askManager(path, 1000)).rejects.toThrow('ENOENT')
+  await expect(requestStats(path, 1000)).rejects.toThrow('ENOENT')
 })

@@ -97,11 +97,11 @@ export async function sendAll(manager: SimulatedManager, queues: readonly Watche
   const most = 60 * STEP_MS
   for (let step = 0; left.some((count) => count > 0) && step < 60_000; step++) {
     for (const [i, queue] of queues.entries()) {
-      const room = await Promise.race([queue.room(), new Promise<number>((resolve) => setImmediate(resolve, 0))])
+      const room = await Promise.race([queue.available(), new Promise<number>((resolve) => setImmediate(resolve, 0))])
       const count = Math.min(left[i] as number, most, Math.floor(Math.max(0, room)))
       if (count === 0) continue
       manager.receive(count)
-      queue.sent(count)
+      queue.recordSent(count)
       left[i] = (left[i] as number) - count
     }
     await manager.pass()

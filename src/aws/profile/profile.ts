@@ -1,4 +1,5 @@
-import { type ErrorLine, ExitCode, RunError } from '../../errors.ts'
+import { ExitCode, RunError } from '../../errors.ts'
+import type { Line } from '../../log.ts'
 import * as messages from '../../messages/aws.ts'
 import type { ConfigFiles, Section, Sections } from './config-files.ts'
 import { type ProxySettings, readProxy } from './proxy.ts'
@@ -115,9 +116,9 @@ function notFound(label: string): RunError {
 
 /** The lines about what could be read come first, as they would without the bad value. */
 function invalid(read: readonly string[], cause: BadValue): RunError {
-  const before = read.map((text): ErrorLine => ({ level: 2, text }))
+  const before = read.map((text): Line => ({ level: 2, text }))
   const detail = messages.invalidValue(cause.key, cause.message)
-  const error: ErrorLine = { level: 'error', text: cause.isExtension ? detail : messages.invalidProfile() }
+  const error: Line = { level: 'error', text: cause.isExtension ? detail : messages.invalidProfile() }
   const lines = [...before, error, ...(cause.isExtension ? [] : [{ level: 1, text: detail } as const])]
   return new RunError(ExitCode.profileValue, lines, { cause })
 }

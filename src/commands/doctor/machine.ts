@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { socketTrouble } from '../../emit/look.ts'
+import { checkSocket } from '../../emit/check-socket.ts'
 import { RunError } from '../../errors.ts'
 import { managerVersion } from '../../home.ts'
 import * as messages from '../../messages/doctor.ts'
@@ -46,9 +46,9 @@ async function versionCheck(home: string): Promise<Check> {
 
 async function socketCheck(home: string): Promise<Check> {
   const path = join(home, 'queue', 'sockets', 'queue')
-  const trouble = await socketTrouble(path)
+  const trouble = await checkSocket(path)
   if (trouble === undefined) return ok('socket', messages.socketRead(path))
-  return failed('socket', messages.socketTrouble(path, trouble.reason), messages.socketAdvice(trouble.code))
+  return failed('socket', messages.checkSocket(path, trouble.reason), messages.socketAdvice(trouble.code))
 }
 
 const DATABASES = ['s3_cloudtrail', 'aws_services', 'aws_s3'] as const

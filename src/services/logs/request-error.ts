@@ -1,5 +1,6 @@
 import type { AwsFailure } from '../../aws/failure.ts'
-import { type ErrorLine, ExitCode, RunError } from '../../errors.ts'
+import { ExitCode, RunError } from '../../errors.ts'
+import type { Line } from '../../log.ts'
 import * as messages from '../../messages/service.ts'
 
 /** Names of the requests in the lines of the contract, by AWS's. */
@@ -11,7 +12,7 @@ const REQUESTS: Readonly<Record<string, string>> = {
 }
 
 /** A failed request as the contract tells of it; that of another service as it is. @param more lines behind it */
-export function requestError(cause: AwsFailure, ...more: readonly ErrorLine[]): AwsFailure | RunError {
+export function requestError(cause: AwsFailure, ...more: readonly Line[]): AwsFailure | RunError {
   const request = REQUESTS[cause.operation]
   if (request === undefined) return cause
   const code = cause.kind === 'unreachable' ? ExitCode.endpointUnreachable : ExitCode.throttled

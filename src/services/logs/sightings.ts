@@ -1,5 +1,6 @@
 import type { AwsFailure } from '../../aws/failure.ts'
-import { type ErrorLine, ExitCode, RunError } from '../../errors.ts'
+import { ExitCode, RunError } from '../../errors.ts'
+import type { Line } from '../../log.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
 import type { FailureSink, RegionContext } from '../contract.ts'
@@ -69,7 +70,7 @@ export class Sightings {
     if (this.#told.has(choice)) return
     this.#told.add(choice)
     const failure = this.#missing.get(choice)
-    const line: ErrorLine = { level: 'error', text: messages.groupNowhere(choice.typed) }
+    const line: Line = { level: 'error', text: messages.groupNowhere(choice.typed) }
     if (failure) failures.add(requestError(failure, ...(this.#choices.length > 1 ? [line] : [])))
     else failures.add(new RunError(ExitCode.throttled, [line]))
   }

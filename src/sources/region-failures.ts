@@ -6,7 +6,7 @@ import * as messages from '../messages/service.ts'
 import { isClosedRegion } from '../services/closed-region.ts'
 
 /** Decides what the failure of a region means for the others. */
-export class RegionTroubles {
+export class RegionFailures {
   readonly #failures: Failures
   readonly #isDiscovered: boolean
   #closed: Error | undefined

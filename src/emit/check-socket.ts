@@ -1,16 +1,16 @@
 import { getSystemErrorName } from 'node:util'
 import * as os from './datagram.ts'
 
-/** Why nobody would take events. */
-export interface SocketTrouble {
+/** Why the socket takes no events. */
+export interface SocketFailure {
   /** `ENOENT`, `ECONNREFUSED`, `EACCES`, …; `ENAMETOOLONG` for a path that is too long; `ELIBBAD` without the library. */
   readonly code: string
-  /** The system's words. */
+  /** The system's error text. */
   readonly reason: string
 }
 
-/** Whether somebody reads from a socket. Connects and sends nothing. @returns undefined: somebody does */
-export async function socketTrouble(path: string): Promise<SocketTrouble | undefined> {
+/** Checks that a process reads from a socket. Connects and sends nothing. @returns undefined: a process does */
+export async function checkSocket(path: string): Promise<SocketFailure | undefined> {
   if (Buffer.byteLength(path) > os.MAX_PATH_BYTES) return { code: 'ENAMETOOLONG', reason: 'path too long' }
   try {
     await os.loadLibrary()

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { PacedEmitter, part } from '../../src/emit/pacing.ts'
+import { RateLimitedEmitter, slice } from '../../src/emit/rate-limited-emitter.ts'
 import type { Emitter, EventBatch, WatchedQueue } from '../../src/emit/types.ts'
 import { RunError } from '../../src/errors.ts'
 import type * as log from '../../src/log.ts'
@@ -8,7 +8,7 @@ import { batchOf, datagramsOf } from './batches.ts'
 const said = vi.hoisted(() => [] as string[])
 vi.mock('../../src/log.ts', async (original) => ({
   ...(await original<typeof log>()),
-  aside: (_: number, text: string) => said.push(text),
+  debugToStderr: (_: number, text: string) => said.push(text),
 }))
 /** Sleeping moves the clock on where it is a faked one. */
 vi.mock('node:timers/promises', async (original) => {
@@ -28,7 +28,7 @@ const textsOf = ({ bytes, ends }: EventBatch) =>
   [...ends].map((end, i) => Buffer.from(bytes.subarray(ends[i - 1] ?? 0, end)).toString())
 
 test('a batch is cut into parts with the events and lines that belong to each', () => {
-  const parts = [part(batch, 0, 2), part(batch, 2, 3), part(batch, 3, 4)]
+  const parts = [slice(batch, 0, 2), slice(batch, 2, 3), slice(batch, 3, 4)]
   expect(parts.map(textsOf)).toEqual([datagramsOf(['a', 'bb']), datagramsOf(['ccc']), datagramsOf(['d'])])
   expect(parts.map(({ lines }) => lines.map(({ before, text }) => `${before} ${text}`))).toEqual([
     ['0 line 0', '1 line 1'],
@@ -38,7 +38,7 @@ test('a batch is cut into parts with the events and lines that belong to each', 
 })
 
 test('a batch of which all is asked for is not cut', () => {
-  expect(part(batch, 0, 4)).toBe(batch)
+  expect(slice(batch, 0, 4)).toBe(batch)
 })
 
 function recorder() {
@@ -56,15 +56,15 @@ function recorder() {
 }
 const events = (count: number) => batchOf(Array.from({ length: count }, (_, i) => `${i}`))
 
-/** A queue that has this much room at each look, then none. */
+/** A queue that has this many free places at each check, then none. */
 function queueOf(rooms: number[]) {
   let sent = 0
   const queue: WatchedQueue = {
-    room: async () => rooms.shift() ?? 0,
-    sent: (count) => {
+    available: async () => rooms.shift() ?? 0,
+    recordSent: (count) => {
       sent += count
     },
-    settle: async () => ({ arrived: sent, dropped: 7 }),
+    finalCounts: async () => ({ arrived: sent, dropped: 7 }),
   }
   return queue
 }
@@ -78,7 +78,7 @@ test('--max-eps lets two tenths of a second leave at once, then exactly its rate
     await emitter.send(batch)
     leaving.push({ atMs: performance.now() - began, sent: emitter.counts.sent })
   }
-  const paced = new PacedEmitter({ ...emitter, send }, { maxEps: 1000, signal: NEVER })
+  const paced = new RateLimitedEmitter({ ...emitter, send }, { maxEps: 1000, signal: NEVER })
   await paced.send(events(450)).finally(() => vi.useRealTimers())
   expect(leaving).toEqual([
     { atMs: 0, sent: 100 },
@@ -92,7 +92,7 @@ test('--max-eps lets two tenths of a second leave at once, then exactly its rate
 test('batches are handed on as they are while there is nothing to go by', async () => {
   const { sizes, emitter } = recorder()
   const queue = queueOf([Number.POSITIVE_INFINITY])
-  const paced = new PacedEmitter(emitter, { maxEps: 0, queue, signal: NEVER })
+  const paced = new RateLimitedEmitter(emitter, { maxEps: 0, queue, signal: NEVER })
   await paced.send(events(5000))
   await paced.send(events(0))
   expect(sizes).toEqual([5000, 0])
@@ -101,13 +101,13 @@ test('batches are handed on as they are while there is nothing to go by', async 
 test('a queue gets what it has room for, a part of a large room at a time', async () => {
   const { sizes, emitter } = recorder()
   const queue = queueOf([4000, 600, 0, 0.9, 3, 500])
-  const paced = new PacedEmitter(emitter, { maxEps: 0, queue, signal: NEVER })
+  const paced = new RateLimitedEmitter(emitter, { maxEps: 0, queue, signal: NEVER })
   await paced.send(events(1500))
   expect(sizes).toEqual([1000, 256, 3, 241])
 })
 
 test('what the manager counted is known once the sending has ended', async () => {
-  const paced = new PacedEmitter(recorder().emitter, { maxEps: 0, queue: queueOf([100]), signal: NEVER })
+  const paced = new RateLimitedEmitter(recorder().emitter, { maxEps: 0, queue: queueOf([100]), signal: NEVER })
   await paced.send(events(5))
   expect(paced.counts).toEqual({ sent: 5, tooLong: 0 })
   await paced.close()
@@ -116,15 +116,17 @@ test('what the manager counted is known once the sending has ended', async () =>
 
 test('a queue that has no room for long is said once', async () => {
   vi.useFakeTimers({ toFake: ['performance'] })
-  const room = async () => {
+  const available = async () => {
     vi.advanceTimersByTime(4000)
     if (++looks === 8) ending.abort(new RunError(2, 'enough'))
     return 0
   }
   let looks = 0
   const ending = new AbortController()
-  const queue = { ...queueOf([]), room }
-  const sending = new PacedEmitter(recorder().emitter, { maxEps: 0, queue, signal: ending.signal }).send(events(1))
+  const queue = { ...queueOf([]), available }
+  const sending = new RateLimitedEmitter(recorder().emitter, { maxEps: 0, queue, signal: ending.signal }).send(
+    events(1),
+  )
   await expect(sending.finally(() => vi.useRealTimers())).rejects.toThrow('enough')
   expect(said).toEqual(['+++ The queue behind the socket has had no room for 10 seconds; waiting for it'])
 })
@@ -134,7 +136,7 @@ test.each([
   ['a full queue', { maxEps: 0, queue: queueOf([]) }],
 ])('a run that waits for %s can be stopped', async (_, options) => {
   const ending = new AbortController()
-  const paced = new PacedEmitter(recorder().emitter, { ...options, signal: ending.signal })
+  const paced = new RateLimitedEmitter(recorder().emitter, { ...options, signal: ending.signal })
   setTimeout(() => ending.abort(new RunError(2, 'enough')), 20)
   await expect(paced.send(events(3))).rejects.toThrow('enough')
 })
