@@ -13,6 +13,7 @@ vi.mock('../../src/log.ts', async (original) => ({
   ...(await original<typeof log>()),
   debug: (from: number, text: string) => happened.push(`line ${from} ${text}`),
   error: (text: string) => happened.push(`error ${text}`),
+  print: ({ level, text }: log.Line) => happened.push(`line ${level} ${text}`),
 }))
 beforeEach(() => {
   happened.length = 0

@@ -16,7 +16,8 @@ vi.mock('../../src/log.ts', async (original) => ({
   ...(await original<typeof log>()),
   debug: (from: number, text: string) => printed.push(`${from} ${text}`),
   error: (text: string) => printed.push(`ERROR ${text}`),
-  warning: (text: string) => printed.push(`WARNING ${text}`),
+  print: ({ level, text }: log.Line) =>
+    printed.push(`${typeof level === 'string' ? level.toUpperCase() : level} ${text}`),
 }))
 
 let folder: string
