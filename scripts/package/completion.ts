@@ -1,5 +1,6 @@
 import { bucketTypes } from '../../src/buckets/index.ts'
-import { FLAGS, type Flag } from '../../src/cli/flags.ts'
+import type { Flag } from '../../src/cli/flag.ts'
+import { FLAGS } from '../../src/cli/flags.ts'
 import { commands } from '../../src/commands/index.ts'
 import { services } from '../../src/services/index.ts'
 import { subscribers } from '../../src/subscribers/index.ts'

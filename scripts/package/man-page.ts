@@ -1,4 +1,5 @@
-import { FLAGS, type Flag, spellings } from '../../src/cli/flags.ts'
+import { type Flag, spellings } from '../../src/cli/flag.ts'
+import { FLAGS } from '../../src/cli/flags.ts'
 import { commands } from '../../src/commands/index.ts'
 import { VERSION } from './settings.ts'
 

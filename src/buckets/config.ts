@@ -1,5 +1,6 @@
 import { jsonRecords } from '../parsers/json-records.ts'
-import type { EventWriter, RecordOptions } from '../transform/event-writer.ts'
+import type { RecordOptions } from '../transform/contract.ts'
+import type { EventWriter } from '../transform/event-writer.ts'
 import { FieldTable } from '../transform/fields.ts'
 import { CONFIG_DAYS, rewindToYear, selectByDay } from './config-days.ts'
 import { uniformConfiguration } from './config-shapes.ts'

@@ -6,22 +6,32 @@ import { dayOf } from '../walker/day.ts'
 import { firstFutureDay, SLASHED } from '../walker/key-forms.ts'
 import { markerOf } from '../walker/marker.ts'
 import type { BucketAccess, BucketContext, ObjectSource, Partition } from '../walker/types.ts'
-import type { Split } from './contract.ts'
+import type { Split, WalkRules } from './contract.ts'
 
 // Which flow logs write under an account and region. EC2 shows those of the caller's account that still exist; all
 // others are found by the names of their files:
 // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-path.html
 
 /**
- * A partition for each flow log.
+ * Makes a partition for each flow log. EC2 says the same for every account, so a region is asked once.
  *
  * Those that EC2 does not show come first, the one whose files end earliest before the others: whenever a run is cut
  * short, the flow logs still to be done have files that are no older than the newest one remembered, and so the next
  * run finds them again.
  */
-export async function splitByFlowLog(partition: Partition, context: BucketContext): Promise<Split> {
+export function flowLogSplitter({ connection }: BucketContext): NonNullable<WalkRules['split']> {
+  const regions = new Map<string, Promise<Shown>>()
+  return async (partition, context) => {
+    const { region = '' } = partition
+    const answer = regions.get(region) ?? shownIn(region, connection)
+    regions.set(region, answer)
+    const [shown, files] = await Promise.all([answer, newestFiles(partition, context)])
+    return splitOf(partition, context, shown, files)
+  }
+}
+
+function splitOf(partition: Partition, context: BucketContext, shown: Shown, files: Files): Split {
   const { accountId, region = '' } = partition
-  const [shown, files] = await Promise.all([shownIn(region, context.connection), newestFiles(partition, context)])
   const others = [...files.newest].filter(([id]) => !shown.ids.includes(id)).sort(([, a], [, b]) => (a < b ? -1 : 1))
   const found = others.map(([id]): Line => ({ level: 1, text: messages.flowLogFound(id, accountId, region) }))
   const ids = [...others.map(([id]) => id), ...shown.ids]
@@ -42,19 +52,8 @@ interface Shown {
   readonly lines: readonly Line[]
 }
 
-const asked = new WeakMap<BucketAccess, Map<string, Promise<Shown>>>()
-
-/** EC2 says the same for every account: a region is asked once in a run. */
-function shownIn(region: string, connection: BucketAccess): Promise<Shown> {
-  const regions = asked.get(connection) ?? new Map<string, Promise<Shown>>()
-  asked.set(connection, regions)
-  const answer = regions.get(region) ?? askFor(region, connection)
-  regions.set(region, answer)
-  return answer
-}
-
-/** A refusal is no failure: the files tell as well. */
-async function askFor(region: string, connection: BucketAccess): Promise<Shown> {
+/** Asks EC2. A refusal is no failure: the keys name flow logs as well. */
+async function shownIn(region: string, connection: BucketAccess): Promise<Shown> {
   // A folder of another name has no endpoint to ask.
   if (!isKnownRegion(region)) return { ids: [], lines: [] }
   try {

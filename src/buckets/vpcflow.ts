@@ -7,7 +7,7 @@ import { type Cell, RowLayout } from '../transform/row-event.ts'
 import { SLASHED } from '../walker/key-forms.ts'
 import type { BlockReader, BucketType, OnRow } from './contract.ts'
 import { createdDateOfName } from './dates.ts'
-import { splitByFlowLog } from './flow-log-ids.ts'
+import { flowLogSplitter } from './flow-log-ids.ts'
 import { fileOfService, MINUTE } from './key-grammar.ts'
 import { textType } from './text-type.ts'
 
@@ -106,7 +106,7 @@ export const vpcflow: BucketType = {
   accountInEvents: true,
   tellsMarked: true,
   head: /^[\w-]+( |$)/m,
-  split: splitByFlowLog,
+  resolve: async (context) => ({ split: flowLogSplitter(context) }),
   openParquet,
   ...textType({ recordsEnd: delimitedRecordsEnd(SPACE), open: () => readFlowLog(asDates) }),
 }

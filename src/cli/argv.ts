@@ -1,5 +1,6 @@
 import * as messages from '../messages/cli.ts'
-import { FLAGS, flagName, spellings } from './flags.ts'
+import { flagName, spellings } from './flag.ts'
+import { FLAGS } from './flags.ts'
 import { UsageError } from './usage.ts'
 
 /** A command line in one plain spelling. */

@@ -3,7 +3,8 @@ import { ExitCode, RunError } from '../errors.ts'
 import * as shared from '../messages/cli.ts'
 import * as messages from '../messages/state-command.ts'
 import type { FlagValues } from '../options.ts'
-import { FLAGS, spellings } from './flags.ts'
+import { spellings } from './flag.ts'
+import { FLAGS } from './flags.ts'
 
 /** What chooses rows to forget, as it does in a run. */
 const CHOOSING = [

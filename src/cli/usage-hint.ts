@@ -1,7 +1,8 @@
 import * as texts from '../messages/commands.ts'
 import { escapeControl } from '../python/text.ts'
 import { suggestedFlag } from './command-line.ts'
-import { FLAGS, spellings } from './flags.ts'
+import { spellings } from './flag.ts'
+import { FLAGS } from './flags.ts'
 import { suggestion } from './suggestion.ts'
 
 /**

@@ -1,7 +1,8 @@
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/cli.ts'
 import { escapeControl } from '../python/text.ts'
-import { FLAGS, type Flag, isSource } from './flags.ts'
+import { type Flag, isSource } from './flag.ts'
+import { FLAGS } from './flags.ts'
 
 const WIDTH = 80
 

@@ -2,7 +2,7 @@ import type { EventBatch } from '../emit/types.ts'
 import type { RunError } from '../errors.ts'
 import type { Line } from '../log.ts'
 import type { FailureData } from '../pipeline/contract.ts'
-import type { EventContext } from '../transform/event-writer.ts'
+import type { EventContext } from '../transform/contract.ts'
 
 /** What a source hands over in one piece: an object, a page of a log stream or of findings, or lines alone. */
 export interface Delivery {

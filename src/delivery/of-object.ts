@@ -1,5 +1,5 @@
 import type { ObjectEvents } from '../pipeline/contract.ts'
-import type { EventContext } from '../transform/event-writer.ts'
+import type { EventContext } from '../transform/contract.ts'
 import type { Delivery } from './contract.ts'
 
 /** The part of a delivery that an object makes: its events, or why there are none. */

@@ -2,7 +2,8 @@ import type { ObjectInfo, TextFormat } from '../buckets/contract.ts'
 import type { EventBatch } from '../emit/types.ts'
 import type { ExitCode } from '../errors.ts'
 import type { ReadFailureKind } from '../objects/types.ts'
-import type { EventWriter, WriterOptions } from '../transform/event-writer.ts'
+import type { WriterOptions } from '../transform/contract.ts'
+import type { EventWriter } from '../transform/event-writer.ts'
 import type { ObjectBody } from '../walker/types.ts'
 
 /** An object to read. Plain data, which is sent to a worker. */

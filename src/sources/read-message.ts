@@ -4,7 +4,7 @@ import type { ObjectEvents } from '../pipeline/contract.ts'
 import { expandedSize, type ObjectReader, WAITING_BYTES } from '../pipeline/object-reader.ts'
 import { type NotifiedObject, readNotification } from '../subscribers/notification.ts'
 import type { QueueMessage } from '../subscribers/types.ts'
-import type { EventContext } from '../transform/event-writer.ts'
+import type { EventContext } from '../transform/contract.ts'
 
 /** Weight of an object until it is read: those who send messages may leave sizes out, or make them up. */
 const LEAST_WEIGHT = WAITING_BYTES / 32

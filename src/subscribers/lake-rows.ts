@@ -2,7 +2,8 @@ import { type EventBatch, HEADER, MAX_DATAGRAM } from '../emit/types.ts'
 import type { RowBatch } from '../parsers/parquet/types.ts'
 import type { ObjectEvents } from '../pipeline/contract.ts'
 import { openParquet } from '../pipeline/parquet-events.ts'
-import { EventWriter, type WriterOptions } from '../transform/event-writer.ts'
+import type { WriterOptions } from '../transform/contract.ts'
+import { EventWriter } from '../transform/event-writer.ts'
 import type { ObjectBody } from '../walker/types.ts'
 
 /**

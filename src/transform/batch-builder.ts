@@ -1,6 +1,7 @@
 import { ByteSink } from '../byte-sink.ts'
 import { type EventBatch, type EventLine, HEADER, MAX_DATAGRAM } from '../emit/types.ts'
 import { withDocument } from '../json/reader.ts'
+import type { DebugLevel } from '../log.ts'
 import * as messages from '../messages/event.ts'
 import { takeMemory } from './event-memory.ts'
 import { shortenJson, shortenText } from './oversize.ts'
@@ -11,29 +12,34 @@ export class BatchBuilder {
   readonly sink = new ByteSink(1 << 14, takeMemory)
   discarded = 0
   failed = 0
-  private readonly name: string
-  private readonly ends: number[] = []
-  private readonly forewords: EventLine[] = []
-  private readonly lines: EventLine[] = []
+  readonly #name: string
+  readonly #debugLevel: DebugLevel
+  readonly #ends: number[] = []
+  readonly #forewords: EventLine[] = []
+  readonly #lines: EventLine[] = []
 
-  /** @param name what the events come from, for the lines about their size */
-  constructor(name: string) {
-    this.name = name
+  /**
+   * @param name what the events come from, for the lines about their size
+   * @param debugLevel lines of higher levels are left out
+   */
+  constructor(name: string, debugLevel: DebugLevel) {
+    this.#name = name
+    this.#debugLevel = debugLevel
   }
 
   /** Whether nothing came of what was read: no datagram, nothing discarded, nothing failed. */
   get isEmpty(): boolean {
-    return this.ends.length === 0 && this.discarded === 0 && this.failed === 0
+    return this.#ends.length === 0 && this.discarded === 0 && this.failed === 0
   }
 
-  /** A line that belongs before the next datagram. */
+  /** Adds a line before the next datagram. */
   line(level: EventLine['level'], text: string): void {
-    this.lines.push({ before: this.ends.length, level, text })
+    if (typeof level === 'string' || level <= this.#debugLevel) this.#add(level, text)
   }
 
-  /** A line of level 1 that belongs before the first datagram. */
-  foreword(text: string): void {
-    this.forewords.push({ before: 0, level: 1, text })
+  /** Adds a line of level 1 before the first datagram. @param text made only when it is shown */
+  foreword(text: () => string): void {
+    if (this.#debugLevel >= 1) this.#forewords.push({ before: 0, level: 1, text: text() })
   }
 
   /**
@@ -42,41 +48,49 @@ export class BatchBuilder {
    * @param text the message, where it is sent as it is and may be no JSON
    */
   complete(start: number, text?: string): void {
-    if (this.sink.length - start <= MAX_DATAGRAM || this.shortens(start, text)) this.ends.push(this.sink.length)
+    if (this.sink.length - start <= MAX_DATAGRAM || this.#shorten(start, text)) this.#ends.push(this.sink.length)
   }
 
-  /** Shortens the datagram that was started; false: it cannot be, and is left out. */
-  private shortens(start: number, text: string | undefined): boolean {
+  /**
+   * Shortens the datagram that was started.
+   *
+   * @returns false if it cannot be shortened, and is left out
+   */
+  #shorten(start: number, text: string | undefined): boolean {
     const { sink } = this
     const message = sink.slice(start + HEADER.length)
     const fitting = text === undefined || isJsonObject(text) ? shortenJson(message) : shortenText(text)
     sink.length = start
     if (fitting === undefined) {
       this.failed++
-      this.line('warning', messages.cannotShorten(MAX_DATAGRAM, this.name))
+      this.#add('warning', messages.cannotShorten(MAX_DATAGRAM, this.#name))
       return false
     }
-    this.line(1, messages.tooLong(MAX_DATAGRAM, this.name))
+    this.#add(1, messages.tooLong(MAX_DATAGRAM, this.#name))
     sink.ascii(HEADER)
     sink.append(fitting)
     return true
   }
 
-  /** Starts anew. */
+  #add(level: EventLine['level'], text: string): void {
+    this.#lines.push({ before: this.#ends.length, level, text })
+  }
+
+  /** Drops everything. */
   clear(): void {
     this.sink.length = 0
-    this.ends.length = 0
-    this.lines.length = 0
-    this.forewords.length = 0
+    this.#ends.length = 0
+    this.#lines.length = 0
+    this.#forewords.length = 0
     this.discarded = 0
     this.failed = 0
   }
 
   finish(): EventBatch {
     const { sink, discarded, failed } = this
-    const lines = [...this.forewords, ...this.lines]
+    const lines = [...this.#forewords, ...this.#lines]
     const bytes = sink.bytes.subarray(0, sink.length)
-    return { bytes, ends: Uint32Array.from(this.ends), lines, discarded, failed }
+    return { bytes, ends: Uint32Array.from(this.#ends), lines, discarded, failed }
   }
 }
 

@@ -19,10 +19,10 @@ const slowEvents = new WeakMap<object, number>()
 export class DiscardRule {
   readonly regex: string
   readonly field: string | undefined
-  private readonly path: readonly string[]
-  private readonly pattern: Pattern
-  private readonly object: object
-  private readonly onSlow: () => void
+  readonly #path: readonly string[]
+  readonly #pattern: Pattern
+  readonly #object: object
+  readonly #onSlow: () => void
 
   /**
    * @param object that the events are of. Default: they are of none
@@ -31,10 +31,10 @@ export class DiscardRule {
   constructor(regex: string, field: string | undefined, object: object = {}, onSlow = () => {}) {
     this.regex = regex
     this.field = field
-    this.path = field?.split('.') ?? []
-    this.pattern = patternOf(regex)
-    this.object = object
-    this.onSlow = onSlow
+    this.#path = field?.split('.') ?? []
+    this.#pattern = patternOf(regex)
+    this.#object = object
+    this.#onSlow = onSlow
   }
 
   /** The rule, if there is one. */
@@ -44,34 +44,34 @@ export class DiscardRule {
 
   /** Whether the pattern matches at the start of a text. */
   matchesText(text: string): boolean {
-    const slow = this.pattern.isWatched ? (slowEvents.get(this.object) ?? 0) : 0
-    const isMatch = slow < MOST_SLOW ? this.pattern.test(text) : undefined
+    const slow = this.#pattern.isWatched ? (slowEvents.get(this.#object) ?? 0) : 0
+    const isMatch = slow < MOST_SLOW ? this.#pattern.test(text) : undefined
     if (isMatch !== undefined) return isMatch
-    slowEvents.set(this.object, slow + 1)
-    this.onSlow()
+    slowEvents.set(this.#object, slow + 1)
+    this.#onSlow()
     return false
   }
 
   /** Whether a text in the field of an event matches; through lists any element counts. */
   matches(tape: JsonTape, event: Node): boolean {
-    return this.field !== undefined && this.reaches(tape, event, 0)
+    return this.field !== undefined && this.#reaches(tape, event, 0)
   }
 
   /** Whether the field is this one, at the top of the event. */
   isField(name: string): boolean {
-    return this.path.length === 1 && this.path[0] === name
+    return this.#path.length === 1 && this.#path[0] === name
   }
 
-  private reaches(tape: JsonTape, node: Node, step: number): boolean {
+  #reaches(tape: JsonTape, node: Node, step: number): boolean {
     const kind = tape.kind(node)
     if (kind === Kind.array) {
-      for (const element of tape.elements(node)) if (this.reaches(tape, element, step)) return true
+      for (const element of tape.elements(node)) if (this.#reaches(tape, element, step)) return true
       return false
     }
-    const name = this.path[step]
+    const name = this.#path[step]
     if (name === undefined) return kind === Kind.string && this.matchesText(tape.string(node))
     const member = tape.find(node, name)
-    return member !== NONE && this.reaches(tape, member, step + 1)
+    return member !== NONE && this.#reaches(tape, member, step + 1)
   }
 }
 

@@ -1,16 +1,6 @@
 import { HEADER } from '../emit/types.ts'
 import { jsonText } from '../python/json-text.ts'
-
-/** What an event tells of the object that it comes from. Plain data. */
-export interface EventContext {
-  /** Key of the object. */
-  readonly logFile: string
-  readonly bucket: string
-  /** Subscribers have none, and then no such member. */
-  readonly accountAlias?: string
-  /** Put at the end of every event where the type says so. */
-  readonly accountId?: string
-}
+import type { EventContext } from './contract.ts'
 
 /** The parts of a message around an event, as bytes. */
 export class Envelope {

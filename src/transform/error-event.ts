@@ -1,6 +1,7 @@
 import { type EventBatch, HEADER } from '../emit/types.ts'
 import { jsonText } from '../python/json-text.ts'
-import { type EventContext, logInfo } from './envelope.ts'
+import type { EventContext } from './contract.ts'
+import { logInfo } from './envelope.ts'
 
 /** The event that reports an object that could not be read and was passed over (`--skip_on_error`). */
 export function errorEvent(object: EventContext, text: string): EventBatch {

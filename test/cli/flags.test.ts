@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { FLAGS, spellings } from '../../src/cli/flags.ts'
+import { spellings } from '../../src/cli/flag.ts'
+import { FLAGS } from '../../src/cli/flags.ts'
 
 test('no two flags share a spelling or an option', () => {
   const names = FLAGS.flatMap(spellings)

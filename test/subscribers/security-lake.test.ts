@@ -74,7 +74,7 @@ test('sends nothing of a file that breaks somewhere', async () => {
 })
 
 test('has recorded rows', async () => {
-  const folder = fileURLToPath(new URL('../../fixtures/parquet/', import.meta.url))
+  const folder = fileURLToPath(new URL('../../fixtures/parquet', import.meta.url))
   const { messages } = await messagesOf(readFileSync(join(folder, 'recorded-zstd.parquet')))
   const recorded = readFileSync(join(folder, 'recorded-zstd.jsonl'), 'utf8').trimEnd().split('\n')
   expect(messages).toEqual(recorded.map((row) => `1:Wazuh-AWS:${row}`))

@@ -1,8 +1,9 @@
 import { type EventBatch, type EventLine, HEADER } from '../../emit/types.ts'
 import * as messages from '../../messages/service.ts'
 import type { OutputOptions } from '../../options.ts'
+import type { WriterOptions } from '../../transform/contract.ts'
 import { keepMemory } from '../../transform/event-memory.ts'
-import { EventWriter, type WriterOptions } from '../../transform/event-writer.ts'
+import { EventWriter } from '../../transform/event-writer.ts'
 import type { LogEvent } from '../types.ts'
 
 /**
