@@ -37,11 +37,6 @@ export class AdaptiveSemaphore extends Semaphore {
     this.#round = this.#newRound()
   }
 
-  /** Permits there are. */
-  get limit(): number {
-    return this.#limit
-  }
-
   override release(): void {
     this.#round.hadWaiting ||= this.waiting > 0
     super.release()

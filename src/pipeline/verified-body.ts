@@ -4,14 +4,12 @@ import type { ObjectBody } from '../walker/types.ts'
 /** Verifies the body of an object as it is read. */
 export class VerifiedBody implements ObjectBody {
   readonly size: number
-  readonly lastModified: Date
   readonly #body: ObjectBody
   readonly #expected: ExpectedBytes
   #reading: { readonly mismatch: Mismatch | undefined } | undefined
 
   constructor(body: ObjectBody, expected: ExpectedBytes) {
     this.size = body.size
-    this.lastModified = body.lastModified
     this.#body = body
     this.#expected = expected
   }

@@ -37,7 +37,6 @@ export interface ListPage {
 export interface ObjectBody {
   /** Bytes as stored (compressed). */
   readonly size: number
-  readonly lastModified: Date
   /** MD5 of the bytes, hexadecimal. Default: not known. */
   readonly md5?: string | undefined
   /** @returns all bytes, in one buffer that belongs to the caller (who may transfer it to a worker) */

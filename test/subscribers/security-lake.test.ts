@@ -23,7 +23,6 @@ async function fileOf(query: string): Promise<Buffer> {
 function bodyOf(content: Uint8Array): ObjectBody {
   return {
     size: content.length,
-    lastModified: new Date(0),
     bytes: async () => Uint8Array.from(content),
     async *chunks() {
       for (let at = 0; at < content.length; at += 100_000) yield content.subarray(at, at + 100_000)

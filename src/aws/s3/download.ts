@@ -30,7 +30,6 @@ const MAX_STALLS = 3
  */
 export class Download implements ObjectBody {
   readonly size: number
-  readonly lastModified: Date
   readonly md5: string | undefined
   readonly #first: RangeResponse
   /** Bytes that the first response brings. */
@@ -39,7 +38,6 @@ export class Download implements ObjectBody {
 
   constructor(first: RangeResponse, firstEnd: number, source: RangeSource) {
     this.size = first.size
-    this.lastModified = first.lastModified
     this.md5 = first.md5
     this.#first = first
     this.#firstEnd = Math.min(firstEnd, first.size)

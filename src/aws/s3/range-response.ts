@@ -14,7 +14,6 @@ export interface RangeResponse {
   readonly response: IncomingMessage
   /** Bytes of the whole object. */
   readonly size: number
-  readonly lastModified: Date
   readonly etag?: string
   /** Of the whole object, hexadecimal, where the entity tag is one. */
   readonly md5?: string | undefined
@@ -34,7 +33,6 @@ export async function openedRange(response: IncomingMessage, range?: Range): Pro
   return {
     response,
     size,
-    lastModified: new Date(headers['last-modified'] ?? 0),
     ...(headers.etag !== undefined && { etag: headers.etag }),
     md5: md5Of(headers),
   }

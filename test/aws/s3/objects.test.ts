@@ -89,7 +89,7 @@ describe.each([
     const objects = await source({ sdkObjects })
     const whole = await objects.get('trail-bucket', 'k')
     const bytes = await whole.bytes()
-    expect(whole).toMatchObject({ size: 300_000, lastModified: new Date('2024-01-02T03:04:05Z') })
+    expect(whole).toMatchObject({ size: 300_000 })
     expect(Buffer.compare(bytes, body)).toBe(0)
     expect(bytes.buffer.byteLength).toBe(300_000)
     const chunks: Uint8Array[] = []

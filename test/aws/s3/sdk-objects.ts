@@ -56,7 +56,6 @@ async function get(client: S3Client, Bucket: string, Key: string): Promise<Objec
   const bytes = Uint8Array.from((await answer.Body?.transformToByteArray()) ?? [])
   return {
     size: bytes.length,
-    lastModified: answer.LastModified ?? new Date(0),
     bytes: async () => bytes,
     async *chunks() {
       yield bytes
