@@ -69,7 +69,10 @@ export interface WalkRules {
   readonly createdDate: (entry: ObjectEntry) => CreatedDate
   /** Debug level of `++ Skipping previously processed file`. Default 1. */
   readonly skipLevel?: 1 | 2
-  /** The objects to look at, in the order to take them in, once the whole partition is listed. Default: as listed. */
+  /**
+   * The objects to look at, in the order to take them in, once the whole partition is listed. Each is decided on by itself.
+   * Default: as listed.
+   */
   readonly select?: (listing: readonly ObjectEntry[], context: PartitionContext) => Promise<readonly ObjectEntry[]>
   /** Where listing starts although the last key is further on, and the line that tells of it. */
   readonly rewind?: (

@@ -10,8 +10,9 @@ export interface Look {
   readonly room: number | undefined
   readonly title?: (text: string) => string
   readonly heading?: (text: string) => string
-  /** Of what is fine, and of what is not. */
+  /** Of what is fine, of what may be, and of what is not. */
   readonly ok?: (text: string) => string
+  readonly warning?: (text: string) => string
   readonly failed?: (text: string) => string
 }
 
@@ -20,7 +21,8 @@ export async function lookOfOutput(): Promise<Look> {
   if (!isatty(STDOUT)) return { room: undefined }
   const { Chalk } = await import('chalk')
   const paint = new Chalk({ level: process.stdout.hasColors() ? 1 : 0 })
-  return { room: process.stdout.columns, title: paint.bold, heading: paint.dim, ok: paint.green, failed: paint.red }
+  const { bold: title, dim: heading, green: ok, yellow: warning, red: failed } = paint
+  return { room: process.stdout.columns, title, heading, ok, warning, failed }
 }
 
 /** Whether somebody can be asked. */

@@ -4,6 +4,7 @@ import type { CommandEntry } from './contract.ts'
 
 /** Every command by its name: the first word on the command line. */
 export const commands = {
+  audit: { summary: messages.auditSummary(), load: () => import('./audit/index.ts') },
   check: { summary: messages.checkSummary(), load: () => import('./check/index.ts') },
   doctor: { summary: messages.doctorSummary(), load: () => import('./doctor/index.ts') },
   policy: { summary: messages.policySummary(), load: () => import('./policy/index.ts') },

@@ -1,5 +1,6 @@
 // What all commands print alike, and what `aws-s3 --help` says of them.
 
+export const auditSummary = () => 'hold a bucket against the state: collected, late, missing, failed, read by nobody'
 export const checkSummary = () => 'check the sources of ossec.conf, and show their command lines'
 export const doctorSummary = () => 'look at all that a run would meet, and say what to do'
 export const policySummary = () => 'show the least IAM policy for a run'

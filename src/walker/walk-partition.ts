@@ -1,7 +1,7 @@
 import type { WalkRules } from '../buckets/contract.ts'
 import type { Line } from '../log.ts'
 import * as messages from '../messages/bucket.ts'
-import { startCheck } from './key-forms.ts'
+import { classifier, isPassedOver } from './classify.ts'
 import { partitionName } from './layouts.ts'
 import type { ListPage, ObjectEntry, PartitionContext, Step } from './types.ts'
 
@@ -34,6 +34,7 @@ export async function* walkPartition(
       if (context.isStopped) return
       const isProcessed = processed.has(entry.key)
       const decision = classify(entry, isProcessed)
+      if (isPassedOver(decision.reason)) context.onPassedOver(entry.key)
       lines.push(...decision.lines)
       if (!decision.isTaken) continue
       takenCount++
@@ -64,7 +65,10 @@ async function* selected(
 }
 
 /** @returns the keys of a page that an earlier run processed */
-async function processedOf({ objects }: ListPage, { state }: PartitionContext): Promise<ReadonlySet<string>> {
+export async function processedOf(
+  { objects }: Pick<ListPage, 'objects'>,
+  { state }: PartitionContext,
+): Promise<ReadonlySet<string>> {
   const [first] = objects
   if (first === undefined) return new Set()
   let [from, to] = [first.key, first.key]
@@ -73,44 +77,6 @@ async function processedOf({ objects }: ListPage, { state }: PartitionContext): 
     if (key > to) to = key
   }
   return state.processed(from, to)
-}
-
-interface Decision {
-  readonly isTaken: boolean
-  readonly lines: readonly Line[]
-}
-
-const SKIP: Decision = { isTaken: false, lines: [] }
-
-/** @returns the function that decides about each object of a partition */
-function classifier(
-  type: WalkRules,
-  context: PartitionContext,
-): (entry: ObjectEntry, isProcessed: boolean) => Decision {
-  const { options, marker, partition } = context
-  const startsRight = startCheck(partition.form ?? type.form)
-  const passOver = (key: string, line: string): Decision => {
-    context.onPassedOver(key)
-    return { isTaken: false, lines: [{ level: 3, text: line }] }
-  }
-  return (entry, isProcessed) => {
-    const { key } = entry
-    if (key.endsWith('/') || context.retried.has(key)) return SKIP
-    const isOurs = key.includes(partition.flowLogId ?? '') && startsRight(key.slice(partition.prefix.length))
-    if (!isOurs) return partition.isUnclaimed?.(key) === false ? SKIP : passOver(key, messages.otherPrefix(key))
-    const isInLookback = key <= marker.lookbackEnd
-    if (isProcessed && !options.reparse) {
-      const level = isInLookback ? 3 : (type.skipLevel ?? 1)
-      return { isTaken: false, lines: [{ level, text: messages.skipped(key) }] }
-    }
-    if (context.isForeign(key)) return passOver(key, messages.otherType(key))
-    const found: Line = { level: 2, text: messages.found(key) }
-    if (isProcessed) return { isTaken: true, lines: [{ level: 1, text: messages.processedBefore(key) }, found] }
-    // A key without a date never gets a row: taken within the look-back, it would be sent again by every run.
-    if (isInLookback && 'reason' in type.createdDate(entry)) return SKIP
-    const futureDated: Line[] = context.isFutureDated(key) ? [{ level: 1, text: messages.datedAhead(key) }] : []
-    return { isTaken: true, lines: [found, ...futureDated] }
-  }
 }
 
 function noLogs({ partition, bucket }: PartitionContext): string {

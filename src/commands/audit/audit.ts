@@ -1,0 +1,106 @@
+import { runErrorOf } from '../../delivery/failures.ts'
+import type { BucketOptions } from '../../options.ts'
+import { addDays, type Day, dayOf } from '../../walker/day.ts'
+import type { CommandContext } from '../contract.ts'
+import { lookAtRun } from '../look-at-run.ts'
+import { type Audit, type AuditedSource, isFinding, STATUSES, type UnreadRegion } from './contract.ts'
+import { type Bounds, inspect, regionsInBucket } from './inspect.ts'
+import type { AskedSource } from './sources.ts'
+
+const HOUR_MS = 3_600_000
+
+export interface AuditOptions {
+  /** How many days are looked at, today included. */
+  readonly days: number
+  /** After how many hours an object that still waits is late. */
+  readonly lateAfterHours: number
+  /** Whether a source that cannot be looked at ends the audit. Default: it is a finding. */
+  readonly stopsAtError: boolean
+}
+
+/** Holds buckets against the state. Reads listings and the state; changes nothing. */
+export async function auditSources(
+  asked: readonly AskedSource[],
+  { days, lateAfterHours, stopsAtError }: AuditOptions,
+  context: CommandContext,
+): Promise<Audit> {
+  const today = dayOf(new Date())
+  const bounds = { earliest: addDays(today, 1 - days), lateBefore: Date.now() - lateAfterHours * HOUR_MS }
+  const looks: SourceLook[] = []
+  for (const each of asked) {
+    const look = lookAtSource(each, bounds, isFiltered(each.source, asked), context)
+    looks.push(
+      await (stopsAtError
+        ? look
+        : look.catch((cause: unknown) => {
+            context.signal.throwIfAborted()
+            return { ...noLook(each), source: { ...noLook(each).source, error: runErrorOf(cause).message } }
+          })),
+    )
+  }
+  const first = looks.flatMap(({ since }) => since ?? []).sort()[0]
+  return { since: first ?? today, until: today, sources: looks.map(({ source }) => source), unread: unreadIn(looks) }
+}
+
+interface SourceLook {
+  readonly source: AuditedSource
+  readonly group: string
+  readonly since?: Day | undefined
+  /** `ACCOUNT REGION` */
+  readonly read: ReadonlySet<string>
+  /** All that lies in the bucket, where the flags read a part of it. */
+  readonly there: ReadonlySet<string>
+}
+
+async function lookAtSource(
+  asked: AskedSource,
+  bounds: Bounds,
+  needsAll: boolean,
+  context: CommandContext,
+): Promise<SourceLook> {
+  return lookAtRun(asked, context, async (run) => {
+    const { regions, idle, read, since } = await inspect(run, bounds)
+    const there = needsAll ? await regionsInBucket(run.type, run.bucket) : new Set<string>()
+    const { source, ...rest } = noLook(asked)
+    return { ...rest, source: { ...source, regions, idle }, since, read, there }
+  })
+}
+
+function noLook({ source, line }: AskedSource): SourceLook {
+  const { bucket, type, trailPrefix, trailSuffix } = source
+  const about = { bucket, path: trailPrefix + trailSuffix, type, ...(line !== undefined && { line }) }
+  return { source: { ...about, regions: [], idle: [] }, group: groupOf(source), read: new Set(), there: new Set() }
+}
+
+/** Sources of a group read the same folders, but for accounts and regions. */
+function groupOf({ bucket, type, trailPrefix, trailSuffix, organizationId = '' }: BucketOptions): string {
+  return JSON.stringify([bucket, type, trailPrefix, trailSuffix, organizationId])
+}
+
+/** Whether a source and all others of its group leave accounts or regions out. */
+function isFiltered(source: BucketOptions, all: readonly AskedSource[]): boolean {
+  const group = all.filter((each) => groupOf(each.source) === groupOf(source))
+  return group.every(({ source: { accountIds, regions } }) => accountIds.length + regions.length > 0)
+}
+
+function unreadIn(looks: readonly SourceLook[]): readonly UnreadRegion[] {
+  const groups = Map.groupBy(looks, ({ group }) => group)
+  return [...groups.values()].flatMap((group) => {
+    const { bucket = '', type = '' } = group[0]?.source ?? {}
+    const names = new Set(group.flatMap(({ there }) => [...there]))
+    const unread = [...names].filter((name) => !group.some(({ read }) => read.has(name))).sort()
+    return unread.map((name) => {
+      const [account = '', region = ''] = name.split(' ')
+      return { bucket, type, account, region }
+    })
+  })
+}
+
+/** Whether nobody needs to do anything. */
+export function isFine({ sources, unread }: Audit): boolean {
+  const isBad = ({ error, idle, regions }: AuditedSource) =>
+    error !== undefined ||
+    idle.length > 0 ||
+    regions.some(({ total }) => STATUSES.some((status) => isFinding(status) && (total[status] ?? 0) > 0))
+  return unread.length === 0 && !sources.some(isBad)
+}

@@ -1,0 +1,78 @@
+import { writeFile } from 'node:fs/promises'
+import { type CommandSpec, JSON_SWITCH, parseCommandLine, usageErrorOf } from '../../cli/command-line.ts'
+import { lookOfOutput } from '../../cli/terminal.ts'
+import { ExitCode, RunError } from '../../errors.ts'
+import * as messages from '../../messages/audit.ts'
+import type { CommandContext } from '../contract.ts'
+import { printJson, printText } from '../output.ts'
+import { auditSources, isFine } from './audit.ts'
+import type { Audit } from './contract.ts'
+import { htmlOf } from './html.ts'
+import { printAudit, reportOf } from './report.ts'
+import { type AskedSource, sourceOfFlags, sourcesOfConf } from './sources.ts'
+
+/** Days that find room on a terminal of 80 columns. */
+const DAYS = 30
+const LATE_AFTER_HOURS = 6
+
+const SPEC = {
+  name: 'audit',
+  summary: messages.summary(),
+  usage: messages.usage(),
+  own: {
+    json: JSON_SWITCH,
+    html: { long: '--html', metavar: 'FILE', help: messages.htmlHelp(), read: (text: string) => text },
+    ossecConf: { long: '--ossec-conf', metavar: 'FILE', help: messages.confHelp(), read: (text: string) => text },
+    days: { long: '--days', metavar: 'N', help: messages.daysHelp(DAYS), read: (text: string) => whole(text, 3650) },
+    lateAfter: {
+      long: '--late-after',
+      metavar: 'HOURS',
+      help: messages.lateHelp(LATE_AFTER_HOURS),
+      read: (text: string) => whole(text, 87_600),
+    },
+  },
+  takesRunFlags: true,
+  examples: messages.EXAMPLES,
+} as const satisfies CommandSpec
+
+/** `aws-s3 audit FLAGS`: the bucket against the state. Changes neither. */
+export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const line = parseCommandLine(SPEC, argv)
+  if (typeof line === 'string') {
+    printText(line)
+    return ExitCode.ok
+  }
+  const { json, html, ossecConf, days = DAYS, lateAfter = LATE_AFTER_HOURS } = line.own
+  const sources = await askedSources(ossecConf, line.runArgv, context)
+  const options = { days, lateAfterHours: lateAfter, stopsAtError: ossecConf === undefined }
+  const audit = await auditSources(sources, options, context)
+  if (html !== undefined) await writeHtml(html, audit)
+  if (json) printJson(reportOf(audit))
+  else printAudit(audit, await lookOfOutput())
+  return isFine(audit) ? ExitCode.ok : ExitCode.unknown
+}
+
+async function askedSources(
+  conf: string | undefined,
+  argv: readonly string[],
+  context: CommandContext,
+): Promise<readonly AskedSource[]> {
+  if (conf === undefined) return [sourceOfFlags(SPEC, argv, context)]
+  const chosen = argv.find((arg) => /^--(bucket|service|subscriber)=/.test(arg))
+  if (chosen !== undefined) throw usageErrorOf(SPEC, messages.sourceBesideConf(chosen))
+  const sources = await sourcesOfConf(conf, argv, context)
+  if (sources.length === 0) throw new RunError(ExitCode.usage, messages.noBuckets(conf))
+  return sources
+}
+
+async function writeHtml(file: string, audit: Audit): Promise<void> {
+  await writeFile(file, htmlOf(audit)).catch((cause: Error) => {
+    throw new RunError(ExitCode.usage, messages.notWritten(file, cause.message), { cause })
+  })
+}
+
+function whole(text: string, most: number): number {
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (number < 1 || number > most) throw new Error(messages.outOfRange(text, 1, most))
+  return number
+}

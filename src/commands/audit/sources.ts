@@ -1,0 +1,63 @@
+import { type CommandSpec, parseRunFlags, usageErrorOf } from '../../cli/command-line.ts'
+import { parseArguments } from '../../cli/program.ts'
+import { RunError } from '../../errors.ts'
+import * as messages from '../../messages/audit.ts'
+import type { AwsOptions, BucketOptions, Options } from '../../options.ts'
+import { loadConfs } from '../../ossec-conf/load.ts'
+import { checkSource } from '../check-source.ts'
+import type { CommandContext } from '../contract.ts'
+
+/** A bucket source to look at. */
+export interface AskedSource {
+  readonly aws: AwsOptions
+  readonly source: BucketOptions
+  /** Where it stands in the file. */
+  readonly line?: number
+}
+
+/** The bucket that the flags of a run name. @throws UsageError */
+export function sourceOfFlags(spec: CommandSpec, argv: readonly string[], { env }: CommandContext): AskedSource {
+  const options = parseRunFlags(spec, argv, env)
+  checkSource(spec, options)
+  const asked = bucketOf(options)
+  if (asked === undefined) throw usageErrorOf(spec, messages.bucketsOnly())
+  return asked
+}
+
+/**
+ * The buckets of a configuration file that the manager would run.
+ *
+ * @param argv flags that count for every source
+ * @throws RunError 2 when the file cannot be read
+ */
+export async function sourcesOfConf(
+  file: string,
+  argv: readonly string[],
+  context: CommandContext,
+): Promise<readonly AskedSource[]> {
+  const confs = await loadConfs([file], context)
+  const sources = confs.flatMap(({ blocks }) =>
+    blocks.filter(({ isDisabled, isUnusable }) => !isDisabled && !isUnusable).flatMap((block) => block.sources),
+  )
+  const buckets = sources.filter(({ kind }) => kind === 'bucket')
+  return buckets.flatMap((source) => {
+    const request = parsed([...source.argv, ...argv], context, `${file}:${source.line}`)
+    const asked = request.kind === 'run' ? bucketOf(request.options) : undefined
+    return asked === undefined ? [] : { ...asked, line: source.line }
+  })
+}
+
+/** Errors name the line of the file. */
+function parsed(argv: readonly string[], { env }: CommandContext, place: string) {
+  try {
+    return parseArguments(argv, env)
+  } catch (cause) {
+    if (!(cause instanceof RunError)) throw cause
+    throw new RunError(cause.exitCode, messages.badSource(place, cause.message), { cause })
+  }
+}
+
+/** As a run without `--reparse` reads it. */
+function bucketOf({ aws, source }: Options): AskedSource | undefined {
+  return source.kind === 'bucket' ? { aws, source: { ...source, reparse: false } } : undefined
+}
