@@ -46,6 +46,6 @@ export interface Connection {
 export interface ConnectOverrides {
   /** Resolves host names. Default: the system's resolver. */
   readonly lookup?: LookupFunction
-  /** Default: 10,000 ms to connect, 60,000 ms without a byte. */
-  readonly timeouts?: Timeouts
+  /** Default: 10,000 ms to connect, 60,000 ms without a byte or at less than 1 KB a second, 180,000 ms without an answer. */
+  readonly timeouts?: Partial<Timeouts>
 }

@@ -47,9 +47,9 @@ export function openDiagnosis(read: Settings): Diagnosis {
   const sts = () => new Sts(api, session.endpoint('sts'))
   const samples = () => import('./services/samples.ts')
   const probe = async (endpoint: ReturnType<typeof session.endpoint>) => {
-    const { agents, timeouts, profile } = session.sdk('s3')
+    const { line, profile } = session.sdk('s3')
     const url = `${endpoint.protocol}//${endpoint.hostname}`
-    return probeEndpoint(endpoint, agents, timeouts).catch((cause) => {
+    return probeEndpoint(endpoint, line).catch((cause) => {
       throw toFailure(cause, { operation: 'GET', url, profile, attempts: 1, exhausted: false })
     })
   }

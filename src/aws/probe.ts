@@ -1,6 +1,5 @@
 import { authority, type Endpoint } from './endpoints.ts'
-import type { Agents } from './transport/agents.ts'
-import { send, type Timeouts, urlOf } from './transport/http.ts'
+import { type Line, send, urlOf } from './transport/http.ts'
 import { strangerIn } from './transport/stranger.ts'
 
 /** What an endpoint answers to a request without a signature. */
@@ -19,17 +18,17 @@ export interface Probe {
  *
  * @throws Error as `send` does
  */
-export async function probeEndpoint(endpoint: Endpoint, agents: Agents, timeouts: Timeouts): Promise<Probe> {
+export async function probeEndpoint(endpoint: Endpoint, line: Line): Promise<Probe> {
   const { protocol, hostname } = endpoint
   const port = endpoint.port || (protocol === 'https:' ? '443' : '80')
   const request = { method: 'GET', endpoint, path: '/', query: '', headers: { host: authority(endpoint) }, body: '' }
   const sentAt = Date.now()
-  const response = await send(request, agents, timeouts)
+  const response = await send(request, line)
   response.destroy()
   // The header has whole seconds: half of one is the best guess.
   const now = (sentAt + Date.now()) / 2
   const date = Date.parse(response.headers.date ?? '') + 500
-  const proxy = agents.proxyOf(protocol, hostname, port)
+  const proxy = line.agents.proxyOf(protocol, hostname, port)
   const stranger = strangerIn(response)
   return {
     url: urlOf({ endpoint, path: '', query: '' }),

@@ -9,6 +9,7 @@ import { createAgents } from './transport/agents.ts'
 import { ApiClient } from './transport/api-client.ts'
 import { retriesByRegion } from './transport/retry.ts'
 import type { SdkSettings } from './transport/sdk.ts'
+import { Silence } from './transport/silence.ts'
 
 /** What all clients of a run share: connections, keys, retries and endpoints. */
 export interface Session {
@@ -23,13 +24,16 @@ export interface Session {
   close(): void
 }
 
-const TIMEOUTS = { connectMs: 10_000, idleMs: 60_000 }
+const TIMEOUTS = { connectMs: 10_000, idleMs: 60_000, slowMs: 60_000, silenceMs: 180_000 }
 
 /** Prepares the clients; sends nothing. @throws RunError 17 when a PEM file cannot be read */
-export function openSession(settings: Settings, { lookup, timeouts = TIMEOUTS }: ConnectOverrides = {}): Session {
+export function openSession(settings: Settings, { lookup, timeouts: given }: ConnectOverrides = {}): Session {
   const { options, env, profile, region = GLOBAL_REGION } = settings
+  const timeouts = { ...TIMEOUTS, ...given }
+  const silence = new Silence(timeouts.silenceMs)
   const agents = createAgents({ env, profile, connectTimeoutMs: timeouts.connectMs, lookup })
-  const shared = { agents, timeouts, retries: retriesByRegion(profile.retries), profile: profile.name }
+  const line = { agents, timeouts, silence }
+  const shared = { line, retries: retriesByRegion(profile.retries, silence), profile: profile.name }
   const endpoint: Session['endpoint'] = (service, of) => serviceEndpoint(service, endpointQuery(service, settings, of))
 
   const sts = new Sts(new ApiClient(shared), endpoint('sts'))

@@ -21,7 +21,7 @@ export interface RangeSource {
 
 /** Ranges of one object that are fetched ahead of the reader. */
 const RANGES_AHEAD = 4
-/** A body that breaks off is resumed this often without a single new byte. */
+/** A body that breaks off is resumed this often without a single new byte; one that dries up, half as often. */
 const MAX_STALLS = 3
 
 /**
@@ -81,7 +81,7 @@ export class Download implements ObjectBody {
         }
         if (at < this.#firstEnd) throw tooShort()
       } catch (cause) {
-        stalls = at > before ? 0 : stalls + 1
+        stalls = nextStalls(stalls, at - before, cause)
         opened = await this.#resume(at, this.#firstEnd, stalls, cause)
       }
     }
@@ -94,7 +94,7 @@ export class Download implements ObjectBody {
       const { bytes, cause } = await pour(opened.response, target.subarray(at), this.#source.bandwidth)
       at += bytes
       if (at === target.length) return
-      stalls = bytes > 0 ? 0 : stalls + 1
+      stalls = nextStalls(stalls, bytes, cause)
       opened = await this.#resume(start + at, start + target.length, stalls, cause ?? tooShort())
     }
   }
@@ -161,6 +161,12 @@ function pour(
     response.on('error', done)
     response.on('close', () => done())
   })
+}
+
+/** Bytes of a body that dried up are no sign that the next one will not. */
+function nextStalls(stalls: number, bytes: number, cause: unknown): number {
+  if ((cause as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT') return stalls + 2
+  return bytes > 0 ? 0 : stalls + 1
 }
 
 const tooShort = () => new Error('the answer is shorter than announced')

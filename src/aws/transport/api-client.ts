@@ -4,9 +4,8 @@ import { abortable } from '../../concurrency/abortable.ts'
 import { debug } from '../../log.ts'
 import * as messages from '../../messages/aws.ts'
 import { authority, type Endpoint, type Service } from '../endpoints.ts'
-import type { Agents } from './agents.ts'
 import { clockError, isOverloaded, retryReason, toFailure } from './errors.ts'
-import { send, type Timeouts, urlOf } from './http.ts'
+import { type Line, send, urlOf } from './http.ts'
 import { readError } from './read-error.ts'
 import type { RetryStrategy, RetryToken } from './retry.ts'
 import { type CredentialProvider, signedHeaders } from './sign.ts'
@@ -37,8 +36,7 @@ export interface ApiCall {
 
 /** What all calls of a run share. */
 export interface ApiSettings {
-  readonly agents: Agents
-  readonly timeouts: Timeouts
+  readonly line: Line
   /** Keys of the run. Default: each call brings its own. */
   readonly credentials?: CredentialProvider
   /** @returns the strategy of a region */
@@ -106,11 +104,10 @@ export class ApiClient {
   }
 
   async #send(call: ApiCall): Promise<IncomingMessage> {
-    const { agents, timeouts } = this.#settings
     const { method, endpoint, query, body = '', signal } = call
     const path = pathOf(call)
     const headers = await this.#headers(call, path, body)
-    const response = await send({ method, endpoint, path, query, headers, body, signal }, agents, timeouts)
+    const response = await send({ method, endpoint, path, query, headers, body, signal }, this.#settings.line)
     refuseStranger(response)
     if (response.statusCode !== undefined && response.statusCode < 300) return response
     throw await readError(response)

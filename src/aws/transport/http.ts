@@ -3,6 +3,8 @@ import https from 'node:https'
 import { authority, type Endpoint } from '../endpoints.ts'
 import type { Agents } from './agents.ts'
 import { proxyRefusal } from './proxy-agents.ts'
+import type { Silence } from './silence.ts'
+import { watchBody } from './watch-body.ts'
 
 /** When a request is given up, in milliseconds. */
 export interface Timeouts {
@@ -10,6 +12,17 @@ export interface Timeouts {
   readonly connectMs: number
   /** Without a byte from the endpoint. */
   readonly idleMs: number
+  /** In which a body must bring 1 KB a second. */
+  readonly slowMs: number
+  /** Without a whole answer to any call: then nothing is tried again. */
+  readonly silenceMs: number
+}
+
+/** How requests are sent. */
+export interface Line {
+  readonly agents: Agents
+  readonly timeouts: Timeouts
+  readonly silence: Silence
 }
 
 export interface HttpRequest {
@@ -37,25 +50,37 @@ export function urlOf({ endpoint, path, query }: Pick<HttpRequest, 'endpoint' | 
  *
  * @throws Error with a `code` of the system (`ECONNREFUSED`, `ETIMEDOUT`, …), of TLS, or of the proxy
  */
-export function send(request: HttpRequest, agents: Agents, timeouts: Timeouts): Promise<IncomingMessage> {
+export function send(request: HttpRequest, line: Line): Promise<IncomingMessage> {
+  const { agents, timeouts, silence } = line
   const { endpoint, method, headers, body, signal } = request
   const { protocol, hostname } = endpoint
   const port = endpoint.port || (protocol === 'https:' ? '443' : '80')
   const path = request.query === '' ? request.path : `${request.path}?${request.query}`
   const agent = agents.of(protocol, hostname, port)
-  const options = { protocol, hostname, port, path, method, headers, agent, signal, timeout: timeouts.idleMs }
+  silence.begin()
+  const idleMs = Math.min(timeouts.idleMs, Math.max(silence.leftMs, timeouts.connectMs))
+  const options = { protocol, hostname, port, path, method, headers, agent, signal, timeout: idleMs }
   return new Promise((resolve, reject) => {
     const sent = (protocol === 'https:' ? https : http).request(options)
     limitConnecting(sent, protocol, timeouts.connectMs)
-    sent.on('timeout', () => sent.destroy(timedOut(`no answer for ${timeouts.idleMs} ms`)))
+    // The reader of a body that stops is told of the time-out, not of the connection's end.
+    let stream: IncomingMessage | http.ClientRequest = sent
+    sent.on('timeout', () => stream.destroy(timedOut(`no answer for ${Math.round(idleMs)} ms`)))
     sent.on('error', (cause: NodeJS.ErrnoException) => {
       // The endpoint has closed an idle connection just now, so it never saw the request: it is sent again.
-      if (sent.reusedSocket && cause.code === 'ECONNRESET') resolve(send(request, agents, timeouts))
-      else reject(cause)
+      if (sent.reusedSocket && cause.code === 'ECONNRESET') resolve(send(request, line))
+      else {
+        if (signal?.aborted) silence.end()
+        reject(cause)
+      }
     })
     sent.on('response', (response) => {
       // Only a proxy sends this status.
-      if (response.statusCode !== 407) return resolve(response)
+      if (response.statusCode !== 407) {
+        stream = response
+        watchBody(response, silence, timeouts.slowMs)
+        return resolve(response)
+      }
       response.destroy()
       reject(proxyRefusal('407', response.statusMessage))
     })

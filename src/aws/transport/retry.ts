@@ -1,4 +1,5 @@
 import type { RetrySettings } from '../profile/profile.ts'
+import type { Silence } from './silence.ts'
 
 /** Why a failed call may be retried. */
 export type RetryReason = 'THROTTLING' | 'TRANSIENT'
@@ -46,13 +47,29 @@ export async function createRetryStrategy(settings: RetrySettings): Promise<Retr
   return rateLimited(strategy, new DefaultRateLimiter())
 }
 
-/** All clients of a region share one strategy: its quota and, in adaptive mode, its rate limit. */
-export function retriesByRegion(settings: RetrySettings): (region: string) => Promise<RetryStrategy> {
+/**
+ * All clients of a region share one strategy: its quota and, in adaptive mode, its rate limit.
+ *
+ * @param silence ends the retries of all regions when AWS has answered nothing for too long
+ */
+export function retriesByRegion(settings: RetrySettings, silence: Silence): (region: string) => Promise<RetryStrategy> {
   const strategies = new Map<string, Promise<RetryStrategy>>()
   return (region) => {
-    const strategy = strategies.get(region) ?? createRetryStrategy(settings)
+    const strategy = strategies.get(region) ?? createRetryStrategy(settings).then((made) => untilSilent(made, silence))
     strategies.set(region, strategy)
     return strategy
+  }
+}
+
+function untilSilent(inner: RetryStrategy, silence: Silence): RetryStrategy {
+  return {
+    acquireInitialRetryToken: (scope) => inner.acquireInitialRetryToken(scope),
+    async refreshRetryTokenForRetry(last, info) {
+      const next = await inner.refreshRetryTokenForRetry(last, info)
+      if (next.getRetryDelay() >= silence.leftMs) throw new Error('not retried: AWS is silent')
+      return next
+    },
+    recordSuccess: (used) => inner.recordSuccess(used),
   }
 }
 

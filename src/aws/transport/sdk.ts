@@ -63,7 +63,7 @@ function lazyStrategy(get: () => Promise<RetryStrategy>): RetryStrategy {
  *
  * @param onBody of a service that answers in JSON. Default: the bodies are left to the SDK
  */
-export function requestHandler({ agents, timeouts }: Pick<ApiSettings, 'agents' | 'timeouts'>, onBody?: BodyListener) {
+export function requestHandler({ line }: Pick<ApiSettings, 'line'>, onBody?: BodyListener) {
   return {
     async handle(request: HttpRequest, { abortSignal: signal }: CallOptions = {}): Promise<{ response: HttpResponse }> {
       const { hostname, port, path, method, headers, body = '' } = request
@@ -71,7 +71,7 @@ export function requestHandler({ agents, timeouts }: Pick<ApiSettings, 'agents' 
       const endpoint = { protocol, hostname, port: String(port ?? ''), path: '', region: '' } as const
       const query = buildQueryString(request.query ?? {})
       try {
-        const response = await send({ endpoint, path, query, method, headers, body, signal }, agents, timeouts)
+        const response = await send({ endpoint, path, query, method, headers, body, signal }, line)
         refuseStranger(response)
         return { response: await toResponse(response, onBody) }
       } catch (cause) {

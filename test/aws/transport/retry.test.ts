@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { RetrySettings } from '../../../src/aws/profile/profile.ts'
 import { retryReason, ServiceError } from '../../../src/aws/transport/errors.ts'
 import { createRetryStrategy, type RetryReason, retriesByRegion } from '../../../src/aws/transport/retry.ts'
+import { Silence } from '../../../src/aws/transport/silence.ts'
 
 /** How often a call is made that fails with that reason each time, and the waits between. */
 async function waits(settings: RetrySettings, reason: RetryReason): Promise<number[]> {
@@ -57,7 +58,7 @@ describe('a failed call is made again', () => {
   })
 
   test('by one strategy for all clients of a region, and by another one for the next region', async () => {
-    const of = retriesByRegion({ mode: 'standard', maxAttempts: 2 })
+    const of = retriesByRegion({ mode: 'standard', maxAttempts: 2 }, new Silence(1000))
     expect(await of('us-east-1')).toBe(await of('us-east-1'))
     expect(await of('us-east-1')).not.toBe(await of('eu-west-1'))
   })
