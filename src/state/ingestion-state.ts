@@ -11,6 +11,9 @@ export interface StreamMark {
   /** Start, and progress, of reading events older than the position; none is under way when null. */
   readonly backfillFrom: number | null
   readonly backfillAt: number | null
+  /** What was sent of the events after the position, which are dated ahead: up to when, and taken in up to when. */
+  readonly aheadTo: number | null
+  readonly aheadIngested: number | null
 }
 
 /**
@@ -37,24 +40,29 @@ const STREAM_MARKS: Table = {
     ingested: TIME,
     backfill_from: TIME,
     backfill_at: TIME,
+    ahead_to: TIME,
+    ahead_ingested: TIME,
   },
   primaryKey: ['aws_region', 'aws_log_group', 'aws_log_stream'],
 }
 
 type Time = number | null
+type Times = readonly [Time, Time, Time, Time, Time, Time]
 
-const SAVE = 'INSERT OR REPLACE INTO stream_marks VALUES (?, ?, ?, ?, ?, ?, ?)'
+const SAVE = 'INSERT OR REPLACE INTO stream_marks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'
 
 /** @throws RunError 5 */
 export async function openIngestionState(db: Database): Promise<IngestionState> {
-  await db.ensureTable(STREAM_MARKS)
+  if (!(await db.ensureTable(STREAM_MARKS))) await addColumns(db)
   const ofStream = 'FROM stream_marks WHERE aws_region = ? AND aws_log_group = ? AND aws_log_stream = ?'
   const pending: (readonly SqlValue[])[] = []
-  const columns = 'end_time, ingested, backfill_from, backfill_at'
+  const columns = 'end_time, ingested, backfill_from, backfill_at, ahead_to, ahead_ingested'
   return {
     async mark({ region, group }, stream) {
-      const [row] = await db.read<[Time, Time, Time, Time]>(`SELECT ${columns} ${ofStream}`, region, group, stream)
-      return row && { endTime: row[0], ingested: row[1], backfillFrom: row[2], backfillAt: row[3] }
+      const [row] = await db.read<Times>(`SELECT ${columns} ${ofStream}`, region, group, stream)
+      if (row === undefined) return undefined
+      const [endTime, ingested, backfillFrom, backfillAt, aheadTo, aheadIngested] = row
+      return { endTime, ingested, backfillFrom, backfillAt, aheadTo, aheadIngested }
     },
     save: (group, stream, mark) => db.commit((execute) => execute(SAVE, ...valuesOf(group, stream, mark))),
     saveLater: (group, stream, mark) => void pending.push(valuesOf(group, stream, mark)),
@@ -72,7 +80,18 @@ export async function openIngestionState(db: Database): Promise<IngestionState> 
   }
 }
 
+/** Of a table that an earlier version has made. */
+async function addColumns(db: Database): Promise<void> {
+  const known = await db.read("SELECT 1 FROM pragma_table_info('stream_marks') WHERE name = 'ahead_to'")
+  if (known.length > 0) return
+  await db.commit((execute) => {
+    for (const column of ['ahead_to', 'ahead_ingested'])
+      execute(`ALTER TABLE stream_marks ADD COLUMN ${column} ${TIME}`)
+  })
+}
+
 function valuesOf({ region, group }: LogGroup, stream: string, mark: StreamMark): readonly SqlValue[] {
-  const times = [mark.endTime, mark.ingested, mark.backfillFrom, mark.backfillAt]
+  const { endTime, ingested, backfillFrom, backfillAt, aheadTo, aheadIngested } = mark
+  const times = [endTime, ingested, backfillFrom, backfillAt, aheadTo, aheadIngested]
   return [region, group, stream, ...times.map((time) => (time === null ? null : BigInt(time)))]
 }

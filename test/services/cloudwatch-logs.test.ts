@@ -99,6 +99,47 @@ describe('completeness', () => {
     expect(taken()).toEqual([])
   })
 
+  test.each([
+    ['with', []],
+    ['without', ['--lookback-days', '0']],
+  ])(
+    'an event dated two hours ahead hides none that comes after it, %s looking back, and is sent once',
+    async (_, more) => {
+      put('s', HOUR, 'first')
+      put('s', -2 * HOUR, 'ahead')
+      await run(...more)
+      put('s', -HOUR, 'ahead, too')
+      put('s', 0, 'real')
+      await run(...more)
+      await run(...more)
+      expect(taken().sort()).toEqual(['ahead', 'ahead, too', 'first', 'real'])
+      expect(Number(rows()[0]?.end_time)).toBeLessThanOrEqual(Date.now())
+    },
+  )
+
+  test('a run that is killed after an event dated ahead loses none that comes after it', async () => {
+    put('s', HOUR, 'first')
+    put('s', -2 * HOUR, 'ahead')
+    await run()
+    // The position alone is stored, as by a run that is killed then.
+    writeState(home, 'aws_s3', 'DELETE FROM stream_marks')
+    put('s', 0, 'real')
+    await run()
+    expect(taken().filter((message) => message !== 'ahead')).toEqual(['first', 'real'])
+  })
+
+  test('an event of the first millisecond of the day is sent once, and one that comes to it later, too', async () => {
+    const midnight = new Date().setUTCHours(0, 0, 0, 0) - 5 * 24 * HOUR
+    const first = (message: string) => aws.logs.putEvents(REGION, 'app', 's', [{ timestamp: midnight, message }])
+    first('first')
+    await run()
+    await run()
+    first('second')
+    await run()
+    await run()
+    expect(taken()).toEqual(['first', 'second'])
+  })
+
   test('does not look for late events when told not to look back', async () => {
     put('s', HOUR, 'first')
     await run()

@@ -3,6 +3,7 @@ import type { OutputOptions, ServiceOptions } from '../../options.ts'
 import type { LogGroup, StreamPosition } from '../../state/cloudwatch-state.ts'
 import type { StreamMark } from '../../state/ingestion-state.ts'
 import type { LogSource, LogStream } from '../types.ts'
+import { aheadOf } from './dated-ahead.ts'
 import { MessageBatches } from './message-batches.ts'
 import { type LateWindow, type ReadStep, readStream } from './reader.ts'
 import type { StreamReading, StreamStates, StreamStep } from './stream.ts'
@@ -33,13 +34,15 @@ export async function openReading(
   const known = await states.marks.mark(group, stream.name)
   // With another end the stream was read by somebody else since.
   const mark = known?.endTime === (position?.endTime ?? null) ? known : undefined
-  const windows = readWindows({ start, reparse, position, backfill: backfillOf(mark) })
+  const isEndSent = lookbackDays > 0 && (mark?.ingested ?? null) !== null
+  const windows = readWindows({ start, reparse, position, backfill: backfillOf(mark), isEndSent })
   const reading = { group, stream: stream.name, position, mark }
   // A stream is only removed when nothing of it can have been missed.
   const isWanted = removeLogStreams || needsReading(stream, windows, mark?.ingested ?? undefined, Date.now())
   if (!isWanted) return { ...reading, steps: undefined }
   const late = reparse ? undefined : lateWindow(stream, position, mark, lookbackDays)
-  const read = readStream(source, group.group, stream.name, { windows, late })
+  const ahead = reparse ? undefined : aheadOf(mark)
+  const read = readStream(source, group.group, stream.name, { windows, late, ahead })
   const written = writeMessages(read, `${group.group}:${stream.name}`, output)
   const steps = new Prefetch(written, WAITING_BYTES, ({ messages }) => messages.heldBytes)
   await steps.ready()

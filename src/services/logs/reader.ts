@@ -1,5 +1,6 @@
 import { AwsFailure } from '../../aws/failure.ts'
 import type { LogEvent, LogPage, LogQuery, LogSource } from '../types.ts'
+import { type DatedAhead, wasSentAhead } from './dated-ahead.ts'
 import type { Progress, Window } from './windows.ts'
 
 /** One answer of AWS about a stream, in the order in which its events are sent. */
@@ -39,6 +40,8 @@ export interface LateWindow {
 export interface ReadPlan {
   readonly windows: readonly Window[]
   readonly late?: LateWindow | undefined
+  /** Not to be sent again. */
+  readonly ahead?: DatedAhead | undefined
 }
 
 type Ask = (query: LogQuery) => Promise<LogPage>
@@ -48,7 +51,7 @@ export async function* readStream(
   source: LogSource,
   group: string,
   stream: string,
-  { windows, late }: ReadPlan,
+  { windows, late, ahead }: ReadPlan,
 ): AsyncGenerator<ReadStep, void, undefined> {
   const ask: Ask = (query) => source.events(group, stream, query)
   try {
@@ -57,7 +60,7 @@ export async function* readStream(
     for (const planned of windows) {
       // A window read before (all of it again, with reparse) may have come further than the stored end.
       const from = planned.to === undefined ? Math.max(planned.from, (lastTime ?? -1) + 1) : planned.from
-      for await (const step of readWindow(ask, { ...planned, from })) {
+      for await (const step of readWindow(ask, { ...planned, from }, ahead)) {
         lastTime = step.lastTime ?? lastTime
         yield step
       }
@@ -86,7 +89,11 @@ async function readLate(ask: Ask, { from, to, ingested }: LateWindow): Promise<L
 }
 
 /** Goes on through empty pages: the end is where the token stays the same. */
-async function* readWindow(ask: Ask, window: Window): AsyncGenerator<PageStep, void, undefined> {
+async function* readWindow(
+  ask: Ask,
+  window: Window,
+  ahead: DatedAhead | undefined,
+): AsyncGenerator<PageStep, void, undefined> {
   const query = { startTime: window.from, ...(window.to !== undefined && { endTime: window.to }) }
   let askedWith: string | undefined
   let lastTime: number | undefined
@@ -94,7 +101,7 @@ async function* readWindow(ask: Ask, window: Window): AsyncGenerator<PageStep, v
   for (;;) {
     const page = await ask({ ...query, ...(askedWith !== undefined && { token: askedWith }) })
     const { to } = window
-    const events = to === undefined ? page.events : page.events.filter(({ timestamp }) => timestamp < to)
+    const events = to === undefined ? newIn(page, ahead) : page.events.filter(({ timestamp }) => timestamp < to)
     const isDone = page.nextToken === askedWith || page.nextToken === ''
     for (const { timestamp } of events) lastTime = Math.max(lastTime ?? timestamp, timestamp)
     yield { kind: 'page', window, events, askedWith, followsEmpty, lastTime, token: page.nextToken, isDone }
@@ -102,4 +109,8 @@ async function* readWindow(ask: Ask, window: Window): AsyncGenerator<PageStep, v
     askedWith = page.nextToken
     followsEmpty = events.length === 0
   }
+}
+
+function newIn({ events }: LogPage, ahead: DatedAhead | undefined): readonly LogEvent[] {
+  return ahead === undefined ? events : events.filter((event) => !wasSentAhead(event, ahead))
 }

@@ -5,6 +5,7 @@ import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
 import type { CloudWatchState, LogGroup, StreamPosition } from '../../state/cloudwatch-state.ts'
 import type { IngestionState, StreamMark } from '../../state/ingestion-state.ts'
+import { aheadOf, type DatedAhead, datedAhead } from './dated-ahead.ts'
 import type { MessageBatches } from './message-batches.ts'
 import type { PageStep, ReadStep } from './reader.ts'
 import { advance, type Backfill } from './windows.ts'
@@ -43,6 +44,7 @@ export class StreamDeliveries {
   /** As stored when the window began. */
   #base: StreamPosition | undefined
   #ingested: number | null
+  #ahead: DatedAhead | undefined
 
   constructor(reading: StreamReading, states: StreamStates) {
     this.#states = states
@@ -51,6 +53,7 @@ export class StreamDeliveries {
     this.#mark = reading.mark
     this.#base = reading.position
     this.#ingested = reading.mark?.ingested ?? null
+    this.#ahead = aheadOf(reading.mark)
   }
 
   /** @throws AwsFailure when the stream cannot be read any further */
@@ -116,11 +119,14 @@ export class StreamDeliveries {
 
   async #checkpoint(step: Written<PageStep>): Promise<void> {
     const { group, stream } = this.#reading
-    const next = advance(this.#base, step)
+    const next = advance(this.#base, step, Date.now())
+    this.#ahead = datedAhead(this.#ahead, step, next.endTime, this.#ingested)
     if (step.isDone) this.#base = next
     if (!isSame(next, this.#position)) await this.#states.positions.save(group, stream, next)
     this.#position = next
     const { from, to, since = from } = step.window
+    // What follows the stored end would be sent again if the run were killed now.
+    if (this.#ahead && to === undefined) await this.#saveMark()
     if (to !== undefined && !step.isDone) await this.#saveMark({ from: since, at: step.lastTime ?? from })
   }
 
@@ -137,6 +143,8 @@ export class StreamDeliveries {
       ingested: this.#ingested,
       backfillFrom: backfill?.from ?? null,
       backfillAt: backfill?.at ?? null,
+      aheadTo: this.#ahead?.to ?? null,
+      aheadIngested: this.#ahead?.ingested ?? null,
     }
   }
 }

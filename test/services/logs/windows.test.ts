@@ -13,6 +13,16 @@ describe('what is read of a stream', () => {
       { start: 300, reparse: false, position: position(100, 500) },
       [{ from: 501 }],
     ],
+    [
+      'nothing but the first millisecond found before',
+      { start: 100, reparse: false, position: position(100, 100), isEndSent: true },
+      [{ from: 101 }],
+    ],
+    [
+      'the same, all of it again',
+      { start: 100, reparse: true, position: position(100, 100), isEndSent: true },
+      [{ from: 100 }],
+    ],
     ['a date after the end', { start: 900, reparse: false, position: position(100, 500) }, [{ from: 900 }]],
     [
       'an earlier date',
@@ -69,8 +79,15 @@ describe('the position that is stored', () => {
       { window: { from: 80, to: 100, since: 50 }, lastTime: 90, isDone: true },
       [50, 500],
     ],
+    ['an event dated ahead', position(100, 500), { window: open, lastTime: 99_000, isDone: true }, [100, 10_000]],
+    [
+      'nothing new, after an end that others stored ahead',
+      position(100, 99_000),
+      { window: open, isDone: true },
+      [100, 99_000],
+    ],
     ['a row without times', position(null, null), { window: { from: 100 }, lastTime: 200, isDone: true }, [100, 200]],
   ])('after %s', (_, before, progress, [startTime, endTime]) => {
-    expect(advance(before, { token: 'next', ...progress })).toEqual({ token: 'next', startTime, endTime })
+    expect(advance(before, { token: 'next', ...progress }, 10_000)).toEqual({ token: 'next', startTime, endTime })
   })
 })
