@@ -8,22 +8,22 @@ export class ByteSink {
   bytes: Buffer = NOTHING
   /** How much is written; may be set back to undo. */
   length = 0
-  private readonly capacity: number
-  private readonly allocate: (bytes: number) => Buffer
+  readonly #capacity: number
+  readonly #allocate: (bytes: number) => Buffer
 
   /**
    * @param capacity first size, in bytes, unless more is asked for at once
    * @param allocate gives so many bytes or more. Default: fresh ones
    */
   constructor(capacity: number, allocate: (bytes: number) => Buffer = Buffer.allocUnsafeSlow) {
-    this.capacity = capacity
-    this.allocate = allocate
+    this.#capacity = capacity
+    this.#allocate = allocate
   }
 
   /** Makes room for `more` bytes behind the end. */
   reserve(more: number): void {
     if (this.length + more <= this.bytes.length) return
-    const bigger = this.allocate(Math.max(this.length + more, this.bytes.length * 2, this.capacity))
+    const bigger = this.#allocate(Math.max(this.length + more, this.bytes.length * 2, this.#capacity))
     this.bytes.copy(bigger, 0, 0, this.length)
     this.bytes = bigger
   }

@@ -37,10 +37,10 @@ export class JsonReader {
   readonly tape = new JsonTape()
   /** The byte of the source behind the value read last. */
   at = 0
-  private source: Buffer = NOTHING
+  #source: Buffer = NOTHING
   /** Which bytes of the source are loaded. */
-  private windowStart = 0
-  private windowEnd = 0
+  #windowStart = 0
+  #windowEnd = 0
 
   /** Bytes of memory taken. */
   get size(): number {
@@ -55,16 +55,16 @@ export class JsonReader {
   document(source: Uint8Array): Node {
     this.open(source)
     const node = this.next(0)
-    const behind = skipSpace(this.source, this.at)
+    const behind = skipSpace(this.#source, this.at)
     if (behind < source.length) throw this.fail(messages.moreData(), behind)
     return node
   }
 
   /** Turns to a source of which values are read with {@link next}. It must not be changed meanwhile. */
   open(source: Uint8Array): void {
-    this.source = Buffer.isBuffer(source) ? source : Buffer.from(source.buffer, source.byteOffset, source.byteLength)
-    this.windowStart = 0
-    this.windowEnd = 0
+    this.#source = Buffer.isBuffer(source) ? source : Buffer.from(source.buffer, source.byteOffset, source.byteLength)
+    this.#windowStart = 0
+    this.#windowEnd = 0
   }
 
   /** Forgets the source: it may be large, and a reader is kept. */
@@ -80,20 +80,20 @@ export class JsonReader {
    */
   next(from: number, depth = 0): Node {
     const { memory } = this.tape
-    const start = skipSpace(this.source, from)
+    const start = skipSpace(this.#source, from)
     let size = WINDOW
-    for (let isCut = start < this.windowStart || start >= this.windowEnd; ; isCut = true) {
+    for (let isCut = start < this.#windowStart || start >= this.#windowEnd; ; isCut = true) {
       memory.state[layout.TO] = 0
       memory.state[layout.COUNT] = 0
       if (isCut) {
-        while (start === this.windowStart && size <= this.windowEnd - start) size *= 2
-        this.load(start, size)
+        while (start === this.#windowStart && size <= this.#windowEnd - start) size *= 2
+        this.#load(start, size)
       }
-      const shift = layout.HEAP - this.windowStart
-      const status = this.scan(start + shift, this.windowEnd + shift, depth)
+      const shift = layout.HEAP - this.#windowStart
+      const status = this.#scan(start + shift, this.#windowEnd + shift, depth)
       this.at = (memory.state[layout.AT] as number) - shift
-      if (this.windowEnd === this.source.length || this.seen(status) + MARGIN <= this.windowEnd) {
-        return this.result(status, 0, this.source, this.at)
+      if (this.#windowEnd === this.#source.length || this.#seen(status) + MARGIN <= this.#windowEnd) {
+        return this.#result(status, 0, this.#source, this.at)
       }
     }
   }
@@ -104,22 +104,22 @@ export class JsonReader {
     const source = Buffer.from(json)
     const at = memory.load(source, 'aside')
     const node = memory.state[layout.COUNT] as number
-    const status = this.scan(at, at + source.length, 0)
-    return this.result(status, node, source, (memory.state[layout.AT] as number) - at)
+    const status = this.#scan(at, at + source.length, 0)
+    return this.#result(status, node, source, (memory.state[layout.AT] as number) - at)
   }
 
   /** A failure at a place in the source. */
   fail(what: string, at: number): ReadFailure {
-    return notJson(what, this.source, at)
+    return notJson(what, this.#source, at)
   }
 
-  private load(start: number, size: number): void {
-    this.windowStart = start
-    this.windowEnd = Math.min(this.source.length, start + size)
-    this.tape.memory.load(this.source.subarray(start, this.windowEnd), 'source')
+  #load(start: number, size: number): void {
+    this.#windowStart = start
+    this.#windowEnd = Math.min(this.#source.length, start + size)
+    this.tape.memory.load(this.#source.subarray(start, this.#windowEnd), 'source')
   }
 
-  private scan(from: number, end: number, depth: number): number {
+  #scan(from: number, end: number, depth: number): number {
     const { tape } = this
     const { memory } = tape
     const { state } = memory
@@ -135,12 +135,12 @@ export class JsonReader {
   }
 
   /** The byte of the source before which nothing that is read there could change what a scan has come to. */
-  private seen(status: number): number {
+  #seen(status: number): number {
     // It stopped in front of the digits (or of their sign): with a point behind they are a float.
-    return status === layout.TOO_MANY_DIGITS ? digits(this.source, this.at + 1) : this.at
+    return status === layout.TOO_MANY_DIGITS ? digits(this.#source, this.at + 1) : this.at
   }
 
-  private result(status: number, node: Node, source: Buffer, at: number): Node {
+  #result(status: number, node: Node, source: Buffer, at: number): Node {
     if (status === layout.DONE) return node
     if (status === layout.TOO_DEEP) throw new ReadFailure('unknown', messages.tooDeep(layout.MAX_DEPTH))
     const isMark = status === layout.NO_VALUE && source[at] === 0xef

@@ -43,14 +43,14 @@ export class ScanMemory {
   /** The text; how much of it is in use is in {@link state}. */
   text: Buffer
   nodes: Int32Array
-  private readonly exports: Exports
-  private rooms: Rooms = { source: 0, aside: 0, text: 0, nodes: 0 }
+  readonly #exports: Exports
+  #rooms: Rooms = { source: 0, aside: 0, text: 0, nodes: 0 }
 
   constructor() {
     compiled ??= new WebAssembly.Module(readFileSync(new URL('./scanner.wasm', import.meta.url)))
-    this.exports = new WebAssembly.Instance(compiled).exports as Exports
-    this.exports.memory.grow(1)
-    const { buffer } = this.exports.memory
+    this.#exports = new WebAssembly.Instance(compiled).exports as Exports
+    this.#exports.memory.grow(1)
+    const { buffer } = this.#exports.memory
     this.bytes = Buffer.from(buffer)
     this.state = new Int32Array(buffer, 0, layout.PLACES_AT / 4)
     this.text = this.bytes.subarray(layout.HEAP, layout.HEAP)
@@ -65,18 +65,19 @@ export class ScanMemory {
    */
   load(source: Uint8Array, part: 'source' | 'aside'): number {
     const size = source.length + layout.PADDING
-    const { rooms, state } = this
+    const { state } = this
+    const rooms = this.#rooms
     const text = (state[layout.TO] as number) + size * TEXT_GROWTH + SLACK
     const nodes = (state[layout.COUNT] as number) * 4 + size * NODES_GROWTH + NODES_SLACK
     if (size > rooms[part] || text > rooms.text || nodes > rooms.nodes) {
-      this.layOut({
+      this.#layOut({
         ...rooms,
         [part]: larger(rooms[part], size),
         text: larger(rooms.text, text),
         nodes: larger(rooms.nodes, nodes),
       })
     }
-    const at = part === 'source' ? layout.HEAP : layout.HEAP + this.rooms.source
+    const at = part === 'source' ? layout.HEAP : layout.HEAP + this.#rooms.source
     this.bytes.set(source, at)
     this.bytes.fill(0, at + source.length, at + size)
     return at
@@ -84,10 +85,10 @@ export class ScanMemory {
 
   /** Reads on; see wasm/scanner.ts. */
   scan(end: number, isBehind: boolean): number {
-    return this.exports.scan(end, this.text.byteOffset, this.nodes.byteOffset, isBehind)
+    return this.#exports.scan(end, this.text.byteOffset, this.nodes.byteOffset, isBehind)
   }
 
-  private layOut(rooms: Rooms): void {
+  #layOut(rooms: Rooms): void {
     const textAt = layout.HEAP + rooms.source + rooms.aside
     const nodesAt = textAt + rooms.text
     const end = nodesAt + rooms.nodes
@@ -95,7 +96,7 @@ export class ScanMemory {
     // Asked before memory grows: views of what it was have no place any more.
     const oldText = this.text.byteOffset
     const oldNodes = this.nodes.byteOffset
-    const { memory } = this.exports
+    const { memory } = this.#exports
     const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE)
     if (missing > 0) memory.grow(missing)
     const { buffer } = memory
@@ -106,7 +107,7 @@ export class ScanMemory {
     this.bytes.copyWithin(textAt, oldText, oldText + (this.state[layout.TO] as number))
     this.text = this.bytes.subarray(textAt, nodesAt)
     this.nodes = new Int32Array(buffer, nodesAt, rooms.nodes / 4)
-    this.rooms = rooms
+    this.#rooms = rooms
   }
 }
 

@@ -49,22 +49,22 @@ export class JsonTape {
   }
 
   kind(node: Node): Kind {
-    return ((this.nodes[this.resolve(node) + META] as number) & KIND_BITS) as Kind
+    return ((this.nodes[this.#resolve(node) + META] as number) & KIND_BITS) as Kind
   }
 
   /** The {@link Trait} bits of a value. */
   traits(node: Node): number {
-    return (this.nodes[this.resolve(node) + META] as number) & ~KIND_BITS
+    return (this.nodes[this.#resolve(node) + META] as number) & ~KIND_BITS
   }
 
   /** Where the JSON of a value starts in `text`. */
   start(node: Node): number {
-    return this.nodes[this.resolve(node)] as number
+    return this.nodes[this.#resolve(node)] as number
   }
 
   /** Where the JSON of a value ends in `text`. */
   end(node: Node): number {
-    return this.nodes[this.resolve(node) + END] as number
+    return this.nodes[this.#resolve(node) + END] as number
   }
 
   /** A number that is the same for equal keys, and seldom for others. */
@@ -74,12 +74,12 @@ export class JsonTape {
 
   /** First key of an object or first element of a list; equal to {@link behind} of the container when it is empty. */
   first(container: Node): Node {
-    return this.resolve(container) + WIDTH
+    return this.#resolve(container) + WIDTH
   }
 
   /** The node after the last one in a container. */
   last(container: Node): Node {
-    return this.nodes[this.resolve(container) + EXTRA] as number
+    return this.nodes[this.#resolve(container) + EXTRA] as number
   }
 
   /** The node that follows a value. */
@@ -141,17 +141,17 @@ export class JsonTape {
 
   /** Marks an object as one that cannot be copied as it stands. */
   markUneven(object: Node): void {
-    const node = this.resolve(object)
+    const node = this.#resolve(object)
     this.nodes[node + META] = (this.nodes[node + META] as number) | Trait.uneven
   }
 
   /** Has a value copied as it stands, null members and all. */
   markEven(value: Node): void {
-    const node = this.resolve(value)
+    const node = this.#resolve(value)
     this.nodes[node + META] = (this.nodes[node + META] as number) & ~Trait.uneven
   }
 
-  private resolve(node: Node): Node {
+  #resolve(node: Node): Node {
     return ((this.nodes[node + META] as number) & KIND_BITS) === Kind.link ? (this.nodes[node] as number) : node
   }
 }

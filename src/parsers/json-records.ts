@@ -30,82 +30,85 @@ export function jsonRecords(content: Uint8Array, name: string, use: OnRecord): v
 }
 
 class Records {
-  private readonly reader: JsonReader
-  private readonly content: Uint8Array
-  private readonly name: string
-  private readonly use: OnRecord
+  readonly #reader: JsonReader
+  readonly #content: Uint8Array
+  readonly #name: string
+  readonly #use: OnRecord
   /** What is wrong with the records: told when all of the file is known to be JSON. */
-  private failure: ReadFailure | undefined
-  private at = 0
+  #failure: ReadFailure | undefined
+  #at = 0
 
   constructor(reader: JsonReader, content: Uint8Array, name: string, use: OnRecord) {
-    this.reader = reader
-    this.content = content
-    this.name = name
-    this.use = use
+    this.#reader = reader
+    this.#content = content
+    this.#name = name
+    this.#use = use
   }
 
   /** @param from behind the brace that opens the object */
   read(from: number): void {
-    const { reader, content } = this
+    const reader = this.#reader
+    const content = this.#content
     reader.open(content)
-    this.skip(from)
-    if (content[this.at] === CLOSE_BRACE) this.skip(this.at + 1)
-    else while (this.member());
-    if (this.at < content.length) throw reader.fail(messages.moreData(), this.at)
-    if (this.failure) throw this.failure
+    this.#skip(from)
+    if (content[this.#at] === CLOSE_BRACE) this.#skip(this.#at + 1)
+    else while (this.#member());
+    if (this.#at < content.length) throw reader.fail(messages.moreData(), this.#at)
+    if (this.#failure) throw this.#failure
   }
 
   /** Reads a member. @returns whether another one follows */
-  private member(): boolean {
-    const { reader, content, name } = this
-    if (content[this.at] !== QUOTE) throw reader.fail(messages.nameExpected(), this.at)
-    const isName = reader.tape.isText(this.value(), keyOf(name).json)
-    if (content[this.at] !== COLON) throw reader.fail(messages.colonExpected(), this.at)
-    this.skip(this.at + 1)
-    if (!isName) this.value()
-    else this.records()
-    return this.goesOn(CLOSE_BRACE)
+  #member(): boolean {
+    const reader = this.#reader
+    const content = this.#content
+    const name = this.#name
+    if (content[this.#at] !== QUOTE) throw reader.fail(messages.nameExpected(), this.#at)
+    const isName = reader.tape.isText(this.#value(), keyOf(name).json)
+    if (content[this.#at] !== COLON) throw reader.fail(messages.colonExpected(), this.#at)
+    this.#skip(this.#at + 1)
+    if (!isName) this.#value()
+    else this.#records()
+    return this.#goesOn(CLOSE_BRACE)
   }
 
-  private records(): void {
-    this.failure = undefined
-    if (this.content[this.at] !== OPEN_BRACKET) {
-      this.failure = shapeFailure(this.name, failureKind(this.reader.tape, this.value()))
+  #records(): void {
+    this.#failure = undefined
+    if (this.#content[this.#at] !== OPEN_BRACKET) {
+      this.#failure = shapeFailure(this.#name, failureKind(this.#reader.tape, this.#value()))
       return
     }
-    this.use.start()
-    this.skip(this.at + 1)
-    if (this.content[this.at] === CLOSE_BRACKET) this.skip(this.at + 1)
+    this.#use.start()
+    this.#skip(this.#at + 1)
+    if (this.#content[this.#at] === CLOSE_BRACKET) this.#skip(this.#at + 1)
     else
-      do this.record(this.value(2))
-      while (this.goesOn(CLOSE_BRACKET))
+      do this.#record(this.#value(2))
+      while (this.#goesOn(CLOSE_BRACKET))
   }
 
-  private record(node: Node): void {
-    const { tape } = this.reader
-    if (this.failure) return
-    if (tape.kind(node) === Kind.object) this.use.record(tape, node)
-    else this.failure = new ReadFailure(failureKind(tape, node), messages.notAnObject(this.name))
+  #record(node: Node): void {
+    const { tape } = this.#reader
+    if (this.#failure) return
+    if (tape.kind(node) === Kind.object) this.#use.record(tape, node)
+    else this.#failure = new ReadFailure(failureKind(tape, node), messages.notAnObject(this.#name))
   }
 
   /** Reads a value, and the space behind it. */
-  private value(depth = 1): Node {
-    const node = this.reader.next(this.at, depth)
-    this.skip(this.reader.at)
+  #value(depth = 1): Node {
+    const node = this.#reader.next(this.#at, depth)
+    this.#skip(this.#reader.at)
     return node
   }
 
   /** Behind a member or an element: whether another one follows. */
-  private goesOn(closer: number): boolean {
-    const byte = this.content[this.at]
-    if (byte !== COMMA && byte !== closer) throw this.reader.fail(messages.commaExpected(), this.at)
-    this.skip(this.at + 1)
+  #goesOn(closer: number): boolean {
+    const byte = this.#content[this.#at]
+    if (byte !== COMMA && byte !== closer) throw this.#reader.fail(messages.commaExpected(), this.#at)
+    this.#skip(this.#at + 1)
     return byte === COMMA
   }
 
-  private skip(from: number): void {
-    this.at = skipSpace(this.content, from)
+  #skip(from: number): void {
+    this.#at = skipSpace(this.#content, from)
   }
 }
 

@@ -7,21 +7,21 @@ import { effective, writeTidy } from './members.ts'
 
 /** A member at the top of an event, as it would be sent: nulls dropped, lists of one unwrapped. */
 export class FieldValue {
-  private readonly tape: JsonTape
-  private readonly node: Node
+  readonly #tape: JsonTape
+  readonly #node: Node
   /** Null members and lists of one inside an unwrapped element stay. */
-  private readonly raw: boolean
-  private readonly warn: () => void
+  readonly #raw: boolean
+  readonly #warn: () => void
 
   constructor(tape: JsonTape, value: Node, warn: () => void) {
-    this.tape = tape
-    this.node = effective(tape, value, true)
-    this.raw = this.node !== value
-    this.warn = warn
+    this.#tape = tape
+    this.#node = effective(tape, value, true)
+    this.#raw = this.#node !== value
+    this.#warn = warn
   }
 
   get kind(): Kind {
-    return this.tape.kind(this.node)
+    return this.#tape.kind(this.#node)
   }
 
   get isObject(): boolean {
@@ -30,19 +30,19 @@ export class FieldValue {
 
   /** Whether it is an object that has this member. The name must be a constant. */
   has(name: string): boolean {
-    return this.tape.find(this.node, name) !== NONE
+    return this.#tape.find(this.#node, name) !== NONE
   }
 
   /** The value, without loss. */
   value(): JsonValue {
-    if (this.raw) return toValue(this.tape, this.node)
+    if (this.#raw) return toValue(this.#tape, this.#node)
     const sink = new ByteSink(256)
-    writeTidy(sink, this.tape, this.node, true)
+    writeTidy(sink, this.#tape, this.#node, true)
     return withDocument(sink.slice(), toValue)
   }
 
   /** Has the line printed that tells of an event whose shape is not the one expected. */
   couldNotReformat(): void {
-    this.warn()
+    this.#warn()
   }
 }

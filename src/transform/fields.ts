@@ -29,24 +29,24 @@ const PLACES = 2 ** (32 - PLACE_SHIFT)
 /** Finds the special members of an event by the hashes of their keys. */
 export class FieldTable {
   /** By the highest bits of the hash; those that share a place one after another. */
-  private readonly places: Special[][] = Array.from({ length: PLACES }, () => [])
+  readonly #places: Special[][] = Array.from({ length: PLACES }, () => [])
 
   /** @param reshape a function for each member that a type reshapes, by its name */
   constructor(reshape: Readonly<Record<string, Reshape>> = {}) {
-    for (const name of COMMON) this.add({ key: keyOf(name), name })
-    for (const [name, special] of Object.entries(reshape)) this.add({ key: keyOf(name), name, reshape: special })
+    for (const name of COMMON) this.#add({ key: keyOf(name), name })
+    for (const [name, special] of Object.entries(reshape)) this.#add({ key: keyOf(name), name, reshape: special })
   }
 
   find(tape: JsonTape, key: Node): Special | undefined {
     const hash = tape.hash(key)
-    for (const special of this.places[hash >>> PLACE_SHIFT] as Special[]) {
+    for (const special of this.#places[hash >>> PLACE_SHIFT] as Special[]) {
       if (special.key.hash === hash && tape.isText(key, special.key.json)) return special
     }
     return undefined
   }
 
-  private add(special: Special): void {
-    this.places[special.key.hash >>> PLACE_SHIFT]?.push(special)
+  #add(special: Special): void {
+    this.#places[special.key.hash >>> PLACE_SHIFT]?.push(special)
   }
 }
 

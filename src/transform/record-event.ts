@@ -42,118 +42,123 @@ export function writeRecord(
 
 class RecordEvent implements Specials<Special> {
   warnings = 0
-  private readonly sink: ByteSink
-  private readonly envelope: Envelope
-  private readonly tape: JsonTape
-  private readonly record: Node
-  private readonly shape: RecordShape
+  readonly #sink: ByteSink
+  readonly #envelope: Envelope
+  readonly #tape: JsonTape
+  readonly #record: Node
+  readonly #shape: RecordShape
   /** What is still to be put into the event. */
-  private source: string | undefined
-  private accountId: Buffer | undefined
+  #source: string | undefined
+  #accountId: Buffer | undefined
   /** The member `sourceIPAddress`, when it has been met. */
-  private address: Node = NONE
-  private isAddressDone = false
+  #address: Node = NONE
+  #isAddressDone = false
 
   constructor(sink: ByteSink, envelope: Envelope, tape: JsonTape, record: Node, shape: RecordShape) {
-    this.sink = sink
-    this.envelope = envelope
-    this.tape = tape
-    this.record = record
-    this.shape = shape
-    this.source = shape.source
-    this.accountId = envelope.accountId
+    this.#sink = sink
+    this.#envelope = envelope
+    this.#tape = tape
+    this.#record = record
+    this.#shape = shape
+    this.#source = shape.source
+    this.#accountId = envelope.accountId
   }
 
   get fields(): FieldTable {
-    return this.shape.fields
+    return this.#shape.fields
   }
 
   write(): void {
-    const { sink, envelope } = this
+    const sink = this.#sink
+    const envelope = this.#envelope
     sink.append(envelope.start)
-    this.logInfo()
-    writeMembers(sink, this.tape, this.record, this.shape.reshape, this)
-    this.putSource()
-    this.putAccount()
-    if (this.shape.reshape && !this.isAddressDone) this.putAddress(this.address)
+    this.#logInfo()
+    writeMembers(sink, this.#tape, this.#record, this.#shape.reshape, this)
+    this.#putSource()
+    this.#putAccount()
+    if (this.#shape.reshape && !this.#isAddressDone) this.#putAddress(this.#address)
     sink.append(envelope.end)
   }
 
-  private logInfo(): void {
-    const { sink, envelope, tape } = this
-    const own = tape.find(this.record, 'log_info')
+  #logInfo(): void {
+    const sink = this.#sink
+    const envelope = this.#envelope
+    const tape = this.#tape
+    const own = tape.find(this.#record, 'log_info')
     if (own !== NONE && tape.kind(own) !== Kind.null) {
       sink.append(LOG_INFO)
-      writeTidy(sink, tape, own, this.shape.reshape)
+      writeTidy(sink, tape, own, this.#shape.reshape)
     } else if (envelope.logInfo) sink.append(envelope.logInfo)
   }
 
   special({ name, reshape }: Special, key: Node, value: Node): boolean {
-    if (name === 'sourceIPAddress') this.address = value
+    if (name === 'sourceIPAddress') this.#address = value
     if (name === 'log_info') return true // Stands in front.
-    if (name === 'source' && this.putSource()) return true
-    if (this.tape.kind(value) === Kind.null) return true
-    if (name === 'aws_account_id' && this.putAccount()) return true
-    if (!this.shape.reshape) return false
-    if (reshape) return this.reshaped(reshape, key, value)
-    if (name === 'tags') return this.putTags(value)
-    return name === 'source_ip_address' && this.putAddress(this.tape.find(this.record, 'sourceIPAddress'))
+    if (name === 'source' && this.#putSource()) return true
+    if (this.#tape.kind(value) === Kind.null) return true
+    if (name === 'aws_account_id' && this.#putAccount()) return true
+    if (!this.#shape.reshape) return false
+    if (reshape) return this.#reshaped(reshape, key, value)
+    if (name === 'tags') return this.#putTags(value)
+    return name === 'source_ip_address' && this.#putAddress(this.#tape.find(this.#record, 'sourceIPAddress'))
   }
 
-  private reshaped(reshape: Reshape, key: Node, value: Node): boolean {
-    const result = reshape(new FieldValue(this.tape, value, () => this.warnings++))
+  #reshaped(reshape: Reshape, key: Node, value: Node): boolean {
+    const result = reshape(new FieldValue(this.#tape, value, () => this.warnings++))
     if (result === undefined) return false
     if (result === DROP) return true
-    writeKey(this.sink, this.tape, key)
-    writeValue(this.sink, result)
+    writeKey(this.#sink, this.#tape, key)
+    writeValue(this.#sink, result)
     return true
   }
 
   /** Writes `source`; false: it stands there, or none is to be put. */
-  private putSource(): boolean {
-    if (this.source === undefined) return false
-    this.name(SOURCE)
-    writeText(this.sink, this.source)
-    this.source = undefined
+  #putSource(): boolean {
+    if (this.#source === undefined) return false
+    this.#name(SOURCE)
+    writeText(this.#sink, this.#source)
+    this.#source = undefined
     return true
   }
 
-  private putAccount(): boolean {
-    if (this.accountId === undefined) return false
-    this.name(ACCOUNT)
-    this.sink.append(this.accountId)
-    this.accountId = undefined
+  #putAccount(): boolean {
+    if (this.#accountId === undefined) return false
+    this.#name(ACCOUNT)
+    this.#sink.append(this.#accountId)
+    this.#accountId = undefined
     return true
   }
 
   /** Writes `tags` as an object; false: they are one. */
-  private putTags(value: Node): boolean {
-    const { sink, tape } = this
+  #putTags(value: Node): boolean {
+    const sink = this.#sink
+    const tape = this.#tape
     if (tape.kind(effective(tape, value, true)) === Kind.object) return false
-    this.name(TAGS)
+    this.#name(TAGS)
     writeTidy(sink, tape, value, true)
     sink.ascii('}')
     return true
   }
 
   /** Writes `source_ip_address` when `sourceIPAddress` is an address and not the name of a service. */
-  private putAddress(member: Node): boolean {
-    const { sink, tape } = this
+  #putAddress(member: Node): boolean {
+    const sink = this.#sink
+    const tape = this.#tape
     if (member === NONE) return false
     const value = effective(tape, member, true)
     const start = tape.start(value)
     const end = tape.end(value)
     if (tape.kind(value) !== Kind.string || !startsWithAddress(tape.text, start + 1, end)) return false
-    this.isAddressDone = true
-    this.name(ADDRESS)
+    this.#isAddressDone = true
+    this.#name(ADDRESS)
     sink.copy(tape.text, start, end)
     return true
   }
 
   /** @param name in quotes, and the colon behind it */
-  private name(name: Buffer): void {
-    separate(this.sink)
-    this.sink.append(name)
+  #name(name: Buffer): void {
+    separate(this.#sink)
+    this.#sink.append(name)
   }
 }
 

@@ -64,29 +64,29 @@ class LinearTranslator extends Translator {
 
   protected override character(text: string): string {
     const atom = this.alphabet.add(text, this.flags.i)
-    return atom < MOST_ATOMS ? String.fromCharCode(FIRST_ATOM + atom) : this.refuse()
+    return atom < MOST_ATOMS ? String.fromCharCode(FIRST_ATOM + atom) : this.#refuse()
   }
 
   protected override lineStart(): string {
-    return this.flags.m ? this.refuse() : '^'
+    return this.flags.m ? this.#refuse() : '^'
   }
 
   protected override lineEnd(): string {
     const isAtEnd = AT_END.test(this.source.slice(this.at + 1))
-    return isAtEnd && !this.flags.m ? `(?:${this.character('\\n')}?$)` : this.refuse()
+    return isAtEnd && !this.flags.m ? `(?:${this.character('\\n')}?$)` : this.#refuse()
   }
 
   protected override anchor(letter: string): string | undefined {
-    return /[bB]/.test(letter) ? this.refuse() : super.anchor(letter)
+    return /[bB]/.test(letter) ? this.#refuse() : super.anchor(letter)
   }
 
   protected override opening(rest: string): readonly [open: string, close: string] {
     const [, close] = super.opening(rest)
     // Whether they mind the case is in their characters.
-    return close === '))' ? this.refuse() : ['(?:', ')']
+    return close === '))' ? this.#refuse() : ['(?:', ')']
   }
 
-  private refuse(): never {
+  #refuse(): never {
     throw new RegexFailure('unsupported', this.source)
   }
 }

@@ -14,8 +14,8 @@ export class Translator {
   protected at = 0
   protected flags: Flags = NO_FLAGS
   protected readonly groups: Groups
-  private choices = 0
-  private repeats = 0
+  #choices = 0
+  #repeats = 0
 
   constructor(source: string, groups = new Groups(source)) {
     this.source = source
@@ -27,20 +27,20 @@ export class Translator {
    * to: one character or class is repeated at most. Known once translated.
    */
   get isBounded(): boolean {
-    const goesBack = this.repeats > 0 && this.groups.areRepeated
-    return this.repeats <= 1 && this.choices <= MOST_CHOICES && !goesBack
+    const goesBack = this.#repeats > 0 && this.groups.areRepeated
+    return this.#repeats <= 1 && this.#choices <= MOST_CHOICES && !goesBack
   }
 
   translate(): { readonly text: string; readonly ignoreCase: boolean } {
-    this.leadingFlags()
+    this.#leadingFlags()
     const ignoreCase = this.flags.i
-    const text = this.alternatives()
+    const text = this.#alternatives()
     if (this.at < this.source.length) fail('invalid', this.source)
     return { text, ignoreCase }
   }
 
   /** `(?im)` in front holds for the whole expression; elsewhere Python refuses it. */
-  private leadingFlags(): void {
+  #leadingFlags(): void {
     for (;;) {
       const [construct, letters] = /^\(\?([A-Za-z]+)\)/.exec(this.rest) ?? []
       if (construct === undefined || letters === undefined) return
@@ -54,46 +54,46 @@ export class Translator {
   }
 
   /** Everything up to the end or the closing parenthesis. */
-  private alternatives(): string {
+  #alternatives(): string {
     let text = ''
     while (this.at < this.source.length && this.source[this.at] !== ')') {
-      if (this.flags.x && this.skipsBlank()) continue
-      text += this.source[this.at] === '|' ? this.choice() : this.atom()
+      if (this.flags.x && this.#skipsBlank()) continue
+      text += this.source[this.at] === '|' ? this.#choice() : this.#atom()
     }
     return text
   }
 
-  private choice(): string {
-    this.choices++
-    return this.take('|')
+  #choice(): string {
+    this.#choices++
+    return this.#take('|')
   }
 
-  private skipsBlank(): boolean {
+  #skipsBlank(): boolean {
     const blank = /^(?:\s+|#[^\n]*)/.exec(this.rest)
     this.at += blank?.[0].length ?? 0
     return blank !== null
   }
 
-  private atom(): string {
+  #atom(): string {
     const isGroup = this.source[this.at] === '('
-    const text = this.item()
-    while (this.flags.x && this.skipsBlank());
-    return text === '' ? '' : this.quantified(text, isGroup)
+    const text = this.#item()
+    while (this.flags.x && this.#skipsBlank());
+    return text === '' ? '' : this.#quantified(text, isGroup)
   }
 
-  private item(): string {
+  #item(): string {
     const { source, at, flags } = this
     const character = source.charAt(at)
-    if (character === '(') return this.group()
-    if (character === '\\') return this.escape()
+    if (character === '(') return this.#group()
+    if (character === '\\') return this.#escape()
     if (character === '[') {
       const { text, next } = translateClass(source, at, flags.a)
       this.at = next
       return this.character(text)
     }
-    if (character === '.') return this.take(this.character(flags.s ? '[^]' : '[^\\n]'))
-    if (character === '^') return this.take(this.lineStart())
-    if (character === '$') return this.take(this.lineEnd())
+    if (character === '.') return this.#take(this.character(flags.s ? '[^]' : '[^\\n]'))
+    if (character === '^') return this.#take(this.lineStart())
+    if (character === '$') return this.#take(this.lineEnd())
     if (QUANTIFIER.test(this.rest) && !this.rest.startsWith('{}')) fail('invalid', source)
     const point = source.codePointAt(at) as number
     this.at += point > 0xffff ? 2 : 1
@@ -113,26 +113,26 @@ export class Translator {
     return this.flags.m ? '(?![^\\n])' : '(?=\\n?$)'
   }
 
-  private take(translation: string): string {
+  #take(translation: string): string {
     this.at++
     return translation
   }
 
-  private quantified(item: string, isGroup: boolean): string {
+  #quantified(item: string, isGroup: boolean): string {
     const found = QUANTIFIER.exec(this.rest)
     if (!found || found[0] === '{}') return item
     this.at += found[0].length
     const [text, low, comma, high] = found
-    if (text === '?') this.choices++
-    else if (isGroup) this.repeats = Number.POSITIVE_INFINITY
-    else if (comma !== '') this.repeats++
+    if (text === '?') this.#choices++
+    else if (isGroup) this.#repeats = Number.POSITIVE_INFINITY
+    else if (comma !== '') this.#repeats++
     const count = text.startsWith('{') ? `{${low === '' ? '0' : low}${comma}${high}}` : text
     const mode = this.source[this.at]
-    if (mode === '+') return this.take(this.groups.atomic().join(`${item}${count}`))
-    return mode === '?' ? this.take(`${item}${count}?`) : `${item}${count}`
+    if (mode === '+') return this.#take(this.groups.atomic().join(`${item}${count}`))
+    return mode === '?' ? this.#take(`${item}${count}?`) : `${item}${count}`
   }
 
-  private escape(): string {
+  #escape(): string {
     const { source, at, flags } = this
     const letter = source.charAt(at + 1)
     const anchor = this.anchor(letter)
@@ -154,9 +154,9 @@ export class Translator {
     return letter === 'B' ? `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))` : undefined
   }
 
-  private group(): string {
+  #group(): string {
     const { rest } = this
-    if (rest.startsWith('(?#')) return this.comment()
+    if (rest.startsWith('(?#')) return this.#comment()
     const [again, name = ''] = /^\(\?P=(\w+)\)/.exec(rest) ?? []
     if (again !== undefined) {
       this.at += again.length
@@ -164,14 +164,14 @@ export class Translator {
     }
     const outer = this.flags
     const [open, close] = this.opening(rest)
-    const text = open + this.alternatives() + close
+    const text = open + this.#alternatives() + close
     if (this.source[this.at] !== ')') fail('endsEarly', this.source)
     this.at++
     this.flags = outer
     return text
   }
 
-  private comment(): string {
+  #comment(): string {
     const end = this.source.indexOf(')', this.at)
     if (end < 0) fail('endsEarly', this.source)
     this.at = end + 1
