@@ -2,6 +2,7 @@
 // reads. knip sees no members, and takes an export as used when a test imports it.
 import { relative } from 'node:path'
 import type { Node } from 'typescript/unstable/ast'
+import * as is from 'typescript/unstable/ast/is'
 import { API, type Type, type Symbol as TypeSymbol } from 'typescript/unstable/sync'
 import { type Copy, type Offer, usesOf } from './uses.ts'
 
@@ -64,6 +65,7 @@ function addCopied({ from, into }: Copy): void {
  * the one is then read of the other. Generic types are assignable to none: they go by the names of their members.
  */
 function areRelated(one: Node, other: Node): boolean {
+  if (is.isVariableDeclaration(other) || is.isParameterDeclaration(other) || is.isFunctionDeclaration(other)) return false
   const [a, b] = [checker.getTypeAtLocation(one.parent), checker.getTypeAtLocation(other.parent)]
   if (!a || !b) return false
   if (checker.isTypeAssignableTo(a, b) || checker.isTypeAssignableTo(b, a)) return true
