@@ -11,7 +11,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const pending = readPending(readFileSync(at('conformance-pending.txt'), 'utf8'))
 const cases = new Map(globSync(at('../fixtures/conformance/*.json')).map((path) => [basename(path, '.json'), path]))
 
-test('has a build to play, and pending cases that exist', () => {
+test('the recorded cases have a build to run, and each pending case exists', () => {
   expect(existsSync(at('../dist/main.mjs')), 'npm run build comes first').toBe(true)
   expect([...pending.keys()].filter((name) => !cases.has(name))).toEqual([])
 })

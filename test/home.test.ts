@@ -54,7 +54,7 @@ describe('version of the manager', () => {
     expect(await managerVersion(homeWith(name, script))).toBe(version)
   })
 
-  test('no script, or none that may be run', async () => {
+  test('is unknown without a script that may be run', async () => {
     expect(await managerVersion(join(root, 'none'))).toBeUndefined()
     expect(await managerVersion(homeWith('not executable', three, 0o644))).toBeUndefined()
   })

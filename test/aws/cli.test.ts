@@ -89,7 +89,7 @@ describe('the lines of a profile are printed once', () => {
       expect(lines.slice(at, at + 2)).toEqual([created, lines.find((l) => deprecated.test(l))])
   })
 
-  test('and not before there is a client', async () => {
+  test('only once there is a client', async () => {
     expect(await run([...BUCKET, '--type', 'nosuch', ...keys.slice(0, 4)], { config })).toMatchObject({
       exit: 12,
       stdout: ['ERROR: Invalid type of bucket'],

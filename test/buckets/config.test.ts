@@ -56,13 +56,13 @@ describe('configuration', () => {
     expect(lines).toEqual([expect.stringMatching(/^Could not reformat event \{'integration': 'aws'/)])
   })
 
-  test('that is no object, or not there, is left alone', () => {
+  test('is left alone when it is no object, or missing', () => {
     expect(decoded('config', file('text')).events[0]).toMatchObject({ configuration: 'text' })
     expect(decoded('config', file(null)).events[0]).toEqual({ resourceId: 'i', source: 'config' })
   })
 })
 
-test('has no events in a notice of a change that was too large', () => {
+test('a notice of a change that was too large has no events', () => {
   expect(decoded('config', '{"configurationItem": {"resourceId": "i"}}').events).toEqual([])
 })
 
@@ -91,7 +91,7 @@ describe('a walk', () => {
     expect(await run(...date)).toEqual([])
   })
 
-  test('starts today without a date, and never goes behind its first day', async () => {
+  test('starts today without a date, and never goes back before its first day', async () => {
     const today = new Date()
     const [year, month, date] = [today.getUTCFullYear(), today.getUTCMonth() + 1, today.getUTCDate()]
     put(`${year}/${month}/${date}`, 'today')

@@ -116,7 +116,7 @@ describe('Macie', () => {
     expect(only(bus('aws.macie', { summary, trigger: { a: 1 } }))).toEqual({ summary: sent, source: 'macie' })
   })
 
-  test('is the only source with that', () => {
+  test('is the only source whose summary has lists of names', () => {
     const detail = { summary: { a: { b: 1 } }, trigger: 1 }
     expect(only(bus('aws.macie2', detail))).toEqual({ ...detail, source: 'macie2' })
   })
@@ -130,7 +130,7 @@ describe('Macie', () => {
     expect(only(`{"source": "aws.macie", "detail": {"loc": ${loc}}}`)).toEqual({ loc: sent, source: 'macie' })
   })
 
-  test('has no other numbers with leading zeros', () => {
+  test('fails on other numbers with leading zeros', () => {
     expect(() => decoded('custom', bus('aws.macie', { lat: 1 }).replace('1', '1, "x": 01'))).toThrow(ReadFailure)
   })
 })
@@ -146,12 +146,12 @@ describe('any other text is a flow log', () => {
     expect(only('start vpc-id\n1704157200 vpc-1\n')).toEqual({ start: '1704157200', vpc_id: 'vpc-1', source: 'vpc' })
   })
 
-  test('whose first line is no header for being all words', () => {
+  test('whose first line is a record although it is all words', () => {
     const { events } = decoded('custom', 'hello world\nsecond line\n')
     expect(events.map(({ version }) => version)).toEqual(['hello', 'second'])
   })
 
-  test('which may be empty', () => {
+  test('even when it is empty', () => {
     expect(decoded('custom', '').events).toEqual([])
   })
 })

@@ -69,7 +69,7 @@ describe.each([
   })
 })
 
-test('takes the source of what is exported from the finding', () => {
+test('an exported finding tells its source', () => {
   const sources = (text: string) => decoded('guardduty', text, EXPORT).events.map(({ source }) => source)
   expect(sources(exported(finding([], 'other'), { id: 'f' }, { service: { serviceName: 5 } }))).toEqual([
     'other',

@@ -63,7 +63,7 @@ function renamed(event: string, from: string, to: string): string[] {
   return event.includes(`"${from}"`) ? [event.replace(`"${from}"`, `"${to}"`)] : []
 }
 
-test('has samples of its types and of no others', () => {
+test('the registry has samples of its types and of no others', () => {
   expect(sampleTypes()).toEqual(rows.map(([name]) => name).sort())
 })
 

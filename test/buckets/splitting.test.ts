@@ -250,7 +250,7 @@ describe('cloudfront', () => {
 })
 
 describe('server_access', () => {
-  test('passes over what has no date behind the path, and what was read', async () => {
+  test('passes over keys without a date after the path, and keys that were read', async () => {
     const names = ['2024-01-02-03-04-05-ABC', '2024-01-03-03-04-05-ABD', 'else/2024-01-02-03-04-05-ABC', 'odd']
     for (const name of names) stage.aws.s3.put(BUCKET, name, 'owner bucket [02/Jan/2024:00:00:00 +0000]\n')
     const { stdout } = await run('server_access', '--debug', '3')

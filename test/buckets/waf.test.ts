@@ -118,7 +118,7 @@ describe("WAF's own path", () => {
     expect((await run('--regions', 'us-east-1', '--aws_account_id', '123456789012')).keys).toEqual([global, east])
   })
 
-  test('may also be given as the prefix', async () => {
+  test('may be given as the prefix', async () => {
     const key = own('123456789012', 'us-east-1', 'a')
     own('123456789012', 'us-east-1', 'b')
     expect((await run('--trail_prefix', 'AWSLogs/123456789012/WAFLogs/us-east-1/a')).keys).toEqual([key])

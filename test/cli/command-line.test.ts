@@ -58,7 +58,7 @@ describe('a usage error of a command is two or three lines of its own', () => {
     expect(errorOf(() => parse(line, spec)).stderr).toBe(`aws-s3 look: error: ${text}\nSee aws-s3 look --help\n`)
   })
 
-  test('and so are those of the flags of a run', () => {
+  test('about the flags of a run, too', () => {
     const error = errorOf(() => parseRunFlags(SPEC, ['--bucket=Bad\n'], {}))
     expect(error.stderr).toBe(
       "aws-s3 look: error: argument -b/--bucket: 'Bad\\n' isn't a valid bucket name.\nSee aws-s3 look --help\n",

@@ -229,7 +229,7 @@ describe('help and version', () => {
     expect(text.endsWith('\n')).toBe(true)
   })
 
-  test('come before what stands behind them, and after what stands before', () => {
+  test('are taken before mistakes that follow them, and after mistakes that stand before them', () => {
     expect(parseArguments(['--help', '-b', 'Bad'], {}).kind).toBe('help')
     expect(parseArguments(['--version', '--no-such-flag'], {})).toEqual({ kind: 'version' })
     expect(usageErrorOf(['-b', 'Bad', '-h']).message).toContain("'Bad' isn't")

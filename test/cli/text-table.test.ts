@@ -32,7 +32,7 @@ test.each([
   else expect(line).toMatch(/…x+end {2}short$/)
 })
 
-test('but keep forty characters', () => {
+test('long cells keep forty characters, however narrow the terminal is', () => {
   const [, line] = tableLines(['A', 'B'], [[LONG, LONG]], 20)
   expect(line).toBe(`…${LONG.slice(-39)}  …${LONG.slice(-39)}`)
 })

@@ -74,7 +74,7 @@ test('what the scheduler splits is shown as it splits it, and no secret is shown
 })
 
 describe('findings', () => {
-  test('stand behind their file and line, those of several files together', async () => {
+  test('are printed with their file and line, those of several files together', async () => {
     const other = join(home.root, 'etc', 'agent.conf')
     write('<bucket type="custom"><name>my-logs</name></bucket>')
     write('<disabled>maybe</disabled>\n<bucket type="custom"><name>my-logs</name></bucket>', other)

@@ -109,7 +109,7 @@ describe('a run that nothing is in the way of', () => {
   })
 })
 
-describe('this machine', () => {
+describe('doctor finds on this machine', () => {
   test('a socket that is not there', async () => {
     stage.put('a')
     await stage.sink.close()
@@ -165,8 +165,8 @@ describe('this machine', () => {
   })
 })
 
-describe('the profile', () => {
-  test('where it stands is told', async () => {
+describe('doctor finds in the files of the profile', () => {
+  test('where the profile stands, by file and line, and that others can read its keys', async () => {
     stage.useHome({ config: '# mine\n[default]\nregion = us-east-1\n\n[profile dev]\nregion = eu-west-1\n' })
     const user = join(stage.home.root, 'user', '.aws')
     const { named } = await doctor(['--profile', 'dev'])
@@ -192,7 +192,7 @@ describe('the profile', () => {
     expect(checks.at(-1)?.name).toBe('profile')
   })
 
-  test('a value that cannot be used is named with its line', async () => {
+  test('a value that cannot be used, with its line', async () => {
     stage.useHome({ config: '[default]\nregion = us-east-1\nmax_attempts = many\n' })
     const path = join(stage.home.root, 'user', '.aws', 'config')
     const { failed } = await doctor(TRAIL)
@@ -227,7 +227,7 @@ describe('the profile', () => {
   })
 })
 
-describe('the way to AWS', () => {
+describe('doctor finds on the way to AWS', () => {
   test.each([
     ['--bucket a-bucket --regions us-est-1', "There is no region 'us-est-1'."],
     ['--service inspector --regions ap-south-2', "Service inspector cannot be read in region 'ap-south-2'."],
@@ -253,7 +253,7 @@ describe('the way to AWS', () => {
       'http://portal.example/login',
     ],
     ['shows a page', { status: 200, headers: { 'content-type': 'text/html' } }, 'a web page (200)'],
-  ])('a captive portal that %s is named, also behind a proxy', async (_, reply, what) => {
+  ])('a captive portal that %s, also through a proxy', async (_, reply, what) => {
     const portal = createServer((_request, response) => response.writeHead(reply.status, reply.headers).end('<html>'))
     portal.listen(0, '127.0.0.1')
     await once(portal, 'listening')
@@ -272,7 +272,7 @@ describe('the way to AWS', () => {
     })
   })
 
-  test('STS is not missed where a run does without it', async () => {
+  test('nothing where a run does without the STS that cannot be reached', async () => {
     stage.put('a')
     const { exit, named } = await doctor([...TRAIL, '--sts_endpoint', 'http://127.0.0.1:1'])
     expect(exit).toBe(0)

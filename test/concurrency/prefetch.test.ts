@@ -18,7 +18,7 @@ function counting(count: number, failAfter = Number.POSITIVE_INFINITY) {
   return { taken, source: numbers() }
 }
 
-test('takes items before they are asked for, up to the bound', async () => {
+test('a prefetch takes items before they are asked for, up to the bound', async () => {
   const { taken, source } = counting(10)
   const prefetch = new Prefetch(source, 3, () => 1)
   await settle()
@@ -29,7 +29,7 @@ test('takes items before they are asked for, up to the bound', async () => {
   expect(taken).toEqual([1, 2, 3, 4])
 })
 
-test('takes one item that is heavier than the bound', async () => {
+test('a prefetch takes one item that is heavier than the bound', async () => {
   const { taken, source } = counting(3)
   const prefetch = new Prefetch(source, 5, () => 100)
   await settle()
@@ -37,7 +37,7 @@ test('takes one item that is heavier than the bound', async () => {
   expect(await Array.fromAsync(prefetch)).toEqual([1, 2, 3])
 })
 
-test('keeps the order and gives everything, whoever is faster', async () => {
+test('a prefetch keeps the order and gives everything, whether source or consumer is faster', async () => {
   const { source } = counting(50)
   const got: number[] = []
   for await (const n of new Prefetch(source, 2, (item) => item % 3)) {
@@ -47,7 +47,7 @@ test('keeps the order and gives everything, whoever is faster', async () => {
   expect(got).toEqual(Array.from({ length: 50 }, (_, n) => n + 1))
 })
 
-test('throws what the source throws, after what came before', async () => {
+test('a prefetch throws what its source throws, after the items before that', async () => {
   const { source } = counting(5, 2)
   const got: number[] = []
   const read = async () => {

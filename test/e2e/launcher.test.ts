@@ -11,14 +11,14 @@ const stage = stageOf()
 const place = mkdtempSync(join(tmpdir(), 'aws-s3-launcher-'))
 afterAll(() => rmSync(place, { recursive: true, force: true }))
 
-test('runs with an empty environment, from any folder, through a link', () => {
+test('the launcher runs with an empty environment, from any folder, through a link', () => {
   const link = join(place, 'aws-s3')
   symlinkSync(LAUNCHER, link)
   const run = spawnSync(link, ['-b', 'a-bucket', '-t', 'nosuch'], { env: {}, cwd: '/', encoding: 'utf8' })
   expect(run).toMatchObject({ status: 12, stdout: 'ERROR: Invalid type of bucket\n', stderr: '' })
 })
 
-test('takes the home from the path that it was called by, links not followed', async () => {
+test('the launcher takes the home from the path that it was called by, links not followed', async () => {
   stage.put('a')
   const link = join(stage.home.root, 'wodles', 'aws', 'aws-s3')
   symlinkSync(LAUNCHER, link)
@@ -37,7 +37,7 @@ test.each([{ NODE_EXTRA_CA_CERTS: '/nowhere.pem' }, { NO_COLOR: '1', FORCE_COLOR
   },
 )
 
-test('shows its version and commit, and those of the runtime and the manager', async () => {
+test('--version shows the version and commit of the program, the runtime and the manager', async () => {
   const of = `commit [0-9a-f]{12}(-dirty)?|commit unknown`
   const line = new RegExp(
     `^aws-s3 1\\.\\d+\\.\\d+ \\((${of}), Node\\.js v24\\.\\d+\\.\\d+ linux-\\w+, Wazuh v4\\.14\\.7\\)$`,
@@ -59,7 +59,7 @@ test.each([
   ])
 })
 
-test('shows events on stdout and its lines on stderr for people', async () => {
+test('--emit stdout shows events on stdout and lines on stderr', async () => {
   stage.put('a', 2)
   const run = await runCli(stage.home, [...ARGV, '--emit', 'stdout', '--debug', '1'])
   expect(run.stdout.map((line) => JSON.parse(line).aws.eventID)).toEqual(['a-0', 'a-1'])

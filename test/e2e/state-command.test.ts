@@ -51,7 +51,7 @@ const state = (...argv: string[]) => runCli(stage.home, ['state', ...argv])
 const rowsOf = (table: string) => (readState(stage.home)[table] ?? []).map((row) => Object.values(row).slice(0, 3))
 const files = () => readdirSync(stage.home.state)
 
-describe('listing', () => {
+describe('aws-s3 state', () => {
   test('shows what is stored in tables', async () => {
     fill()
     const { exit, stdout, stderr } = await state()
@@ -182,7 +182,7 @@ describe.each([
   })
 })
 
-describe('forgetting', () => {
+describe('aws-s3 state forget', () => {
   test.each([
     ['--bucket trail-bucket', 3, []],
     ['--bucket trail-bucket --regions us-west-2,us-east-1', 2, [['trail-bucket/', '123456789012', 'eu-west-1']]],
@@ -237,7 +237,7 @@ describe('forgetting', () => {
     expect(rowsOf(table)).toEqual(left)
   })
 
-  test('a log stream, and what this program knows besides', async () => {
+  test('takes a log stream, and what this program alone knows of it', async () => {
     fill()
     writeState(stage.home, 'aws_s3', MARKS)
     const line = '--service cloudwatchlogs --aws_log_groups /app/a --yes'
@@ -285,11 +285,11 @@ describe('forgetting', () => {
   })
 })
 
-describe('the question', () => {
+describe('the question of aws-s3 state forget', () => {
   const FORGET = ['state', 'forget', '--bucket', 'trail-bucket']
   const QUESTION = 'Forget 3 rows of trail-bucket/ (cloudtrail)? [y/N] '
 
-  test('without a terminal there is nobody to ask', async () => {
+  test('is not asked without a terminal', async () => {
     fill()
     const run = await runCli(stage.home, FORGET)
     expect(run).toMatchObject({
@@ -308,7 +308,7 @@ describe('the question', () => {
     ['yellow\n', 0, 'Nothing was forgotten.', 3],
     ['\u0004', 0, 'Nothing was forgotten.', 3],
     ['SIGINT', 2, 'ERROR: SIGINT received.', 3],
-  ])('%j', async (answer, exit, end, left) => {
+  ])('is answered by %j', async (answer, exit, end, left) => {
     fill()
     const run = await runOnTerminal(stage.home, FORGET, { answer })
     expect(run.exit).toBe(exit)

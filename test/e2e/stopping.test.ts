@@ -31,7 +31,7 @@ test.each([
   expect(ids.length - new Set(ids).size).toBeLessThan(3)
 })
 
-test('ends at the deadline, with nothing lost', async () => {
+test('a run ends at its deadline, with nothing lost', async () => {
   for (let n = 0; n < FILES; n++) stage.put(`f${n}`, 3)
   await stage.useSink({ delayMs: 50 })
   const run = await runCli(stage.home, [...ARGV, '--deadline', '1', '--debug', '1'])
@@ -58,7 +58,7 @@ test.each([
   expect(await run.result).toMatchObject({ exit: 2, stdout: ['ERROR: SIGINT received.'], stderr: [] })
 })
 
-test('keeps the deadline while the manager does not tell its version', async () => {
+test('a run keeps its deadline while the manager does not tell its version', async () => {
   stage.put('a')
   writeFileSync(join(stage.home.root, 'bin', 'wazuh-control'), '#!/bin/sh\nexec sleep 8 >&2\n')
   const began = performance.now()
@@ -66,7 +66,7 @@ test('keeps the deadline while the manager does not tell its version', async () 
   expect(performance.now() - began).toBeLessThan(5_000)
 })
 
-test('keeps the deadline while it waits for AWS, and what was sent is not sent again', async () => {
+test('a run keeps its deadline while it waits for AWS, and what was sent is not sent again', async () => {
   stage.put('a')
   const key = stage.put('b')
   stage.aws.faults.add({ operation: 'GetObject', resource: new RegExp(key), ...NEVER })

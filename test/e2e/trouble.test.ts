@@ -23,7 +23,7 @@ test.each([
   expect(stage.ids()).toEqual(['a-0', 'b-0'])
 })
 
-test('ends with 16 when it is throttled to the end, and sends nothing twice after that', async () => {
+test('a run that is throttled to the end exits with 16, and the next one sends nothing twice', async () => {
   stage.put('a')
   const key = stage.put('b')
   stage.aws.faults.add({ operation: 'GetObject', resource: new RegExp(key), fault: FAULTS.slowDown })
@@ -99,7 +99,7 @@ test('an object that cannot be removed is not sent twice', async () => {
   expect(stage.ids()).toEqual(['a-0', 'b-0'])
 })
 
-test('waits for a slow reader, in order', async () => {
+test('a run waits for a slow reader, and its events stay in order', async () => {
   stage.put('a', 300)
   await stage.useSink({ receiveBuffer: 4096, delayMs: 1 })
   expect((await runCli(stage.home, ARGV)).exit).toBe(0)
@@ -107,7 +107,7 @@ test('waits for a slow reader, in order', async () => {
   expect(stage.ids()).toEqual(Array.from({ length: 300 }, (_, n) => `a-${n}`))
 })
 
-test('goes on when the manager restarts', async () => {
+test('a run goes on when the manager restarts', async () => {
   for (let n = 0; n < 40; n++) stage.put(`f${n}`, 5)
   let restarted: Promise<void> | undefined
   const restart = async () => {

@@ -44,7 +44,7 @@ function fill(): number {
   return sent
 }
 
-test('keeps datagrams whole and in order', async () => {
+test('a sink keeps datagrams whole and in order', async () => {
   const seen: string[] = []
   const sink = new DatagramSink(path, { onDatagram: (datagram) => seen.push(datagram.toString()) })
   const large = 'x'.repeat(100_000)
@@ -54,7 +54,7 @@ test('keeps datagrams whole and in order', async () => {
   expect(seen).toEqual(sink.texts())
 })
 
-test('makes senders wait while paused, and takes everything after', async () => {
+test('a sink makes senders wait while paused, and takes everything after', async () => {
   const sink = new DatagramSink(path)
   await sink.pause()
   const sent = fill()
@@ -66,7 +66,7 @@ test('makes senders wait while paused, and takes everything after', async () => 
   expect(sink.texts().at(-1)).toBe('again')
 })
 
-test('takes one at a time as a slow reader', async () => {
+test('a slow sink takes one datagram at a time', async () => {
   const sink = new DatagramSink(path, { delayMs: 300, receiveBuffer: 4096 })
   const sent = fill()
   await vi.waitUntil(() => sink.datagrams.length > 0)
@@ -75,7 +75,7 @@ test('takes one at a time as a slow reader', async () => {
   expect(sink.datagrams.length).toBe(sent)
 })
 
-test('refuses after a close, and reads again after a restart', async () => {
+test('a sink refuses datagrams after a close, and reads again after a restart', async () => {
   const sink = new DatagramSink(path)
   await sink.close()
   expect(send('lost')).toBe(ECONNREFUSED)
@@ -85,7 +85,7 @@ test('refuses after a close, and reads again after a restart', async () => {
   expect(sink.texts()).toEqual(['back'])
 })
 
-test('leaves a stale socket that refuses', () => {
+test('a stale socket refuses datagrams', () => {
   leaveStaleSocket(path)
   expect(send('nobody')).toBe(ECONNREFUSED)
 })

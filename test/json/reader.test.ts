@@ -29,7 +29,7 @@ describe('what is read is written as Python writes it', () => {
     expect(python(text)).toBe(expected)
   })
 
-  test('any document in any spelling', () => {
+  test('for any document in any spelling', () => {
     fc.assert(
       fc.property(documents, ({ text, python: expected }) => {
         expect(python(text)).toBe(expected)
@@ -38,7 +38,7 @@ describe('what is read is written as Python writes it', () => {
     )
   })
 
-  test('an object of thousands of keys, one of them twice', () => {
+  test('for an object of thousands of keys, one of them twice', () => {
     const members = Array.from({ length: 3000 }, (_, at) => `"k${at}": ${at}`)
     expect(python(`{${members.join(',')}}`)).toBe(`{${members.join(', ')}}`)
     expect(python(`{${members.join(',')},"k7":"last"}`)).toBe(
@@ -54,14 +54,14 @@ describe('what is read is written as Python writes it', () => {
     expect(performance.now() - start).toBeLessThan(5000)
   })
 
-  test('text that grows much on its way', () => {
+  test('for text that grows much on its way', () => {
     expect(python(`["${'é'.repeat(9000)}"${',1e15'.repeat(9000)}]`)).toBe(
       `["${'\\u00e9'.repeat(9000)}"${', 1000000000000000.0'.repeat(9000)}]`,
     )
   })
 })
 
-describe('a source is looked at in windows', () => {
+describe('a source that is read in windows', () => {
   const WINDOW = 128 * 1024
   const text = '{"k\\u00e9\\n\u00e9":[1.25e3,-12,true,null,"\\ud83d\\ude00 \u20ac",123456,-Infinity],"k":{"a":1,"a":2}}'
   const expected =
@@ -69,7 +69,7 @@ describe('a source is looked at in windows', () => {
   const size = Buffer.byteLength(text)
   const cuts = Array.from({ length: size + 20 }, (_, at) => WINDOW - at)
 
-  test('wherever the end of one cuts a value', () => {
+  test('has the right values wherever the end of a window cuts one', () => {
     for (const before of cuts) {
       const source = Buffer.from(`"${'x'.repeat(before - 2)}"${text} 7`)
       const own = new JsonReader()
@@ -82,19 +82,19 @@ describe('a source is looked at in windows', () => {
     }
   })
 
-  test('or a document that is larger than one', () => {
+  test('may have documents that are larger than a window', () => {
     for (const before of cuts) {
       const pad = 'x'.repeat(before - 4)
       expect(python(`["${pad}",${text}]`)).toBe(`["${pad}", ${expected}]`)
     }
   })
 
-  test('where a mistake is told of the whole source', () => {
+  test('has its mistakes reported at their place in the whole source', () => {
     const source = `["${'x'.repeat(3 * WINDOW)}",\n oops]`
     expect(() => python(source)).toThrow(`line 2 column 2 (char ${3 * WINDOW + 6})`)
   })
 
-  test('digits that are too many for an integer, before the point that makes them a float', () => {
+  test('may have so many digits that only a point in the next window makes them a number', () => {
     for (const digits of [4300, 4301, 4310, 4400, 300_000]) {
       for (const before of [WINDOW - 4400, WINDOW - 4320, WINDOW - 4305, WINDOW - 4302, WINDOW - 4300, 4]) {
         const pad = 'x'.repeat(before - 4)
@@ -104,7 +104,7 @@ describe('a source is looked at in windows', () => {
     }
   })
 
-  test('numbers and strings that go over several', () => {
+  test('may have numbers and strings that go over several windows', () => {
     const long = 'é'.repeat(WINDOW)
     expect(python(`[${'1'.repeat(4300)},"${long}",1.${'0'.repeat(2 * WINDOW)}1e1]`)).toBe(
       `[${'1'.repeat(4300)}, "${'\\u00e9'.repeat(WINDOW)}", 10.0]`,
@@ -183,11 +183,11 @@ describe('what Python refuses is refused', () => {
     expect(() => python(nested(991))).toThrow(expect.objectContaining({ kind: 'unknown' }))
   })
 
-  test('4,300 digits are not too many', () => {
+  test('except for an integer of 4,300 digits', () => {
     expect(python(`-${'1'.repeat(4300)}`)).toBe(`-${'1'.repeat(4300)}`)
   })
 
-  test('a document cut off anywhere', () => {
+  test('such as a document cut off anywhere', () => {
     fc.assert(
       fc.property(documents, fc.nat(), ({ text }, cut) => {
         const bytes = Buffer.from(`[${text}]`)

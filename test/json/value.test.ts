@@ -21,7 +21,7 @@ test('a value loses nothing on its way through an object view', () => {
   )
 })
 
-describe('members', () => {
+describe('members of an object', () => {
   test('are found by name, in objects only', () => {
     const root = reader.document(Buffer.from('{"é":{"b":7},"l":[1]}'))
     const { tape } = reader

@@ -22,7 +22,7 @@ async function blocksOf(spooled: Spool, ends?: (block: Uint8Array) => number): P
   return texts
 }
 
-test('gives the text back in blocks of whole lines, again and again', async () => {
+test('a spooled text is read in blocks of whole lines, as often as one likes', async () => {
   const lines = Array.from({ length: 40_000 }, (_, i) => `line ${i} ☃ ${'x'.repeat(i % 100)}`).join('\n')
   const spooled = await spool(chunks(gzipSync(lines.replaceAll('\n', '\r\n'))), 'a.gz', LIMIT, directory)
   const blocks = await blocksOf(spooled)
@@ -33,14 +33,14 @@ test('gives the text back in blocks of whole lines, again and again', async () =
   await spooled.close()
 })
 
-test('makes a block as long as its record', async () => {
+test('a spooled text has a block as long as its longest record', async () => {
   const content = `${'x'.repeat(3_000_000)}\nshort\n`
   const spooled = await spool(chunks(Buffer.from(content), 1_000_000), 'a', LIMIT, directory)
   expect(await blocksOf(spooled)).toEqual([content])
   await spooled.close()
 })
 
-test('cuts where it is told that records end', async () => {
+test('a spooled text is cut where the format says that records end', async () => {
   const content = Buffer.from('x'.repeat(2_500_000))
   const spooled = await spool(chunks(content), 'a', LIMIT, directory)
   const blocks = await blocksOf(spooled, (block) => Math.min(block.length, 1_000_000))
@@ -48,13 +48,13 @@ test('cuts where it is told that records end', async () => {
   await spooled.close()
 })
 
-test('has no blocks when it is empty', async () => {
+test('an empty spooled text has no blocks', async () => {
   const spooled = await spool(chunks(Buffer.alloc(0)), 'a', LIMIT, directory)
   expect(await blocksOf(spooled)).toEqual([])
   await spooled.close()
 })
 
-test('leaves no name in the directory, not even while it is open', async () => {
+test('a spooled text has no name in the directory, not even while it is open', async () => {
   const spooled = await spool(chunks(Buffer.from('x')), 'a', LIMIT, directory)
   expect(readdirSync(directory)).toEqual([])
   await spooled.close()
@@ -68,7 +68,7 @@ test.each([
   await expect(spool(chunks(content), 'a.gz', limit, directory)).rejects.toMatchObject({ name: 'ReadFailure', kind })
 })
 
-test('says when there is no place for it', async () => {
+test('a spooled text without a place on disk is a failure that says so', async () => {
   await expect(spool(chunks(Buffer.from('x')), 'a', LIMIT, join(directory, 'none'))).rejects.toMatchObject({
     exitCode: 7,
     message: expect.stringContaining('ENOENT'),

@@ -68,7 +68,7 @@ describe('the command line of a source', () => {
     expect(argvOf(block(content))).toEqual(expected)
   })
 
-  test('the debug level of the manager is passed on', () => {
+  test('has the debug level of the manager', () => {
     expect(argvOf(block(`${BUCKET}</bucket>`), { debugLevel: 2 })).toEqual([
       '--bucket my-trail --type cloudtrail --debug 2',
     ])
@@ -472,13 +472,13 @@ describe('sources that read the same', () => {
     ).map(({ file, line, text }) => `${file}:${line} ${text}`)
   const custom = (path: string) => `<bucket type="custom"><name>lake</name><path>${path}</path></bucket>`
 
-  test('the same source in one file', () => {
+  test('are found in one file', () => {
     expect(overlaps(`${custom('a')}\n${custom('a/')}`)).toEqual([
       'f0:4 the same source as line 3: its logs are read twice',
     ])
   })
 
-  test('the same source on manager and agent', () => {
+  test('are found on manager and agent', () => {
     expect(overlaps(custom('a'), custom('a'))).toEqual(['f1:3 the same source as f0, line 3: its logs are read twice'])
   })
 
@@ -492,7 +492,7 @@ describe('sources that read the same', () => {
     ])
   })
 
-  test('but not the layout of AWS under two paths', () => {
+  test('are not those of two paths in the layout of AWS', () => {
     const trail = (path: string) => `<bucket type="cloudtrail"><name>t</name><path>${path}</path></bucket>`
     expect(overlaps(`${trail('a')}${trail('a/b')}`)).toEqual([])
   })

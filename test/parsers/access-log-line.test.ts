@@ -28,11 +28,11 @@ test.each<[string, string[]]>([
   expect(read(`${line}\n`)).toEqual([expected])
 })
 
-test('reads lines, the last one without its end too', () => {
+test('every line of a text is read, the last one also without its end', () => {
   expect(read('a b\n\nc "d e"')).toEqual([['a', 'b'], [''], ['c', 'd e']])
 })
 
-test('splits at single spaces where nothing is quoted', () => {
+test('a line is split at single spaces where nothing is quoted', () => {
   const line = fc.array(fc.constantFrom('a', 'é', ' ', ']', 'x"', "y'", '-'), { minLength: 1 })
   const plain = line.map((parts) => parts.join('')).filter((text) => !/(^| )["'[]/.test(text))
   fc.assert(

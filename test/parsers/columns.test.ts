@@ -28,7 +28,7 @@ test.each<[string, string]>([
   expect(write(line)).toBe(expected)
 })
 
-test('keeps a single extra field a list where lists of one are kept', () => {
+test('a single extra field stays a list where lists of one are kept', () => {
   expect(write('1,2,3', undefined, false)).toBe(String.raw`"a": "1", "b\"\u00e9": "2", "null": ["3"]`)
 })
 
@@ -51,7 +51,7 @@ describe('fields that were changed', () => {
   })
 })
 
-test('writes what JSON reads back', () => {
+test('any columns are written as JSON that reads back as them', () => {
   const cell = fc.string({ unit: 'binary', maxLength: 20 }).map((text) => text.replace(/[\r\n",]/g, ''))
   fc.assert(
     fc.property(fc.array(cell, { minLength: 1, maxLength: 5 }), (cells) => {

@@ -97,7 +97,7 @@ describe('a text cut into blocks', () => {
     )
   })
 
-  test('does not grow without end behind an open quote', () => {
+  test('does not grow without end after an open quote', () => {
     const block = Buffer.from(`a,"${'x'.repeat(700_000)}`)
     expect(() => delimitedRecordsEnd(COMMA)(block)).toThrowError(expect.objectContaining({ kind: 'parse' }))
   })

@@ -32,7 +32,7 @@ test.each<[string, [string | undefined, string]]>([
   expect(split(takeHosts, field)).toEqual(expected)
 })
 
-test('finds nothing in a field that is missing', () => {
+test('a field that is missing has neither host nor port', () => {
   readDelimited(Buffer.from('x'), COMMA, (fields) => {
     expect(takeHost(fields, 1)).toBeUndefined()
     expect(takeHosts(fields, 1)).toBeUndefined()

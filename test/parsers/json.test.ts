@@ -33,7 +33,7 @@ describe('a stream', () => {
     expect(collect(jsonStream, text)).toEqual(expected)
   })
 
-  test('with something else between fails', () => {
+  test('of documents with something else between them fails', () => {
     expect(() => collect(jsonStream, '{}{oops')).toThrow(/property name.*char 3/)
   })
 })

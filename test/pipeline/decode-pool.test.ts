@@ -75,7 +75,7 @@ test('events weigh what they hold where single records were bad, too', async () 
   expect(events.heldBytes).toBeGreaterThan(40_000)
 })
 
-test('what a worker cannot do fails, and another one takes its place', async () => {
+test('an object that ends its worker fails, and another worker takes its place', async () => {
   const script = `import { parentPort } from 'node:worker_threads'
     parentPort.on('message', ({ job: { key } }) => {
       if (key === 'too much') throw new Error(key)

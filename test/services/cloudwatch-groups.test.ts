@@ -101,7 +101,7 @@ describe('a group that refuses to be read keeps no other from being read', () =>
     expect(await run('a*,b')).toMatchObject({ exit: 16, stdout, sent: [`${EAST} b`] })
   })
 
-  test('one that is gone when its pattern was listed is no failure', async () => {
+  test('DescribeLogStreams: a group that is gone after its pattern was listed is no failure', async () => {
     for (const group of ['a1', 'a2']) put(group)
     const gone = { status: 400, code: 'ResourceNotFoundException', message: 'The specified log group does not exist.' }
     stage.aws.faults.add({ operation: 'DescribeLogStreams', resource: 'a1', fault: gone })

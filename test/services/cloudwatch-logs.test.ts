@@ -190,7 +190,7 @@ describe('streams without news', () => {
     expect(rows()).toHaveLength(300)
   })
 
-  test('are told of all the same', async () => {
+  test('are reported at debug 1 as streams with news are', async () => {
     put('idle', 48 * HOUR, 'old')
     await run()
     aws.requests.clear()
@@ -204,7 +204,7 @@ describe('streams without news', () => {
     ])
   })
 
-  test('are not read the first time, when all is older than asked for', async () => {
+  test('are not read the first time, when all of it is older than the date asked for', async () => {
     put('old', 240 * HOUR, 'too old')
     put('new', HOUR, 'wanted')
     await run()
@@ -278,7 +278,7 @@ describe('trouble', () => {
     expect(taken()).toEqual(['message'])
   })
 
-  test('gives up on an endpoint that does not', async () => {
+  test('gives up on an endpoint that always refuses', async () => {
     home.remove()
     home = makeHome('http://127.0.0.1:9', { config: `${CONFIG}max_attempts = 2\n` })
     const { exit, stdout } = await run()
@@ -365,7 +365,7 @@ describe('a run that is killed', () => {
     check(messages, first)
   })
 
-  test('does so for events older than what is stored, too', async () => {
+  test('loses nothing of events that are older than what is stored', async () => {
     put('s', HOUR, 'newest')
     await run('--only_logs_after', daysAgo(0))
     taken()
@@ -479,7 +479,7 @@ describe('messages', () => {
   })
 })
 
-test('removes streams when asked to, one that is gone already included', async () => {
+test('--remove_log_streams removes streams, one that is gone already included', async () => {
   put('a', HOUR, 'a')
   put('b', HOUR, 'b')
   const gone = { status: 400, code: 'ResourceNotFoundException', message: 'The specified log stream does not exist.' }
@@ -489,7 +489,7 @@ test('removes streams when asked to, one that is gone already included', async (
   expect([aws.logs.streamNames(), rows()]).toEqual([{ [`${REGION}:app`]: ['a'] }, []])
 })
 
-test('ends in good order on SIGTERM', async () => {
+test('SIGTERM ends a run on log groups in good order', async () => {
   for (let s = 0; s < 40; s++) put(`s${s}`, HOUR, `message ${s}`)
   aws.faults.add({ operation: 'GetLogEvents', after: 30, latencyMs: 60_000 })
   const child = spawnCli(home, argv())

@@ -32,7 +32,7 @@ async function open(table: BucketTableName = 'cloudtrail', bucketPath = 'bucket/
   return { db, state: await openBucketState(db, { table, bucketPath, lookbacks }) }
 }
 
-test('tells once that it made the table', async () => {
+test('a table that is made is reported once', async () => {
   for (let run = 0; run < 2; run++) (await open()).db.close()
   expect(printed).toEqual(['1 +++ Table does not exist; create'])
 })
@@ -100,7 +100,7 @@ describe('a partition', () => {
     db.close()
   })
 
-  test('a partition knows no rows of keys that go on otherwise', async () => {
+  test('knows no rows of keys that go on otherwise', async () => {
     const { db, state } = await open()
     const all = await state.open(ACCOUNT, 'p/')
     for (const key of ['p/2024', 'p/AWSLogs/1', 'p/Z']) await all.markDone(key, 1)

@@ -12,7 +12,7 @@ afterEach(() => home.remove())
 const APP = { region: 'us-east-1', group: 'app' }
 const POSITION = { token: 'f/1', startTime: 1_795_046_400_000, endTime: 1_795_324_613_110 }
 
-test('remembers how far each stream was read', async () => {
+test('the state remembers how far each stream was read', async () => {
   const db = await home.open('aws_services')
   const state = await openCloudWatchState(db)
   expect(await state.position(APP, 's1')).toBeUndefined()
@@ -34,7 +34,7 @@ test('remembers how far each stream was read', async () => {
   ])
 })
 
-test('forgets the streams that it is told, of that group alone', async () => {
+test('streams are forgotten by name, those of one group alone', async () => {
   const db = await home.open('aws_services')
   const state = await openCloudWatchState(db)
   for (const stream of ['s1', 's2', 's3']) await state.save(APP, stream, POSITION)

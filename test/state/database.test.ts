@@ -109,18 +109,18 @@ test.each([
   expect(home.sql(`SELECT sql FROM sqlite_master WHERE name = '${table.name}' AND type = 'table'`)).toEqual([[sql]])
 })
 
-describe('what goes wrong', () => {
-  test('a file that is no database', async () => {
+describe('the database', () => {
+  test('cannot be opened when its file is none', async () => {
     writeFileSync(home.buckets, 'this file is not a database\n'.repeat(200))
     expect(await failureOf(home.open())).toEqual(unusable('file is not a database'))
   })
 
-  test('a folder in the place of the file', async () => {
+  test('cannot be opened when a folder is in the place of its file', async () => {
     mkdirSync(home.buckets)
     expect(await failureOf(home.open())).toEqual(unusable('unable to open database file'))
   })
 
-  test('no folder for the file', async () => {
+  test('cannot be created without a folder for its file', async () => {
     rmSync(home.folder, { recursive: true })
     expect(await failureOf(home.open())).toEqual([
       ExitCode.databaseNotCreated,
@@ -128,7 +128,7 @@ describe('what goes wrong', () => {
     ])
   })
 
-  test('a disk that is full', async () => {
+  test('refuses what a full disk has no room for, and goes on', async () => {
     const db = await home.open()
     await db.commit((execute) => execute('CREATE TABLE big (x)'))
     await db.read('PRAGMA max_page_count = 10')
@@ -139,7 +139,7 @@ describe('what goes wrong', () => {
     db.close()
   })
 
-  test('a file in use is waited for, while the program goes on, and said so once', async () => {
+  test('is waited for while somebody else uses it; the program goes on, and says so once', async () => {
     const db = await home.open()
     const other = new DatabaseSync(home.buckets)
     other.exec('BEGIN EXCLUSIVE')
@@ -155,7 +155,7 @@ describe('what goes wrong', () => {
     db.close()
   })
 
-  test('a wait for a file in use can be stopped', async () => {
+  test('is no longer waited for when the run must end', async () => {
     const db = await home.open()
     const other = new DatabaseSync(home.buckets)
     other.exec('BEGIN EXCLUSIVE')
@@ -182,7 +182,7 @@ describe('many commits', () => {
     expect([existsSync(`${home.buckets}-wal`), existsSync(`${home.buckets}-journal`)]).toEqual([false, false])
   })
 
-  test('also while somebody else has the file open', async () => {
+  test('leave no other file while somebody else has the database open', async () => {
     const db = await home.open()
     await db.commit((execute) => execute('CREATE TABLE t (n)'))
     const other = new DatabaseSync(home.buckets)

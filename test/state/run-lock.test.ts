@@ -44,14 +44,14 @@ async function holder() {
   return child
 }
 
-test('leaves nothing but the empty file when its holder is killed', async () => {
+test('a lock leaves nothing but its empty file when its holder is killed', async () => {
   const child = await holder()
   child.kill('SIGKILL')
   await new Promise((resolve) => child.once('close', resolve))
   expect(readdirSync(home.folder).filter((name) => name.includes('s3_run'))).toEqual([expect.stringMatching(/\.lock$/)])
 })
 
-test('waits for another run, says so once, and goes on when that one is killed', async () => {
+test('a run waits for the lock of another, says so once, and goes on when that one is killed', async () => {
   const child = await holder()
   let acquired = false
   const waiting = lock().then((held) => {
@@ -66,7 +66,7 @@ test('waits for another run, says so once, and goes on when that one is killed',
   held.release()
 })
 
-test('can be stopped while it waits', async () => {
+test('a run that waits for a lock can be stopped', async () => {
   const child = await holder()
   await expect(lock(AbortSignal.abort(new RunError(2, 'enough')))).rejects.toThrow('enough')
   child.kill('SIGKILL')
@@ -84,13 +84,13 @@ test.each([
   second.release()
 })
 
-test('is free again after its release, and keeps to its own empty file', async () => {
+test('a lock is free again after its release, and keeps to its own empty file', async () => {
   for (let run = 0; run < 3; run++) (await lock()).release()
   expect(printed).toEqual([])
   expect(readdirSync(home.folder)).toEqual([expect.stringMatching(/^\.s3_run_[0-9a-f]{16}\.lock$/)])
 })
 
-test('ends the run where no file can be made', async () => {
+test('a lock whose file cannot be made ends the run', async () => {
   rmSync(home.folder, { recursive: true })
   await expect(lock()).rejects.toMatchObject({ exitCode: 6 })
 })

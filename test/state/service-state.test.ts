@@ -11,7 +11,7 @@ afterEach(() => home.remove())
 const SCOPE = { service: 'inspector', accountId: '123456789012', region: 'us-east-1' }
 const scan = (day: number) => `2024-01-0${day} 10:00:00.123456`
 
-test('remembers scans, the latest first, and keeps five of each scope', async () => {
+test('the state remembers scans, the latest first, and keeps five of each scope', async () => {
   const db = await home.open('aws_services')
   const state = await openServiceState(db)
   expect(await state.lastScan(SCOPE)).toBeUndefined()

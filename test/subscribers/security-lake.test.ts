@@ -43,19 +43,19 @@ async function messagesOf(content: Uint8Array, discard: { field?: string; regex?
   return { messages, discarded, failure: events.failure }
 }
 
-test('sends each row as it is', async () => {
+test('each row of a Security Lake file is sent as it is', async () => {
   const { messages } = await messagesOf(await fileOf("select 1 a, null b, 'é' c"))
   expect(messages).toEqual(['1:Wazuh-AWS:{"a": 1, "b": null, "c": "\\u00e9"}'])
 })
 
-test('reads a large file from disk, again and again', async () => {
+test('a large Security Lake file is read from disk, as often as it is needed', async () => {
   const content = await fileOf(`select i, md5(i::varchar) || sha256(i::varchar) h from range(${ROWS}) t(i)`)
   const { messages } = await messagesOf(Buffer.from(content))
   expect(messages).toHaveLength(ROWS)
   expect(messages.map((text) => JSON.parse(text.slice('1:Wazuh-AWS:'.length)).i)).toEqual([...Array(ROWS).keys()])
 })
 
-test('discards rows, and shortens those that are too long', async () => {
+test('rows of Security Lake are discarded by the rule, and shortened when they are too long', async () => {
   const content = await fileOf("select i, repeat('x', 40000 * i::int) x from range(3) t(i)")
   const { messages, discarded } = await messagesOf(content, { field: 'x', regex: '^$' })
   expect(discarded).toBe(1)
@@ -64,7 +64,7 @@ test('discards rows, and shortens those that are too long', async () => {
   expect(messages[1]).toContain('[truncated')
 })
 
-test('sends nothing of a file that breaks somewhere', async () => {
+test('nothing of a Security Lake file that breaks somewhere is sent', async () => {
   const content = await fileOf(`select i, md5(i::varchar) h from range(${ROWS}) t(i)`)
   content.fill(0xff, content.length >> 1, (content.length >> 1) + 5_000)
   const { messages, failure } = await messagesOf(content)
@@ -72,7 +72,7 @@ test('sends nothing of a file that breaks somewhere', async () => {
   expect(failure).toMatchObject({ kind: 'parse' })
 })
 
-test('has recorded rows', async () => {
+test('the recorded rows of Security Lake are there', async () => {
   const folder = fileURLToPath(new URL('../../fixtures/parquet', import.meta.url))
   const { messages } = await messagesOf(readFileSync(join(folder, 'recorded-zstd.parquet')))
   const recorded = readFileSync(join(folder, 'recorded-zstd.jsonl'), 'utf8').trimEnd().split('\n')

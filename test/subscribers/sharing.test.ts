@@ -6,7 +6,7 @@ const EVENTS = 5
 
 const stage = queueStage({ visibilityTimeout: 2 })
 
-test('shares a queue among processes, one of which is killed', async () => {
+test('processes share a queue, and nothing is lost when one of them is killed', async () => {
   for (let n = 0; n < MESSAGES; n++) stage.put(`f${n}.json`, events(`f${n}`, EVENTS))
   const [victim, ...others] = Array.from({ length: 4 }, () => stage.spawn())
   let killedAt = 0

@@ -24,7 +24,7 @@ describe('an object that fails', () => {
     expect(stdout).toEqual([expect.stringContaining('Failed to decompress file broken.json.gz'), `ERROR: ${NO_KEY}`])
   })
 
-  test('is left and told of once with --skip_on_error', async () => {
+  test('is left in the queue with --skip_on_error, and reported once', async () => {
     stage.notify('gone.json')
     stage.put('broken.json.gz', BROKEN)
     stage.put('1.json', events('a', 1))
@@ -39,7 +39,7 @@ describe('an object that fails', () => {
     expect(stage.depth).toBe(2)
   })
 
-  test('costs the other objects of its message nothing', async () => {
+  test('does not keep the other objects of its message from being sent', async () => {
     stage.put('1.json', events('a', 1))
     stage.notify('gone.json', '1.json')
     await stage.run('--skip_on_error')
@@ -50,7 +50,7 @@ describe('an object that fails', () => {
 })
 
 describe('a message received again', () => {
-  test('is told of no more', async () => {
+  test('is not reported again', async () => {
     stage.aws.sqs.createQueue('patient', { visibilityTimeout: 0 })
     stage.aws.sqs.send('patient', JSON.stringify({ detail: { bucket: { name: 'notified' }, object: { key: 'gone' } } }))
     const runs = [0, 1].map(() => () => stage.run('--queue', 'patient', '--skip_on_error', '--debug', '1'))
@@ -64,7 +64,7 @@ describe('a message received again', () => {
 })
 
 describe('a message that is not understood', () => {
-  test('goes to the queue of the redrive policy, and costs nobody else anything', async () => {
+  test('goes to the queue of the redrive policy, and keeps no other from being read', async () => {
     stage.aws.sqs.send(QUEUE, 'no json')
     for (let n = 0; n < 30; n++) stage.put(`${n}.json`, events(`f${n}`, 1))
     const { exit, stdout } = await stage.run('--debug', '2')
@@ -97,7 +97,7 @@ describe('a queue', () => {
   })
 })
 
-test("shows the queue's answers at level 3, before what they hold", async () => {
+test("the queue's answers are shown at level 3, before what they hold", async () => {
   stage.put('1.json', events('a', 1))
   const { stdout } = await stage.run('--debug', '3')
   const retrieving = stdout.indexOf(`DEBUG: Retrieving messages from: ${QUEUE}`)
@@ -121,7 +121,7 @@ describe('a run that ends early', () => {
     expect(stage.aws.sqs.messages(QUEUE).filter(({ hiddenUntil }) => hiddenUntil > Date.now())).toEqual([])
   })
 
-  test('does not wait for the queue', async () => {
+  test('does not wait for the queue when it is interrupted', async () => {
     stage.aws.sqs.longPolling = true
     const run = stage.spawn()
     while (stage.aws.requests.of('ReceiveMessage').length === 0) await sleep(5)
@@ -129,7 +129,7 @@ describe('a run that ends early', () => {
     expect(await run.result).toMatchObject({ exit: 2, stdout: ['ERROR: SIGINT received.'] })
   }, 15_000)
 
-  test('does not wait for the queue when the manager is not there', async () => {
+  test('does not wait for the queue, also when it ends because the manager is not there', async () => {
     stage.aws.sqs.longPolling = true
     await stage.sink.close()
     stage.put('1.json', events('a', 1))
@@ -141,7 +141,7 @@ describe('a run that ends early', () => {
   }, 15_000)
 })
 
-test('reads on while objects are in work', async () => {
+test('a queue is read on while objects are in work', async () => {
   for (let n = 0; n < 25; n++) stage.put(`${n}.json`, events(`f${n}`, 1))
   stage.aws.faults.add({ operation: 'GetObject', latencyMs: 200 })
   await stage.run()

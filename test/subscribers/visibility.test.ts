@@ -7,7 +7,7 @@ const EVENTS = 100
 const stage = queueStage({ visibilityTimeout: 1 })
 
 // Ten minutes of work and a visibility time-out of thirty seconds, in small: four seconds and one.
-test('keeps a message hidden from others for as long as its object takes', async () => {
+test('a message is kept hidden from others for as long as its object takes', async () => {
   stage.put('large.json', events('large', EVENTS))
   stage.put('next.json', events('next', 1))
   await stage.useSink({ delayMs: 40, receiveBuffer: 1024 })

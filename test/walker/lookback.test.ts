@@ -104,7 +104,7 @@ describe('what of a look-back window is listed', () => {
   })
 })
 
-test('segments never meet, and hold every key that comes in behind the newest one of its name', async () => {
+test('segments never meet, and hold every key that comes in before the newest one of its name', async () => {
   const stem = fc.constantFrom('a_', 'a_1_', 'a_1', 'app.b.', 'B', '', '9_')
   const stems = fc.uniqueArray(stem, { minLength: 1, maxLength: 5 })
   await fc.assert(

@@ -105,7 +105,7 @@ describe('walkPartition', () => {
     expect(Math.max(...steps.map((step) => step.lines.length))).toBeLessThan(3)
   })
 
-  test('says for each page behind the marker that nothing was processed', async () => {
+  test('says for each page after the marker that nothing was processed', async () => {
     const steps = await stepsOf(contextOf({ done: ['a', 'b'] }), page('a'), page('b'), page('c'))
     expect(said(steps).filter((line) => line.includes('No logs'))).toHaveLength(2)
   })
@@ -125,14 +125,14 @@ describe('walkPartition', () => {
     expect(said(nothing)).toEqual(['1 +++ No logs to process in bucket: 1/r', '1 +++ DB Maintenance'])
   })
 
-  test('the objects are taken in the order of the type, and said at its level', async () => {
+  test('takes the objects in the order of the type, and prints them at its level', async () => {
     const type: Partial<WalkRules> = { select: async (objects) => objects.toReversed(), skipLevel: 2 }
     const steps = await stepsOf(contextOf({ type, done: ['a'] }), page('a', 'b', 'c'))
     expect(taken(steps)).toEqual(['c', 'b'])
     expect(said(steps)).toContain('2 ++ Skipping previously processed file: a')
   })
 
-  test('an object whose key does not start as the form asks is passed over, said at level 3', async () => {
+  test('passes over an object whose key does not start as the form asks, with a line of level 3', async () => {
     const type: Partial<WalkRules> = { form: { ...SLASHED, start: '0000/00/00' } }
     const steps = await stepsOf(
       contextOf({ type }),
@@ -143,7 +143,7 @@ describe('walkPartition', () => {
     expect(said(steps)[0]).toBe('3 ++ Skipping file with another prefix: 2024-01-02/x')
   })
 
-  test('an object whose key is another type’s is passed over, also when reparsing what was once processed', async () => {
+  test('passes over an object whose key is another type’s, also when reparsing what was once processed', async () => {
     const steps = await stepsOf(contextOf({ reparse: true, done: ['b-foreign'] }), page('a', 'b-foreign', 'c-foreign'))
     expect(taken(steps)).toEqual(['a'])
     expect(passedOver).toEqual(['b-foreign', 'c-foreign'])

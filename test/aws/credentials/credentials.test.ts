@@ -68,7 +68,7 @@ describe('requests are signed with the keys', () => {
     ],
   ])('of %s', async (_, setup, key) => expect(await signer(setup)).toBe(key))
 
-  test('that credential_process of the profile prints', async () => {
+  test('that the credential_process of the profile prints', async () => {
     const { home } = await connectAs(aws.url)
     const script = join(home.root, 'keys.sh')
     writeFileSync(script, `#!/bin/sh\necho '{"Version":1,"AccessKeyId":"envkey","SecretAccessKey":"envsecret"}'\n`)

@@ -116,5 +116,5 @@ describe('a bandwidth limit', () => {
     expect(bandwidth.take(500)).toBeGreaterThan(900)
   })
 
-  test('of 0 is none', () => expect(new TokenBucket(0).take(1e12)).toBe(0))
+  test('of 0 holds nothing back', () => expect(new TokenBucket(0).take(1e12)).toBe(0))
 })

@@ -121,7 +121,7 @@ describe('a profile that is not in the config file ends the run with exit 23', (
 })
 
 describe('a value of the profile that cannot be used ends the run with exit 17', () => {
-  test('and the line of the contract for its own keys, with a DEBUG line that names the value', async () => {
+  test('with the line of the contract for its own keys, and a DEBUG line that names the value', async () => {
     const { exitCode, lines } = await failureOf('[profile dev]\nregion = us-east-1\nmax_attempts = many\n', 'dev')
     expect(exitCode).toBe(17)
     expect(lines).toEqual([
@@ -235,7 +235,7 @@ describe('the proxy of a profile', () => {
     expect((await profileOf(`[profile dev]\n${keys}\n`, 'dev')).proxy).toEqual(expected)
   })
 
-  test('needs a host: a port alone is none', async () => {
+  test('needs a host: a port alone is no proxy', async () => {
     expect((await profileOf('[profile dev]\ndev.proxy.port = 8080\n', 'dev')).proxy).toBeUndefined()
   })
 })

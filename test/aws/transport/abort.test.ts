@@ -59,7 +59,7 @@ describe('an aborted signal ends the reading of a body', () => {
     expect(aws.requests.of('GetObject')).toHaveLength(1)
   })
 
-  test('and gives its permit to the next one', async () => {
+  test('early, and the permit goes to the next reader', async () => {
     const config = '[default]\nregion = us-east-1\ndefault.s3.max_concurrent_requests = 1\n'
     const { objects } = await connectAs(aws.url, { config })
     const stop = new AbortController()

@@ -125,7 +125,7 @@ describe('requests go through the proxy', () => {
     expect(seen).toEqual(['CONNECT trail-bucket.s3.us-east-1.amazonaws.com:443'])
   })
 
-  test('unless NO_PROXY exempts the host, which does not count for the proxy of the profile', async () => {
+  test('of the environment unless NO_PROXY exempts the host; the proxy of the profile is always used', async () => {
     const { port, seen } = await proxy()
     const env = { HTTP_PROXY: `http://127.0.0.1:${port}`, NO_PROXY: '127.0.0.1' }
     await list(await connectAs(aws.url, { env }))
@@ -192,7 +192,7 @@ describe('a failure of the proxy names the proxy', () => {
     refusing.close()
   })
 
-  test('but not when the certificate of the endpoint is not trusted, which is not retried', async () => {
+  test('in no case when the certificate of the endpoint is not trusted, and makes no second attempt', async () => {
     const { port, seen } = await proxy({ leadTo: front.port })
     const config = profile('host = 127.0.0.1', `port = ${port}`)
     const failure = await failureOf(list(await connectAway({ config, env: { AWS_CA_BUNDLE: undefined } })))

@@ -49,7 +49,7 @@ describe('a failed call is made again', () => {
     expect(retried).toBe(tries)
   })
 
-  test('without an end when each retry succeeds and gives back to the quota', async () => {
+  test('for ever when each retry succeeds and gives back to the quota', async () => {
     const strategy = await createRetryStrategy({ mode: 'standard', maxAttempts: 2 })
     for (let call = 0; call < 300; call++) {
       const token = await strategy.acquireInitialRetryToken('')

@@ -62,7 +62,7 @@ describe.each(SHELLS)("a stub without its program runs the manager's own (%s)", 
     }
   })
 
-  test('and ends with a line that the scheduler shows where that is gone, too', () => {
+  test('ends with a line that the scheduler shows where the launcher of the manager is gone, too', () => {
     const run = fallback('/', stub)
     expect(run).toMatchObject({ status: 1, stderr: '' })
     expect(run.stdout).toMatch(/^ERROR: Unknown error: .* is gone, and there is no .*aws-s3\.python\n$/)

@@ -30,7 +30,7 @@ describe.runIf(process.getuid?.() === 0)('the manager runs a program as root', (
     expect(changeableByOthers(program)).toBe(path)
   })
 
-  test('behind a link: what counts is where it leads', () => {
+  test('at the end of a link: what counts is where it leads', () => {
     const link = join(place, 'link')
     symlinkSync(program, link)
     chmodSync(folder, 0o777)

@@ -14,7 +14,7 @@ test.each([
   expect(writeDocument(readDocument(text))).toBe(written)
 })
 
-test('reads a case: what is served stays text, the rest are plain values', () => {
+test('a case is read so that what is served stays text, and the rest are plain values', () => {
   const text = `{"title": "t", "steps": [], "expect": [{"exit": 0, "db": {"t": [{"n": 20240102}]}}], "aws": {
     "s3": {"b": [{"key": "k", "json": {"9": 1.0, "1": 2}}]},
     "sqs": {"q": ["plain", {"z": 1.0}]}, "inspector2": {"us-east-1": [[{"score": 9.0}], []]}}}`

@@ -158,7 +158,7 @@ describe('streams and groups', () => {
   })
 })
 
-test('throttles one stream on demand', async () => {
+test('one stream can be throttled on demand', async () => {
   put('s', 1)
   aws.faults.add({ service: 'logs', operation: 'GetLogEvents', resource: 'app:s', times: 1, fault: FAULTS.throttling })
   await expect(get()).rejects.toMatchObject({ name: 'ThrottlingException', message: 'Rate exceeded' })

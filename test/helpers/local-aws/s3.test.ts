@@ -99,7 +99,7 @@ describe('ListObjectsV2', () => {
     expect((await list({ Prefix: 'enc/', EncodingType: 'url' })).keys).toEqual(['enc/a+b%2Bc%26d%281%29%7E*%0A'])
   })
 
-  test('escapes keys otherwise', async () => {
+  test('escapes keys that it is not asked to encode', async () => {
     aws.s3.put(BUCKET, 'enc/<a>&"b"', '')
     expect((await list({ Prefix: 'enc/' })).keys).toEqual(['enc/<a>&"b"'])
   })
@@ -236,7 +236,7 @@ describe('faults', () => {
   })
 })
 
-test('logs what was asked, and for which scope', async () => {
+test('the log of requests has their scopes', async () => {
   aws.s3.createBucket(BUCKET)
   await list({ Prefix: 'a b', StartAfter: 'c' })
   const [request] = aws.requests.of('ListObjectsV2')

@@ -69,7 +69,7 @@ describe('receiving', () => {
     expect(await waiting).toMatchObject([{ Body: 'late' }])
   })
 
-  test('does not wait when told so', async () => {
+  test('does not wait when it is told not to', async () => {
     aws.sqs.longPolling = false
     expect(await receive({ WaitTimeSeconds: 20 })).toEqual([])
   }, 10_000)
@@ -80,7 +80,7 @@ describe('receiving', () => {
 })
 
 describe('deleting', () => {
-  test('needs the latest receipt, and is no error twice', async () => {
+  test('needs the latest receipt, and may be done twice', async () => {
     aws.sqs.send('q', '1')
     const [old] = await receive({ VisibilityTimeout: 0 })
     const [latest] = await receive()
@@ -106,7 +106,7 @@ describe('deleting', () => {
   })
 })
 
-test('names a queue that is not there', async () => {
+test('the error of a queue that is not there names it', async () => {
   const ask = client.send(new GetQueueUrlCommand({ QueueName: 'nosuch' }))
   await expect(ask).rejects.toMatchObject({
     name: 'QueueDoesNotExist',

@@ -33,12 +33,12 @@ async function assume(input: Partial<AssumeRoleCommandInput> = {}) {
   }
 }
 
-test('tells who the caller is', async () => {
+test('STS tells who the caller is', async () => {
   const identity = await new STSClient(config()).send(new GetCallerIdentityCommand({}))
   expect(identity).toMatchObject({ Account: '123456789012', Arn: 'arn:aws:iam::123456789012:user/testing' })
 })
 
-test('gives keys of a role, which are those of its account', async () => {
+test('STS gives keys of a role, which are those of its account', async () => {
   const keys = await assume({ DurationSeconds: 900, ExternalId: 'x&y' })
   expect(aws.sts.assumed).toEqual([{ roleArn: ROLE, sessionName: 'WazuhLogParsing', externalId: 'x&y', duration: 900 }])
   const identity = await new STSClient(config(keys)).send(new GetCallerIdentityCommand({}))
@@ -48,7 +48,7 @@ test('gives keys of a role, which are those of its account', async () => {
   })
 })
 
-test('gives keys that expire', async () => {
+test('STS gives keys that expire', async () => {
   aws.sts.lifetime = -1
   const keys = await assume()
   const ask = new STSClient(config(keys)).send(new GetCallerIdentityCommand({}))
@@ -64,12 +64,12 @@ test.each([
   await expect(assume(input)).rejects.toMatchObject({ name })
 })
 
-test('refuses a wrong secret', async () => {
+test('STS refuses a wrong secret', async () => {
   const ask = new STSClient(config({ ...KEYS, secretAccessKey: 'x' })).send(new GetCallerIdentityCommand({}))
   await expect(ask).rejects.toMatchObject({ name: 'InvalidSignatureException' })
 })
 
-test('describes the flow logs of the region, in pages', async () => {
+test('EC2 describes the flow logs of the region, in pages', async () => {
   aws.ec2.addFlowLogs('us-east-1', ['fl-1', 'fl-2', 'fl-3'])
   aws.ec2.addFlowLogs('eu-west-1', ['fl-4'])
   const client = new EC2Client(config())
@@ -80,7 +80,7 @@ test('describes the flow logs of the region, in pages', async () => {
   expect(second.NextToken).toBeUndefined()
 })
 
-test('words EC2 errors as EC2 does', async () => {
+test('errors of EC2 are worded as AWS words them', async () => {
   aws.faults.add({
     service: 'ec2',
     fault: { status: 403, code: 'UnauthorizedOperation', message: 'You are not authorized' },
@@ -89,7 +89,7 @@ test('words EC2 errors as EC2 does', async () => {
   await expect(ask).rejects.toMatchObject({ name: 'UnauthorizedOperation', message: 'You are not authorized' })
 })
 
-test('words STS errors as STS does', async () => {
+test('errors of STS are worded as AWS words them', async () => {
   aws.faults.add({ service: 'sts', fault: FAULTS.throttling })
   await expect(assume()).rejects.toMatchObject({ name: 'ThrottlingException', message: 'Rate exceeded' })
 })
