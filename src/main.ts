@@ -17,7 +17,7 @@ import type { Run } from './run.ts'
 import { endingSignal } from './signals.ts'
 import { COMMIT, VERSION } from './version.ts'
 
-/** The process edge: arguments in, exit code out. The only place that ends the process. */
+/** Runs the program and returns its exit code. Only this file ends the process. */
 async function main(argv: readonly string[]): Promise<number> {
   try {
     const command = findCommand(argv[0])
@@ -32,7 +32,7 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Scripts get the usage errors of the contract, a person at a terminal what helps. */
+/** @throws UsageError with the contract's text, or with a hint when stderr is a terminal */
 async function readArguments(argv: readonly string[]): Promise<Request> {
   try {
     return parseArguments(argv, process.env)
@@ -58,7 +58,7 @@ async function runWith(options: Options): Promise<ExitCode> {
   return code
 }
 
-/** `aws-s3 COMMAND …`, for people and scripts. */
+/** Runs `aws-s3 COMMAND …`. */
 async function runCommand(command: CommandEntry, argv: readonly string[]): Promise<number> {
   log.logToStderr()
   const { run } = await command.load()
@@ -72,7 +72,7 @@ function openRun(options: Options): Run {
     options,
     home,
     env: process.env,
-    // A look writes nothing that it would be kept in.
+    // Only a run that writes to the databases needs it.
     version: options.output.mode === 'collect' ? versionFor(home, signal) : Promise.resolve(undefined),
     signal,
     emitter: openEmitter({ home, options: { ...options.output, ...options.limits }, signal }),
@@ -80,14 +80,14 @@ function openRun(options: Options): Run {
   }
 }
 
-/** A script that hangs must not keep a run from ending in time. */
+/** @returns the version, or rejects when the run ends: the manager's script may hang */
 function versionFor(home: string, signal: AbortSignal): Promise<string | undefined> {
   const version = abortable(managerVersion(home), signal)
-  version.catch(() => {}) // Not every run gets as far as asking for it.
+  version.catch(() => {}) // Not every run awaits it.
   return version
 }
 
-/** Each runner is loaded only when it is asked for: most of a short run is loading code. */
+/** Loads only the source that is used: a short run spends most of its time loading code. */
 async function dispatch(run: Run): Promise<void> {
   const { source } = run.options
   switch (source.kind) {
@@ -100,7 +100,7 @@ async function dispatch(run: Run): Promise<void> {
   }
 }
 
-/** Shows why a run ended early. Nothing but our own lines: a stack is for debug 3. */
+/** Prints why a run ended early. A stack trace is printed at debug 3 only. @returns the exit code */
 function report(cause: unknown): ExitCode {
   const { exitCode, lines } = runErrorOf(cause)
   if (cause instanceof UsageError) writeSync(2, cause.stderr)
@@ -115,16 +115,16 @@ function launcherHome(): string {
   return findHome(process.env.AWS_S3_LAUNCHER ?? '', process.env)
 }
 
-/** `--version`: ours, the runtime's, the manager's. */
+/** @returns the text of `--version`: versions of this program, the runtime and the manager */
 async function versions(): Promise<string> {
   const runtime = `${process.version} ${process.platform}-${process.arch}`
   const manager = await managerVersion(launcherHome())
   return messages.versions({ own: VERSION, commit: COMMIT, runtime, manager })
 }
 
-// What nobody waited for failed: a defect, and no reason for a stack trace among the lines of the operator.
+// An unhandled rejection is a bug: one line reports it, not a stack trace.
 process.on('uncaughtException', (cause) => process.exit(report(cause)))
-// The SDK asks for it too, and ends the run where it gets no answer.
+// The SDK reads it, too, and fails without it.
 process.env.HOME ||= userHome()
 // No top-level await: a chunk that is loaded later may import this one, and would wait for its end.
 void main(process.argv.slice(2)).then((code) => process.exit(code))

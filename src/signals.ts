@@ -3,15 +3,15 @@ import { ExitCode, RunError } from './errors.ts'
 import * as messages from './messages/run.ts'
 
 /**
- * Ends the run in good order, at the next boundary between two events: on SIGINT (exit 2), on SIGTERM (143), and after
- * `deadline` seconds when that is not 0 (exit 0).
+ * Ends the run between two events on SIGINT (exit 2), on SIGTERM (exit 143), and after the deadline (exit 0).
  *
- * @returns aborted once, its reason a RunError
+ * @param deadline seconds. Default 0: no deadline
+ * @returns the signal that is aborted then, with a RunError as its reason
  */
 export function endingSignal(deadline = 0): AbortSignal {
   const controller = new AbortController()
   const { signal } = controller
-  // As many wait for it as there are requests: no reason for the runtime to print a warning.
+  // Every request listens to it, so the warning about many listeners does not apply.
   setMaxListeners(0, signal)
   process.once('SIGINT', () => controller.abort(new RunError(ExitCode.usage, messages.sigintReceived())))
   process.once('SIGTERM', () => controller.abort(new RunError(ExitCode.terminated, [])))

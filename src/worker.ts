@@ -4,7 +4,7 @@ import type { WorkerMessage } from './pipeline/decode-pool.ts'
 import { findReading } from './sources/find-reading.ts'
 import { keepMemory } from './transform/event-memory.ts'
 
-// One job after another, answered in order: the pool needs no numbers to match them.
+// Jobs are answered in order, so the pool needs no ids to match the answers.
 parentPort?.on('message', ({ job, spare }: WorkerMessage) => {
   for (const buffer of spare) keepMemory(buffer)
   const decoded = decode(job, findReading(job))

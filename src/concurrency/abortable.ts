@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 /**
- * Waits for a promise that cannot be aborted itself, no longer than until the signal is.
+ * Waits for a promise that cannot be aborted, or until the signal is aborted.
  *
  * @throws signal.reason
  */
@@ -15,14 +15,14 @@ export function abortable<T>(promise: Promise<T>, signal?: AbortSignal): Promise
   })
 }
 
-/** @throws signal.reason */
+/** Waits for a time, or until the signal is aborted. @throws signal.reason */
 export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return abortable(delay(milliseconds), signal)
 }
 
 /**
- * The items of a source, no longer than until the signal is aborted. A source that is left early is told, but not waited
- * for: it may be waiting for something that nobody can abort.
+ * Yields the items of a source until the signal is aborted. The source is then closed without waiting for it, since it may
+ * wait for something that cannot be aborted.
  *
  * @throws signal.reason
  */

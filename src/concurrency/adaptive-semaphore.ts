@@ -1,38 +1,38 @@
 import { Semaphore } from './semaphore.ts'
 
-/** A step up is kept when it brings at least so much of the throughput that it promises. */
-const LEAST_GAIN = 0.2
-/** Rounds at one level before the next one is tried again: load and latency change. */
-const ROUNDS_AT_LEVEL = 16
+/** A step up is kept if it brings at least this share of the expected gain in throughput. */
+const MIN_GAIN = 0.2
+/** Rounds with the same limit before a higher one is tried again, since load and latency change. */
+const ROUNDS_PER_LIMIT = 16
 
 export interface Concurrency {
   /** Permits at the start. */
-  readonly first: number
-  /** A hard bound. */
-  readonly most: number
+  readonly initial: number
+  /** Upper bound of permits. */
+  readonly max: number
 }
 
 /**
- * A semaphore that finds its own number of permits: more as long as more are asked for and bring more throughput, half
- * as many when the service throttles. It starts by doubling (slow start) and goes on a quarter at a time.
+ * A semaphore that adapts its number of permits. It adds permits while they are used and bring more throughput, and halves
+ * them when the service throttles. It doubles them at first (slow start), and then adds a quarter at a time.
  */
 export class AdaptiveSemaphore extends Semaphore {
-  readonly #most: number
+  readonly #max: number
   readonly #now: () => number
   #limit: number
-  /** Doubling goes on until a step brings nothing, or the service throttles. */
+  /** Slow start lasts until a step brings nothing, or the service throttles. */
   #isStarting = true
-  /** The level before the step that is being tried, and its throughput, in permits released a millisecond. */
+  /** The limit before the current step, and its throughput in permits released per millisecond. */
   #before: { readonly limit: number; readonly rate: number } | undefined
   #round: { readonly began: number; released: number; hadWaiting: boolean }
-  #roundsAtLevel = 0
+  #roundsAtLimit = 0
   #throttledAt = Number.NEGATIVE_INFINITY
 
-  /** @param now milliseconds of a clock that never goes back */
-  constructor({ first, most }: Concurrency, now = () => performance.now()) {
-    super(Math.min(first, most))
-    this.#limit = Math.min(first, most)
-    this.#most = most
+  /** @param now milliseconds of a monotonic clock */
+  constructor({ initial, max }: Concurrency, now = () => performance.now()) {
+    super(Math.min(initial, max))
+    this.#limit = Math.min(initial, max)
+    this.#max = max
     this.#now = now
     this.#round = this.#newRound()
   }
@@ -40,47 +40,47 @@ export class AdaptiveSemaphore extends Semaphore {
   override release(): void {
     this.#round.hadWaiting ||= this.waiting > 0
     super.release()
-    // Two turns of every permit: the first may have been given out before the last step.
+    // Two turns of every permit, since the first may have been acquired before the last step.
     if (++this.#round.released >= 2 * this.#limit) this.#endRound()
   }
 
-  /** The service has asked for fewer requests. What was under way then is told of once. */
+  /** Halves the permits after the service has throttled. Requests of the same round count once. */
   throttled(): void {
     const now = this.#now()
     this.#isStarting = false
     this.#before = undefined
-    if (now - this.#throttledAt >= this.#roundTime) {
+    if (now - this.#throttledAt >= this.#roundMs) {
       this.#throttledAt = now
       this.#setLimit(Math.floor(this.#limit / 2))
     }
     this.#round = this.#newRound()
   }
 
-  /** Milliseconds of the last whole round: what was under way when it ended is answered by then. */
-  #roundTime = 100
+  /** Duration of the last round. */
+  #roundMs = 100
 
   #endRound(): void {
     const { began, released, hadWaiting } = this.#round
     const elapsed = Math.max(this.#now() - began, Number.EPSILON)
-    this.#roundTime = elapsed
+    this.#roundMs = elapsed
     this.#round = this.#newRound()
-    // Nobody waited: more permits would lie idle.
-    if (hadWaiting) this.#judge(released / elapsed)
+    // Without waiting requests, more permits would be unused.
+    if (hadWaiting) this.#evaluate(released / elapsed)
   }
 
-  #judge(rate: number): void {
+  #evaluate(rate: number): void {
     const before = this.#before
     this.#before = undefined
-    if (before && rate / before.rate - 1 < LEAST_GAIN * (this.#limit / before.limit - 1)) {
+    if (before && rate / before.rate - 1 < MIN_GAIN * (this.#limit / before.limit - 1)) {
       this.#isStarting = false
       this.#setLimit(before.limit)
-    } else if (this.#isStarting || before || ++this.#roundsAtLevel >= ROUNDS_AT_LEVEL) {
+    } else if (this.#isStarting || before || ++this.#roundsAtLimit >= ROUNDS_PER_LIMIT) {
       this.#stepUp(rate)
     }
   }
 
   #stepUp(rate: number): void {
-    const limit = Math.min(this.#most, this.#isStarting ? this.#limit * 2 : Math.ceil(this.#limit * 1.25))
+    const limit = Math.min(this.#max, this.#isStarting ? this.#limit * 2 : Math.ceil(this.#limit * 1.25))
     if (limit === this.#limit) return
     this.#before = { limit: this.#limit, rate }
     this.#setLimit(limit)
@@ -90,7 +90,7 @@ export class AdaptiveSemaphore extends Semaphore {
     const next = Math.max(1, limit)
     this.addPermits(next - this.#limit)
     this.#limit = next
-    this.#roundsAtLevel = 0
+    this.#roundsAtLimit = 0
   }
 
   #newRound() {

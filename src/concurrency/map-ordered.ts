@@ -1,19 +1,18 @@
-/** How far ahead of its consumer a stage may work. */
+/** Bounds of the items that are started and not yet consumed. */
 export interface MapLimits<T, R = unknown> {
-  /** Most items started and not yet consumed. */
+  /** Number of items. */
   readonly items: number
-  /** Most weight started and not yet consumed; the item the consumer waits for is always started. Default: no bound. */
+  /** Total weight. The item that the consumer waits for is always started. Default: no bound. */
   readonly weight?: number
   /** Weight of an item. Default 0. */
   readonly weigh?: (item: T) => number
-  /** Weight of a result; that of its item was an estimate. Default: it was none. */
+  /** Weight of a result, which replaces the estimate of {@link weigh}. Default: the estimate stays. */
   readonly measure?: (result: R) => number
 }
 
 /**
- * Applies `work` to each item, several at a time, and yields the results in the order of the items: speed comes from
- * working ahead of the consumer, never from reordering. A failure is thrown when its turn comes; work that was
- * started and is no longer wanted is left to end by itself, unheard.
+ * Applies `work` to several items concurrently, and yields the results in the order of the items. A failure is thrown in
+ * its turn. Work that was started and is no longer needed is not aborted, and its result is dropped.
  */
 export async function* mapOrdered<T, R>(
   items: AsyncIterable<T> | Iterable<T>,
@@ -37,7 +36,7 @@ export async function* mapOrdered<T, R>(
       entry.weight = limits.measure?.(value) ?? estimate
       weight += entry.weight - estimate
     }
-    result.then(measure, () => {}) // A failure's turn to be thrown comes later; until then it is not "unhandled".
+    result.then(measure, () => {}) // A failure is thrown in its turn; until then it must not count as unhandled.
   }
   const pull = () => {
     next ??= Promise.resolve(iterator.next()).catch((cause: unknown) => new SourceFailure(cause))
@@ -47,7 +46,7 @@ export async function* mapOrdered<T, R>(
     while (!ended || waiting.length > 0) {
       if (!ended && hasRoom()) {
         const first = waiting[0]
-        // The source may be slow (a listing): do not make the consumer wait for it when a result is there.
+        // The source may be slow (a listing): the consumer does not wait for it when a result is ready.
         const got = first ? await Promise.race([pull(), first.result.then(ready, ready)]) : await pull()
         if (got !== READY) {
           next = undefined
@@ -72,7 +71,7 @@ export async function* mapOrdered<T, R>(
 const READY = Symbol('ready')
 const ready = (): typeof READY => READY
 
-/** The source failed: thrown when all that came before it is consumed. */
+/** A failure of the source, thrown after all earlier results. */
 class SourceFailure {
   readonly cause: unknown
   constructor(cause: unknown) {

@@ -1,6 +1,6 @@
 /**
- * Takes items from a source before they are asked for, as long as those that wait weigh less than the bound. What the
- * source throws is thrown when its turn comes.
+ * Reads items from a source before they are needed, while the waiting items weigh less than the bound. A failure of the
+ * source is thrown in its turn.
  */
 export class Prefetch<T> implements AsyncIterable<T> {
   readonly #waiting: T[] = []
@@ -9,7 +9,7 @@ export class Prefetch<T> implements AsyncIterable<T> {
   #weight = 0
   #ended = false
   #failure: { readonly cause: unknown } | undefined
-  /** Wakes whichever side waits: the source's for room, or the consumer's for an item. */
+  /** Wakes the side that waits: the source for capacity, or the consumer for an item. */
   #wake = () => {}
 
   constructor(source: AsyncIterable<T>, bound: number, weigh: (item: T) => number) {
@@ -18,7 +18,7 @@ export class Prefetch<T> implements AsyncIterable<T> {
     void this.#fill(source)
   }
 
-  /** Of the items that wait. */
+  /** Weight of the waiting items. */
   get weight(): number {
     return this.#weight
   }
@@ -28,7 +28,7 @@ export class Prefetch<T> implements AsyncIterable<T> {
     while (this.#waiting.length === 0 && !this.#ended) await this.#change()
   }
 
-  /** The next item, if it is there already. */
+  /** @returns the next item, if it has been read */
   peek(): T | undefined {
     return this.#waiting[0]
   }

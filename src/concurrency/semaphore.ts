@@ -1,6 +1,6 @@
-/** Lets a number of holders work at once; the others wait in the order in which they came. */
+/** Bounds concurrent work. Waiting callers get permits in the order of their calls. */
 export class Semaphore {
-  /** Negative after the number of permits was lowered: so many are to come back before one is given out. */
+  /** Negative after the number of permits was lowered, until enough of them are released. */
   #free: number
   readonly #waiting: (() => void)[] = []
 
@@ -8,20 +8,20 @@ export class Semaphore {
     this.#free = permits
   }
 
-  /** Waits for a permit. Each one is given back by one {@link release}. */
+  /** Waits for a permit. Call {@link release} once for each. */
   async acquire(): Promise<void> {
     if (this.tryAcquire()) return
     await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 
-  /** Takes a permit if one is free, which means that nobody waits for it. */
+  /** Takes a permit if one is free. @returns whether it was */
   tryAcquire(): boolean {
     if (this.#free <= 0) return false
     this.#free -= 1
     return true
   }
 
-  /** Does the work with a permit of its own. */
+  /** Holds a permit during the work. */
   async run<R>(work: () => Promise<R>): Promise<R> {
     await this.acquire()
     try {
@@ -35,12 +35,12 @@ export class Semaphore {
     this.addPermits(1)
   }
 
-  /** How many wait for a permit. */
+  /** Number of callers that wait for a permit. */
   get waiting(): number {
     return this.#waiting.length
   }
 
-  /** @param count more permits; negative: so many fewer, as they come back */
+  /** @param count permits to add; negative: permits to remove as they are released */
   protected addPermits(count: number): void {
     this.#free += count
     while (this.#free > 0 && this.#waiting.length > 0) {

@@ -1,19 +1,19 @@
-/** Bounds a rate (bytes or events a second): a token bucket that holds a tenth of a second. */
+/** A token bucket that bounds a rate (bytes or events a second). Its capacity is a tenth of a second. */
 export class TokenBucket {
-  /** What it holds when it is full: no more may leave at once. */
+  /** Capacity: the units that may pass at once. */
   readonly burst: number
   readonly #rate: number
   #tokens: number
   #at = performance.now()
 
-  /** @param rate units a second; 0: no bound */
+  /** @param rate units a second; 0: unbounded */
   constructor(rate: number) {
     this.#rate = rate
     this.burst = rate / 10
     this.#tokens = this.burst
   }
 
-  /** Takes what has passed. @returns milliseconds for which nothing more may pass */
+  /** Records units that have passed. @returns milliseconds to wait before more may pass */
   take(units: number): number {
     if (this.#rate === 0) return 0
     const now = performance.now()

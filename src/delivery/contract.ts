@@ -4,44 +4,44 @@ import type { Line } from '../log.ts'
 import type { FailureData } from '../pipeline/contract.ts'
 import type { EventContext } from '../transform/contract.ts'
 
-/** What a source hands over in one piece: an object, a page of a log stream or of findings, or lines alone. */
+/** The unit that a source hands over: an object, a page of a log stream or of findings, or only lines. */
 export interface Delivery {
   /** Printed before anything is sent. */
   readonly lines: readonly Line[]
-  /** The events, all of them known to be fine before the first is sent. Default: none. */
+  /** The events, all of which have been read without an error before the first is sent. Default: none. */
   readonly batches?: Iterable<EventBatch> | AsyncIterable<EventBatch>
-  /** Why what was to be sent could not be read, wholly or in part. */
+  /** Set when the content could not be read, wholly or in part. */
   readonly failure?: DeliveryFailure
-  /** Counts as an object in the summary of the run. Default false. */
+  /** Whether it counts as an object in the summary of the run. Default false. */
   readonly isObject?: boolean
-  /** It failed before: that it fails again says nothing new of the others. Default false. */
+  /** Whether it failed in an earlier run: then a failure does not count as consecutive. Default false. */
   readonly isRetry?: boolean
-  /** At debug 3 its events are shown as JSON strings (CloudWatch's plain texts). Default false. */
+  /** Whether its events are printed as JSON strings at debug 3 (plain texts of CloudWatch). Default false. */
   readonly isQuoted?: boolean
   /**
-   * Remembers that it was handed over. Nothing else is sent before this has returned. Default: there is nothing to do.
+   * Commits the delivery. No further event is sent before this has returned. Default: nothing to commit.
    *
-   * @param isWhole every event was handed over: what it came from may be deleted
+   * @param isWhole whether every event was handed over: only then the original may be deleted
    */
   commit?(isWhole: boolean): Promise<void>
-  /** In place of {@link commit}, when the failure may pass: remembers to try again. Default: {@link commit} does that. */
+  /** Called instead of {@link commit} after a transient failure: saves a retry. Default: {@link commit} is called. */
   postpone?(): Promise<void>
   /**
-   * Told why the run must end because of the failure, in place of {@link commit}. Returns when something else is to be
-   * finished before that. Default: it ends at once.
+   * Called instead of {@link commit} when the failure ends the run. If it returns, the run ends later. Default: the run ends
+   * at once.
    */
   abandon?(reason: RunError): Promise<void>
-  /** Gives back what the events occupy, sent or not. Default: nothing. */
+  /** Releases the memory or the file of the events, sent or not. Default: nothing to release. */
   close?(): Promise<void>
 }
 
-/** Something that could not be read. */
+/** A failure to read the content of a delivery. */
 export interface DeliveryFailure extends FailureData {
   readonly object: EventContext
-  /** The events that were fine, where only single records failed. */
+  /** The good events, where only some records failed. */
   readonly partial?: EventBatch | undefined
-  /** The `ERROR:` line of one that may pass and has not passed for too long: it is skipped for good. */
+  /** The `ERROR:` line of a transient failure that has lasted too long: the object is skipped for good. */
   readonly givenUp?: string | undefined
-  /** The operator knows already (its message was received before): nothing is said or sent again. */
+  /** Whether an earlier run reported it (its message was received before): it is not reported again. */
   readonly wasReported?: boolean
 }

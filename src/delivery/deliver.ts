@@ -8,10 +8,10 @@ import type { Delivery } from './contract.ts'
 import { skipOrStop } from './skip-or-stop.ts'
 
 /**
- * The one loop through which everything leaves: prints, sends, counts, commits, one delivery after another. Whatever
- * happens in between, nothing is lost, and at most the events of one delivery are sent twice.
+ * Prints, sends, counts and commits one delivery after another. All events pass through this loop. If it is interrupted,
+ * nothing is lost, and at most the events of one delivery are sent twice.
  *
- * @throws RunError, AwsFailure; and what ends the run early
+ * @throws RunError, AwsFailure, signal.reason
  */
 export async function deliver(run: Run, deliveries: AsyncIterable<Delivery>): Promise<void> {
   const consecutive = new ConsecutiveFailures()
@@ -40,11 +40,11 @@ async function handOver(run: Run, delivery: Delivery, consecutive: ConsecutiveFa
 }
 
 interface WhatToSend {
-  /** The events, or what is sent in their place. */
+  /** The events, or their replacement. */
   readonly batches: Iterable<EventBatch> | AsyncIterable<EventBatch>
-  /** It is tried again later. */
+  /** Whether it is tried again later. Default false. */
   readonly isPostponed?: boolean
-  /** Why the run, or a part of it, must end. */
+  /** Set when the run, or a part of it, must end. */
   readonly stopped?: RunError
 }
 
@@ -63,7 +63,7 @@ async function send({ emitter, counts }: Run, batch: EventBatch, quoted = false)
   counts.failed += batch.failed
 }
 
-/** Events, and objects, that could not be handed over so far: what they came from is not deleted. */
+/** @returns events and objects that could not be handed over so far: their originals are not deleted */
 function lostSoFar({ counts, emitter }: Run): number {
   return counts.failed + emitter.counts.tooLong
 }

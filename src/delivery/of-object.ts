@@ -2,7 +2,7 @@ import type { ObjectEvents } from '../pipeline/contract.ts'
 import type { EventContext } from '../transform/contract.ts'
 import type { Delivery } from './contract.ts'
 
-/** The part of a delivery that an object makes: its events, or why there are none. */
+/** @returns the members of a delivery for an object: its events, or its failure */
 export function ofObject(
   events: ObjectEvents,
   object: EventContext,

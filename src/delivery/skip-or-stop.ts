@@ -6,16 +6,16 @@ import { ReadFailure, type ReadFailureKind } from '../objects/types.ts'
 import { errorEvent } from '../transform/error-event.ts'
 import type { DeliveryFailure } from './contract.ts'
 
-/** What is sent in place of an object, and whether that is all that ever will be. */
+/** The replacement of an object that is skipped. */
 export interface Skipped {
-  /** An error event, or the events of the records that were fine. */
+  /** An error event, or the events of the good records. */
   readonly batches: readonly EventBatch[]
-  /** The object is tried again later. */
+  /** Whether the object is tried again later. */
   readonly isPostponed: boolean
 }
 
 /**
- * Skip or stop: decides what becomes of an object that could not be read, wholly or in part. Nothing else looks at
+ * Decides whether an object that could not be read, wholly or in part, is skipped or ends the run. Only this function uses
  * `--skip_on_error`.
  *
  * @throws RunError when the run must end because of it
@@ -26,7 +26,7 @@ export function skipOrStop(failure: DeliveryFailure, skipOnError: boolean): Skip
   if (!skipOnError) {
     throw new RunError(transient?.exitCode ?? new ReadFailure(kind, cause).exitCode, line ?? text)
   }
-  if (partial) return { batches: [partial], isPostponed: false } // The lines of the bad records are among its own.
+  if (partial) return { batches: [partial], isPostponed: false } // It contains the lines of the bad records.
   if (line !== undefined && !wasReported) log.error(line)
   log.debug(1, messages.skipping(text))
   if (givenUp !== undefined) log.error(givenUp)

@@ -1,6 +1,6 @@
 const EMPTY = new Uint8Array(0)
 
-/** Bytes that arrive in pieces, with a place to read from that the reader moves. */
+/** A queue of bytes that arrive in pieces. */
 export class ByteQueue {
   readonly #source: AsyncIterator<Uint8Array>
   #bytes: Uint8Array = EMPTY
@@ -9,12 +9,12 @@ export class ByteQueue {
     this.#source = chunks[Symbol.asyncIterator]()
   }
 
-  /** What has arrived and was not skipped. */
+  /** Bytes that have arrived and were not skipped. */
   get bytes(): Uint8Array {
     return this.#bytes
   }
 
-  /** Waits for more bytes behind {@link bytes}; false: there are none. */
+  /** Waits for more bytes after {@link bytes}. @returns false at the end */
   async more(): Promise<boolean> {
     const { done, value } = await this.#source.next()
     if (done) return false
@@ -22,18 +22,18 @@ export class ByteQueue {
     return true
   }
 
-  /** Makes sure that there are bytes to read; false: the end. */
+  /** Waits until {@link bytes} is not empty. @returns false at the end */
   async hasBytes(): Promise<boolean> {
     while (this.#bytes.length === 0) if (!(await this.more())) return false
     return true
   }
 
-  /** Moves on over `count` bytes that have arrived. */
+  /** Drops the first `count` bytes. */
   skip(count: number): void {
     this.#bytes = this.#bytes.subarray(count)
   }
 
-  /** Everything from here on, as it arrives. */
+  /** @returns all remaining bytes, as they arrive */
   async *rest(): AsyncGenerator<Uint8Array> {
     while (await this.hasBytes()) {
       const bytes = this.#bytes

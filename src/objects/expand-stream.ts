@@ -3,10 +3,10 @@ import { checkLayer, compressionOf, MAGIC_LENGTH } from './expand.ts'
 import { overLimit } from './inflate.ts'
 
 /**
- * Expands an object as it arrives, by the same rules as `expand`. What cannot be expanded piece by piece (zip, snappy)
- * is collected first, at most `limit` bytes of it, and of what it expands to.
+ * Expands an object as it arrives, by the same rules as `expand`. Formats that need the whole object (zip, snappy) are read
+ * into memory first.
  *
- * @param limit bound on those; for the others the caller counts
+ * @param limit maximum bytes of such an object, before and after expansion. For other formats the caller counts the output
  * @throws ReadFailure
  */
 export async function* expandStream(

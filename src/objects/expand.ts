@@ -7,15 +7,15 @@ import { ReadFailure } from './types.ts'
 import { unzipFirst } from './zip.ts'
 import { unzstd, unzstdStream } from './zstd.ts'
 
-/** A way in which objects are compressed. */
+/** A compression format of objects. */
 interface Compression {
-  /** Ends of the keys of such objects. */
+  /** Suffixes of keys. */
   readonly suffixes: readonly string[]
-  /** First bytes, by which one is known whose key says nothing. */
+  /** First bytes, which identify the format when the key does not. */
   readonly magic: readonly number[]
-  /** Expands a whole object to at most `limit` bytes, else throws. */
+  /** Expands a whole object. @param limit maximum bytes of output @throws ReadFailure */
   readonly expand: (bytes: Uint8Array, limit: number) => Uint8Array
-  /** Expands an object as it arrives; none: it must be there as a whole. */
+  /** Expands an object as it arrives. Default: the format needs the whole object. */
   readonly stream?: (queue: ByteQueue) => AsyncIterable<Uint8Array>
 }
 
@@ -28,22 +28,22 @@ const COMPRESSIONS: readonly Compression[] = [
 
 const SUFFIXES = COMPRESSIONS.flatMap(({ suffixes }) => suffixes)
 
-/** Bytes at the start of an object by which {@link compressionOf} can tell. */
+/** Bytes at the start of an object that {@link compressionOf} needs. */
 export const MAGIC_LENGTH = Math.max(...COMPRESSIONS.map(({ magic }) => magic.length))
 
-/** Most compressions around one another: more are no log but a bomb. */
+/** Maximum nested compressions. An object with more is not a log but a decompression bomb. */
 export const MAX_LAYERS = 4
 
-/** Whether the end of a key tells that the object is compressed. */
+/** @returns whether the suffix of a key is that of a compressed object */
 export function isCompressed(key: string): boolean {
   return SUFFIXES.some((suffix) => key.endsWith(suffix))
 }
 
 /**
- * How an object is compressed: the end of its key decides; where that says nothing, its first bytes do.
+ * Detects the compression of an object by the suffix of its key, otherwise by its first bytes.
  *
- * @param key empty for what was inside of another compression
- * @returns undefined: not at all
+ * @param key empty for content inside another compression
+ * @returns undefined: the object is not compressed
  */
 export function compressionOf(key: string, start: Uint8Array): Compression | undefined {
   return (
@@ -53,12 +53,11 @@ export function compressionOf(key: string, start: Uint8Array): Compression | und
 }
 
 /**
- * Expands an object, also one that was compressed again by its way: CloudWatch's gzip through a compressing Firehose.
+ * Expands an object, including nested compressions (CloudWatch's gzip through a compressing Firehose).
  *
- * @param key   the end of its name tells the compression: `.gz` (all members), `.zip` (first file), `.zst`, `.snappy`;
- *              else its first bytes do
- * @param limit most bytes of output
- * @returns the content; `bytes` themselves when they are not compressed
+ * @param key   its suffix decides: `.gz` (all members), `.zip` (first file), `.zst`, `.snappy`; otherwise the first bytes do
+ * @param limit maximum bytes of output
+ * @returns the content; `bytes` itself when it is not compressed
  * @throws ReadFailure
  */
 export function expand(bytes: Uint8Array, key: string, limit: number, layer = 0): Uint8Array {
@@ -71,7 +70,7 @@ export function expand(bytes: Uint8Array, key: string, limit: number, layer = 0)
   return expand(compression.expand(bytes, limit), '', limit, layer + 1)
 }
 
-/** @throws ReadFailure for a compression inside of too many others */
+/** @throws ReadFailure when too many compressions are nested */
 export function checkLayer(layer: number): void {
   if (layer >= MAX_LAYERS) throw new ReadFailure('decompress', packedTooOften(MAX_LAYERS))
 }

@@ -3,21 +3,21 @@ import type { ByteQueue } from './byte-queue.ts'
 import { crc32, Inflater, inflate, SLICE } from './inflate.ts'
 import { ReadFailure } from './types.ts'
 
-// gzip files, RFC 1952 (https://www.rfc-editor.org/rfc/rfc1952), with the leniency and strictness of Python's reader:
-// all members; zeros between and after them are padding; anything else there is refused; an empty file is empty.
+// gzip files, RFC 1952 (https://www.rfc-editor.org/rfc/rfc1952). As lenient and as strict as Python's reader: it reads all
+// members, accepts zeros between and after them as padding, rejects other bytes there, and reads an empty file as empty.
 
 const METHOD_DEFLATE = 8
 const FLAG = { headerCrc: 2, extra: 4, name: 8, comment: 16 } as const
 const FIXED_HEADER = 10
 const TRAILER = 8
-/** Longest name or comment of a member; without a bound, a file without its end would be searched again and again. */
-const MAX_NAME = 64 * 1024
+/** Longest name or comment of a member. Without a limit, a name without an end would be searched with every chunk. */
+const MAX_NAME_BYTES = 64 * 1024
 
 /**
  * Expands a gzip file.
  *
- * @param limit most bytes of output
- * @throws ReadFailure `decompress`; `unknown` when the data ends too early, as the contract has it
+ * @param limit maximum bytes of output
+ * @throws ReadFailure `decompress`; `unknown` when the data ends too early (as in the contract)
  */
 export function gunzip(bytes: Uint8Array, limit: number): Uint8Array {
   const outputs: Uint8Array[] = []
@@ -37,7 +37,7 @@ export function gunzip(bytes: Uint8Array, limit: number): Uint8Array {
   return outputs.length === 1 && first ? first : Buffer.concat(outputs, size)
 }
 
-/** As {@link gunzip}, for bytes that arrive in pieces; the bound on the size is the caller's. */
+/** Expands bytes that arrive in pieces, as {@link gunzip} does. The caller bounds the size. */
 export async function* gunzipStream(queue: ByteQueue): AsyncGenerator<Uint8Array> {
   for (let first = true; await queue.hasBytes(); first = false) {
     let header = headerLength(queue.bytes, first)
@@ -72,7 +72,7 @@ async function* member(queue: ByteQueue): AsyncGenerator<Uint8Array> {
   queue.skip(TRAILER)
 }
 
-/** Length of the header that `bytes` start with; undefined: it goes on behind them. */
+/** @returns the length of the header at the start of `bytes`; undefined: it is not complete */
 function headerLength(bytes: Uint8Array, first: boolean): number | undefined {
   if ((bytes[0] ?? 0x1f) !== 0x1f || (bytes[1] ?? 0x8b) !== 0x8b || (bytes[2] ?? METHOD_DEFLATE) !== METHOD_DEFLATE) {
     throw notGzip(first)
@@ -84,7 +84,8 @@ function headerLength(bytes: Uint8Array, first: boolean): number | undefined {
   for (const flag of [FLAG.name, FLAG.comment]) {
     if (!(flags & flag)) continue
     const end = bytes.indexOf(0, at)
-    if (end < 0 && bytes.length - at > MAX_NAME) throw new ReadFailure('decompress', damaged('gzip', 'endless name'))
+    if (end < 0 && bytes.length - at > MAX_NAME_BYTES)
+      throw new ReadFailure('decompress', damaged('gzip', 'endless name'))
     if (end < 0) return undefined
     at = end + 1
   }
@@ -110,7 +111,7 @@ function notGzip(first: boolean): ReadFailure {
   return new ReadFailure('decompress', notOfFormat('gzip'), first ? { line: invalidGzip() } : {})
 }
 
-/** The failure for a header that the file ends in: a single byte does not even make one. */
+/** @returns the failure for a file that ends within a header: a single byte is not a gzip file */
 function cutHeader(length: number, first: boolean): ReadFailure {
   return length < 2 ? notGzip(first) : truncated()
 }

@@ -2,28 +2,28 @@ import { crc32 as crc32Of, createInflateRaw, createZstdDecompress, inflateRawSyn
 import { damaged, endedEarly, tooLarge } from '../messages/object.ts'
 import { ReadFailure } from './types.ts'
 
-// The one door to zlib. docs/performance.md has the figures behind the buffer sizes and why zlib-sync is not used.
+// Only this file uses zlib. docs/performance.md has the measurements for the buffer sizes and the reason against zlib-sync.
 
 /** The compressed formats that zlib reads. */
 export type Codec = 'deflate' | 'zstd'
 
-/** What one deflate stream or zstd frame gave. */
+/** The result of one deflate stream or zstd frame. */
 export interface Inflated {
   readonly output: Uint8Array
-  /** Bytes of the input that belong to it; what follows is somebody else's. */
+  /** Bytes of the input that belong to it. */
   readonly consumed: number
 }
 
-/** Deflate cannot shrink further than this: a promised size beyond it is a lie. */
+/** Maximum compression ratio of deflate: a larger declared size is wrong. */
 const MAX_RATIO = 1032
 const MIN_CHUNK = 16 * 1024
 const MAX_CHUNK = 1024 * 1024
 
 /**
- * Expands the one deflate stream or zstd frame that `bytes` start with.
+ * Expands the deflate stream or zstd frame at the start of `bytes`.
  *
- * @param limit    most bytes of output; nothing beyond is allocated
- * @param expected size of the output, if the container tells: it then goes to one buffer. Need not be true.
+ * @param limit    maximum bytes of output; no more memory is allocated
+ * @param expected declared size of the output: one buffer is enough if it is true. Default: not known
  * @throws ReadFailure
  */
 export function inflate(codec: Codec, bytes: Uint8Array, limit: number, expected?: number): Inflated {
@@ -31,7 +31,7 @@ export function inflate(codec: Codec, bytes: Uint8Array, limit: number, expected
   const run = codec === 'deflate' ? inflateRawSync : zstdDecompressSync
   let result: { buffer: Uint8Array; engine: { bytesWritten: number } }
   try {
-    // With `info`, an object is returned; the types know of it for none of the sync functions.
+    // With `info`, the result is an object. The types do not say so for the sync functions.
     result = run(bytes, options) as unknown as typeof result
   } catch (cause) {
     throw readFailure(codec, cause)
@@ -46,7 +46,7 @@ function chunkSize(bytes: Uint8Array, limit: number, expected: number | undefine
   return Math.max(MIN_CHUNK, Math.min(MAX_CHUNK, possible))
 }
 
-/** @param start the checksum of what came before */
+/** @param start checksum of the preceding bytes */
 export function crc32(bytes: Uint8Array, start = 0): number {
   return crc32Of(bytes, start)
 }
@@ -54,15 +54,15 @@ export function crc32(bytes: Uint8Array, start = 0): number {
 /** An object that expands beyond the limit. */
 export class OverLimit extends ReadFailure {}
 
-/** The failure for an object that expands beyond the limit. */
+/** @returns the failure of an object that expands beyond the limit */
 export function overLimit(): OverLimit {
   return new OverLimit('decompress', tooLarge())
 }
 
-/** Compressed bytes to hand to {@link Inflater.push} at once. */
+/** Compressed bytes per call of {@link Inflater.push}. */
 export const SLICE = 64 * 1024
 
-/** One deflate stream or zstd frame, expanded as its bytes arrive, a piece of output at a time. */
+/** Expands one deflate stream or zstd frame as its bytes arrive. */
 export class Inflater {
   readonly #codec: Codec
   readonly #stream
@@ -91,14 +91,15 @@ export class Inflater {
     return this.#ended
   }
 
-  /** How many bytes of the last {@link push} were used: fewer than given once it has ended. */
+  /** Bytes of the last {@link push} that were used: at the end, fewer than given. */
   get consumed(): number {
     return this.#stream.bytesWritten - this.#before
   }
 
   /**
-   * Expands the next bytes; none left: pass an empty array.
+   * Expands the next bytes.
    *
+   * @param bytes empty at the end of the input
    * @throws ReadFailure
    */
   async *push(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -11,13 +11,13 @@ import { ReadFailure } from './types.ts'
 export const FRAMED_MAGIC: readonly number[] = [0xff, 0x06, 0x00, 0x00, 0x73, 0x4e, 0x61, 0x50, 0x70, 0x59]
 
 const CHUNK = { compressed: 0x00, uncompressed: 0x01, firstSkippable: 0x80 } as const
-/** No element of a compressed block gives more bytes for one. */
+/** Maximum compression ratio of a block. */
 const MAX_RATIO = 22
 
 /**
  * Expands a snappy file.
  *
- * @param limit most bytes of output
+ * @param limit maximum bytes of output
  * @throws ReadFailure
  */
 export function unsnappy(bytes: Uint8Array, limit: number): Uint8Array {
@@ -27,16 +27,15 @@ export function unsnappy(bytes: Uint8Array, limit: number): Uint8Array {
 }
 
 /**
- * Whether the bytes are Hadoop's blocks: the length of what a block expands to, then pieces of raw data until there is
- * so much of it, each behind its own length; all lengths are four bytes, the highest first. Raw data that looks alike
- * would promise more than its bytes can hold.
+ * Detects Hadoop's blocks. A block is its expanded length, then pieces of raw data up to that length, each after its own
+ * length. All lengths are four bytes, big-endian. Raw data with the same start would declare more than its bytes can hold.
  */
 function isHadoop(bytes: Uint8Array): boolean {
   if (bytes.length < 9) return false
   const view = viewOf(bytes)
   const piece = view.getUint32(4)
-  const promised = promisedSize(bytes.subarray(8)) ?? Number.POSITIVE_INFINITY
-  return piece > 0 && 8 + piece <= bytes.length && promised <= view.getUint32(0)
+  const declared = declaredSize(bytes.subarray(8)) ?? Number.POSITIVE_INFINITY
+  return piece > 0 && 8 + piece <= bytes.length && declared <= view.getUint32(0)
 }
 
 function hadoopBlocks(bytes: Uint8Array, limit: number): Uint8Array {
@@ -93,7 +92,7 @@ function chunk(type: number, data: Uint8Array, limit: number): Uint8Array {
 }
 
 function block(bytes: Uint8Array, limit: number): Uint8Array {
-  const size = promisedSize(bytes)
+  const size = declaredSize(bytes)
   if (size === undefined) throw new ReadFailure('decompress', damaged('snappy', 'no length'))
   if (size > limit) throw overLimit()
   if (size > bytes.length * MAX_RATIO) throw new ReadFailure('decompress', damaged('snappy', 'impossible length'))
@@ -104,8 +103,8 @@ function block(bytes: Uint8Array, limit: number): Uint8Array {
   }
 }
 
-/** The length of the output: a little-endian varint at the start. */
-function promisedSize(bytes: Uint8Array): number | undefined {
+/** @returns the length of the output, a little-endian varint at the start; undefined: it is malformed */
+function declaredSize(bytes: Uint8Array): number | undefined {
   let size = 0
   for (let at = 0; at < 5; at++) {
     const byte = bytes[at] ?? 0x80
@@ -121,7 +120,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return crc
 })
 
-/** CRC-32C, rotated and shifted as frames carry it (framing format, section 3). */
+/** @returns the masked CRC-32C of frames (framing format, section 3) */
 function maskedCrc32c(bytes: Uint8Array): number {
   let crc = 0xffffffff
   for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8)

@@ -9,15 +9,15 @@ import { expandStream } from './expand-stream.ts'
 import { overLimit } from './inflate.ts'
 import { TextReader } from './text.ts'
 
-/** Bytes of a block; a record that is longer makes its block longer. */
-const BLOCK = 1024 * 1024
+/** Bytes of a block. A longer record makes its block longer. */
+const BLOCK_BYTES = 1024 * 1024
 
-/** Where the last complete record of a block ends; 0: none does. */
+/** @returns the end of the last complete record of a block; 0: there is no complete record */
 export type RecordsEnd = (block: Uint8Array) => number
 
 /**
- * The text of a large object, on disk: read as a stream once to see that all of it can be expanded and is text, then
- * again, as often as needed, in blocks of whole records.
+ * The text of a large object, on disk. The object was expanded and checked as it was written. The text can be read several
+ * times, in blocks of whole records.
  */
 export class Spool {
   readonly #file: FileHandle
@@ -30,13 +30,13 @@ export class Spool {
   }
 
   /**
-   * The text in blocks of about a megabyte that end where a record does. A block may be changed; it is gone when the
-   * next one is asked for.
+   * Reads the text in blocks of about a megabyte that end with a record. The caller may change a block, and must not use it
+   * after the next one.
    *
    * @param recordsEnd default: a record is a line
    */
   async *blocks(recordsEnd: RecordsEnd = (block) => block.lastIndexOf(LF) + 1): AsyncGenerator<Uint8Array> {
-    let buffer = new Uint8Array(BLOCK)
+    let buffer = new Uint8Array(BLOCK_BYTES)
     let held = 0
     for (let position = 0; position < this.size || held > 0; ) {
       if (held === buffer.length) buffer = Buffer.concat([buffer], 2 * held)
@@ -52,19 +52,19 @@ export class Spool {
     }
   }
 
-  /** Gives the disk space back. */
+  /** Frees the disk space. */
   async close(): Promise<void> {
     await this.#file.close()
   }
 }
 
 /**
- * Expands an object that arrives in pieces, checks that it is text, and keeps the text in a file without a name: when
- * the process ends, however it ends, nothing is left of it.
+ * Expands an object that arrives in pieces, checks that it is text, and writes the text to an unnamed file, which vanishes
+ * with the process.
  *
- * @param limit     most bytes of text
+ * @param limit     maximum bytes of text
  * @param directory default: the system's for temporary files (`TMPDIR`)
- * @throws ReadFailure, RunError 7 when the disk fails; and whatever `chunks` throws
+ * @throws ReadFailure; RunError 7 when the disk fails; the errors of `chunks`
  */
 export async function spool(
   chunks: AsyncIterable<Uint8Array>,
@@ -82,9 +82,9 @@ export async function spool(
 }
 
 /**
- * An object as it is, on disk, in a file without a name: read at any place, as often as needed.
+ * Writes an object as stored to an unnamed file, which can be read at any position.
  *
- * @throws RunError 7 when the disk fails; and whatever `chunks` throws
+ * @throws RunError 7 when the disk fails; the errors of `chunks`
  */
 export async function keepOnDisk(chunks: AsyncIterable<Uint8Array>, directory: string = tmpdir()) {
   const file = await onDisk(openUnnamed(directory))
@@ -96,7 +96,7 @@ export async function keepOnDisk(chunks: AsyncIterable<Uint8Array>, directory: s
     }
     return {
       byteLength,
-      /** Bytes from `start` up to, not including, `end`. */
+      /** @returns the bytes from `start` to `end`, exclusive */
       async slice(start: number, end: number): Promise<ArrayBuffer> {
         const bytes = new Uint8Array(end - start)
         const { bytesRead } = await onDisk(file.read(bytes, 0, bytes.length, start))
@@ -134,7 +134,7 @@ async function onDisk<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (cause) {
-    // No fault of the object, which must not be passed over because of it.
+    // The object is not at fault, and must not be skipped.
     throw new RunError(ExitCode.objectProcessing, noSpool((cause as Error).message), { cause })
   }
 }

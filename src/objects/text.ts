@@ -6,7 +6,7 @@ import { ReadFailure } from './types.ts'
 const EMPTY = new Uint8Array(0)
 
 /**
- * The bytes as text, as Python opens a file: they must be UTF-8, and `\r\n` and `\r` become `\n`.
+ * Reads bytes as Python's text mode does: they must be UTF-8, and `\r\n` and `\r` become `\n`.
  *
  * @param bytes may be changed in place
  * @throws ReadFailure `parse`
@@ -25,10 +25,10 @@ const MARKS = [
 ] as const
 
 /**
- * The bytes of a file without its byte order mark, and in UTF-8 where the mark tells of UTF-16.
+ * Removes the byte order mark of a file, and converts UTF-16 to UTF-8.
  *
- * @returns `bytes` themselves when there is no mark: their encoding is not looked at
- * @throws ReadFailure `parse` when they are not what the mark says
+ * @returns `bytes` itself when there is no mark: its encoding is not checked
+ * @throws ReadFailure `parse` when the encoding is not that of the mark
  */
 export function withoutMark(bytes: Uint8Array): Uint8Array {
   const mark = MARKS.find((candidate) => candidate.bytes.every((byte, at) => bytes[at] === byte))
@@ -42,15 +42,15 @@ export function withoutMark(bytes: Uint8Array): Uint8Array {
   }
 }
 
-/** As {@link asText}, for bytes that arrive in pieces. */
+/** Reads bytes that arrive in pieces, as {@link asText} does. */
 export class TextReader {
-  /** Start of a character whose end has not arrived. */
+  /** Start of an incomplete character. */
   #rest: Uint8Array = EMPTY
   /** Bytes before {@link #rest}. */
   #offset = 0
   #afterCr = false
 
-  /** The next bytes, which may be changed in place, as text. */
+  /** @param chunk the next bytes, which may be changed in place @returns their text */
   push(chunk: Uint8Array): Uint8Array {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk])
     const whole = bytes.subarray(0, bytes.length - unfinished(bytes))
@@ -60,7 +60,7 @@ export class TextReader {
     return this.#newlines(whole)
   }
 
-  /** Says that there are no more bytes. */
+  /** Ends the input. @throws ReadFailure when a character is incomplete */
   end(): void {
     if (this.#rest.length > 0) throw new ReadFailure('parse', notUtf8(this.#offset))
   }
@@ -84,7 +84,7 @@ function unifyNewlines(text: Uint8Array, first: number): Uint8Array {
   return text.subarray(0, to)
 }
 
-/** Bytes at the end that start a character without ending it. */
+/** @returns the number of bytes of an incomplete character at the end */
 function unfinished(bytes: Uint8Array): number {
   for (let back = 1; back <= 3; back++) {
     const byte = bytes[bytes.length - back] ?? 0
@@ -93,7 +93,7 @@ function unfinished(bytes: Uint8Array): number {
   return 0
 }
 
-/** Bytes of the character that starts with this byte. */
+/** @returns the length of the character that starts with this byte */
 function lengthOf(first: number): number {
   if (first >= 0xf0) return 4
   if (first >= 0xe0) return 3

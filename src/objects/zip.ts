@@ -4,7 +4,7 @@ import { crc32, inflate, overLimit } from './inflate.ts'
 import { ReadFailure } from './types.ts'
 
 // Zip files: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT (numbers in brackets: its sections).
-// Entries are found by the central directory, as Python does; names and contents of other entries do not matter.
+// Entries are found through the central directory, as in Python. Other entries are not checked.
 
 const END_OF_DIRECTORY = 0x06054b50 // [4.3.16]
 const END_LENGTH = 22
@@ -28,14 +28,14 @@ interface Entry {
   readonly crc: number
   readonly compressedSize: number
   readonly size: number
-  /** Where its local header lies in the file. */
+  /** Offset of its local header. */
   readonly at: number
 }
 
 /**
- * Expands the first file of a zip file; entries for folders before it are passed over.
+ * Expands the first file of a zip file. Folders before it are skipped.
  *
- * @param limit most bytes of output
+ * @param limit maximum bytes of output
  * @throws ReadFailure
  */
 export function unzipFirst(bytes: Uint8Array, limit: number): Uint8Array {
@@ -76,7 +76,7 @@ function nextEntry(view: DataView, start: number): number {
   return start + DIRECTORY_ENTRY_LENGTH + length(28) + length(30) + length(32)
 }
 
-/** An entry is a folder when its name ends in a slash. */
+/** @returns whether the name of an entry ends in a slash */
 function isFolder(view: DataView, start: number): boolean {
   const last = start + DIRECTORY_ENTRY_LENGTH + view.getUint16(start + 28, true) - 1
   return last >= start + DIRECTORY_ENTRY_LENGTH && last < view.byteLength && view.getUint8(last) === SLASH
@@ -102,7 +102,7 @@ function entryAt(view: DataView, start: number, shift: number): Entry {
   }
 }
 
-/** Reads the 64-bit values of an entry's extra field, one a call. */
+/** @returns a function that reads the next 64-bit value of an entry's extra field */
 function zip64Fields(view: DataView, entry: number): () => number {
   let at = entry + DIRECTORY_ENTRY_LENGTH + view.getUint16(entry + 28, true)
   const end = Math.min(at + view.getUint16(entry + 30, true), view.byteLength)
@@ -115,7 +115,7 @@ function zip64Fields(view: DataView, entry: number): () => number {
   }
 }
 
-/** Where the central directory starts, and how far the whole archive is shifted by bytes in front of it. */
+/** @returns the start of the central directory, its number of entries, and the bytes before the archive */
 function directory(view: DataView): { start: number; shift: number; entries: number } {
   const end = endOfDirectory(view)
   const locator = end - ZIP64_LOCATOR_LENGTH

@@ -1,12 +1,12 @@
 import type { ByteQueue } from './byte-queue.ts'
 import { Inflater, inflate, SLICE } from './inflate.ts'
 
-// Zstandard files, RFC 8878 (https://www.rfc-editor.org/rfc/rfc8878): one frame after another, all of them.
+// Zstandard files, RFC 8878 (https://www.rfc-editor.org/rfc/rfc8878): a sequence of frames.
 
 /**
  * Expands a zstd file.
  *
- * @param limit most bytes of output
+ * @param limit maximum bytes of output
  * @throws ReadFailure
  */
 export function unzstd(bytes: Uint8Array, limit: number): Uint8Array {
@@ -21,7 +21,7 @@ export function unzstd(bytes: Uint8Array, limit: number): Uint8Array {
   return Buffer.concat(outputs, size)
 }
 
-/** As {@link unzstd}, for bytes that arrive in pieces; the bound on the size is the caller's. */
+/** Expands bytes that arrive in pieces, as {@link unzstd} does. The caller bounds the size. */
 export async function* unzstdStream(queue: ByteQueue): AsyncGenerator<Uint8Array> {
   while (await queue.hasBytes()) {
     const inflater = new Inflater('zstd')

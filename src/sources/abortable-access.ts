@@ -1,7 +1,7 @@
 import type { Connection } from '../aws/index.ts'
 import type { BucketAccess } from '../walker/types.ts'
 
-/** A connection whose requests end with the signal; not so the removal of objects, which follows what was sent. */
+/** @returns access whose requests end with the signal, except the removal of objects, since their events are already sent */
 export function abortableAccess({ objects, tuning, ...services }: Connection, signal: AbortSignal): BucketAccess {
   return {
     objects: {

@@ -4,30 +4,30 @@ import * as messages from '../messages/subscriber.ts'
 import type { MessageQueue } from '../subscribers/types.ts'
 import { queueError } from './queue-error.ts'
 
-/** Messages that one request deletes: what SQS allows. */
+/** Messages per request: the maximum of SQS. */
 const BATCH = 10
-/** Milliseconds that a message waits for others to be deleted with. */
+/** Milliseconds that a message waits for its batch to fill. */
 const WAIT_MS = 500
-/** How often SQS may refuse to delete a message. */
-const ATTEMPTS = 3
-/** Messages that wait to be deleted before the next one is sent. */
-const MOST_WAITING = 100
+/** Attempts to delete a message. */
+const MAX_ATTEMPTS = 3
+/** Messages that may wait to be deleted while more are sent. */
+const MAX_WAITING = 100
 
 interface Deletion {
   readonly id: string
   attempt: number
 }
 
-/** Who holds the messages. */
+/** The holder of the messages. */
 export interface DeletionOwner {
-  /** @returns the receipt that counts now */
+  /** @returns the latest receipt handle */
   handleOf(id: string): string
   deleted(id: string): void
-  /** Told once that messages cannot be deleted. */
+  /** Called once, when messages cannot be deleted. */
   failed(cause: unknown): void
 }
 
-/** Deletes messages in batches, beside the work. */
+/** Deletes messages in batches, in the background. */
 export class MessageDeletions {
   readonly #queue: MessageQueue
   readonly #name: string
@@ -45,35 +45,35 @@ export class MessageDeletions {
     this.#owner = owner
   }
 
-  /** Deletes a message within half a second, or as soon as it fills a batch. */
+  /** Deletes a message within half a second, or as soon as its batch is full. */
   add(id: string): void {
     this.#waiting.push({ id, attempt: 1 })
     if (this.#waiting.length >= BATCH) this.flush()
     else this.#wait()
   }
 
-  /** Sends what waits. */
+  /** Sends all waiting deletions. */
   flush(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
     while (this.#waiting.length > 0) void this.#send(this.#waiting.splice(0, BATCH))
   }
 
-  /** Waits while too many messages are not deleted yet. @throws RunError 21; AwsFailure */
-  async room(): Promise<void> {
-    while (this.#inFlight * BATCH >= MOST_WAITING) await this.#changed.promise
+  /** Waits while too many messages wait to be deleted. @throws RunError 21; AwsFailure */
+  async waitForCapacity(): Promise<void> {
+    while (this.#inFlight * BATCH >= MAX_WAITING) await this.#changed.promise
     this.#throwFailure()
   }
 
-  /** Waits until all are deleted. @throws RunError 21; AwsFailure */
+  /** Waits until all messages are deleted. @throws RunError 21; AwsFailure */
   async drain(): Promise<void> {
     this.flush()
-    // What SQS refuses waits for its next attempt.
+    // A failed deletion waits for its next attempt.
     while (this.#failure === undefined && this.#waiting.length + this.#inFlight > 0) await this.#changed.promise
     this.#throwFailure()
   }
 
-  /** Ends the waiting; requests under way end by themselves. */
+  /** Drops waiting deletions. Requests in flight are not aborted. */
   close(): void {
     clearTimeout(this.#timer)
     this.#waiting = []
@@ -112,7 +112,7 @@ export class MessageDeletions {
 
   /** @throws RunError 21 */
   #retry(deletion: Deletion, reason: string): void {
-    if (deletion.attempt === ATTEMPTS)
+    if (deletion.attempt === MAX_ATTEMPTS)
       throw new RunError(ExitCode.queueUnusable, messages.notDeleted(this.#name, reason))
     this.#waiting.push({ ...deletion, attempt: deletion.attempt + 1 })
     this.#wait()

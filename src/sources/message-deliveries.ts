@@ -8,20 +8,20 @@ import type { QueueMessage } from '../subscribers/types.ts'
 import type { MessageSource } from './message-source.ts'
 import type { ReadPart } from './read-message.ts'
 
-/** What has become of a message's objects so far. */
+/** The outcome of a message's objects so far. */
 interface Outcome {
   readonly message: QueueMessage
   failure: RunError | undefined
-  /** An object came to nothing. */
-  isLost: boolean
+  /** No event of an object could be sent. */
+  hasLostObject: boolean
 }
 
 /**
- * What is delivered for messages: one object after another, the message done with the last one. A message that is
- * not understood, or one of whose objects failed, is left to the queue's redrive policy.
+ * Makes a delivery of each object of a message. The message is acknowledged after its last object. A message that is not
+ * understood, or one of whose objects failed, is left to the queue's redrive policy.
  */
 export class MessageDeliveries {
-  /** Why the run must end when the other messages are done. */
+  /** Ends the run once the other messages are done. */
   failure: RunError | undefined
   readonly #consumer: Pick<MessageSource, 'ack' | 'nack' | 'close'>
 
@@ -33,7 +33,7 @@ export class MessageDeliveries {
     let outcome: Outcome | undefined
     for await (const part of parts) {
       const { message } = part
-      if (outcome?.message !== message) outcome = { message, failure: undefined, isLost: false }
+      if (outcome?.message !== message) outcome = { message, failure: undefined, hasLostObject: false }
       if (part.kind === 'object') yield this.#object(part, outcome)
       else if (part.kind === 'unknown') yield this.#unknown(message)
       else yield { lines: [], commit: () => this.#consumer.ack(message) }
@@ -47,28 +47,28 @@ export class MessageDeliveries {
 
   #object({ message, events, context, isLast }: Extract<ReadPart, { kind: 'object' }>, outcome: Outcome): Delivery {
     // Redelivery would resend the good records, so a partly bad object does not keep its message.
-    if (events.failure && !events.partial) outcome.isLost = true
-    const settle = async () => {
-      if (isLast) await this.#settle(outcome)
+    if (events.failure && !events.partial) outcome.hasLostObject = true
+    const finishAfterLast = async () => {
+      if (isLast) await this.#finish(outcome)
     }
     return {
       lines: [],
       ...ofObject(events, context, message.receiveCount > 1),
-      commit: settle,
+      commit: finishAfterLast,
       abandon: (reason) => {
         outcome.failure ??= reason
-        return settle()
+        return finishAfterLast()
       },
     }
   }
 
-  async #settle({ message, failure, isLost }: Outcome): Promise<void> {
-    if (failure || isLost) this.#consumer.nack(message)
+  async #finish({ message, failure, hasLostObject }: Outcome): Promise<void> {
+    if (failure || hasLostObject) this.#consumer.nack(message)
     else await this.#consumer.ack(message)
     if (failure) this.#endWith(failure)
   }
 
-  /** The first failure ends the run and is printed there; the others are printed here. */
+  /** The first failure ends the run, which prints it. Later ones are printed here. */
   #endWith(failure: RunError): void {
     if (this.failure) for (const { text } of failure.lines) log.error(text)
     this.failure ??= failure

@@ -1,17 +1,17 @@
 import type { QueueMessage } from '../subscribers/types.ts'
 
-/** The messages of a queue, and what becomes of them. Methods throw RunError 20, 21; AwsFailure. */
+/** A source of queue messages. Methods throw RunError 20, 21; AwsFailure. */
 export interface MessageSource {
-  /** Messages as they come, until the queue is empty or {@link close} was called. @throws also what ends the run early */
+  /** The messages, until the queue is empty or {@link close} is called. @throws also signal.reason */
   messages(): AsyncGenerator<QueueMessage>
-  /** Takes a message whose events were handed over. */
+  /** Acknowledges a message whose events were handed over. */
   ack(message: QueueMessage): Promise<void>
-  /** Takes a message that came to nothing. */
+  /** Rejects a message that failed. */
   nack(message: QueueMessage): void
-  /** Takes no more messages from the queue; those that were received are still handed out. */
+  /** Stops receiving. Messages that were received are still returned. */
   close(): void
-  /** Waits until what was acknowledged is done with. */
+  /** Waits until all acknowledged messages are finished. */
   drain(): Promise<void>
-  /** Gives back what is not done, for others to take at once. */
+  /** Makes unfinished messages visible to others at once. */
   releaseAll(): Promise<void>
 }

@@ -2,7 +2,7 @@ import { AwsFailure } from '../aws/failure.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/subscriber.ts'
 
-/** Turns what AWS says about a queue that cannot be used into the contract's codes. */
+/** Rethrows a failure of a queue with the contract's exit code. @throws RunError 20, 21; AwsFailure */
 export function queueError(cause: unknown): never {
   if (!(cause instanceof AwsFailure)) throw cause
   if (cause.kind === 'not-found') throw new RunError(ExitCode.queueNotFound, messages.noQueue(), { cause })

@@ -4,22 +4,21 @@ import * as log from '../log.ts'
 import * as messages from '../messages/subscriber.ts'
 import type { QueueMessage } from '../subscribers/types.ts'
 import { HeldMessages } from './held-messages.ts'
+import { RECEIVE_BATCH } from './message-receiver.ts'
 import type { MessageSource } from './message-source.ts'
 import { queueError } from './queue-error.ts'
 import type { ConsumerOptions } from './sqs-consumer.ts'
 
-/** Messages of one request: what SQS allows. */
-const BATCH = 10
-/** Seconds that a request waits for the first message: all of SQS's servers are asked only when it waits. */
-const WAIT = 1
-/** Most messages that a look shows: no other reader gets them while it lasts. */
-const MOST_MESSAGES = 100
-/** Seconds for which messages are hidden at a time: so soon they come back after a look that was killed. */
+/** Seconds that a request waits for the first message: only a request that waits reaches all servers of SQS. */
+const WAIT_S = 1
+/** Messages that a look shows: they are invisible to other consumers in the meantime. */
+const MAX_MESSAGES = 100
+/** Visibility timeout: messages become visible this soon after a look that was killed. */
 export const LOOK_HIDES_SECONDS = 30
 
 /**
- * A look at the messages of a queue: each is received once, so that it comes only once, and given back when the look ends.
- * SQS counts that as a receive. What this may mean for a dead-letter queue is said.
+ * Shows the messages of a queue and leaves them in it. Each is received once, and made visible again when the look ends.
+ * SQS counts that as a receive, so a warning says what it means for a dead-letter queue.
  */
 export class QueueLook implements MessageSource {
   readonly #options: ConsumerOptions
@@ -27,7 +26,7 @@ export class QueueLook implements MessageSource {
   #isClosed = false
   #received = 0
   /** Messages that the next receive moves to the dead-letter queue. */
-  #worn = 0
+  #exhausted = 0
 
   constructor(options: ConsumerOptions) {
     this.#options = options
@@ -36,8 +35,8 @@ export class QueueLook implements MessageSource {
 
   async *messages(): AsyncGenerator<QueueMessage> {
     const { name, memory } = this.#options
-    this.#sayCost()
-    while (!this.#isClosed && this.#received < MOST_MESSAGES) {
+    this.#warn()
+    while (!this.#isClosed && this.#received < MAX_MESSAGES) {
       const received = await this.#receive()
       if (received.length === 0) return
       const known = await memory.known(received.map(({ id }) => id))
@@ -58,26 +57,26 @@ export class QueueLook implements MessageSource {
 
   async releaseAll(): Promise<void> {
     await this.#held.release()
-    if (this.#worn > 0) log.warning(messages.lookWears(this.#options.name, this.#worn))
+    if (this.#exhausted > 0) log.warning(messages.lookWears(this.#options.name, this.#exhausted))
   }
 
-  /** @throws RunError 21 when a single receive is one too many */
-  #sayCost(): void {
+  /** @throws RunError 21 when a single receive moves a message to the dead-letter queue */
+  #warn(): void {
     const { name, queue } = this.#options
     const { maxReceiveCount } = queue
     if (maxReceiveCount === 1) throw new RunError(ExitCode.queueUnusable, messages.lookWouldLose(name))
     if (maxReceiveCount !== Number.POSITIVE_INFINITY) log.warning(messages.lookCounts(name, maxReceiveCount))
   }
 
-  /** @returns those that this look has not seen yet */
+  /** @returns the messages that this look has not received before */
   async #receive(): Promise<readonly QueueMessage[]> {
     const { queue, name, signal } = this.#options
     log.debug(1, messages.retrieving(name))
-    const received = await abortable(queue.receive(BATCH, WAIT, signal).catch(queueError), signal)
+    const received = await abortable(queue.receive(RECEIVE_BATCH, WAIT_S, signal).catch(queueError), signal)
     const fresh = received.filter((message) => this.#held.hold(message))
     this.#received += fresh.length
     const { maxReceiveCount = Number.POSITIVE_INFINITY } = queue
-    this.#worn += fresh.filter(({ receiveCount }) => receiveCount >= maxReceiveCount).length
+    this.#exhausted += fresh.filter(({ receiveCount }) => receiveCount >= maxReceiveCount).length
     return fresh
   }
 }

@@ -6,10 +6,10 @@ import { type NotifiedObject, readNotification } from '../subscribers/notificati
 import type { QueueMessage } from '../subscribers/types.ts'
 import type { EventContext } from '../transform/contract.ts'
 
-/** Weight of an object until it is read: those who send messages may leave sizes out, or make them up. */
-const LEAST_WEIGHT = WAITING_BYTES / 32
+/** Smallest weight of an object before it is read, since sizes in messages may be missing or wrong. */
+const MIN_WEIGHT_BYTES = WAITING_BYTES / 32
 
-/** What a message tells of: one object of it, nothing new, or nothing that is understood. */
+/** A part of a message: one of its objects, a message without objects, or an unknown message. */
 export type MessagePart =
   | { readonly kind: 'unknown' | 'nothing-new'; readonly message: QueueMessage }
   | ObjectPart<{ readonly object: NotifiedObject }>
@@ -17,16 +17,16 @@ export type MessagePart =
 type ObjectPart<Content> = Content & {
   readonly kind: 'object'
   readonly message: QueueMessage
-  /** It is the last object of its message. */
+  /** Whether it is the last object of its message. */
   readonly isLast: boolean
 }
 
-/** A part whose object, if there is one, is read. */
+/** A part whose object, if any, has been read. */
 export type ReadPart =
   | Exclude<MessagePart, { kind: 'object' }>
   | ObjectPart<{ readonly context: EventContext; readonly events: ObjectEvents }>
 
-/** The parts of messages, in their order. */
+/** @returns the parts of messages, in their order */
 export async function* partsOf(messages: AsyncIterable<QueueMessage>): AsyncGenerator<MessagePart> {
   for await (const message of messages) {
     const notification = readNotification(message.body)
@@ -44,7 +44,7 @@ export async function* partsOf(messages: AsyncIterable<QueueMessage>): AsyncGene
  * Reads the object of a part.
  *
  * @param type name of the subscriber
- * @throws AwsFailure when no other object could be fetched either
+ * @throws AwsFailure when every other object would fail, too
  */
 export async function readPart(
   part: MessagePart,
@@ -75,14 +75,14 @@ async function readObject(
   return { ...events, failure: { kind: 'missing', cause: failure.cause, line: failure.cause, transient } }
 }
 
-/** Estimated bytes of the events of a part. */
+/** @returns estimated bytes of the events of a part */
 export function weighPart(part: MessagePart): number {
   if (part.kind !== 'object') return 0
   const { key, size = 0 } = part.object
-  return Math.max(LEAST_WEIGHT, expandedSize(key, size))
+  return Math.max(MIN_WEIGHT_BYTES, expandedSize(key, size))
 }
 
-/** Bytes that the events of a part take as long as they wait. */
+/** @returns bytes of memory that the events of a part occupy while they wait */
 export function heldBytes(part: ReadPart): number {
   return part.kind === 'object' ? (part.events.heldBytes ?? 0) : 0
 }

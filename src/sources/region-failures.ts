@@ -5,25 +5,25 @@ import * as log from '../log.ts'
 import * as messages from '../messages/service.ts'
 import { isClosedRegion } from '../services/closed-region.ts'
 
-/** Decides what the failure of a region means for the others. */
+/** Decides whether the failure of a region ends the run. */
 export class RegionFailures {
   readonly #failures: Failures
   readonly #isDiscovered: boolean
   #closed: Error | undefined
-  /** A region could be used, though not all of it may have been read. */
+  /** At least one region could be used, even if reading it failed. */
   #isAnyOpen = false
-  /** AWS has answered, if only with a refusal: names of hosts can be looked up. */
+  /** AWS has answered, if only with an error: DNS works. */
   #hasAnswered = false
-  /** The region before could not be reached. */
+  /** The previous region could not be reached. */
   #isUnreached = false
 
-  /** @param isDiscovered nobody asked for the regions by name */
+  /** @param isDiscovered whether the regions were found, not given by the user */
   constructor(failures: Failures, isDiscovered: boolean) {
     this.#failures = failures
     this.#isDiscovered = isDiscovered
   }
 
-  /** A region was read. */
+  /** Records that a region was read. */
   wasRead(): void {
     this.#isAnyOpen = true
     this.#hasAnswered = true
@@ -31,9 +31,9 @@ export class RegionFailures {
   }
 
   /**
-   * Tells of the failure and lets the run go on.
+   * Prints the failure of a region and lets the run continue.
    *
-   * @throws what is no matter of this region: the queue, the state, a second region in a row that cannot be reached
+   * @throws failures of the queue or the state; RunError when the previous region could not be reached either
    */
   failed(region: string, cause: unknown): void {
     const failure = cause instanceof RunError ? cause.cause : cause
@@ -51,7 +51,7 @@ export class RegionFailures {
     this.#hasAnswered ||= !isUnreached
   }
 
-  /** When all regions were tried. @throws when none of them can be used */
+  /** Call it after all regions. @throws RunError, AwsFailure when no region can be used */
   end(): void {
     if (this.#closed && !this.#isAnyOpen) throw this.#closed
   }

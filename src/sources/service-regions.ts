@@ -14,9 +14,8 @@ import type { Database } from '../state/database.ts'
 import { RegionFailures } from './region-failures.ts'
 
 /**
- * `--service`: sends what a service has to tell, region by region. The path of an event, top to bottom: which regions
- * there are, what is new in each (the service's own file), sent, remembered. A region that cannot be read keeps no other
- * from being read.
+ * `--service`: sends the new events of a service, region by region. `service.open` returns the reader of a region. A region
+ * that cannot be read does not stop the others.
  */
 export async function readService(run: Run, options: ServiceOptions): Promise<void> {
   const service = findService(options.service)
@@ -29,7 +28,7 @@ export async function readService(run: Run, options: ServiceOptions): Promise<vo
   const { regions, isDiscovered } = chooseRegions(options, service, connection)
   const reading = service.open(options)
   const state = stateOf(run)
-  const troubles = new RegionFailures(failures, isDiscovered)
+  const regionFailures = new RegionFailures(failures, isDiscovered)
   let database: Database | undefined
   try {
     for (const region of regions) {
@@ -41,11 +40,11 @@ export async function readService(run: Run, options: ServiceOptions): Promise<vo
       const isLast = region === regions.at(-1)
       const place = { state, connection, database, region, isDiscovered, isLast, failures }
       await readRegion(service, reading, { ...partOf(run, options), ...place }).then(
-        () => troubles.wasRead(),
-        (cause: unknown) => troubles.failed(region, cause),
+        () => regionFailures.wasRead(),
+        (cause: unknown) => regionFailures.failed(region, cause),
       )
     }
-    troubles.end()
+    regionFailures.end()
     reading.end?.(failures)
     failures.throwFirst()
   } finally {
@@ -54,7 +53,7 @@ export async function readService(run: Run, options: ServiceOptions): Promise<vo
   }
 }
 
-/** A profile that cannot be used is met, as all that clients are made of, when the first region is come to. */
+/** An unusable profile is reported at the first region, where the Python module builds its client. */
 async function connectFor({ options: { aws }, env }: Run, { regions: [first] }: ServiceOptions): Promise<Connection> {
   return connect(aws, env).catch((cause) => {
     if (first !== undefined) log.debug(1, messages.gettingAlerts(first))
@@ -69,14 +68,14 @@ function chooseRegions(options: ServiceOptions, service: ServiceType, { profileR
   return { regions: service.regions(), isDiscovered: true }
 }
 
-/** Whether a service cannot be read in a region, which is told. */
+/** @returns whether a service does not exist in a region, which is reported */
 function refuses(service: ServiceType, region: string, failures: FailureSink): boolean {
   const text = service.refusal(region)
   if (text !== undefined) failures.add(new RunError(ExitCode.invalidRegion, [{ level: 1, text }]))
   return text !== undefined
 }
 
-/** What a service gets to know of the run. */
+/** @returns the part of the run that a service may use */
 function partOf(run: Run, options: ServiceOptions) {
   return {
     options,
@@ -86,7 +85,7 @@ function partOf(run: Run, options: ServiceOptions) {
   }
 }
 
-/** One run at a time reads a region of a service: what another has sent and stored is not sent again. */
+/** Reads a region under a lock, so that two runs do not send the same events. */
 async function readRegion(service: ServiceType, reading: ServiceReading, context: RegionContext): Promise<void> {
   const lock = await context.state.lock({ bucketPath: context.region, type: service.name })
   try {

@@ -11,8 +11,8 @@ import type { Run } from '../run.ts'
 import type { SubscriberType } from '../subscribers/contract.ts'
 import { findSubscriber } from '../subscribers/index.ts'
 import { abortableAccess } from './abortable-access.ts'
-import { MessageMemory } from './handed-over.ts'
 import { MessageDeliveries } from './message-deliveries.ts'
+import { MessageMemory } from './message-memory.ts'
 import type { MessageSource } from './message-source.ts'
 import { queueError } from './queue-error.ts'
 import { LOOK_HIDES_SECONDS, QueueLook } from './queue-look.ts'
@@ -20,10 +20,9 @@ import { heldBytes, type MessagePart, partsOf, type ReadPart, readPart, weighPar
 import { SqsConsumer } from './sqs-consumer.ts'
 
 /**
- * `--subscriber`: sends the events of the objects that the messages of a queue tell of. The path of an event, top to
- * bottom: which messages there are (consumer), their objects fetched and decoded, several at a time (readPart), sent in
- * the order of the messages (deliver), each of which is remembered before the events of the next one are sent (commit),
- * and deleted beside the work.
+ * `--subscriber`: sends the events of the objects in the messages of a queue. The consumer receives messages, `readPart`
+ * fetches and decodes their objects, several at a time, and `deliver` sends their events in the order of the messages.
+ * Each message is saved in the memory before the events of the next one are sent, and deleted in the background.
  */
 export async function readQueue(run: Run, options: SubscriberOptions): Promise<void> {
   const type = findSubscriber(options.subscriber)
@@ -60,7 +59,7 @@ function checkOptions({ required }: SubscriberType, options: AwsOptions & Subscr
   return options.queue ?? ''
 }
 
-/** Reads until the queue is empty. An object that fails ends the run when the messages already received are done. */
+/** Reads until the queue is empty. A failed object ends the run once the received messages are done. */
 async function deliverMessages(
   run: Run,
   { name }: SubscriberType,
@@ -76,7 +75,7 @@ async function deliverMessages(
   }
   const read = mapOrdered(partsOf(consumer.messages()), limits, (part) =>
     abortable(readPart(part, name, reader, run.options), run.signal).catch((cause) => {
-      consumer.close() // What fails for good must not wait for a request for more messages.
+      consumer.close() // The failure ends the run, which must not wait for a pending request.
       throw cause
     }),
   )

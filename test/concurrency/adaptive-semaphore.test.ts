@@ -51,22 +51,22 @@ const SERIAL = (running: number) => running
 
 describe('the number of permits', () => {
   test('grows to its bound while throughput grows', async () => {
-    expect(await limitAfter(2000, { first: 10, most: 64 }, LATENCY_BOUND)).toEqual({ limit: 64, peak: 64 })
+    expect(await limitAfter(2000, { initial: 10, max: 64 }, LATENCY_BOUND)).toEqual({ limit: 64, peak: 64 })
   })
 
   test('stays within a step of where it started when more bring nothing', async () => {
-    const { limit, peak } = await limitAfter(2000, { first: 10, most: 64 }, SERIAL)
+    const { limit, peak } = await limitAfter(2000, { initial: 10, max: 64 }, SERIAL)
     expect(limit).toBeGreaterThanOrEqual(10)
     expect(limit).toBeLessThanOrEqual(13)
     expect(peak).toBeLessThanOrEqual(20)
   })
 
   test('never passes a hard bound that is below the start', async () => {
-    expect(await limitAfter(500, { first: 10, most: 4 }, LATENCY_BOUND)).toEqual({ limit: 4, peak: 4 })
+    expect(await limitAfter(500, { initial: 10, max: 4 }, LATENCY_BOUND)).toEqual({ limit: 4, peak: 4 })
   })
 
   test('does not grow when nobody waits for a permit', async () => {
-    const semaphore = new AdaptiveSemaphore({ first: 10, most: 64 })
+    const semaphore = new AdaptiveSemaphore({ initial: 10, max: 64 })
     for (let n = 0; n < 500; n++) {
       await semaphore.acquire()
       semaphore.release()
@@ -75,7 +75,7 @@ describe('the number of permits', () => {
   })
 
   test('falls by half when the service throttles, and stays near what the service takes', async () => {
-    const { limit, peak } = await limitAfter(4000, { first: 10, most: 64 }, LATENCY_BOUND, 30)
+    const { limit, peak } = await limitAfter(4000, { initial: 10, max: 64 }, LATENCY_BOUND, 30)
     expect(limit).toBeGreaterThanOrEqual(8)
     expect(limit).toBeLessThanOrEqual(38)
     expect(peak).toBeLessThanOrEqual(40)
@@ -83,7 +83,7 @@ describe('the number of permits', () => {
 
   test('throttling of many requests under way is one step down, never below one', () => {
     let now = 1000
-    const semaphore = new AdaptiveSemaphore({ first: 16, most: 64 }, () => now)
+    const semaphore = new AdaptiveSemaphore({ initial: 16, max: 64 }, () => now)
     for (let n = 0; n < 16; n++) semaphore.throttled()
     expect(permitsOf(semaphore)).toBe(8)
     for (let n = 0; n < 10; n++) {

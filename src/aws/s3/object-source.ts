@@ -29,7 +29,7 @@ interface S3Call {
 }
 
 /** A bucket may have hundreds of accounts, regions and flow logs, which are listed in parallel. */
-const CONCURRENT_LISTS = { first: 16, most: 64 }
+const CONCURRENT_LISTS = { initial: 16, max: 64 }
 
 /**
  * Lists, reads and deletes objects over plain HTTP. Its semaphore is the only bound on concurrent GETs: what
@@ -50,7 +50,7 @@ export class S3ObjectSource implements ObjectSource {
     this.#client = client
     this.#endpoint = endpoint
     this.#tuning = tuning
-    this.#gets = new AdaptiveSemaphore({ first: tuning.firstConcurrentRequests, most: tuning.maxConcurrentRequests })
+    this.#gets = new AdaptiveSemaphore({ initial: tuning.firstConcurrentRequests, max: tuning.maxConcurrentRequests })
     this.#bandwidth = new TokenBucket(tuning.maxBandwidth)
   }
 

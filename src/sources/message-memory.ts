@@ -7,8 +7,9 @@ import type { Database } from '../state/database.ts'
 import { type HandedOver, openHandedOver } from '../state/handed-over.ts'
 
 /**
- * Which messages this machine has handed over. The database is opened for the first message, since most runs find an
- * empty queue. A queue can also be read without it: then nothing is known, and {@link MessageMemory.add} says so.
+ * Remembers the messages that this machine has handed over. The database is opened at the first message, since most runs
+ * find an empty queue. A queue can be read without it: then no message is known, and {@link MessageMemory.add} returns
+ * false.
  */
 export class MessageMemory {
   readonly #run: Run
@@ -21,12 +22,12 @@ export class MessageMemory {
     this.#retentionMs = retentionSeconds * 1000
   }
 
-  /** @returns those of the ids that were handed over, as far as that is known */
+  /** @returns the ids that are known to be handed over */
   async known(ids: readonly string[]): Promise<ReadonlySet<string>> {
     return (await this.#attempt((table) => table.known(ids))) ?? new Set()
   }
 
-  /** @returns false when the message could not be remembered: only its deletion keeps it from being sent again */
+  /** @returns false when the message could not be saved: only its deletion prevents that it is sent again */
   async add(id: string): Promise<boolean> {
     const added = await this.#attempt(async (table) => {
       await table.add(id, Date.now() + this.#retentionMs)
