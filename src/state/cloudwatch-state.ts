@@ -9,31 +9,31 @@ export interface LogGroup {
   readonly group: string
 }
 
-/** How far a log stream was read. Times are milliseconds since 1970. */
+/** The position in a log stream. Times are milliseconds since 1970. */
 export interface StreamPosition {
-  /** Where GetLogEvents goes on. */
+  /** Token of the next GetLogEvents. */
   readonly token: string | null
-  /** Earliest time read from. */
+  /** Time from which the stream was read. */
   readonly startTime: number | null
   /** Time of the last event read. */
   readonly endTime: number | null
 }
 
-/** What is known of CloudWatch log streams. Every method throws RunError 5 when the database cannot be used. */
+/** The positions in log streams. Methods throw RunError 5. */
 export interface CloudWatchState {
-  /** None: never read. */
+  /** @returns the position; undefined: never read */
   position(group: LogGroup, stream: string): Promise<StreamPosition | undefined>
-  /** Writes a position, durably, in place of an earlier one. */
+  /** Saves a position durably, replacing an earlier one. */
   save(group: LogGroup, stream: string, position: StreamPosition): Promise<void>
-  /** The streams of a group that have a position, by name. */
+  /** @returns the streams of a group that have a position, by name */
   streams(group: LogGroup): Promise<string[]>
-  /** Forgets streams. */
+  /** Deletes the positions of streams. */
   forget(group: LogGroup, streams: readonly string[]): Promise<void>
 }
 
 type Row = readonly [token: string | null, startTime: number | null, endTime: number | null]
 
-/** The state of CloudWatch Logs; its table is created when absent, which a level-1 line tells. @throws RunError 5 */
+/** Opens the state of CloudWatch Logs. A missing table is created, with a line at level 1. @throws RunError 5 */
 export async function openCloudWatchState(db: Database): Promise<CloudWatchState> {
   if (await db.ensureTable(CLOUDWATCH_LOGS)) debug(1, messages.tableDoesNotExist())
   const ofGroup = 'FROM cloudwatch_logs WHERE aws_region = ? AND aws_log_group = ?'

@@ -5,53 +5,52 @@ import { debug } from '../log.ts'
 import * as messages from '../messages/state.ts'
 import { createStatement, type Table } from './tables.ts'
 
-/** Milliseconds for which a file that another process holds is waited for. Then: exit 5, `database is locked`. */
-const PATIENCE = 60_000
-/** SQLite's own waiting, in milliseconds, stops the whole program: it is enough for another's commit, and no more. */
-export const BUSY_TIMEOUT = 100
-const BUSY_PAUSE = 50
+/** Milliseconds to wait for a file that another process locks. Then the run ends with 5, `database is locked`. */
+const LOCK_TIMEOUT_MS = 60_000
+/** Milliseconds of SQLite's own waiting, which blocks the program: long enough for a commit of another process. */
+export const BUSY_TIMEOUT_MS = 100
+const RETRY_DELAY_MS = 50
 
-/** Commits after which the journal is changed, see {@link Database.commit}. */
+/** Commits before the change of the journal, see {@link Database.commit}. */
 const SAFE_COMMITS = 16
 
-/** A value of a row. Integers are bound as BigInt: a number would arrive as `5.0` in a text column. */
+/** A value of a row. Integers are bound as BigInt, since a number would become `5.0` in a text column. */
 export type SqlValue = string | bigint | null
 
 /**
- * One of the state databases, open. All SQL goes through {@link read} and {@link commit}: they wait for a file that is
- * in use without stopping the event loop, and turn whatever else goes wrong into the contract's error.
+ * An open state database. All SQL goes through {@link read} and {@link commit}: they wait for a locked file without blocking
+ * the event loop, and turn other errors into the contract's error.
  */
 export class Database {
   readonly path: string
   readonly #db: DatabaseSync
   readonly #signal: AbortSignal
-  readonly #patience: number
+  readonly #lockTimeoutMs: number
   readonly #statements = new Map<string, StatementSync>()
   #commits = 0
 
   /**
-   * @param signal   looked at while waiting for a file that is in use
-   * @param patience milliseconds of that waiting
+   * @param signal        checked while waiting for a locked file
+   * @param lockTimeoutMs maximum time of that waiting
    */
-  constructor(path: string, db: DatabaseSync, signal: AbortSignal, patience = PATIENCE) {
+  constructor(path: string, db: DatabaseSync, signal: AbortSignal, lockTimeoutMs = LOCK_TIMEOUT_MS) {
     this.path = path
     this.#db = db
     this.#signal = signal
-    this.#patience = patience
+    this.#lockTimeoutMs = lockTimeoutMs
   }
 
   /**
-   * The rows of a query, each an array of its columns; integers as numbers.
-   *
+   * @returns the rows of a query, each an array of its columns; integers are numbers
    * @throws RunError 5
    */
   read<Row extends readonly unknown[]>(sql: string, ...values: SqlValue[]): Promise<Row[]> {
-    return this.#patiently(() => this.#prepare(sql).all(...values) as unknown as Row[])
+    return this.#waitForLock(() => this.#prepare(sql).all(...values) as unknown as Row[])
   }
 
   /**
-   * Runs statements that write, as one transaction that a killed process does not lose once this has returned. They may
-   * be run again when the file was in use.
+   * Runs statements that write, as one transaction. Once this returns, a killed process does not lose it. The statements may
+   * run again after the file was locked.
    *
    * A commit with the default journal costs three fsyncs. After a few of them the file is switched to a write-ahead
    * log, where a commit costs none: a power failure may then lose the last rows (their objects are sent again), but
@@ -63,12 +62,11 @@ export class Database {
     this.#commits += 1
     if (this.#commits === SAFE_COMMITS) this.#useWriteAheadLog()
     const execute = (sql: string, ...values: SqlValue[]) => void this.#prepare(sql).run(...values)
-    return this.#patiently(() => this.#transaction(() => write(execute)))
+    return this.#waitForLock(() => this.#transaction(() => write(execute)))
   }
 
   /**
-   * Makes sure, before anything is sent, that it can be remembered: a file that can be read may be on a full disk, or
-   * somebody else's.
+   * Checks that rows can be written, before anything is sent: the disk may be full, or the file read-only.
    *
    * @throws RunError 5
    */
@@ -82,14 +80,14 @@ export class Database {
     return (await this.read('SELECT 1 FROM pragma_table_info(?) LIMIT 1', name)).length > 0
   }
 
-  /** Creates a table if it is not there. @returns whether it was created. @throws RunError 5 */
+  /** Creates a table if it does not exist. @returns whether it was created @throws RunError 5 */
   async ensureTable(table: Table): Promise<boolean> {
     if (await this.hasTable(table.name)) return false
     await this.commit((execute) => execute(createStatement(table)))
     return true
   }
 
-  /** Leaves the file with the default journal, also after a run that was killed. */
+  /** Closes the file and restores the default journal, even after an earlier run was killed. */
   close(): void {
     try {
       this.#db.exec('PRAGMA busy_timeout = 0')
@@ -129,15 +127,15 @@ export class Database {
     } catch {
       // Another process has the file open: the default journal is as good, only slower.
     }
-    this.#db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`)
+    this.#db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
   }
 
   #hasWriteAheadLog(): boolean {
     return this.#db.prepare('PRAGMA main.journal_mode').get()?.journal_mode === 'wal'
   }
 
-  async #patiently<T>(action: () => T): Promise<T> {
-    const deadline = performance.now() + this.#patience
+  async #waitForLock<T>(action: () => T): Promise<T> {
+    const deadline = performance.now() + this.#lockTimeoutMs
     for (let waited = false; ; waited = true) {
       try {
         return action()
@@ -145,27 +143,27 @@ export class Database {
         if (!isBusy(cause) || performance.now() > deadline) throw databaseError(this.path, cause)
       }
       if (!waited) debug(1, messages.databaseBusy(this.path))
-      await sleep(BUSY_PAUSE)
+      await sleep(RETRY_DELAY_MS)
       this.#signal.throwIfAborted()
     }
   }
 }
 
-/** The contract's error for what SQLite says; anything else is returned as it is. */
+/** @returns the contract's error for an error of SQLite; any other cause itself */
 export function databaseError(path: string, cause: unknown): unknown {
   if (!(cause instanceof Error) || !('errcode' in cause)) return cause
   return new RunError(ExitCode.databaseUnusable, messages.databaseUnusable(path, cause.message), { cause })
 }
 
-/** SQLite's result code for a file that another process holds, https://www.sqlite.org/rescode.html#busy */
+/** SQLite's result code for a locked file, https://www.sqlite.org/rescode.html#busy */
 export const SQLITE_BUSY = 5
 
-/** Whether an action failed only because another process holds the file. */
+/** @returns whether an action failed only because another process locks the file */
 export function isBusy(cause: unknown): boolean {
   return primaryCode(cause) === SQLITE_BUSY
 }
 
-/** SQLite's primary result code; undefined: it is no error of SQLite. */
+/** @returns SQLite's primary result code; undefined: not an error of SQLite */
 export function primaryCode(cause: unknown): number | undefined {
   // Extended codes have the primary one in their low byte.
   return cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : undefined

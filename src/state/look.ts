@@ -3,15 +3,15 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { copyDatabase } from './copy-database.ts'
-import { BUSY_TIMEOUT, Database, databaseError, isBusy, primaryCode } from './database.ts'
+import { BUSY_TIMEOUT_MS, Database, databaseError, isBusy, primaryCode } from './database.ts'
 import { type DatabaseOptions, databasePath } from './open-database.ts'
 
 export type LookOptions = Omit<DatabaseOptions, 'version'>
 
 /** Milliseconds for which another process's commit is waited for, before a query and before the file is copied. */
-const READING_PATIENCE = 5_000
-const COPY_AFTER = 1_000
-const BUSY_PAUSE = 50
+const READ_TIMEOUT_MS = 5_000
+const COPY_AFTER_MS = 1_000
+const RETRY_DELAY_MS = 50
 
 /**
  * Opens a state database for reading. What is written to it goes to memory and is forgotten: not a byte of the home
@@ -21,7 +21,7 @@ const BUSY_PAUSE = 50
  */
 export async function openLook({ home, name, signal }: LookOptions): Promise<Database> {
   const path = databasePath(home, name)
-  const memory = new DatabaseSync(':memory:', { timeout: BUSY_TIMEOUT })
+  const memory = new DatabaseSync(':memory:', { timeout: BUSY_TIMEOUT_MS })
   try {
     const isThere = existsSync(path)
     if (isThere) await attach(memory, path)
@@ -56,7 +56,7 @@ class LookDatabase extends Database {
   #copied: Promise<void> | undefined
 
   constructor(path: string, memory: DatabaseSync, signal: AbortSignal, hasStored: boolean) {
-    super(path, memory, signal, READING_PATIENCE)
+    super(path, memory, signal, READ_TIMEOUT_MS)
     if (!hasStored) this.#copied = Promise.resolve()
   }
 
@@ -90,7 +90,7 @@ const SQLITE_CANTOPEN = 14
  */
 async function attach(memory: DatabaseSync, path: string): Promise<void> {
   const hasJournal = hasWriteAheadLog(path) || existsSync(`${path}-journal`)
-  const [way, otherWay] = hasJournal ? [attachCopy, attachPatiently] : [attachPatiently, attachCopy]
+  const [way, otherWay] = hasJournal ? [attachCopy, attachWithRetry] : [attachWithRetry, attachCopy]
   try {
     await way(memory, path)
   } catch (cause) {
@@ -110,8 +110,8 @@ function hasWriteAheadLog(path: string): boolean {
   return header[READ_VERSION_AT] === 2
 }
 
-async function attachPatiently(memory: DatabaseSync, path: string): Promise<void> {
-  for (const deadline = performance.now() + COPY_AFTER; ; await sleep(BUSY_PAUSE)) {
+async function attachWithRetry(memory: DatabaseSync, path: string): Promise<void> {
+  for (const deadline = performance.now() + COPY_AFTER_MS; ; await sleep(RETRY_DELAY_MS)) {
     try {
       return attachReadOnly(memory, path)
     } catch (cause) {

@@ -5,32 +5,32 @@ import { missingHomes } from '../home.ts'
 import { debug } from '../log.ts'
 import { noHome } from '../messages/home.ts'
 import * as messages from '../messages/state.ts'
-import { BUSY_TIMEOUT, Database, databaseError } from './database.ts'
+import { BUSY_TIMEOUT_MS, Database, databaseError } from './database.ts'
 import { createStatement, DEPRECATED_TABLES, METADATA } from './tables.ts'
 
 export interface DatabaseOptions {
   /** Home of the manager or agent. */
   readonly home: string
   /**
-   * File name without `.db`: the state of buckets or of services, which the Python module shares, or this program's own
-   * database, whose loss costs no event but those of objects that are tried again.
+   * File name without `.db`: the state of buckets or of services, shared with the Python module, or this program's own
+   * database. Losing the latter loses only the retries.
    */
   readonly name: 's3_cloudtrail' | 'aws_services' | 'aws_s3'
-  /** Version of the manager, such as `v4.14.7`, which is kept in the file; unknown: what is there stays. */
+  /** Version of the manager, such as `v4.14.7`, which is saved in the file. Undefined: the file keeps its version. */
   readonly version: string | undefined
-  /** Looked at while waiting for a file that is in use. */
+  /** Checked while waiting for a locked file. */
   readonly signal: AbortSignal
 }
 
-/** The folder of the state. */
+/** @returns the folder of the state */
 export const stateFolder = (home: string): string => join(home, 'wodles', 'aws')
 
-/** The file of a state database. */
+/** @returns the file of a state database */
 export const databasePath = (home: string, name: DatabaseOptions['name']): string =>
   join(stateFolder(home), `${name}.db`)
 
 /**
- * Opens a state database, creating it when there is none, and brings its metadata up to date.
+ * Opens a state database, creating it if missing, and updates its metadata.
  *
  * @throws RunError 5 when the file cannot be used, 6 when it cannot be created
  */
@@ -40,7 +40,7 @@ export async function openDatabase({ home, name, version, signal }: DatabaseOpti
   const { DatabaseSync } = await import('node:sqlite')
   let database: Database | undefined
   try {
-    database = new Database(path, new DatabaseSync(path, { timeout: BUSY_TIMEOUT }), signal)
+    database = new Database(path, new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }), signal)
     if (version !== undefined) await updateMetadata(database, version)
     return database
   } catch (cause) {
@@ -49,7 +49,7 @@ export async function openDatabase({ home, name, version, signal }: DatabaseOpti
   }
 }
 
-/** A database that is opened when it is first asked for: most runs need none of this program's own. */
+/** @returns a database that is opened at its first use: most runs do not need this program's own */
 export function lazyDatabase(open: () => Promise<Database>): {
   readonly open: () => Promise<Database>
   readonly close: () => Promise<void>
@@ -62,10 +62,9 @@ export function lazyDatabase(open: () => Promise<Database>): {
 }
 
 /**
- * An empty file that belongs to the group of its folder, the manager's, so that runs by root and by the manager's user
- * can share it.
+ * Creates an empty file with the group of its folder, so that runs by root and by the manager's user can share it.
  *
- * @param home of the manager or agent, below which the file is
+ * @param home of the manager or agent, which contains the file
  * @throws RunError 6
  */
 export function createSharedFile(path: string, home: string): void {
@@ -82,7 +81,7 @@ export function createSharedFile(path: string, home: string): void {
     const folder = statSync(dirname(path))
     chownSync(path, process.geteuid?.() ?? folder.uid, folder.gid)
   } catch {
-    // Not a member of that group: then this is somebody's own installation.
+    // This user is not in the group: it is a private installation.
   }
 }
 

@@ -2,7 +2,7 @@ import type { Retry, RetryList } from '../walker/state-contract.ts'
 import type { Database } from './database.ts'
 import type { Table } from './tables.ts'
 
-/** Objects that could not be fetched and are tried again, in this program's own database. */
+/** Objects to retry. In this program's own database. */
 const RETRIES: Table = {
   name: 'retries',
   columns: {
@@ -22,9 +22,9 @@ const RETRIES: Table = {
 }
 
 export interface RetryListOptions {
-  /** Opens the database: most runs never need it. */
+  /** Opens the database when it is first needed: most runs never need it. */
   readonly open: () => Promise<Database>
-  /** False: there is no database yet, and so no list. */
+  /** Whether the database exists. */
   readonly isThere: boolean
   /** Value of `--type`. */
   readonly type: string
@@ -41,7 +41,7 @@ const SELECT = `SELECT log_key, reason, first_seen, attempts, next_attempt FROM 
 const SAVE = 'INSERT OR REPLACE INTO retries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
 const REMOVE = `DELETE FROM retries WHERE ${OF_PARTITION} AND log_key = ?`
 
-/** The objects of a bucket and type that are tried again. Methods throw RunError 5. */
+/** Opens the retries of a bucket and type. */
 export function openRetryList({ open, isThere, type, bucketPath }: RetryListOptions): RetryList {
   const partitionOf = ({ accountId, region = '', flowLogId = '', prefix }: Parameters<RetryList['of']>[0]) =>
     [type, bucketPath, accountId, region, flowLogId, prefix] as const
@@ -69,14 +69,14 @@ function retryOf([key, reason, firstSeen, attempts, nextAttempt]: Row): Retry {
   return { key, reason, firstSeen, attempts, nextAttempt }
 }
 
-/** An object on the list, with its place. */
+/** A retry with its bucket and account. */
 export interface StoredRetry extends Retry {
   readonly type: string
   readonly bucketPath: string
   readonly accountId: string
 }
 
-/** The whole list, those first that failed first. @throws RunError 5 */
+/** @returns all retries, in the order of their first failure @throws RunError 5 */
 export async function storedRetries(db: Database): Promise<StoredRetry[]> {
   if (!(await db.hasTable(RETRIES.name))) return []
   const rows = await db.read<[string, string, string, ...Row]>(

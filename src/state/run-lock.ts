@@ -8,7 +8,7 @@ import * as messages from '../messages/state.ts'
 import { databaseError, isBusy } from './database.ts'
 import { createSharedFile, stateFolder } from './open-database.ts'
 
-const ASK_EVERY_MS = 200
+const POLL_MS = 200
 
 export interface RunLockOptions {
   /** Home of the manager or agent. */
@@ -16,19 +16,19 @@ export interface RunLockOptions {
   readonly bucketPath: string
   /** Bucket type. */
   readonly type: string
-  /** Looked at while waiting for another run. */
+  /** Checked while waiting for another run. */
   readonly signal: AbortSignal
 }
 
-/** Held by the one run that works on a bucket path and type, until released or until its process ends. */
+/** A lock on a bucket path and type, held until it is released or its process ends. */
 export interface RunLock {
   release(): void
 }
 
 /**
- * Waits, without a limit, until no other run works on the same bucket path and type; the event loop is not blocked. The lock is
- * SQLite's own on an empty file beside the state, since the state itself must stay open to other buckets' runs and
- * to the Python module. The file stays: deleting it would let two runs hold two files of the same name.
+ * Waits, without a limit, until no other run holds the lock of a bucket path and type. It does not block the event loop. The
+ * lock is SQLite's, on an empty file next to the state, since the state itself is used by runs of other buckets and by the
+ * Python module. The file is never deleted: otherwise two runs could lock two files of the same name.
  *
  * @throws RunError 5 or 6 when the file cannot be used or created
  */
@@ -40,7 +40,7 @@ export async function acquireRunLock({ home, bucketPath, type, signal }: RunLock
   try {
     for (let waited = false; !guarded(path, () => acquire(db)); waited = true) {
       if (!waited) debug(1, messages.waitingForOtherRun(bucketPath, type))
-      await sleep(ASK_EVERY_MS, signal)
+      await sleep(POLL_MS, signal)
     }
   } catch (cause) {
     db.close()
@@ -50,12 +50,12 @@ export async function acquireRunLock({ home, bucketPath, type, signal }: RunLock
   return { release: () => held.delete(db) && db.close() }
 }
 
-/** A connection that nothing refers to would be closed by the garbage collector, and the lock with it. */
+/** Keeps the connections reachable: the garbage collector would close them, and release their locks. */
 const held = new Set<DatabaseSync>()
 
 function acquire(db: DatabaseSync): boolean {
   try {
-    // Nothing is ever written: without a journal, a process that is killed leaves none behind.
+    // Nothing is written. Without a journal, a killed process leaves no file.
     db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
     return true
   } catch (cause) {

@@ -3,29 +3,29 @@ import * as messages from '../messages/state.ts'
 import type { Database } from './database.ts'
 import { AWS_SERVICES } from './tables.ts'
 
-/** Scans that are kept of a service, account and region. */
+/** Scans that are kept for a service, account and region. */
 const KEPT_SCANS = 5
 
-export interface ServiceScope {
+export interface ScanKey {
   /** As stored: `inspector`. */
   readonly service: string
   readonly accountId: string
   readonly region: string
 }
 
-/** When a service was read last. Dates are text, `YYYY-MM-DD HH:MM:SS.ffffff` in UTC, so their order is that of time. */
+/** The latest scans of a service. Dates are text that sorts by time: `YYYY-MM-DD HH:MM:SS.ffffff` in UTC. */
 export interface ServiceState {
-  /** The latest scan; none: never. @throws RunError 5 */
-  lastScan(scope: ServiceScope): Promise<string | undefined>
-  /** Remembers a scan, durably, and forgets all but the newest five. @throws RunError 5 */
-  addScan(scope: ServiceScope, date: string): Promise<void>
+  /** @returns the date of the latest scan; undefined: never @throws RunError 5 */
+  lastScan(scope: ScanKey): Promise<string | undefined>
+  /** Saves a scan durably, and deletes all but the newest five. @throws RunError 5 */
+  addScan(scope: ScanKey, date: string): Promise<void>
 }
 
-/** The state of services with scans; its table is created when absent, which a level-1 line tells. @throws RunError 5 */
+/** Opens the state of services with scans. A missing table is created, with a line at level 1. @throws RunError 5 */
 export async function openServiceState(db: Database): Promise<ServiceState> {
   if (await db.ensureTable(AWS_SERVICES)) debug(1, messages.tableDoesNotExist())
   const where = 'FROM aws_services WHERE service_name = ? AND aws_account_id = ? AND aws_region = ?'
-  const values = ({ service, accountId, region }: ServiceScope) => [service, accountId, region]
+  const values = ({ service, accountId, region }: ScanKey) => [service, accountId, region]
   const newest = `SELECT scan_date ${where} ORDER BY scan_date DESC LIMIT`
   return {
     lastScan: async (scope) => (await db.read<[string]>(`${newest} 1`, ...values(scope)))[0]?.[0],

@@ -1,6 +1,6 @@
 /**
- * A table of the state databases. Both are shared with the Python module, so names, order and declared types are
- * exactly what it creates, quotes around the type included.
+ * A table of a state database. The databases are shared with the Python module, so names, order and declared types are
+ * exactly those that it creates, including the quotes around the type.
  */
 export interface Table {
   readonly name: string
@@ -12,14 +12,14 @@ export interface Table {
 const TEXT = "'text' NOT NULL"
 const INTEGER = "'integer' NOT NULL"
 
-/** What tells the rows of one partition: an account, a region of it, or a flow log of that. */
+/** The columns that identify a partition: an account, a region of it, or a flow log of that. */
 const PARTITION_COLUMNS = {
   account: ['bucket_path', 'aws_account_id'],
   region: ['bucket_path', 'aws_account_id', 'aws_region'],
   'flow-log': ['bucket_path', 'aws_account_id', 'aws_region', 'flow_log_id'],
 } as const
 
-/** The tables of the bucket types in `s3_cloudtrail.db`: one row for each object that was processed. */
+/** The tables of the bucket types in `s3_cloudtrail.db`: one row for each processed object. */
 const BUCKET_TABLES = {
   cloudtrail: 'region',
   config: 'region',
@@ -38,13 +38,12 @@ const BUCKET_TABLES = {
 /** Name of a bucket type's table. */
 export type BucketTableName = keyof typeof BUCKET_TABLES
 
-/** The columns that tell a partition's rows, `bucket_path` first. */
+/** @returns the columns that identify a partition, `bucket_path` first */
 export const partitionColumns = (name: BucketTableName): readonly string[] => PARTITION_COLUMNS[BUCKET_TABLES[name]]
 
 /**
- * `bucket_path` of the rows: `bucket/prefix`, with the suffix where the rows know regions, as the Python module has it.
- *
  * @param paths both empty or ending in a slash
+ * @returns `bucket_path` of the rows, as in the Python module: `bucket/prefix`, with the suffix if the table has regions
  */
 export function bucketPathOf(
   name: BucketTableName,
@@ -54,14 +53,14 @@ export function bucketPathOf(
   return `${bucket}/${trailPrefix}${partitionColumns(name).includes('aws_region') ? trailSuffix : ''}`
 }
 
-/** The table of a bucket type. */
+/** @returns the table of a bucket type */
 export function bucketTable(name: BucketTableName): Table {
   const primaryKey = [...partitionColumns(name), 'log_key']
   const texts = [...primaryKey, 'processed_date'].map((column) => [column, TEXT])
   return { name, columns: { ...Object.fromEntries(texts), created_date: INTEGER }, primaryKey }
 }
 
-/** Version of the program that wrote the database last. In both databases. */
+/** Version of the program that last wrote the database. In both databases. */
 export const METADATA: Table = {
   name: 'metadata',
   columns: { key: TEXT, value: TEXT },
@@ -75,7 +74,7 @@ export const AWS_SERVICES: Table = {
   primaryKey: ['service_name', 'aws_account_id', 'aws_region', 'scan_date'],
 }
 
-/** How far each CloudWatch log stream was read, in `aws_services.db`. */
+/** The position in each CloudWatch log stream, in `aws_services.db`. */
 export const CLOUDWATCH_LOGS: Table = {
   name: 'cloudwatch_logs',
   columns: {
@@ -92,7 +91,7 @@ export const CLOUDWATCH_LOGS: Table = {
 /** Tables of versions before `metadata` existed; dropped when it is created. */
 export const DEPRECATED_TABLES: readonly string[] = ['log_progress', 'trail_progress']
 
-/** Creates a table unless another run was quicker. */
+/** @returns SQL that creates a table, unless another run has already created it */
 export function createStatement(table: Table): string {
   const columns = Object.entries(table.columns).map(([name, type]) => `${name} ${type}`)
   return `CREATE TABLE IF NOT EXISTS ${table.name} (${columns.join(', ')}, PRIMARY KEY (${table.primaryKey.join(', ')}))`

@@ -6,7 +6,7 @@ import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
 import type { ServiceOptions } from '../../options.ts'
 import type { JsonObject } from '../../python/value.ts'
-import { openServiceState, type ServiceScope, type ServiceState } from '../../state/service-state.ts'
+import { openServiceState, type ScanKey, type ServiceState } from '../../state/service-state.ts'
 import { EventWriter } from '../../transform/event-writer.ts'
 import { type Day, dayOf, parts } from '../../walker/day.ts'
 import type { RegionContext } from '../contract.ts'
@@ -43,7 +43,7 @@ export async function scanFindings(context: RegionContext, kind: FindingKind): P
 }
 
 /** The time of the last scan, or the date asked for (today) when that is later or is to be read again. */
-async function startOf(state: ServiceState, scope: ServiceScope, options: ServiceOptions): Promise<string> {
+async function startOf(state: ServiceState, scope: ScanKey, options: ServiceOptions): Promise<string> {
   const { onlyLogsAfter, reparse } = options
   const asked = startOfDay(onlyLogsAfter ?? dayOf(new Date()))
   if (reparse) return asked
