@@ -1,7 +1,7 @@
 import { getSystemErrorName } from 'node:util'
 import * as os from './datagram.ts'
 
-/** Why the socket takes no events. */
+/** The reason that the socket takes no events. */
 export interface SocketFailure {
   /** `ENOENT`, `ECONNREFUSED`, `EACCES`, …; `ENAMETOOLONG` for a path that is too long; `ELIBBAD` without the library. */
   readonly code: string

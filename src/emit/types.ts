@@ -22,7 +22,7 @@ export interface EventBatch {
   readonly failed: number
 }
 
-/** Where events go: the manager's queue, or standard output for people. */
+/** Sends events to the manager's queue, or prints them to standard output. */
 export interface Emitter {
   /**
    * Sends every event of the batch in order. Prints its lines between them and, at debug 3, each message. Returns when

@@ -1,7 +1,7 @@
 import { createHash, hash } from 'node:crypto'
 import * as messages from '../messages/object.ts'
 
-/** What is known of the bytes of an object before they arrive. */
+/** Size and MD5 of an object, as far as they are known before its bytes arrive. */
 export interface ExpectedBytes {
   /** Bytes, as listed. Default: not known. */
   readonly size?: number | undefined

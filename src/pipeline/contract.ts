@@ -47,7 +47,7 @@ export interface PiecewiseReading {
   readonly open: (body: ObjectBody, options: WriterOptions) => Promise<ObjectEvents>
 }
 
-/** How the objects of a run become events. */
+/** Turns the objects of a run into events. */
 export type Reading = WholeReading | PiecewiseReading
 
 /** A `ReadFailure` as plain data. */

@@ -2,13 +2,13 @@ import type { LogGroup } from './cloudwatch-state.ts'
 import type { Database, SqlValue } from './database.ts'
 import type { Table } from './tables.ts'
 
-/** What is known of a log stream beyond its position. Times are milliseconds since 1970. */
+/** Facts about a log stream besides its position. Times are milliseconds since 1970. */
 export interface StreamMark {
-  /** End of the position that this belongs to: with another one, the stream was read by somebody else since. */
+  /** End of the position that this belongs to. If the position has another end, the Python module has read the stream since. */
   readonly endTime: number | null
-  /** Time of ingestion of the newest event read. */
+  /** Ingestion time of the newest event read. */
   readonly ingested: number | null
-  /** Start, and progress, of reading events older than the position; none is under way when null. */
+  /** Start and progress of reading events before the position. Null: not in progress. */
   readonly backfillFrom: number | null
   readonly backfillAt: number | null
   /** What was sent of the events after the position, which are dated ahead: up to when, and taken in up to when. */
@@ -17,13 +17,13 @@ export interface StreamMark {
 }
 
 /**
- * What finds late events and resumes long readings of old ones. In a database of its own: the tables of the others are
- * shared with the Python module, and without this one nothing else is lost. Methods throw RunError 5.
+ * The state that finds late events and resumes the reading of old ones. It is in this program's own database, since the
+ * other databases are shared with the Python module. Methods throw RunError 5.
  */
 export interface IngestionState {
   mark(group: LogGroup, stream: string): Promise<StreamMark | undefined>
   save(group: LogGroup, stream: string, mark: StreamMark): Promise<void>
-  /** As {@link save}, but only when {@link flush} is called: one write for many streams. */
+  /** Saves a mark with the next {@link flush}: one write for many streams. */
   saveLater(group: LogGroup, stream: string, mark: StreamMark): void
   flush(): Promise<void>
   forget(group: LogGroup, streams: readonly string[]): Promise<void>

@@ -8,14 +8,14 @@ import { type DatabaseOptions, databasePath } from './open-database.ts'
 
 export type LookOptions = Omit<DatabaseOptions, 'version'>
 
-/** Milliseconds for which another process's commit is waited for, before a query and before the file is copied. */
+/** Milliseconds to wait for a commit of another process: before a query fails, and before the file is copied. */
 const READ_TIMEOUT_MS = 5_000
 const COPY_AFTER_MS = 1_000
 const RETRY_DELAY_MS = 50
 
 /**
- * Opens a state database for reading. What is written to it goes to memory and is forgotten: not a byte of the home
- * changes, whatever journal a file has and whoever holds it. A database that is not there is empty.
+ * Opens a state database for reading. Writes go to memory and are dropped, so that no file of the home changes. A missing
+ * database is empty.
  *
  * @throws RunError 5 when the file cannot be used
  */
@@ -33,7 +33,7 @@ export async function openLook({ home, name, signal }: LookOptions): Promise<Dat
 }
 
 /**
- * Looks at a state database as {@link openLook} does.
+ * Calls `look` with a state database that {@link openLook} opens.
  *
  * @returns undefined when there is no such file
  * @throws RunError 5 when it cannot be used
@@ -80,7 +80,7 @@ class LookDatabase extends Database {
 const STORED = `SELECT type, name, sql FROM stored.sqlite_master
   WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY type DESC`
 
-/** What SQLite cannot do without writing: a journal to roll back, the shared memory of a write-ahead log to set up. */
+/** Codes of a file that SQLite cannot read without writing: it must roll back a journal, or set up a write-ahead log. */
 const SQLITE_READONLY = 8
 const SQLITE_CANTOPEN = 14
 

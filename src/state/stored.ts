@@ -1,17 +1,17 @@
 import type { Database } from './database.ts'
 import { AWS_SERVICES, type BucketTableName, CLOUDWATCH_LOGS, partitionColumns } from './tables.ts'
 
-/** Which rows are meant: the values that columns may have; an empty list allows all. */
+/** Selects rows by the allowed values of columns. An empty list allows all values. */
 export type Condition = Readonly<Record<string, readonly string[]>>
 
-/** What is stored of an account, of a region of it, or of a flow log of that. */
+/** The stored rows of an account, of a region of it, or of a flow log of that. */
 export interface StoredPartition {
   readonly bucketPath: string
   readonly accountId: string
-  /** Null where the table does not tell regions apart; so, too, flow logs. */
+  /** Null if the table has no regions; the flow log is null likewise. */
   readonly region: string | null
   readonly flowLogId: string | null
-  /** Objects that are remembered. */
+  /** Number of rows. */
   readonly objects: number
   readonly firstKey: string
   readonly lastKey: string
@@ -19,7 +19,7 @@ export interface StoredPartition {
   readonly lastProcessed: string
 }
 
-/** How far a log stream was read. Times are milliseconds since 1970. */
+/** The position in a log stream. Times are milliseconds since 1970. */
 export interface StoredStream {
   readonly region: string
   readonly group: string
@@ -28,7 +28,7 @@ export interface StoredStream {
   readonly endTime: number | null
 }
 
-/** What is stored of a service with scans, for an account and region. */
+/** The stored scans of a service, for an account and region. */
 export interface StoredScans {
   readonly service: string
   readonly accountId: string
@@ -40,7 +40,7 @@ export interface StoredScans {
 
 type PartitionRow = [string, string, string | null, string | null, number, string, string, string]
 
-/** The partitions in the table of a bucket type. @throws RunError 5 */
+/** @returns the partitions in the table of a bucket type @throws RunError 5 */
 export async function storedPartitions(
   db: Database,
   table: BucketTableName,
@@ -58,7 +58,7 @@ export async function storedPartitions(
 
 type StreamRow = [string, string, string, number | null, number | null]
 
-/** The log streams of CloudWatch Logs. @throws RunError 5 */
+/** @returns the log streams of CloudWatch Logs @throws RunError 5 */
 export async function storedStreams(db: Database, condition: Condition = {}): Promise<StoredStream[]> {
   const name = ['aws_region', 'aws_log_group', 'aws_log_stream']
   const columns = [...name, 'start_time', 'end_time']
@@ -68,7 +68,7 @@ export async function storedStreams(db: Database, condition: Condition = {}): Pr
 
 type ScansRow = [string, string, string, number, string]
 
-/** The scans of Inspector. @throws RunError 5 */
+/** @returns the scans of Inspector @throws RunError 5 */
 export async function storedScans(db: Database, condition: Condition = {}): Promise<StoredScans[]> {
   const scope = ['service_name', 'aws_account_id', 'aws_region']
   const columns = [...scope, 'count(*)', 'max(scan_date)']
@@ -76,7 +76,7 @@ export async function storedScans(db: Database, condition: Condition = {}): Prom
   return rows.map(([service, accountId, region, scans, lastScan]) => ({ service, accountId, region, scans, lastScan }))
 }
 
-/** Forgets rows, durably. @returns how many. @throws RunError 5 */
+/** Deletes rows durably. @returns their number @throws RunError 5 */
 export async function forgetRows(db: Database, table: string, condition: Condition): Promise<number> {
   const { where, values } = whereOf(condition)
   await db.commit((execute) => execute(`DELETE FROM ${table} ${where}`, ...values))
@@ -84,7 +84,7 @@ export async function forgetRows(db: Database, table: string, condition: Conditi
   return row?.[0] ?? 0
 }
 
-/** Without the table there is nothing stored. */
+/** @returns no rows when the table does not exist */
 async function select<Row extends readonly unknown[]>(
   db: Database,
   table: string,

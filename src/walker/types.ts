@@ -107,7 +107,7 @@ export interface BucketContext {
   readonly onPassedOver: (key: string) => void
 }
 
-/** Where a listing starts, and the lines about it. */
+/** The start of a listing, and the lines about it. */
 export interface Marker {
   /** The key in the `Marker` line: the contract's marker, without the look-back. */
   readonly shown: string
