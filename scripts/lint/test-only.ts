@@ -65,7 +65,8 @@ function addCopied({ from, into }: Copy): void {
  * the one is then read of the other. Generic types are assignable to none: they go by the names of their members.
  */
 function areRelated(one: Node, other: Node): boolean {
-  if (is.isVariableDeclaration(other) || is.isParameterDeclaration(other) || is.isFunctionDeclaration(other)) return false
+  if (is.isVariableDeclaration(other) || is.isParameterDeclaration(other) || is.isFunctionDeclaration(other))
+    return false
   const [a, b] = [checker.getTypeAtLocation(one.parent), checker.getTypeAtLocation(other.parent)]
   if (!a || !b) return false
   if (checker.isTypeAssignableTo(a, b) || checker.isTypeAssignableTo(b, a)) return true

@@ -182,7 +182,7 @@ describe('doctor finds in the files of the profile', () => {
   test.each([
     ['config without it', config, 'devv'],
     ['no config', {}, 'devv'],
-  ])('that is missing: %s', async (_, files, name) => {
+  ])('a profile that is missing: %s', async (_, files, name) => {
     stage.useHome(files)
     const { failed, checks } = await doctor([...TRAIL, '--profile', name])
     expect(failed.at(-1)).toMatchObject({ name: 'profile', advice: 'Did you mean dev?' })
