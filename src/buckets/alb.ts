@@ -120,8 +120,8 @@ function splitAddresses(fields: Fields, { shape }: RowLayout, writer: EventWrite
 }
 
 function tellNotSplit(writer: EventWriter, column: number, entry: () => string): void {
-  writer.foreword(() => messages.notSplit(COLUMNS[column] as string))
-  writer.foreword(() => messages.logEntry(entry()))
+  writer.preamble(() => messages.notSplit(COLUMNS[column] as string))
+  writer.preamble(() => messages.logEntry(entry()))
 }
 
 /** The row as far as it is split, as Python would print it. */

@@ -20,7 +20,7 @@ export const cloudwatchLogs: ServiceType = {
   name: 'cloudwatchlogs',
   regions: commercialRegions,
   regionsLine: messages.allRegions(),
-  refusal: (region) => (isKnownRegion(region) ? undefined : messages.invalidRegion(region)),
+  regionError: (region) => (isKnownRegion(region) ? undefined : messages.invalidRegion(region)),
   open({ logGroups }) {
     const sightings = new Sightings(logGroups.map(groupChoice))
     return {

@@ -47,7 +47,7 @@ export interface ServiceType {
   /** Level-1 line that tells so. */
   readonly regionsLine: string
   /** Level-1 line that tells why a region cannot be read (exit 22); undefined: it can. */
-  refusal(region: string): string | undefined
+  regionError(region: string): string | undefined
   /** Starts the reading of a run. */
   open(options: ServiceOptions): ServiceReading
 }

@@ -26,7 +26,7 @@ export const inspectorClassic: ServiceType = {
   name: 'inspector-classic',
   regions: () => inspectorRegions,
   regionsLine: messages.supportedRegions(),
-  refusal: (region) => (hasInspector(region) ? undefined : messages.unsupportedRegion(region)),
+  regionError: (region) => (hasInspector(region) ? undefined : messages.unsupportedRegion(region)),
   open: () => {
     log.debug(1, messages.inspectorClassicEnded())
     return { readRegion: (context) => scanFindings(context, KIND) }

@@ -23,6 +23,6 @@ export const inspector: ServiceType = {
   name: 'inspector',
   regions: () => inspectorRegions,
   regionsLine: messages.supportedRegions(),
-  refusal: (region) => (hasInspector(region) ? undefined : messages.unsupportedRegion(region)),
+  regionError: (region) => (hasInspector(region) ? undefined : messages.unsupportedRegion(region)),
   open: () => ({ readRegion: (context) => scanFindings(context, KIND) }),
 }

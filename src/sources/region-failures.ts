@@ -3,7 +3,7 @@ import type { Failures } from '../delivery/failures.ts'
 import { RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/service.ts'
-import { isClosedRegion } from '../services/closed-region.ts'
+import { isRegionUnavailable } from '../services/region-unavailable.ts'
 
 /** Decides whether the failure of a region ends the run. */
 export class RegionFailures {
@@ -39,7 +39,7 @@ export class RegionFailures {
     const failure = cause instanceof RunError ? cause.cause : cause
     if (!(failure instanceof AwsFailure)) throw cause
     const isUnreached = failure.kind === 'unreachable'
-    if (this.#isDiscovered && isClosedRegion(cause, this.#hasAnswered)) {
+    if (this.#isDiscovered && isRegionUnavailable(cause, this.#hasAnswered)) {
       this.#closed ??= cause
       log.debug(1, messages.regionSkipped(region, cause.message))
     } else {

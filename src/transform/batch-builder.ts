@@ -15,7 +15,7 @@ export class BatchBuilder {
   readonly #name: string
   readonly #debugLevel: DebugLevel
   readonly #ends: number[] = []
-  readonly #forewords: EventLine[] = []
+  readonly #preambles: EventLine[] = []
   readonly #lines: EventLine[] = []
 
   /**
@@ -38,8 +38,8 @@ export class BatchBuilder {
   }
 
   /** Adds a line of level 1 before the first datagram. @param text made only when it is shown */
-  foreword(text: () => string): void {
-    if (this.#debugLevel >= 1) this.#forewords.push({ before: 0, level: 1, text: text() })
+  preamble(text: () => string): void {
+    if (this.#debugLevel >= 1) this.#preambles.push({ before: 0, level: 1, text: text() })
   }
 
   /**
@@ -81,14 +81,14 @@ export class BatchBuilder {
     this.sink.length = 0
     this.#ends.length = 0
     this.#lines.length = 0
-    this.#forewords.length = 0
+    this.#preambles.length = 0
     this.discarded = 0
     this.failed = 0
   }
 
   finish(): EventBatch {
     const { sink, discarded, failed } = this
-    const lines = [...this.#forewords, ...this.#lines]
+    const lines = [...this.#preambles, ...this.#lines]
     const bytes = sink.bytes.subarray(0, sink.length)
     return { bytes, ends: Uint32Array.from(this.#ends), lines, discarded, failed }
   }

@@ -92,8 +92,8 @@ export class EventWriter {
   }
 
   /** Adds a line of level 1 before all events. @param text made only when it is shown */
-  foreword(text: () => string): void {
-    this.#batch.foreword(text)
+  preamble(text: () => string): void {
+    this.#batch.preamble(text)
   }
 
   /** Reports a record that cannot be read while the others can; the run decides later what follows from it. */

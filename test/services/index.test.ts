@@ -20,12 +20,12 @@ describe('the registry of services', () => {
     ['inspector', 'me-south-1', "+++ ERROR: Unsupported region 'me-south-1'"],
     ['inspector-classic', 'me-south-1', "+++ ERROR: Unsupported region 'me-south-1'"],
   ])('%s in %s', (name, region, refusal) => {
-    expect(findService(name)?.refusal(region)).toBe(refusal)
+    expect(findService(name)?.regionError(region)).toBe(refusal)
   })
 
   test.each(Object.values(services))('reads regions that it does not refuse: $name', (service) => {
     const regions = service.regions()
     expect(regions).toContain('us-east-1')
-    expect(regions.filter((region) => service.refusal(region) !== undefined)).toEqual([])
+    expect(regions.filter((region) => service.regionError(region) !== undefined)).toEqual([])
   })
 })

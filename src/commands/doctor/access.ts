@@ -84,8 +84,8 @@ function missingProfile(profile: string, { config, credentials }: AwsFiles): Che
 }
 
 /** Which region the clients without one of their own use, and who says so. */
-export function regionCheck({ region, profile, options, env }: Settings, refusal: string | undefined): Check {
-  if (refusal !== undefined) return failed('region', refusal, messages.regionAdvice())
+export function regionCheck({ region, profile, options, env }: Settings, regionError: string | undefined): Check {
+  if (regionError !== undefined) return failed('region', regionError, messages.regionAdvice())
   if (options.regions.length > 0) return ok('region', messages.regionsOfFlags(options.regions))
   if (region === undefined) return ok('region', messages.noRegion())
   const isOfEnvironment = region !== profile.region && region === (env.AWS_REGION || env.AWS_DEFAULT_REGION)

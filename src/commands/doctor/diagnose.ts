@@ -51,7 +51,7 @@ export async function diagnose({ aws, source }: Patient, context: CommandContext
 function refusalOf(source: SourceOptions): string | undefined {
   if (source.kind === 'subscriber') return undefined
   const service = source.kind === 'service' ? findService(source.service) : undefined
-  const refuses = (region: string) => (service ? service.refusal(region) !== undefined : !isKnownRegion(region))
+  const refuses = (region: string) => (service ? service.regionError(region) !== undefined : !isKnownRegion(region))
   const refused = source.regions.find(refuses)
   if (refused === undefined) return undefined
   return service ? messages.serviceNotThere(service.name, refused) : messages.unknownRegion(refused)

@@ -8,7 +8,7 @@ import * as messages from '../../messages/state-command.ts'
 import { DEFAULTS } from '../../options.ts'
 import { findService, type services } from '../../services/index.ts'
 import { groupChoice, isChosen } from '../../services/logs/group-choice.ts'
-import { isMeant, namePattern } from '../../services/logs/streams.ts'
+import { matchesAny, namePattern } from '../../services/logs/streams.ts'
 import { type CloudWatchState, openCloudWatchState } from '../../state/cloudwatch-state.ts'
 import type { Database } from '../../state/database.ts'
 import { type IngestionState, openIngestionState } from '../../state/ingestion-state.ts'
@@ -109,7 +109,7 @@ function chooseStreams(choice: Choice, service: string): ChosenState {
   const streams = logStreams.map(namePattern)
   const find = async (db: Database, regions: readonly string[]) => {
     const stored = await storedStreams(db, { aws_region: regions })
-    return stored.filter(({ region, group, stream }) => isChosen(group, region, groups) && isMeant(stream, streams))
+    return stored.filter(({ region, group, stream }) => isChosen(group, region, groups) && matchesAny(stream, streams))
   }
   return {
     database: 'aws_services',

@@ -5,7 +5,7 @@ import type { LogSource, LogStream } from '../types.ts'
 import { type GroupChoice, groupId } from './group-choice.ts'
 import { tolerate } from './group-failures.ts'
 import type { Sightings } from './sightings.ts'
-import { isMeant, listingPrefix, type NamePattern } from './streams.ts'
+import { listingPrefix, matchesAny, type NamePattern } from './streams.ts'
 
 /** Groups whose streams are listed before their turn. */
 const LISTED_AHEAD = 4
@@ -60,7 +60,7 @@ export function listGroups(
   return mapOrdered(groups, { items: LISTED_AHEAD }, async (group): Promise<GroupListing> => {
     try {
       const all = await source.streams(group.id, listingPrefix(patterns))
-      return { kind: 'listed', group, streams: all.filter(({ name }) => isMeant(name, patterns)) }
+      return { kind: 'listed', group, streams: all.filter(({ name }) => matchesAny(name, patterns)) }
     } catch (cause) {
       if (cause instanceof AwsFailure) return { kind: 'failed', group, failure: cause }
       throw cause

@@ -8,10 +8,10 @@ import type { LogSource, LogStream } from '../types.ts'
 import { endsRegion, tolerate } from './group-failures.ts'
 import { findGroups, type Group, type GroupListing, listGroups } from './groups.ts'
 import { openReading } from './open-reading.ts'
-import { pacedSource } from './paced-source.ts'
+import { rateLimitedSource } from './rate-limited-source.ts'
 import type { Sightings } from './sightings.ts'
 import { StreamDeliveries, type StreamReading, type StreamStates } from './stream.ts'
-import { isMeant, type NamePattern, namePattern } from './streams.ts'
+import { matchesAny, type NamePattern, namePattern } from './streams.ts'
 
 /** Streams that are read at a time; a region that throttles gets fewer. */
 const READERS = 24
@@ -46,7 +46,7 @@ type Step =
  */
 export async function* groupDeliveries(context: RegionContext, state: ReadingState): AsyncGenerator<Delivery> {
   const { options, output, connection, region, signal } = context
-  const source = pacedSource(await connection.logs(region), { region, most: READERS, signal })
+  const source = rateLimitedSource(await connection.logs(region), { region, max: READERS, signal })
   const reader: Reader = { ...context, ...state, source, streamPatterns: options.logStreams.map(namePattern) }
   const removed = new Set<string>()
   const limits = readAheadLimits()
@@ -156,7 +156,7 @@ async function purge(reader: Reader, name: string, streams: readonly LogStream[]
   logStreams(name, streams)
   const left = new Set(streams.map((stream) => stream.name))
   const stored = await states.positions.streams(group)
-  const gone = stored.filter((stream) => !left.has(stream) && isMeant(stream, streamPatterns))
+  const gone = stored.filter((stream) => !left.has(stream) && matchesAny(stream, streamPatterns))
   if (gone.length === 0) return
   log.debug(1, messages.forgettingStreams(gone))
   await states.positions.forget(group, gone)

@@ -39,7 +39,7 @@ export function namePattern(text: string): NamePattern {
 }
 
 /** Whether a name is meant by any of the patterns; no patterns mean every name. */
-export function isMeant(name: string, patterns: readonly NamePattern[]): boolean {
+export function matchesAny(name: string, patterns: readonly NamePattern[]): boolean {
   if (patterns.length === 0) return true
   return patterns.some(({ text, isPrefix }) => (isPrefix ? name.startsWith(text) : name === text))
 }

@@ -39,7 +39,7 @@ test.each([
 })
 
 describe('a group in the state is chosen', () => {
-  test.each<[group: string, region: string, choices: string[], isMeant: boolean]>([
+  test.each<[group: string, region: string, choices: string[], matchesAny: boolean]>([
     ['a', 'us-east-1', [], true],
     ['a', 'us-east-1', ['b', 'a'], true],
     ['a', 'us-east-1', ['b'], false],
@@ -48,7 +48,7 @@ describe('a group in the state is chosen', () => {
     ['/g/a', 'us-west-2', [`${ARN}:*`], false],
     [ARN, 'us-east-1', [`${ARN}:*`], true],
     [ARN, 'us-east-1', ['/g/a'], false],
-  ])('%s of %s by %j: %s', (group, region, choices, isMeant) => {
-    expect(isChosen(group, region, choices.map(groupChoice))).toBe(isMeant)
+  ])('%s of %s by %j: %s', (group, region, choices, matchesAny) => {
+    expect(isChosen(group, region, choices.map(groupChoice))).toBe(matchesAny)
   })
 })

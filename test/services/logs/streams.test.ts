@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isMeant, listingPrefix, namePattern, needsReading } from '../../../src/services/logs/streams.ts'
+import { listingPrefix, matchesAny, namePattern, needsReading } from '../../../src/services/logs/streams.ts'
 
 const MINUTE = 60_000
 const NOW = 1_000 * MINUTE
@@ -36,7 +36,7 @@ describe('names of streams', () => {
     [['a', 'b*'], 'c', false],
     [[], 'anything', true],
   ])('%j: %s', (patterns, name, expected) => {
-    expect(isMeant(name, patterns.map(namePattern))).toBe(expected)
+    expect(matchesAny(name, patterns.map(namePattern))).toBe(expected)
   })
 
   test.each([

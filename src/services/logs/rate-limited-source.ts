@@ -2,20 +2,20 @@ import { abortable } from '../../concurrency/abortable.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
 import type { LogSource } from '../types.ts'
-import { Pace } from './pace.ts'
+import { AdaptiveLimiter } from './adaptive-limiter.ts'
 
-export interface PacedOptions {
+export interface RateLimitedSourceOptions {
   readonly region: string
-  /** Most calls at a time. */
-  readonly most: number
-  /** Once the run must end, no call is waited for. */
+  /** Maximum concurrent calls. */
+  readonly max: number
+  /** Ends the waiting for calls. */
   readonly signal: AbortSignal
 }
 
-/** A source all of whose calls keep the one pace of their region. */
-export function pacedSource(source: LogSource, { region, most, signal }: PacedOptions): LogSource {
-  const pace = new Pace({ most, onSlower: (calls) => log.debug(1, messages.slowingDown(region, calls)) })
-  const call = <T>(make: () => Promise<T>): Promise<T> => abortable(pace.run(make), signal)
+/** @returns a source whose calls share one limiter */
+export function rateLimitedSource(source: LogSource, { region, max, signal }: RateLimitedSourceOptions): LogSource {
+  const limiter = new AdaptiveLimiter({ max, onSlower: (calls) => log.debug(1, messages.slowingDown(region, calls)) })
+  const call = <T>(make: () => Promise<T>): Promise<T> => abortable(limiter.run(make), signal)
   return {
     groups: (prefix) => call(() => source.groups(prefix, signal)),
     streams: (group, prefix) => call(() => source.streams(group, prefix, signal)),

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { AwsFailure } from '../../../src/aws/failure.ts'
-import { Pace } from '../../../src/services/logs/pace.ts'
+import { AdaptiveLimiter } from '../../../src/services/logs/adaptive-limiter.ts'
 
 const throttled = () => new AwsFailure('throttled', 'ThrottlingException', 'GetLogEvents', 'Rate exceeded')
 
@@ -28,8 +28,8 @@ function service() {
 describe('the pace of a region', () => {
   test('makes no more calls at a time than allowed', async () => {
     const { call, answerAll, peak } = service()
-    const pace = new Pace({ most: 3 })
-    const all = Promise.all(Array.from({ length: 10 }, () => pace.run(call)))
+    const limiter = new AdaptiveLimiter({ max: 3 })
+    const all = Promise.all(Array.from({ length: 10 }, () => limiter.run(call)))
     await turn()
     await answerAll()
     await all
@@ -38,30 +38,30 @@ describe('the pace of a region', () => {
 
   test('tries throttled calls again, with fewer at a time', async () => {
     const slower: number[] = []
-    const pace = new Pace({ most: 8, pause: 0, onSlower: (calls) => slower.push(calls) })
+    const limiter = new AdaptiveLimiter({ max: 8, delayMs: 0, onSlower: (calls) => slower.push(calls) })
     let refusals = 20
     const call = async () => {
       if (refusals-- > 0) throw throttled()
       return 'answer'
     }
-    const answers = await Promise.all(Array.from({ length: 12 }, () => pace.run(call)))
+    const answers = await Promise.all(Array.from({ length: 12 }, () => limiter.run(call)))
     expect(answers).toEqual(Array.from({ length: 12 }, () => 'answer'))
     expect(slower[0]).toBe(4)
   })
 
   test('gives up when nothing but throttling comes', async () => {
-    const pace = new Pace({ most: 2, pause: 0, patience: 0 })
-    await expect(pace.run(() => Promise.reject(throttled()))).rejects.toThrow('Rate exceeded')
+    const limiter = new AdaptiveLimiter({ max: 2, delayMs: 0, timeoutMs: 0 })
+    await expect(limiter.run(() => Promise.reject(throttled()))).rejects.toThrow('Rate exceeded')
   })
 
   test('hands on every other failure at once, and goes on with the next call', async () => {
-    const pace = new Pace({ most: 1 })
+    const limiter = new AdaptiveLimiter({ max: 1 })
     let calls = 0
     const fails = async () => {
       calls++
       throw new AwsFailure('not-found', 'ResourceNotFoundException', 'GetLogEvents', 'gone')
     }
-    await expect(pace.run(fails)).rejects.toThrow('gone')
-    expect(await pace.run(async () => calls)).toBe(1)
+    await expect(limiter.run(fails)).rejects.toThrow('gone')
+    expect(await limiter.run(async () => calls)).toBe(1)
   })
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { AwsFailure, type FailureKind } from '../../src/aws/failure.ts'
 import { ExitCode, RunError } from '../../src/errors.ts'
-import { isClosedRegion } from '../../src/services/closed-region.ts'
+import { isRegionUnavailable } from '../../src/services/region-unavailable.ts'
 
 test.each<[FailureKind, string, boolean]>([
   ['denied', 'AccessDeniedException', true],
@@ -14,15 +14,15 @@ test.each<[FailureKind, string, boolean]>([
   ['other', '500', false],
 ])('%s (%s): the region is closed: %s', (kind, code, isClosed) => {
   const cause = new AwsFailure(kind, code, 'DescribeLogStreams', '')
-  expect(isClosedRegion(cause, true)).toBe(isClosed)
-  expect(isClosedRegion(new RunError(ExitCode.throttled, 'text', { cause }), true)).toBe(isClosed)
+  expect(isRegionUnavailable(cause, true)).toBe(isClosed)
+  expect(isRegionUnavailable(new RunError(ExitCode.throttled, 'text', { cause }), true)).toBe(isClosed)
 })
 
 test('an unknown host says nothing as long as no region has answered', () => {
   const cause = new AwsFailure('unreachable', 'ENOTFOUND', 'DescribeLogStreams', '')
-  expect(isClosedRegion(cause, false)).toBe(false)
+  expect(isRegionUnavailable(cause, false)).toBe(false)
 })
 
 test('no failure of AWS closes no region', () => {
-  expect(isClosedRegion(new Error('denied'), true)).toBe(false)
+  expect(isRegionUnavailable(new Error('denied'), true)).toBe(false)
 })

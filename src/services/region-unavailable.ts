@@ -7,7 +7,7 @@ import { RunError } from '../errors.ts'
  *
  * @param answered another region has answered: names of hosts can be looked up, and endpoints that were asked for exist
  */
-export function isClosedRegion(cause: unknown, answered: boolean): cause is Error {
+export function isRegionUnavailable(cause: unknown, answered: boolean): cause is Error {
   const failure = cause instanceof RunError ? cause.cause : cause
   if (!(failure instanceof AwsFailure)) return false
   const { kind, code } = failure
