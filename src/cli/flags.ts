@@ -37,7 +37,7 @@ export const FLAGS: readonly Flag[] = [
   value('-p --aws_profile PROFILE', 'profile', read.asTyped, ACCESS, 'profile of ~/.aws/config and credentials'),
   value('-x --external_id ID', 'externalId', read.asTyped, ACCESS, 'external id to assume the role with'),
   value('-i --iam_role_arn ARN', 'roleArn', read.roleArn, ACCESS, 'role to assume'),
-  value('-rd --iam_role_duration SECONDS', 'roleDuration', read.roleDuration, ACCESS, 'of its session: 900 to 3600'),
+  value('-rd --iam_role_duration SECONDS', 'roleDuration', read.roleDuration, ACCESS, 'role session, 900 to 3600 s'),
   value('-n --aws_account_alias ALIAS', 'accountAlias', read.asTyped, HANDLE, 'account name to put in each event'),
   value('-l --trail_prefix PATH', 'trailPrefix', read.path, SELECT, 'path of the logs in the bucket'),
   value('-L --trail_suffix PATH', 'trailSuffix', read.path, SELECT, 'path between AWSLogs/ and the accounts'),

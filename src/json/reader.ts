@@ -134,7 +134,7 @@ export class JsonReader {
     }
   }
 
-  /** The byte of the source before which nothing that is read there could change what a scan has come to. */
+  /** @returns the offset up to which the result of a scan is final; later bytes could still change it */
   #seen(status: number): number {
     // It stopped in front of the digits (or of their sign): with a point behind they are a float.
     return status === layout.TOO_MANY_DIGITS ? digits(this.#source, this.at + 1) : this.at

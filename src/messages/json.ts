@@ -12,7 +12,7 @@ export const badEscape = () => 'invalid JSON, unknown escape'
 export const badUnicodeEscape = () => 'invalid JSON, \\u needs four hexadecimal digits'
 export const badUtf8 = () => 'not UTF-8'
 export const byteOrderMark = () => 'invalid JSON, a byte order mark'
-export const moreData = () => 'invalid JSON, more data behind the document'
+export const moreData = () => 'invalid JSON, more data after the document'
 export const tooManyDigits = (limit: number) => `invalid JSON, an integer of more than ${limit} digits`
 export const tooDeep = (limit: number) => `JSON nested more than ${limit} levels deep`
 export const tooLarge = () => 'a JSON value of more than 100 MB'

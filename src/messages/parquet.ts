@@ -25,4 +25,4 @@ export const tooFewValues = (column: string) => `column ${column} has too few va
 export const tooManyValues = (column: string) => `column ${column} has too many values`
 export const otherColumns = () => 'a row group has other columns than the schema'
 export const rowsDisagree = () => 'its columns disagree about where rows begin'
-export const emptyGroup = (column: string) => `${column} is a group of nothing`
+export const emptyGroup = (column: string) => `${column} is a group without columns`

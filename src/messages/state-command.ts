@@ -6,7 +6,7 @@ import { noHome } from './home.ts'
 export const usageError = (text: string) => `${text.replaceAll('\n', ' ')} (see aws-s3 state --help)`
 
 /** The reason of a usage error: left aside, the flag would let more be forgotten than was meant. */
-export const notKeptBy = (what: string) => `not allowed: the state of ${what} is not kept by it`
+export const notKeptBy = (what: string) => `not allowed: the state of ${what} does not depend on it`
 
 /** ERROR, exit 2. */
 export const confirmationNeeded = () =>

@@ -8,7 +8,7 @@ import type { Fields } from './fields.ts'
 export interface Stops {
   /** For each byte {@link STOP} if it does, else bits for {@link Fields.escaped}. */
   readonly kinds: Uint8Array
-  /** Four times the one that `least` may not keep out. */
+  /** The stop byte that `least` may not exclude, repeated over a word of 32 bits: it needs a test of its own. */
   readonly special: number
   /** Four times the least byte that may stand for itself. */
   readonly least: number

@@ -2,7 +2,7 @@
 const GRAIN = 64 * 1024
 /** Bytes that are kept at most: what one large object needed is not. */
 const KEPT = 16 << 20
-/** Memory that is more times as large as what is needed is left to others: events weigh what they hold while they wait. */
+/** A buffer over so many times the size needed is not reused: queued events are charged for their whole buffer. */
 const MOST_ROOM = 4
 
 const spare: ArrayBuffer[] = []

@@ -40,7 +40,7 @@ export function writeTidy(sink: ByteSink, tape: JsonTape, value: Node, unwrap: b
 /** The members that are not just copied, and what becomes of them. */
 export interface Specials<Special> {
   readonly fields: { find(tape: JsonTape, key: Node): Special | undefined }
-  /** Writes a member, or leaves it out; false: it is as ordinary as others. */
+  /** Writes a member, or leaves it out. @returns false if it is to be written like any other */
   special(special: Special, key: Node, value: Node): boolean
 }
 

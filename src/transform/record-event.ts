@@ -112,7 +112,7 @@ class RecordEvent implements Specials<Special> {
     return true
   }
 
-  /** Writes `source`; false: it stands there, or none is to be put. */
+  /** Writes `source`. @returns false if it is already written or the type has none */
   #putSource(): boolean {
     if (this.#source === undefined) return false
     this.#name(SOURCE)
@@ -129,7 +129,7 @@ class RecordEvent implements Specials<Special> {
     return true
   }
 
-  /** Writes `tags` as an object; false: they are one. */
+  /** Writes `tags` as an object. @returns false if they are one already */
   #putTags(value: Node): boolean {
     const sink = this.#sink
     const tape = this.#tape
