@@ -84,16 +84,21 @@ export function result(text: string, style = (plain: string) => plain): void {
   write(1, text, style)
 }
 
+/** As {@link result}. @returns whether somebody reads it */
+export function resultIsRead(text: string): boolean {
+  return write(1, text)
+}
+
 /** Milliseconds before the next write to a full pipe. */
 const FULL_PIPE_DELAY_MS = 5
 const NEVER = new Int32Array(new SharedArrayBuffer(4))
 
-function write(out: number, text: string, style = (plain: string) => plain): void {
-  writeBytes(out, Buffer.from(`${style(escapeControl(text))}\n`))
+function write(out: number, text: string, style = (plain: string) => plain): boolean {
+  return writeBytes(out, Buffer.from(`${style(escapeControl(text))}\n`))
 }
 
-/** Writes bytes to a descriptor as they are. */
-export function writeBytes(out: number, bytes: Uint8Array): void {
+/** Writes bytes to a descriptor as they are. @returns whether somebody reads them */
+export function writeBytes(out: number, bytes: Uint8Array): boolean {
   // Blocking on purpose: lines keep their order, and none is lost when the process ends.
   for (let at = 0; at < bytes.length; ) {
     try {
@@ -103,7 +108,8 @@ export function writeBytes(out: number, bytes: Uint8Array): void {
         Atomics.wait(NEVER, 0, 0, FULL_PIPE_DELAY_MS)
         continue
       }
-      return // The reader of our output is gone (EPIPE). The events matter more than the lines.
+      return false // The reader of our output is gone (EPIPE). The events matter more than the lines.
     }
   }
+  return true
 }

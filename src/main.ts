@@ -13,6 +13,7 @@ import * as log from './log.ts'
 import { managerDropped } from './messages/emit.ts'
 import * as messages from './messages/run.ts'
 import type { Options } from './options.ts'
+import { type EndingReport, openReport } from './report/index.ts'
 import type { Run } from './run.ts'
 import { endingSignal } from './signals.ts'
 import { COMMIT, VERSION } from './version.ts'
@@ -48,7 +49,9 @@ async function runWith(options: Options): Promise<ExitCode> {
   log.setDebugLevel(debugLevel)
   const run = openRun(options)
   log.debug(1, messages.debugModeOn(debugLevel))
-  const code = await dispatch(run).then(() => ExitCode.ok, report)
+  const code = await dispatch(run)
+    .then(() => run.report.end())
+    .then(() => ExitCode.ok, report)
   await run.emitter.close()
   const { manager } = run.emitter.counts
   if (manager && manager.dropped > 0) log.warningToStderr(managerDropped(manager.dropped))
@@ -65,7 +68,7 @@ async function runCommand(command: CommandEntry, argv: readonly string[]): Promi
   return run(argv, { home: launcherHome(), env: process.env, signal: endingSignal() })
 }
 
-function openRun(options: Options): Run {
+function openRun(options: Options): Run & { readonly report: EndingReport } {
   const home = launcherHome()
   const signal = endingSignal(options.limits.deadline)
   return {
@@ -77,6 +80,7 @@ function openRun(options: Options): Run {
     signal,
     emitter: openEmitter({ home, options: { ...options.output, ...options.limits }, signal }),
     counts: { objects: 0, discarded: 0, failed: 0, passedOver: 0 },
+    report: openReport(options),
   }
 }
 

@@ -85,8 +85,13 @@ export interface OutputOptions {
   /**
    * - `collect`: what was handed over is remembered, and removed if that was asked for
    * - `look`: `--emit stdout` without `--commit`: nothing changes, neither here nor at AWS
+   * - `dry-run`: `--dry-run`: as a look, and no event leaves
    */
-  readonly mode: 'collect' | 'look'
+  readonly mode: 'collect' | 'look' | 'dry-run'
+  /** `--json`: of `--dry-run`. */
+  readonly isJson: boolean
+  /** What a look and a dry run leave alone that a run with these flags removes, as text. Default: nothing. */
+  readonly removes?: string | undefined
   /** `--aws_account_alias`: name of the account in each event. */
   readonly accountAlias: string
   /** Events that match are dropped; without a regular expression none is. */
@@ -116,8 +121,13 @@ export type FlagValues = Omit<BucketOptions, 'kind'> &
   Omit<ServiceOptions, 'kind'> &
   Omit<SubscriberOptions, 'kind'> &
   AwsOptions &
-  Omit<OutputOptions, 'discard' | 'mode'> &
-  Limits & { readonly commit: boolean; readonly discardField?: string; readonly discardRegex?: string }
+  Omit<OutputOptions, 'discard' | 'mode' | 'removes'> &
+  Limits & {
+    readonly commit: boolean
+    readonly dryRun: boolean
+    readonly discardField?: string
+    readonly discardRegex?: string
+  }
 
 /** What the flags mean that are not given. `--help` and the documentation take the values from here. */
 export const DEFAULTS = {
@@ -141,4 +151,6 @@ export const DEFAULTS = {
   deadline: 0,
   emit: 'socket',
   commit: false,
+  dryRun: false,
+  isJson: false,
 } as const satisfies Partial<FlagValues>

@@ -1,5 +1,6 @@
 import type { Emitter } from './emit/types.ts'
 import type { Options } from './options.ts'
+import type { RunReport } from './report/contract.ts'
 
 /** A run, as passed to every source. */
 export interface Run {
@@ -13,6 +14,7 @@ export interface Run {
   readonly signal: AbortSignal
   readonly emitter: Emitter
   readonly counts: Counts
+  readonly report: RunReport
 }
 
 /** Counts of a run, printed in its last line ("Counts" in docs/improvements.md). */

@@ -23,13 +23,19 @@ export function optionsOf(given: Partial<FlagValues>): Options {
       sourceOf(mode === 'collect' ? values : { ...values, remove: false, removeLogStreams: false }),
     ),
     aws: Object.freeze(pick(values, AWS)),
-    output: Object.freeze({ ...pick(values, OUTPUT), mode, discard: { field, regex } }),
+    output: Object.freeze({ ...pick(values, OUTPUT), mode, ...removesOf(values), discard: { field, regex } }),
     limits: Object.freeze(pick(values, LIMITS)),
   })
 }
 
-function modeOf({ emit, commit }: Values): OutputOptions['mode'] {
+function modeOf({ emit, commit, dryRun }: Values): OutputOptions['mode'] {
+  if (dryRun) return 'dry-run'
   return emit === 'stdout' && !commit ? 'look' : 'collect'
+}
+
+function removesOf({ bucket, service, remove, removeLogStreams }: Values): Pick<OutputOptions, 'removes'> {
+  if (bucket !== undefined && remove) return { removes: 'the objects' }
+  return service !== undefined && removeLogStreams ? { removes: 'the log streams' } : {}
 }
 
 function sourceOf(values: Values): SourceOptions {
@@ -71,11 +77,12 @@ const AWS: Names<AwsOptions> = {
   serviceEndpoint: true,
   regions: true,
 }
-const OUTPUT: Names<Omit<OutputOptions, 'discard' | 'mode'>> = {
+const OUTPUT: Names<Omit<OutputOptions, 'discard' | 'mode' | 'removes'>> = {
   emit: true,
   accountAlias: true,
   skipOnError: true,
   debugLevel: true,
+  isJson: true,
 }
 const LIMITS: Names<Limits> = { maxObjectBytes: true, maxEps: true, pacing: true, deadline: true }
 

@@ -36,6 +36,7 @@ export function parseArguments(argv: readonly string[], env: Environment): Reque
   requireSource(program)
   if (leftovers.length > 0) throw new UsageError(messages.unrecognizedArguments(leftovers))
   readEnvironment(program, env)
+  requireTogether(program.opts<Partial<FlagValues>>())
   const options = optionsOf(program.opts<Partial<FlagValues>>())
   if (options.aws.roleDuration !== undefined && options.aws.roleArn === undefined) {
     throw new RunError(ExitCode.unknown, unknownError(messages.durationWithoutRole()))
@@ -100,6 +101,11 @@ function requireSource(program: Command): void {
   const sources = FLAGS.filter(isSource)
   const given = sources.some((flag) => 'target' in flag && program.getOptionValue(flag.target) !== undefined)
   if (!given) throw new UsageError(messages.oneIsRequired(sources.map(flagName)))
+}
+
+function requireTogether({ commit, dryRun, isJson }: Partial<FlagValues>): void {
+  if (commit && dryRun) throw new UsageError(messages.argument('--dry-run', messages.notAllowedWith('--commit')))
+  if (isJson && !dryRun) throw new UsageError(messages.argument('--json', messages.onlyWith('--dry-run')))
 }
 
 /** An empty variable counts as none. */

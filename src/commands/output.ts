@@ -1,5 +1,6 @@
 import type { Look } from '../cli/terminal.ts'
 import { tableLines } from '../cli/text-table.ts'
+import { asciiJson } from '../json/ascii-json.ts'
 import * as log from '../log.ts'
 
 /** Rows under headings; a column in which no row has anything is left out. */
@@ -23,10 +24,4 @@ export function printText(text: string): void {
 /** Prints one document, for scripts. */
 export function printJson(value: object): void {
   log.result(asciiJson(value))
-}
-
-/** ASCII only, as all JSON of this program: no character is left that the log would have to escape. */
-function asciiJson(value: object): string {
-  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escaped)
 }

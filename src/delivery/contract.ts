@@ -2,6 +2,7 @@ import type { EventBatch } from '../emit/types.ts'
 import type { RunError } from '../errors.ts'
 import type { Line } from '../log.ts'
 import type { FailureData } from '../pipeline/contract.ts'
+import type { Beginning, PassedOver, Place, Subject } from '../report/contract.ts'
 import type { EventContext } from '../transform/contract.ts'
 
 /** The unit that a source hands over: an object, a page of a log stream or of findings, or only lines. */
@@ -12,6 +13,14 @@ export interface Delivery {
   readonly batches?: Iterable<EventBatch> | AsyncIterable<EventBatch>
   /** Set when the content could not be read, wholly or in part. */
   readonly failure?: DeliveryFailure
+  /** Where it comes from, for reports. Default: not known. */
+  readonly place?: Place | undefined
+  /** What this delivery is made of, for reports. Default: nothing to report. */
+  readonly subject?: Subject | undefined
+  /** Where a part of the source begins, for reports. */
+  readonly begins?: Beginning | undefined
+  /** What is passed over before it, for reports. */
+  readonly passedOver?: readonly PassedOver[] | undefined
   /** Whether it counts as an object in the summary of the run. Default false. */
   readonly isObject?: boolean
   /** Whether it failed in an earlier run: then a failure does not count as consecutive. Default false. */

@@ -2,6 +2,7 @@ import { untilAborted } from '../concurrency/abortable.ts'
 import type { EventBatch } from '../emit/types.ts'
 import { RunError } from '../errors.ts'
 import * as log from '../log.ts'
+import { NOWHERE, type Outcome } from '../report/contract.ts'
 import type { Run } from '../run.ts'
 import { ConsecutiveFailures } from './consecutive-failures.ts'
 import type { Delivery } from './contract.ts'
@@ -17,12 +18,16 @@ export async function deliver(run: Run, deliveries: AsyncIterable<Delivery>): Pr
   const consecutive = new ConsecutiveFailures()
   for await (const delivery of untilAborted(deliveries, run.signal)) {
     for (const line of delivery.lines) log.print(line)
+    const { begins, passedOver = [], place = NOWHERE } = delivery
+    if (begins) run.report.began(begins, place)
+    for (const each of passedOver) run.report.passedOver(each, place)
     await handOver(run, delivery, consecutive)
   }
 }
 
 async function handOver(run: Run, delivery: Delivery, consecutive: ConsecutiveFailures): Promise<void> {
   const { counts } = run
+  const before = countsOf(run)
   const lostBefore = lostSoFar(run)
   const isOver = consecutive.count(delivery)
   const { batches, isPostponed, stopped } = whatToSend(delivery, run.options.output.skipOnError && !isOver)
@@ -34,9 +39,28 @@ async function handOver(run: Run, delivery: Delivery, consecutive: ConsecutiveFa
   }
   if (delivery.isObject) counts.objects++
   if (delivery.failure) counts.failed++
+  const { subject, place = NOWHERE } = delivery
+  if (subject) run.report.handedOver(subject, outcomeOf(delivery, before, countsOf(run)), place)
   if (stopped) await delivery.abandon?.(stopped)
   else if (isPostponed && delivery.postpone) await delivery.postpone()
   else await delivery.commit?.(lostSoFar(run) === lostBefore)
+}
+
+function countsOf({ counts: { discarded, failed }, emitter }: Run) {
+  const { sent, tooLong } = emitter.counts
+  return { discarded, failed, sent, tooLong }
+}
+
+type RunCounts = ReturnType<typeof countsOf>
+
+function outcomeOf({ failure }: Delivery, before: RunCounts, after: RunCounts): Outcome {
+  return {
+    sent: after.sent - before.sent,
+    discarded: after.discarded - before.discarded,
+    failed: after.failed - before.failed,
+    tooLong: after.tooLong - before.tooLong,
+    failure: failure?.cause,
+  }
 }
 
 interface WhatToSend {

@@ -5,6 +5,7 @@ import type { Limits, OutputOptions } from '../options.ts'
 import { AgentQueue, agentSources } from './agent-queue.ts'
 import { clientBuffer } from './client-buffer.ts'
 import { ManagerQueue, managerSources } from './manager-queue.ts'
+import { openNowhere } from './nowhere.ts'
 import { RateLimitedEmitter } from './rate-limited-emitter.ts'
 import { openSocket } from './socket.ts'
 import { openStdout } from './stdout.ts'
@@ -13,7 +14,7 @@ import type { Emitter, WatchedQueue } from './types.ts'
 export interface EmitterOptions {
   /** Home of the manager or agent. */
   readonly home: string
-  readonly options: Pick<OutputOptions, 'emit'> & Pick<Limits, 'maxEps' | 'pacing'>
+  readonly options: Pick<OutputOptions, 'emit' | 'mode'> & Pick<Limits, 'maxEps' | 'pacing'>
   readonly signal: AbortSignal
 }
 
@@ -22,7 +23,11 @@ export interface EmitterOptions {
  * before the first event
  */
 export function openEmitter({ home, options, signal }: EmitterOptions): Emitter {
-  const { emit, maxEps, pacing } = options
+  const { emit, mode, maxEps, pacing } = options
+  if (mode === 'dry-run') {
+    logToStderr()
+    return openNowhere(signal)
+  }
   if (emit === 'stdout') logToStderr()
   const emitter = emit === 'stdout' ? openStdout(signal) : openSocket(join(home, 'queue', 'sockets', 'queue'), signal)
   const queue = emit === 'socket' && pacing ? watchQueue(home) : undefined

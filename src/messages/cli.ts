@@ -39,6 +39,10 @@ export function notAllowedWith(name: string): string {
   return `not allowed with argument ${name}`
 }
 
+export function onlyWith(name: string): string {
+  return `only allowed with argument ${name}`
+}
+
 export function oneIsRequired(names: readonly string[]): string {
   return `one of the arguments ${names.join(' ')} is required`
 }

@@ -10,10 +10,11 @@ import type { ObjectEvents } from '../pipeline/contract.ts'
 import { failureDataOf } from '../pipeline/decode.ts'
 import { readyEvents } from '../pipeline/object-events.ts'
 import { expandedSize, type ObjectReader } from '../pipeline/object-reader.ts'
+import type { Beginning, Place, Subject } from '../report/contract.ts'
 import type { EventContext } from '../transform/contract.ts'
 import { failedAgain, isGivenUp } from '../walker/retry.ts'
 import type { Retry, RetryList } from '../walker/state-contract.ts'
-import type { ObjectEntry, ObjectSource, PartitionContext, Step } from '../walker/types.ts'
+import type { ObjectEntry, ObjectSource, Partition, PartitionContext, Step } from '../walker/types.ts'
 import { maintain } from '../walker/walk-bucket.ts'
 
 /** Used to read and commit the objects of a bucket. */
@@ -47,15 +48,30 @@ export function weigh(step: Step, { text }: BucketType): number {
 
 /** Reads the object of a step, if it has one. @returns the delivery of the step */
 export async function deliveryOf(step: Step, dependencies: DeliveryDependencies): Promise<StepDelivery> {
-  const { lines, context } = step
-  if (step.kind === 'lines') return { lines, context }
-  if (step.kind === 'end') return { lines, context, commit: () => maintain(dependencies.type, step.context) }
+  const { lines, context, passedOver } = step
+  const common = { lines, context, passedOver, place: context && placeOf(context.partition) }
+  if (step.kind === 'lines') return step.begins ? { ...common, begins: beginningOf(step.context) } : common
+  if (step.kind === 'end') return { ...common, commit: () => maintain(dependencies.type, step.context) }
   try {
-    return objectDelivery(step, dependencies, await read(step, dependencies))
+    return { ...common, ...objectDelivery(step, dependencies, await read(step, dependencies)) }
   } catch (cause) {
     // It is thrown in its turn, after the lines are printed.
-    return { lines, context, commit: () => Promise.reject(cause) }
+    return { ...common, commit: () => Promise.reject(cause) }
   }
+}
+
+function placeOf({ accountId: account, region = '' }: Partition): Place {
+  return { account, region }
+}
+
+function beginningOf(context: PartitionContext | undefined): Beginning | undefined {
+  return context && { name: `s3://${context.bucket}/${context.partition.prefix}`, after: context.marker.startAfter }
+}
+
+function subjectOf({ entry, isReparsed, retry }: ObjectStep): Subject {
+  const why = retry ? 'retried' : isReparsed ? 'reparsed' : undefined
+  const newest = entry.lastModified.getTime()
+  return { name: entry.key, bytes: entry.size, newest, ...(why && { why }) }
 }
 
 async function read(
@@ -89,16 +105,19 @@ function eventContext(
   return { bucket: context.bucket, logFile: key, accountAlias: output.accountAlias, ...account }
 }
 
-function objectDelivery(step: ObjectStep, dependencies: DeliveryDependencies, events: ObjectEvents): StepDelivery {
-  const { lines, context, entry, isReparsed = false, retry } = step
+function objectDelivery(
+  step: ObjectStep,
+  dependencies: DeliveryDependencies,
+  events: ObjectEvents,
+): Omit<StepDelivery, 'lines'> {
+  const { context, entry, isReparsed = false, retry } = step
   const { type, source, retries, failures } = dependencies
   const { partition, options, bucket } = context
   const { key } = entry
   const { failure, ...delivery } = ofObject(events, eventContext(type, context, key, dependencies.options))
   return {
     ...delivery,
-    lines,
-    context,
+    subject: subjectOf(step),
     heldBytes: events.heldBytes,
     isRetry: retry !== undefined,
     ...(failure && { failure: { ...failure, givenUp: givenUpLine(failure, retry) } }),

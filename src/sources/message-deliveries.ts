@@ -3,6 +3,7 @@ import { ofObject } from '../delivery/of-object.ts'
 import type { RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/subscriber.ts'
+import type { PassedOver, PassReason, Place } from '../report/contract.ts'
 import { printedBody } from '../subscribers/printed-body.ts'
 import type { QueueMessage } from '../subscribers/types.ts'
 import type { MessageSource } from './message-source.ts'
@@ -36,16 +37,25 @@ export class MessageDeliveries {
       if (outcome?.message !== message) outcome = { message, failure: undefined, hasLostObject: false }
       if (part.kind === 'object') yield this.#object(part, outcome)
       else if (part.kind === 'unknown') yield this.#unknown(message)
-      else yield { lines: [], commit: () => this.#consumer.ack(message) }
+      else
+        yield {
+          lines: [],
+          passedOver: [messagePassed(message, 'nothing-new')],
+          commit: () => this.#consumer.ack(message),
+        }
     }
   }
 
   #unknown(message: QueueMessage): Delivery {
     const lines = [{ level: 2, text: messages.omitted(printedBody(message.body)) }] as const
-    return { lines, commit: async () => this.#consumer.nack(message) }
+    const passedOver = [messagePassed(message, 'not-understood')]
+    return { lines, passedOver, commit: async () => this.#consumer.nack(message) }
   }
 
-  #object({ message, events, context, isLast }: Extract<ReadPart, { kind: 'object' }>, outcome: Outcome): Delivery {
+  #object(
+    { message, events, context, size, isLast }: Extract<ReadPart, { kind: 'object' }>,
+    outcome: Outcome,
+  ): Delivery {
     // Redelivery would resend the good records, so a partly bad object does not keep its message.
     if (events.failure && !events.partial) outcome.hasLostObject = true
     const finishAfterLast = async () => {
@@ -53,6 +63,8 @@ export class MessageDeliveries {
     }
     return {
       lines: [],
+      place: placeOfKey(context.logFile),
+      subject: { name: `s3://${context.bucket}/${context.logFile}`, bytes: size, newest: timeOfKey(context.logFile) },
       ...ofObject(events, context, message.receiveCount > 1),
       commit: finishAfterLast,
       abandon: (reason) => {
@@ -74,4 +86,23 @@ export class MessageDeliveries {
     this.failure ??= failure
     this.#consumer.close()
   }
+}
+
+function messagePassed({ id }: QueueMessage, reason: PassReason): PassedOver {
+  return { name: `message ${id}`, reason }
+}
+
+/** AWS's own logs have account and region in their path. */
+function placeOfKey(key: string): Place {
+  const path =
+    /AWSLogs\/(?:o-[a-z0-9]+\/)?(?:aws-account-id=)?(\d{12})\/(?:[^/]+\/)?(?:aws-region=)?([a-z]{2}(?:-[a-z]+)+-\d+)?/
+  const [, account = '', region = ''] = path.exec(key) ?? []
+  return { account, region }
+}
+
+/** Most names of log files have their time. @returns milliseconds since 1970 */
+function timeOfKey(key: string): number | undefined {
+  const [, year, month, day, hours, minutes] = /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)\d*Z/.exec(key) ?? []
+  const time = Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:00Z`)
+  return Number.isNaN(time) ? undefined : time
 }

@@ -2,6 +2,7 @@ import { abortable } from '../concurrency/abortable.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/subscriber.ts'
+import { NOWHERE, type RunReport } from '../report/contract.ts'
 import type { QueueMessage } from '../subscribers/types.ts'
 import { HeldMessages } from './held-messages.ts'
 import { RECEIVE_BATCH } from './message-receiver.ts'
@@ -16,30 +17,35 @@ const MAX_MESSAGES = 100
 /** Visibility timeout: messages become visible this soon after a look that was killed. */
 export const LOOK_HIDES_SECONDS = 30
 
+interface LookOptions extends ConsumerOptions {
+  readonly report: RunReport
+}
+
 /**
  * Shows the messages of a queue and leaves them in it. Each is received once, and made visible again when the look ends.
  * SQS counts that as a receive, so a warning says what it means for a dead-letter queue.
  */
 export class QueueLook implements MessageSource {
-  readonly #options: ConsumerOptions
+  readonly #options: LookOptions
   readonly #held: HeldMessages
   #isClosed = false
   #received = 0
   /** Messages that the next receive moves to the dead-letter queue. */
   #exhausted = 0
 
-  constructor(options: ConsumerOptions) {
+  constructor(options: LookOptions) {
     this.#options = options
     this.#held = new HeldMessages(options.queue)
   }
 
   async *messages(): AsyncGenerator<QueueMessage> {
-    const { name, memory } = this.#options
+    const { name, memory, report } = this.#options
     this.#warn()
     while (!this.#isClosed && this.#received < MAX_MESSAGES) {
       const received = await this.#receive()
       if (received.length === 0) return
       const known = await memory.known(received.map(({ id }) => id))
+      for (const id of known) report.passedOver({ name: `message ${id}`, reason: 'processed' }, NOWHERE)
       yield* received.filter(({ id }) => !known.has(id))
     }
     if (!this.#isClosed) log.info(messages.lookEnds(name, this.#received))

@@ -24,7 +24,7 @@ type ObjectPart<Content> = Content & {
 /** A part whose object, if any, has been read. */
 export type ReadPart =
   | Exclude<MessagePart, { kind: 'object' }>
-  | ObjectPart<{ readonly context: EventContext; readonly events: ObjectEvents }>
+  | ObjectPart<{ readonly context: EventContext; readonly events: ObjectEvents; readonly size: number }>
 
 /** @returns the parts of messages, in their order */
 export async function* partsOf(messages: AsyncIterable<QueueMessage>): AsyncGenerator<MessagePart> {
@@ -55,7 +55,14 @@ export async function readPart(
   if (part.kind !== 'object') return part
   const { kind, message, isLast, object } = part
   const context = { bucket: object.bucket, logFile: object.key }
-  return { kind, message, isLast, context, events: await readObject(object, type, reader, options) }
+  return {
+    kind,
+    message,
+    isLast,
+    context,
+    size: object.size ?? 0,
+    events: await readObject(object, type, reader, options),
+  }
 }
 
 async function readObject(

@@ -35,6 +35,7 @@ export async function readService(run: Run, options: ServiceOptions): Promise<vo
       run.signal.throwIfAborted()
       if (refuses(service, region, failures)) continue
       log.debug(1, messages.gettingAlerts(region))
+      run.report.began({ name: service.name }, { account: '', region })
       connection.logProfile()
       database ??= await state.open('aws_services')
       const isLast = region === regions.at(-1)

@@ -7,6 +7,7 @@ import * as log from '../log.ts'
 import * as messages from '../messages/subscriber.ts'
 import type { AwsOptions, SubscriberOptions } from '../options.ts'
 import { ObjectReader, WAITING_BYTES } from '../pipeline/object-reader.ts'
+import { NOWHERE } from '../report/contract.ts'
 import type { Run } from '../run.ts'
 import type { SubscriberType } from '../subscribers/contract.ts'
 import { findSubscriber } from '../subscribers/index.ts'
@@ -35,10 +36,11 @@ export async function readQueue(run: Run, options: SubscriberOptions): Promise<v
     const hideSeconds = isLook ? LOOK_HIDES_SECONDS : undefined
     const queue = await connection.queue(queueName, run.signal, hideSeconds).catch(queueError)
     log.debug(1, messages.theQueueIs(queue.url))
+    run.report.began({ name: queue.url }, NOWHERE)
     connection.logProfile()
     const memory = new MessageMemory(run, queue.retention)
     const received = { queue, name: queueName, memory, signal: run.signal }
-    const consumer = isLook ? new QueueLook(received) : new SqsConsumer(received)
+    const consumer = isLook ? new QueueLook({ ...received, report: run.report }) : new SqsConsumer(received)
     const reader = new ObjectReader(abortableAccess(connection, run.signal).objects, type.reading)
     try {
       await deliverMessages(run, type, consumer, reader, connection.tuning.maxQueueSize)

@@ -40,6 +40,9 @@ export async function* retrySteps(
   const now = Date.now()
   const due = retries.filter(({ nextAttempt }) => nextAttempt <= now)
   const tried = due.toSorted((a, b) => a.nextAttempt - b.nextAttempt).slice(0, MAX_RETRIES)
+  const waiting = retries.filter((retry) => !tried.includes(retry))
+  const passedOver = waiting.map(({ key: name }) => ({ name, reason: 'retried-later' }) as const)
+  if (passedOver.length > 0) yield { kind: 'lines', lines: [], context, passedOver }
   const items = connection.tuning.maxConcurrentRequests
   const entries = mapOrdered(tried, { items }, async (retry) => ({ retry, entry: await entryOf(retry) }))
   for await (const { retry, entry } of entries) {

@@ -1,5 +1,6 @@
 import type { Line } from '../log.ts'
 import type { BucketOptions } from '../options.ts'
+import type { PassedOver } from '../report/contract.ts'
 import type { KeyForm } from './key-forms.ts'
 import type { BucketState, PartitionState, Retry, RetryList } from './state-contract.ts'
 
@@ -146,19 +147,35 @@ export interface PartitionContext {
   readonly onPassedOver: BucketContext['onPassedOver']
 }
 
+interface StepBase {
+  readonly lines: readonly Line[]
+  /** Objects that are passed over before it. */
+  readonly passedOver?: readonly PassedOver[]
+}
+
+interface LinesStep extends StepBase {
+  readonly kind: 'lines'
+  readonly context?: PartitionContext
+  /** The partition begins. Default false. */
+  readonly begins?: true
+}
+
+/** An object to process. */
+interface ObjectStep extends StepBase {
+  readonly kind: 'object'
+  readonly context: PartitionContext
+  readonly entry: ObjectEntry
+  /** An earlier run processed it. Default false. */
+  readonly isReparsed?: boolean
+  /** Set when it failed before. */
+  readonly retry?: Retry
+}
+
+/** The partition is complete: its state can be pruned. */
+interface EndStep extends StepBase {
+  readonly kind: 'end'
+  readonly context: PartitionContext
+}
+
 /** A step of the walk: lines to print, then perhaps an object to process. */
-export type Step =
-  | { readonly kind: 'lines'; readonly lines: readonly Line[]; readonly context?: PartitionContext }
-  /** An object to process. */
-  | {
-      readonly kind: 'object'
-      readonly lines: readonly Line[]
-      readonly context: PartitionContext
-      readonly entry: ObjectEntry
-      /** An earlier run processed it. Default false. */
-      readonly isReparsed?: boolean
-      /** Set when it failed before. */
-      readonly retry?: Retry
-    }
-  /** The partition is complete: its state can be pruned. */
-  | { readonly kind: 'end'; readonly lines: readonly Line[]; readonly context: PartitionContext }
+export type Step = LinesStep | ObjectStep | EndStep

@@ -25,7 +25,7 @@ export async function* walkBucket(type: BucketType, bucket: BucketContext): Asyn
     if (!opened) continue
     const { context, listing } = opened
     const ignored = context.state.lastIgnoredKey
-    yield { kind: 'lines', lines: markerLines(context.marker, bucket.options.reparse) }
+    yield { kind: 'lines', lines: markerLines(context.marker, bucket.options.reparse), context, begins: true }
     if (ignored !== undefined) yield { kind: 'lines', lines: [{ level: 1, text: messages.datedAhead(ignored) }] }
     yield* retrySteps(opened, bucket)
     yield* walkPartition(type, context, listing)

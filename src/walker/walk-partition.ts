@@ -1,6 +1,7 @@
 import type { WalkRules } from '../buckets/contract.ts'
 import type { Line } from '../log.ts'
 import * as messages from '../messages/bucket.ts'
+import type { PassedOver, PassReason } from '../report/contract.ts'
 import { classifier, isPassedOver } from './classify.ts'
 import { partitionName } from './layouts.ts'
 import type { ListPage, ObjectEntry, PartitionContext, Step } from './types.ts'
@@ -15,6 +16,7 @@ export async function* walkPartition(
 ): AsyncGenerator<Step, void, undefined> {
   const classify = classifier(type, context)
   let lines: Line[] = []
+  let passedOver: PassedOver[] = []
   let hasPassedMarker = false
   let takenCount = 0
   let pending: ListPage | undefined
@@ -30,20 +32,25 @@ export async function* walkPartition(
     if (pending) reportIfEmpty(pending, false)
     takenCount = 0
     const processed = await processedOf(page, context)
+    passedOver.push(...(page.notSelected ?? []).map(({ key }) => passed(key, 'not-selected')))
     for (const entry of page.objects) {
       if (context.isStopped) return
       const isProcessed = processed.has(entry.key)
       const decision = classify(entry, isProcessed)
       if (isPassedOver(decision.reason)) context.onPassedOver(entry.key)
       lines.push(...decision.lines)
+      const reason = REPORTED.find((each) => each === decision.reason)
+      if (reason) passedOver.push(passed(entry.key, reason))
       if (!decision.isTaken) continue
       takenCount++
-      yield { kind: 'object', lines, context, entry, isReparsed: isProcessed }
+      yield { kind: 'object', lines, passedOver, context, entry, isReparsed: isProcessed }
       lines = []
+      passedOver = []
     }
     // The lines of a page do not wait for the next object that is taken: it may be a million keys away.
-    if (lines.length > 0) yield { kind: 'lines', lines, context }
+    if (lines.length + passedOver.length > 0) yield { kind: 'lines', lines, passedOver, context }
     lines = []
+    passedOver = []
     pending = page
   }
   if (context.isStopped) return
@@ -52,16 +59,27 @@ export async function* walkPartition(
   yield { kind: 'end', lines, context }
 }
 
+interface SelectedPage extends ListPage {
+  readonly notSelected?: readonly ObjectEntry[]
+}
+
+/** All others are reported elsewhere. */
+const REPORTED = ['other-prefix', 'other-type', 'processed', 'undated'] as const
+
+const passed = (name: string, reason: PassReason): PassedOver => ({ name, reason })
+
 /** @returns the pages as listed, or one page with what the type selects from all of them */
 async function* selected(
   { select }: WalkRules,
   context: PartitionContext,
   listing: AsyncIterable<ListPage>,
-): AsyncGenerator<ListPage, void, undefined> {
+): AsyncGenerator<SelectedPage, void, undefined> {
   if (!select) return yield* listing
   const all: ObjectEntry[] = []
   for await (const page of listing) all.push(...page.objects)
-  yield { objects: await select(all, context), folders: [] }
+  const objects = await select(all, context)
+  const chosen = new Set(objects)
+  yield { objects, folders: [], notSelected: all.filter((entry) => !chosen.has(entry)) }
 }
 
 /** @returns the keys of a page that an earlier run processed */

@@ -20,6 +20,8 @@ test('the original flags and the added ones are told apart', () => {
     '--deadline',
     '--emit',
     '--commit',
+    '--dry-run',
+    '--json',
     '--version',
   ])
 })

@@ -46,6 +46,7 @@ test('a bucket gets the defaults of what is not given, and nothing that belongs 
     output: {
       emit: 'socket',
       mode: 'collect',
+      isJson: false,
       accountAlias: '',
       discard: { field: undefined, regex: undefined },
       skipOnError: false,
@@ -140,6 +141,8 @@ describe('what becomes of the events', () => {
     ['the socket, said twice', ['--commit'], 'collect', true],
     ['stdout', ['--emit', 'stdout'], 'look', false],
     ['stdout, committed', ['--emit', 'stdout', '--commit'], 'collect', true],
+    ['nowhere', ['--dry-run'], 'dry-run', false],
+    ['nowhere, for scripts', ['--dry-run', '--json', '--emit', 'stdout'], 'dry-run', false],
   ])('%s: only a collecting run removes anything', (_, argv, mode, removes) => {
     const bucket = optionsOf(['-b', 'a-bucket', '-R', ...argv])
     expect(bucket.output.mode).toBe(mode)
@@ -167,6 +170,8 @@ describe('usage errors', () => {
     [['-srx'], "argument -s/--only_logs_after: Argument not a valid date in format YYYY-MMM-DD: 'rx'."],
     [['-b', 'a-bucket', '-d', 'abc'], "argument -d/--debug: invalid int value: 'abc'"],
     [['-b', 'a-bucket', '--emit', 'x'], "argument --emit: invalid choice: 'x' (choose from 'socket', 'stdout')"],
+    [['-b', 'a-bucket', '--commit', '--dry-run'], 'argument --dry-run: not allowed with argument --commit'],
+    [['-b', 'a-bucket', '--json'], 'argument --json: only allowed with argument --dry-run'],
     [['-b', 'a-bucket', '-dr', '('], expect.stringMatching(/^argument -dr\/--discard-regex: ./)],
   ])('%j: %s', (argv, text) => {
     expect(usageErrorOf(argv).message).toEqual(text)

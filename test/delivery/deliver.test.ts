@@ -32,8 +32,9 @@ function runOf({ skipOnError = false, signal = new AbortController().signal, sen
     send: send ?? (async ({ ends }: EventBatch) => void happened.push(`send ${ends.length}`)),
     close() {},
   }
+  const report = { began() {}, passedOver() {}, handedOver() {} }
   const counts = { objects: 0, discarded: 0, failed: 0, passedOver: 0 }
-  return { options: { output: { skipOnError } }, signal, emitter, counts } as unknown as Run
+  return { options: { output: { skipOnError } }, signal, emitter, counts, report } as unknown as Run
 }
 
 function deliveryOf(name: string, parts: Partial<Delivery> = {}): Delivery {

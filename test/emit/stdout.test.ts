@@ -14,7 +14,7 @@ const program = (events: string) => `
   const { batchOf } = await import(${JSON.stringify(BATCHES)})
   const log = await import(${JSON.stringify(LOG)})
   log.setDebugLevel(1)
-  const options = { emit: 'stdout', maxEps: 0, pacing: true }
+  const options = { emit: 'stdout', mode: 'look', maxEps: 0, pacing: true }
   const emitter = openEmitter({ home: '/nowhere', options, signal: new AbortController().signal })
   await emitter.send(batchOf(${events}, [{ before: 1, level: 1, text: 'between' }])).catch((cause) => log.error(cause.message))
   log.debug(1, JSON.stringify(emitter.counts))

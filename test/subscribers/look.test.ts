@@ -54,6 +54,29 @@ describe('a look at a queue', () => {
     expect((await stage.run(...LOOK)).stdout).toEqual([])
   })
 
+  test('with --dry-run says what would be sent of each message, and what would not', async () => {
+    stage.put('AWSLogs/123456789012/x/us-east-1/a.json', events('a', 2))
+    stage.aws.sqs.send(QUEUE, 'no notification')
+    stage.aws.sqs.send(QUEUE, '{"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "notified"}')
+    const { exit, stdout, stderr } = await stage.run('--dry-run')
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: [] })
+    expect(stdout).toEqual([
+      expect.stringMatching(/^list {2}http.*notifications$/),
+      'take  s3://notified/AWSLogs/123456789012/x/us-east-1/a.json  new: 2 events',
+      expect.stringMatching(
+        /^pass {2}message [0-9a-f-]+ {2}no notification that is understood; it stays in the queue$/,
+      ),
+      expect.stringMatching(/^pass {2}message [0-9a-f-]+ {2}nothing new$/),
+      'total 1 object to take, 2 to pass over: 2 events. Nothing was sent, removed or remembered.',
+    ])
+    expect(stage.depth).toBe(3)
+    const place = { account: '123456789012', region: 'us-east-1' }
+    expect(JSON.parse((await stage.run('--dry-run', '--json')).stdout[1] ?? '')).toMatchObject({
+      action: 'take',
+      ...place,
+    })
+  })
+
   test('with --commit collects', async () => {
     stage.put('a.json', events('a', 2))
     expect(idsIn((await stage.run(...LOOK, '--commit')).stdout)).toEqual(['a-0', 'a-1'])

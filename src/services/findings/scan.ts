@@ -5,7 +5,7 @@ import { objectOf } from '../../json/value.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
 import type { ServiceOptions } from '../../options.ts'
-import type { JsonObject } from '../../python/value.ts'
+import { JsonNumber, type JsonObject } from '../../python/value.ts'
 import { openServiceState, type ScanKey, type ServiceState } from '../../state/service-state.ts'
 import { EventWriter } from '../../transform/event-writer.ts'
 import { type Day, dayOf, parts } from '../../walker/day.ts'
@@ -34,7 +34,7 @@ export async function scanFindings(context: RegionContext, kind: FindingKind): P
   const from = await startOf(state, scope, options)
   const to = new Date()
   log.debug(2, messages.fetchingFindings(kind.title, from.replace(/\.0+$/, '')))
-  const total: Total = { wanted: 0, sent: 0 }
+  const total: Total = { account: scope.accountId, wanted: 0, sent: 0 }
   await context.deliver(pagesOf(context, kind, new Date(`${from.replace(' ', 'T')}Z`), to, total))
   const { wanted, sent } = total
   log.debug(1, wanted === 0 ? messages.noFindings(kind.label) : messages.findings(kind.label, sent))
@@ -62,11 +62,17 @@ function startOfDay(day: Day): string {
 /** The pages of findings, counted when they are sent. */
 async function* pagesOf(context: RegionContext, kind: FindingKind, from: Date, to: Date, total: Total) {
   const source = await kind.source(context)
-  for await (const page of source.pages(from, to, context.signal)) yield pageOf(page, context, kind, total)
+  const place = { account: total.account, region: context.region }
+  for await (const page of source.pages(from, to, context.signal))
+    yield { ...pageOf(page, context, kind, total), place }
+  const name = kind.label
+  if (total.wanted === 0) yield { lines: [], place, passedOver: [{ name, reason: 'nothing-new' } as const] }
+  else yield { lines: [], place, subject: { name } }
 }
 
 /** What has been found and sent. */
 interface Total {
+  readonly account: string
   /** Findings that the discard rule leaves. */
   wanted: number
   sent: number
@@ -81,11 +87,24 @@ function pageOf(page: Uint8Array, { output }: RegionContext, kind: FindingKind, 
   return {
     lines: [{ level: 3, text: messages.processingFindings(kind.label, findings.length) }],
     batches: [batch],
+    subject: { name: kind.label, isPart: true, bytes: page.length, newest: newestOf(findings) },
     async commit() {
       total.wanted += findings.length - batch.discarded
       total.sent += batch.ends.length
     },
   }
+}
+
+/** @returns when the newest of them was updated, in milliseconds since 1970 */
+function newestOf(findings: readonly JsonObject[]): number | undefined {
+  const times = findings.map((finding) => {
+    const time = finding.get('updatedAt')
+    return time instanceof JsonNumber ? Number(time.text) * 1000 : Date.parse(String(time))
+  })
+  return times
+    .filter(Number.isFinite)
+    .toSorted((a, b) => a - b)
+    .at(-1)
 }
 
 function readFindings(page: Uint8Array): readonly JsonObject[] {

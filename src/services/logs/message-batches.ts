@@ -17,6 +17,8 @@ export class MessageBatches implements Iterable<EventBatch> {
   readonly size: number
   /** When AWS took in the newest of them, milliseconds since 1970; 0: there is none. */
   readonly ingested: number
+  /** Time of the newest of them, likewise. */
+  readonly newest: number
   /** Bytes of memory that they take as long as they wait, about. */
   readonly heldBytes: number
   readonly #options: WriterOptions
@@ -27,6 +29,7 @@ export class MessageBatches implements Iterable<EventBatch> {
     this.#options = { object: { logFile: name, bucket: '' }, debugLevel, discard }
     this.size = events.length
     this.ingested = events.reduce((latest, { ingestionTime = 0 }) => Math.max(latest, ingestionTime), 0)
+    this.newest = events.reduce((latest, { timestamp }) => Math.max(latest, timestamp), 0)
     this.heldBytes = events.reduce((sum, { message }) => sum + message.length + HEADER.length, 0)
     this.#batches = debugLevel >= 2 ? this.#oneByOne(events) : [this.#together(events)]
   }

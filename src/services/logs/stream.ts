@@ -3,6 +3,7 @@ import type { Delivery } from '../../delivery/contract.ts'
 import type { Line } from '../../log.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
+import type { PassedOver, Place } from '../../report/contract.ts'
 import type { CloudWatchState, LogGroup, StreamPosition } from '../../state/cloudwatch-state.ts'
 import type { IngestionState, StreamMark } from '../../state/ingestion-state.ts'
 import { aheadOf, type DatedAhead, datedAhead } from './dated-ahead.ts'
@@ -45,6 +46,7 @@ export class StreamDeliveries {
   #base: StreamPosition | undefined
   #ingested: number | null
   #ahead: DatedAhead | undefined
+  #hasEvents = false
 
   constructor(reading: StreamReading, states: StreamStates) {
     this.#states = states
@@ -61,7 +63,7 @@ export class StreamDeliveries {
     const { group, stream, position, steps } = this.#reading
     yield { lines: openingLines(this.#reading) }
     if (!steps) {
-      yield { lines: nothingNewLines(this.#reading) }
+      yield { lines: nothingNewLines(this.#reading), place: this.#place, passedOver: [this.#nothingNew()] }
       return
     }
     for await (const step of steps) {
@@ -70,7 +72,23 @@ export class StreamDeliveries {
       else if (step.messages.size > 0) yield this.#late(step.messages)
     }
     const lines = this.#position ? savedLines(this.#reading, this.#position, position !== undefined) : []
-    yield { lines, isObject: true, commit: async () => this.#finish() }
+    const report = this.#hasEvents ? { subject: { name: this.#name } } : { passedOver: [this.#nothingNew()] }
+    yield { lines, isObject: true, place: this.#place, ...report, commit: async () => this.#finish() }
+  }
+
+  get #name(): string {
+    const { group, stream } = this.#reading
+    return `${group.group}:${stream}`
+  }
+
+  /** Only an ARN tells the account. */
+  get #place(): Place {
+    const { region, group } = this.#reading.group
+    return { account: /^arn:[^:]*:logs:[^:]*:(\d+):/.exec(group)?.[1] ?? '', region }
+  }
+
+  #nothingNew(): PassedOver {
+    return { name: this.#name, reason: 'nothing-new' }
   }
 
   #late(late: MessageBatches): Delivery {
@@ -98,7 +116,10 @@ export class StreamDeliveries {
   /** @param remember called when the events are sent */
   #delivery(line: Line, batches: MessageBatches, remember: () => Promise<void>): Delivery {
     if (batches.size === 0) return { lines: [line], commit: remember }
+    this.#hasEvents = true
     return {
+      place: this.#place,
+      subject: { name: this.#name, isPart: true, bytes: batches.heldBytes, newest: batches.newest },
       lines: [line, { level: 1, text: messages.sendingEvents() }],
       batches,
       isQuoted: true,

@@ -1,0 +1,5 @@
+/** A document in ASCII only, as all JSON of this program: no character is left that the log would have to escape. */
+export function asciiJson(value: object): string {
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escaped)
+}

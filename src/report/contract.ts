@@ -1,0 +1,75 @@
+/** Whose logs, from where. Empty: not known. */
+export interface Place {
+  readonly account: string
+  readonly region: string
+}
+
+export const NOWHERE: Place = { account: '', region: '' }
+
+/** Why something is passed over. */
+export type PassReason =
+  /** It was collected before. */
+  | 'processed'
+  /** Its key does not go on as those of the partition. */
+  | 'other-prefix'
+  /** It is a file of another log type. */
+  | 'other-type'
+  /** It lies before the date asked for, or the state has forgotten it. */
+  | 'not-selected'
+  /** It has no date, so that it cannot be remembered, and older ones were collected before. */
+  | 'undated'
+  /** It failed before, and a later run tries it again. */
+  | 'retried-later'
+  /** A stream without a new event, a message without an object. */
+  | 'nothing-new'
+  /** A message that is not understood. */
+  | 'not-understood'
+
+/** Something that a run does not read. */
+export interface PassedOver {
+  /** Key of an object, name of a stream, id of a message. */
+  readonly name: string
+  readonly reason: PassReason
+}
+
+/** Why something is read: also because `--reparse` was given, or because it failed before. */
+export type TakeReason = 'new' | 'reparsed' | 'retried'
+
+/** What a delivery is made of. */
+export interface Subject {
+  /** Key of an object, name of a stream. */
+  readonly name: string
+  /** Why it is read. Default: it is new. */
+  readonly why?: TakeReason
+  /** Bytes as stored. Default 0. */
+  readonly bytes?: number
+  /** When the object was written, or the time of the newest event, in milliseconds since 1970. */
+  readonly newest?: number | undefined
+  /** More of it follows. Default false. */
+  readonly isPart?: boolean
+}
+
+/** What became of a delivery. */
+export interface Outcome {
+  readonly sent: number
+  readonly discarded: number
+  readonly failed: number
+  readonly tooLong: number
+  /** Why the object, or a part of it, could not be read. */
+  readonly failure?: string | undefined
+}
+
+/** Where a part of a source is read from. */
+export interface Beginning {
+  /** Path of a partition, name of a service or queue. */
+  readonly name: string
+  /** What lies before this key is not listed. */
+  readonly after?: string
+}
+
+/** Told what a run does, in the order in which it does it. */
+export interface RunReport {
+  began(beginning: Beginning, place: Place): void
+  passedOver(object: PassedOver, place: Place): void
+  handedOver(subject: Subject, outcome: Outcome, place: Place): void
+}
