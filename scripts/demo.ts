@@ -22,12 +22,14 @@ async function demo(type: string): Promise<number> {
   const home = makeHome(aws.url, { config: '[default]\nregion = us-east-1\n' })
   try {
     for (const { key, bytes } of sample.objects) aws.s3.put(BUCKET, key, bytes)
+    // As slow as an AWS far away: the live line is seen.
+    if (process.stderr.isTTY) aws.faults.add({ operation: 'GetObject', latencyMs: 800 })
     const argv = ['--bucket', BUCKET, '--type', type, '--only_logs_after', '2024-JAN-01', ...sample.argv]
     console.error(`A bucket with ${sample.objects.length} objects at ${aws.url}. Running:`)
-    console.error(`  aws-s3 ${argv.join(' ')} --emit stdout --debug 1\n`)
+    console.error(`  aws-s3 ${argv.join(' ')} --emit stdout\n`)
     const { NO_COLOR: _, ...env } = home.env
     const colour = process.env.NO_COLOR === undefined ? {} : { NO_COLOR: process.env.NO_COLOR }
-    const child = spawn(LAUNCHER, [...argv, '--emit', 'stdout', '--debug', '1'], {
+    const child = spawn(LAUNCHER, [...argv, '--emit', 'stdout'], {
       env: { ...env, ...colour, TERM: process.env.TERM ?? '' },
       stdio: ['ignore', 'inherit', 'inherit'],
     })

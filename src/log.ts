@@ -13,6 +13,8 @@ export interface Line {
 
 let level: DebugLevel = 0
 let out = 1
+let errors = 0
+let isLive = false
 
 /** Sets the level of {@link debug}. Default 0. */
 export function setDebugLevel(value: DebugLevel): void {
@@ -54,6 +56,7 @@ export function warning(text: string): void {
 
 /** Prints `ERROR: text`. */
 export function error(text: string): void {
+  errors++
   write(out, `ERROR: ${text}`)
 }
 
@@ -63,6 +66,29 @@ export function error(text: string): void {
  */
 export function debugToStderr(from: 1 | 2 | 3, text: string): void {
   if (level >= from) write(2, `DEBUG: ${text}`)
+}
+
+/** Prints a line without a label on stderr, for a person at a terminal. */
+export function note(text: string): void {
+  write(2, text)
+}
+
+/** Shows a text in place of the last line of the terminal of stderr, until anything else is printed. */
+export function showLive(text: string): void {
+  writeBytes(2, Buffer.from(`\r\x1b[K${escapeControl(text)}`))
+  isLive = true
+}
+
+/** Removes what {@link showLive} shows. Called before anything is written to the terminal. */
+export function clearLive(): void {
+  if (!isLive) return
+  isLive = false
+  writeBytes(2, Buffer.from('\r\x1b[K'))
+}
+
+/** How many `ERROR:` lines were printed. */
+export function errorCount(): number {
+  return errors
 }
 
 /** Prints `WARNING: text` on stderr. */
@@ -94,6 +120,7 @@ const FULL_PIPE_DELAY_MS = 5
 const NEVER = new Int32Array(new SharedArrayBuffer(4))
 
 function write(out: number, text: string, style = (plain: string) => plain): boolean {
+  clearLive()
   return writeBytes(out, Buffer.from(`${style(escapeControl(text))}\n`))
 }
 

@@ -13,7 +13,8 @@ import * as log from './log.ts'
 import { managerDropped } from './messages/emit.ts'
 import * as messages from './messages/run.ts'
 import type { Options } from './options.ts'
-import { type EndingReport, openReport } from './report/index.ts'
+import type { EndingReport } from './report/contract.ts'
+import { openReport } from './report/index.ts'
 import type { Run } from './run.ts'
 import { endingSignal } from './signals.ts'
 import { COMMIT, VERSION } from './version.ts'
@@ -47,10 +48,10 @@ async function readArguments(argv: readonly string[]): Promise<Request> {
 async function runWith(options: Options): Promise<ExitCode> {
   const { debugLevel } = options.output
   log.setDebugLevel(debugLevel)
-  const run = openRun(options)
+  const run = await openRun(options)
   log.debug(1, messages.debugModeOn(debugLevel))
   const code = await dispatch(run)
-    .then(() => run.report.end())
+    .then(() => run.report.finish())
     .then(() => ExitCode.ok, report)
   await run.emitter.close()
   const { manager } = run.emitter.counts
@@ -58,6 +59,7 @@ async function runWith(options: Options): Promise<ExitCode> {
   const { passedOver, passedOverKey } = run.counts
   if (passedOverKey !== undefined) log.debugToStderr(1, messages.passedOver(passedOver, passedOverKey))
   log.debugToStderr(1, messages.summary({ ...run.counts, ...run.emitter.counts }))
+  await run.report.close(code)
   return code
 }
 
@@ -68,9 +70,10 @@ async function runCommand(command: CommandEntry, argv: readonly string[]): Promi
   return run(argv, { home: launcherHome(), env: process.env, signal: endingSignal() })
 }
 
-function openRun(options: Options): Run & { readonly report: EndingReport } {
+async function openRun(options: Options): Promise<Run & { readonly report: EndingReport }> {
   const home = launcherHome()
   const signal = endingSignal(options.limits.deadline)
+  const emitter = openEmitter({ home, options: { ...options.output, ...options.limits }, signal })
   return {
     options,
     home,
@@ -78,9 +81,9 @@ function openRun(options: Options): Run & { readonly report: EndingReport } {
     // Only a run that writes to the databases needs it.
     version: options.output.mode === 'collect' ? versionFor(home, signal) : Promise.resolve(undefined),
     signal,
-    emitter: openEmitter({ home, options: { ...options.output, ...options.limits }, signal }),
+    emitter,
     counts: { objects: 0, discarded: 0, failed: 0, passedOver: 0 },
-    report: openReport(options),
+    report: await openReport(options, () => emitter.counts),
   }
 }
 

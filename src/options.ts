@@ -90,6 +90,8 @@ export interface OutputOptions {
   readonly mode: 'collect' | 'look' | 'dry-run'
   /** `--json`: of `--dry-run`. */
   readonly isJson: boolean
+  /** `--summary`: file that gets what the run came to; Prometheus' text format where its name ends in `.prom`, else JSON. */
+  readonly summaryFile?: string
   /** What a look and a dry run leave alone that a run with these flags removes, as text. Default: nothing. */
   readonly removes?: string | undefined
   /** `--aws_account_alias`: name of the account in each event. */

@@ -104,6 +104,7 @@ export const FLAGS: readonly Flag[] = [
   ),
   value('--emit WHERE', 'emit', read.emit, HANDLE, `${DEFAULTS.emit} (default), or stdout to look: nothing changes`),
   toggle('--commit', 'commit', HANDLE, 'with --emit stdout: remember (and remove) what was written'),
+  value('--summary FILE', 'summaryFile', read.fileName, HANDLE, 'write what the run came to: JSON, or NAME.prom'),
   toggle('--dry-run', 'dryRun', HANDLE, 'say what a run would do, and why: nothing is sent or changed'),
   toggle('--json', 'isJson', HANDLE, 'with --dry-run: a JSON object a line'),
   end('--version', 'version', ABOUT, 'show the versions and end'),

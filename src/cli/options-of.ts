@@ -83,6 +83,7 @@ const OUTPUT: Names<Omit<OutputOptions, 'discard' | 'mode' | 'removes'>> = {
   skipOnError: true,
   debugLevel: true,
   isJson: true,
+  summaryFile: true,
 }
 const LIMITS: Names<Limits> = { maxObjectBytes: true, maxEps: true, pacing: true, deadline: true }
 

@@ -103,8 +103,11 @@ function requireSource(program: Command): void {
   if (!given) throw new UsageError(messages.oneIsRequired(sources.map(flagName)))
 }
 
-function requireTogether({ commit, dryRun, isJson }: Partial<FlagValues>): void {
+function requireTogether({ commit, dryRun, isJson, summaryFile }: Partial<FlagValues>): void {
   if (commit && dryRun) throw new UsageError(messages.argument('--dry-run', messages.notAllowedWith('--commit')))
+  if (summaryFile !== undefined && dryRun) {
+    throw new UsageError(messages.argument('--dry-run', messages.notAllowedWith('--summary')))
+  }
   if (isJson && !dryRun) throw new UsageError(messages.argument('--json', messages.onlyWith('--dry-run')))
 }
 

@@ -14,6 +14,11 @@ export function asTyped(text: string): string {
   return text
 }
 
+export function fileName(text: string): string {
+  if (text === '' || text.endsWith('/')) throw new Error(messages.invalidFileName(text))
+  return text
+}
+
 export function lowerCase(text: string): string {
   return text.toLowerCase()
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isatty } from 'node:tty'
 import { getSystemErrorMessage } from 'node:util'
 import { ExitCode, RunError } from '../errors.ts'
+import { clearLive } from '../log.ts'
 import * as messages from '../messages/emit.ts'
 import { escapeControl } from '../python/text.ts'
 import { type Paints, prettyEvent } from './pretty.ts'
@@ -72,6 +73,7 @@ async function terminalForm(): Promise<(text: string) => string> {
  * @throws RunError 141 when the reader is gone, 13 for other errors of the system
  */
 async function writeAll(bytes: Uint8Array, onWritten: (bytes: number) => void): Promise<void> {
+  clearLive()
   for (let at = 0; at < bytes.length; ) {
     try {
       const written = writeSync(STDOUT, bytes, at)

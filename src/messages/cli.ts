@@ -39,6 +39,10 @@ export function notAllowedWith(name: string): string {
   return `not allowed with argument ${name}`
 }
 
+export function invalidFileName(value: string): string {
+  return `not the name of a file: ${textRepr(value)}`
+}
+
 export function onlyWith(name: string): string {
   return `only allowed with argument ${name}`
 }

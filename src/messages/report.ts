@@ -1,4 +1,4 @@
-import type { Outcome, PassReason, TakeReason } from '../report/contract.ts'
+import type { ListingLeft, Outcome, PassReason, Place, PlaceCounts, TakeReason } from '../report/contract.ts'
 
 // Lines of --dry-run, on stdout. They are for people; scripts take --json.
 
@@ -37,4 +37,82 @@ function outcomeText({ sent, discarded, failed, tooLong }: Outcome): string {
   return [plural(sent, 'event'), ...others].join(', ')
 }
 
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
+const plural = (count: number, noun: string) => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
+
+// Progress and result, on a terminal.
+
+/** The live line. @param of `rate`: events a second */
+export const progress = (of: {
+  readonly place: Place | undefined
+  readonly objects: number
+  readonly events: number
+  readonly bytes: number
+  readonly rate: number
+  readonly left: ListingLeft | undefined
+}) => {
+  const parts = [
+    [of.place?.account, of.place?.region].filter(Boolean).join('/'),
+    `${grouped(of.objects)} objects`,
+    `${grouped(of.events)} events`,
+    size(of.bytes),
+    `${grouped(Math.round(of.rate))}/s`,
+    of.left === undefined ? '' : `${grouped(of.left.objects)}${of.left.hasMore ? '+' : ''} left`,
+  ]
+  return parts.filter((part) => part !== '').join('  ')
+}
+
+export const SUMMARY_HEADINGS = [
+  'account',
+  'region',
+  'objects',
+  'events',
+  'discarded',
+  'failed',
+  'passed over',
+  'size',
+  'newest',
+  'lag',
+]
+
+/** @param now milliseconds since 1970 */
+export const summaryRow = (of: PlaceCounts, now: number): readonly string[] => [
+  of.account,
+  of.region,
+  grouped(of.objects),
+  grouped(of.events),
+  unlessZero(of.discarded),
+  unlessZero(of.failed),
+  unlessZero(of.passedOver),
+  size(of.bytes),
+  of.newest === undefined ? '' : dayAndTime(of.newest),
+  of.newest === undefined ? '' : span(now - of.newest),
+]
+
+export const totalRow = () => 'total'
+
+/** Last line. */
+export const summaryLine = ({ objects, events, bytes }: PlaceCounts, durationMs: number) =>
+  `${plural(objects, 'object')}, ${plural(events, 'event')}, ${size(bytes)} in ${span(durationMs)}`
+
+/** WARNING, on stderr. */
+export const summaryNotWritten = (file: string, reason: string) => `The summary ${file} cannot be written: ${reason}`
+
+const grouped = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
+const unlessZero = (count: number) => (count === 0 ? '' : grouped(count))
+
+function size(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const
+  const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3))
+  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`
+}
+
+/** `11-29 22:04`, UTC. */
+const dayAndTime = (time: number) => new Date(time).toISOString().slice(5, 16).replace('T', ' ')
+
+/** `1.2 s`, `3 min`, `5 h`, `2 d`. */
+function span(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds / 1000)
+  if (seconds < 60) return `${seconds.toFixed(1)} s`
+  if (seconds < 3600) return `${Math.round(seconds / 60)} min`
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`
+}

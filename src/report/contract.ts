@@ -1,3 +1,5 @@
+import type { ExitCode } from '../errors.ts'
+
 /** Whose logs, from where. Empty: not known. */
 export interface Place {
   readonly account: string
@@ -47,6 +49,15 @@ export interface Subject {
   readonly newest?: number | undefined
   /** More of it follows. Default false. */
   readonly isPart?: boolean
+  /** What is listed beyond it, as far as it is known. */
+  readonly left?: ListingLeft
+}
+
+export interface ListingLeft {
+  /** Listed objects that are not judged yet. */
+  readonly objects: number
+  /** Whether there are further pages. */
+  readonly hasMore: boolean
 }
 
 /** What became of a delivery. */
@@ -72,4 +83,28 @@ export interface RunReport {
   began(beginning: Beginning, place: Place): void
   passedOver(object: PassedOver, place: Place): void
   handedOver(subject: Subject, outcome: Outcome, place: Place): void
+}
+
+/** What a run did for an account and region. */
+export interface PlaceCounts extends Place {
+  /** Objects, log streams, scans. */
+  readonly objects: number
+  readonly events: number
+  readonly discarded: number
+  /** Objects and records that could not be read. */
+  readonly failed: number
+  /** Objects that belong to no log of the type, or wait to be tried again. */
+  readonly passedOver: number
+  /** As stored. */
+  readonly bytes: number
+  /** Of the newest object or event, in milliseconds since 1970. */
+  readonly newest?: number | undefined
+}
+
+/** The report of a run, with its end. */
+export interface EndingReport extends RunReport {
+  /** Called when the run came to its end. @throws RunError 141 when nobody reads stdout any more */
+  finish(): void
+  /** Called last, however the run ended. */
+  close(exitCode: ExitCode): Promise<void>
 }

@@ -2,7 +2,7 @@ import { ExitCode, RunError } from '../errors.ts'
 import { asciiJson } from '../json/ascii-json.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/report.ts'
-import type { Beginning, Outcome, PassedOver, Place, RunReport, Subject } from './contract.ts'
+import type { Beginning, EndingReport, Outcome, PassedOver, Place, Subject } from './contract.ts'
 
 const NOTHING: Outcome = { sent: 0, discarded: 0, failed: 0, tooLong: 0 }
 
@@ -14,7 +14,7 @@ export interface DryRunOptions {
 }
 
 /** Prints what a run would do: an object, stream or message a line, then the total. */
-export class DryRunReport implements RunReport {
+export class DryRunReport implements EndingReport {
   readonly #options: DryRunOptions
   /** What is handed over in parts, by name. */
   readonly #parts = new Map<string, Outcome>()
@@ -50,7 +50,9 @@ export class DryRunReport implements RunReport {
     } else this.#print({ action: 'fail', ...about }, messages.unreadable(name, failure, whole))
   }
 
-  end(): void {
+  async close(): Promise<void> {}
+
+  finish(): void {
     const { removes } = this.#options
     const counts = { objects: this.#objects, passedOver: this.#passedOver, ...countsOf(this.#total), removes }
     this.#print({ action: 'total', ...counts }, messages.total(this.#objects, this.#passedOver, this.#total, removes))

@@ -1,17 +1,16 @@
+import { isatty } from 'node:tty'
+import type { EmitterCounts } from '../emit/types.ts'
 import type { Options } from '../options.ts'
-import type { RunReport } from './contract.ts'
-import { DryRunReport } from './dry-run.ts'
+import type { EndingReport } from './contract.ts'
 
-/** The report of a run, with its end. */
-export interface EndingReport extends RunReport {
-  /** The last line, when the run came to its end. @throws RunError 141 when nobody reads any more */
-  end(): void
-}
+const SILENT: EndingReport = { began() {}, passedOver() {}, handedOver() {}, finish() {}, async close() {} }
+const STDERR = 2
 
-/** Takes what a run does and says nothing. */
-const SILENT: EndingReport = { began() {}, passedOver() {}, handedOver() {}, end() {} }
-
-export function openReport(options: Options): EndingReport {
-  const { mode, isJson, removes } = options.output
-  return mode === 'dry-run' ? new DryRunReport({ isJson, removes }) : SILENT
+/** Opens the report that was asked for. A run without a terminal and without a file for the summary loads none. */
+export async function openReport(options: Options, counts: () => EmitterCounts): Promise<EndingReport> {
+  const { mode, isJson, removes, summaryFile } = options.output
+  if (mode === 'dry-run') return new (await import('./dry-run.ts')).DryRunReport({ isJson, removes })
+  const isTerminal = isatty(STDERR) && process.env.TERM !== 'dumb'
+  if (!isTerminal && summaryFile === undefined) return SILENT
+  return new (await import('./full-report.ts')).FullReport(options, isTerminal, counts)
 }

@@ -68,10 +68,10 @@ function beginningOf(context: PartitionContext | undefined): Beginning | undefin
   return context && { name: `s3://${context.bucket}/${context.partition.prefix}`, after: context.marker.startAfter }
 }
 
-function subjectOf({ entry, isReparsed, retry }: ObjectStep): Subject {
+function subjectOf({ entry, isReparsed, retry, left }: ObjectStep): Subject {
   const why = retry ? 'retried' : isReparsed ? 'reparsed' : undefined
   const newest = entry.lastModified.getTime()
-  return { name: entry.key, bytes: entry.size, newest, ...(why && { why }) }
+  return { name: entry.key, bytes: entry.size, newest, ...(why && { why }), ...(left && { left }) }
 }
 
 async function read(

@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { isatty } from 'node:tty'
 import { sleep } from '../concurrency/abortable.ts'
-import { debug } from '../log.ts'
+import { debug, debugLevel, note } from '../log.ts'
 import * as messages from '../messages/state.ts'
 import { databaseError, isBusy } from './database.ts'
 import { createSharedFile, stateFolder } from './open-database.ts'
 
 const POLL_MS = 200
+const STDERR = 2
 
 export interface RunLockOptions {
   /** Home of the manager or agent. */
@@ -39,7 +41,7 @@ export async function acquireRunLock({ home, bucketPath, type, signal }: RunLock
   const db = guarded(path, () => new DatabaseSync(path, { timeout: 0 }))
   try {
     for (let waited = false; !guarded(path, () => acquire(db)); waited = true) {
-      if (!waited) debug(1, messages.waitingForOtherRun(bucketPath, type))
+      if (!waited) sayWaiting(messages.waitingForOtherRun(bucketPath, type))
       await sleep(POLL_MS, signal)
     }
   } catch (cause) {
@@ -48,6 +50,12 @@ export async function acquireRunLock({ home, bucketPath, type, signal }: RunLock
   }
   held.add(db)
   return { release: () => held.delete(db) && db.close() }
+}
+
+/** A person at a terminal wants to know, whatever the debug level. */
+function sayWaiting(text: string): void {
+  if (debugLevel() === 0 && isatty(STDERR)) note(text.replace(/^\+\+\+ /, ''))
+  else debug(1, text)
 }
 
 /** Keeps the connections reachable: the garbage collector would close them, and release their locks. */

@@ -1,6 +1,6 @@
 import type { Line } from '../log.ts'
 import type { BucketOptions } from '../options.ts'
-import type { PassedOver } from '../report/contract.ts'
+import type { ListingLeft, PassedOver } from '../report/contract.ts'
 import type { KeyForm } from './key-forms.ts'
 import type { BucketState, PartitionState, Retry, RetryList } from './state-contract.ts'
 
@@ -169,6 +169,8 @@ interface ObjectStep extends StepBase {
   readonly isReparsed?: boolean
   /** Set when it failed before. */
   readonly retry?: Retry
+  /** What is listed beyond it. */
+  readonly left?: ListingLeft
 }
 
 /** The partition is complete: its state can be pruned. */

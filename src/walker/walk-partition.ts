@@ -33,7 +33,7 @@ export async function* walkPartition(
     takenCount = 0
     const processed = await processedOf(page, context)
     passedOver.push(...(page.notSelected ?? []).map(({ key }) => passed(key, 'not-selected')))
-    for (const entry of page.objects) {
+    for (const [at, entry] of page.objects.entries()) {
       if (context.isStopped) return
       const isProcessed = processed.has(entry.key)
       const decision = classify(entry, isProcessed)
@@ -43,7 +43,8 @@ export async function* walkPartition(
       if (reason) passedOver.push(passed(entry.key, reason))
       if (!decision.isTaken) continue
       takenCount++
-      yield { kind: 'object', lines, passedOver, context, entry, isReparsed: isProcessed }
+      const left = { objects: page.objects.length - at - 1, hasMore: page.nextToken !== undefined }
+      yield { kind: 'object', lines, passedOver, context, entry, isReparsed: isProcessed, left }
       lines = []
       passedOver = []
     }

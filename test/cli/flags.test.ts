@@ -20,6 +20,7 @@ test('the original flags and the added ones are told apart', () => {
     '--deadline',
     '--emit',
     '--commit',
+    '--summary',
     '--dry-run',
     '--json',
     '--version',

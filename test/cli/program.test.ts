@@ -115,6 +115,7 @@ describe('each flag sets its option', () => {
     ],
     ['size', ['--max-object-bytes', '1024'], { maxObjectBytes: 1024 }],
     ['emit', ['--emit', 'stdout'], { emit: 'stdout' }],
+    ['summary', ['--summary', 'trail.prom'], { summaryFile: 'trail.prom' }],
     [
       'the last of a repeated flag',
       ['-d1', '-d', '3', '-b', 'other-bucket'],
@@ -171,6 +172,8 @@ describe('usage errors', () => {
     [['-b', 'a-bucket', '-d', 'abc'], "argument -d/--debug: invalid int value: 'abc'"],
     [['-b', 'a-bucket', '--emit', 'x'], "argument --emit: invalid choice: 'x' (choose from 'socket', 'stdout')"],
     [['-b', 'a-bucket', '--commit', '--dry-run'], 'argument --dry-run: not allowed with argument --commit'],
+    [['-b', 'a-bucket', '--summary', 'f', '--dry-run'], 'argument --dry-run: not allowed with argument --summary'],
+    [['-b', 'a-bucket', '--summary='], "argument --summary: not the name of a file: ''"],
     [['-b', 'a-bucket', '--json'], 'argument --json: only allowed with argument --dry-run'],
     [['-b', 'a-bucket', '-dr', '('], expect.stringMatching(/^argument -dr\/--discard-regex: ./)],
   ])('%j: %s', (argv, text) => {

@@ -55,7 +55,16 @@ describe('--dry-run of a bucket', () => {
     const counts = { discarded: 0, failed: 0, tooLong: 0 }
     expect(lines).toEqual([
       { action: 'list', name: `s3://${BUCKET}/${FOLDER}`, after: `${FOLDER}2024/01/01`, ...place },
-      { action: 'take', name: key, why: 'new', bytes: expect.any(Number), newest: expect.any(String), ...place, ...counts, events: 2 },
+      {
+        action: 'take',
+        name: key,
+        why: 'new',
+        bytes: expect.any(Number),
+        newest: expect.any(String),
+        ...place,
+        ...counts,
+        events: 2,
+      },
       { action: 'total', objects: 1, passedOver: 0, ...counts, events: 2 },
     ])
   })

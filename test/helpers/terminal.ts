@@ -12,6 +12,8 @@ export interface TerminalOptions {
   readonly answer?: string | NodeJS.Signals
   /** Done while the question is open. */
   readonly beforeAnswer?: () => Promise<void>
+  /** Told all that was shown so far, whenever there is more. */
+  readonly onShown?: (text: string) => void
   readonly columns?: number
   /** Default: colours are asked for. */
   readonly env?: Readonly<Record<string, string>>
@@ -30,6 +32,7 @@ export async function runOnTerminal(home: Home, argv: readonly string[], options
   try {
     for await (const chunk of createReadStream('', { fd: screen, autoClose: false })) {
       text += chunk
+      options.onShown?.(text)
       if (answer === undefined || !text.endsWith('[y/N] ')) continue
       await options.beforeAnswer?.()
       if (answer.startsWith('SIG')) child.kill(answer as NodeJS.Signals)

@@ -1,0 +1,41 @@
+import * as log from '../log.ts'
+import * as messages from '../messages/report.ts'
+import { type Tally, totalOf } from './tally.ts'
+
+const SHOWN_EVERY_MS = 200
+/** Milliseconds over which the rate is measured. */
+const RATE_WINDOW_MS = 5_000
+
+/** The live line of a run on a terminal. */
+export class Progress {
+  readonly #tally: Tally
+  readonly #sent: () => number
+  readonly #timer: NodeJS.Timeout
+  #samples: { readonly at: number; readonly events: number }[] = []
+
+  /** @param sent tells how many events were handed over so far, those of the object in work included */
+  constructor(tally: Tally, sent: () => number) {
+    this.#tally = tally
+    this.#sent = sent
+    this.#timer = setInterval(() => this.#show(), SHOWN_EVERY_MS)
+    this.#timer.unref()
+  }
+
+  /** Removes the line. */
+  close(): void {
+    clearInterval(this.#timer)
+    log.clearLive()
+  }
+
+  #show(): void {
+    const now = performance.now()
+    const events = this.#sent()
+    this.#samples = [...this.#samples.filter(({ at }) => now - at < RATE_WINDOW_MS), { at: now, events }]
+    const [first = { at: now, events }] = this.#samples
+    const rate = now === first.at ? 0 : ((events - first.events) / (now - first.at)) * 1000
+    const { objects, bytes } = totalOf(this.#tally.places)
+    const { place, left } = this.#tally.current ?? {}
+    const text = messages.progress({ place, objects, events, bytes, rate, left })
+    log.showLive(text.slice(0, Math.max(1, (process.stderr.columns ?? 80) - 1)))
+  }
+}

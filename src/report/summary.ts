@@ -1,0 +1,65 @@
+import type { ManagerCounts } from '../emit/types.ts'
+import type { Options, SourceOptions } from '../options.ts'
+import type { PlaceCounts } from './contract.ts'
+import { later } from './tally.ts'
+
+/** What a run came to. Times are milliseconds since 1970. */
+export interface Summary {
+  readonly source: SourceName
+  readonly mode: Options['output']['mode']
+  readonly started: number
+  readonly ended: number
+  readonly exitCode: number
+  /** End of the last run that collected with exit code 0, this one or an earlier one. Default: there was none. */
+  readonly lastSuccess?: number | undefined
+  /** `ERROR:` lines. */
+  readonly errors: number
+  readonly tooLong: number
+  /** Default: the manager does not tell. */
+  readonly manager?: ManagerCounts | undefined
+  readonly places: readonly PlaceCounts[]
+}
+
+/** Which source it is; equal in all runs of it. */
+export interface SourceName {
+  /** Bucket and path, log groups or service, queue. */
+  readonly source: string
+  /** Value of `--type`, `--service` or `--subscriber`. */
+  readonly type: string
+}
+
+export function sourceName(options: SourceOptions): SourceName {
+  switch (options.kind) {
+    case 'bucket':
+      return { source: `${options.bucket}/${options.trailPrefix}`, type: options.type }
+    case 'service':
+      return { source: options.logGroups.join(',') || options.service, type: options.service }
+    case 'subscriber':
+      return { source: options.queue ?? '', type: options.subscriber }
+  }
+}
+
+/** What must survive a run that fails or finds nothing new. */
+export type Memory = Pick<Summary, 'lastSuccess'> & {
+  readonly places: readonly Pick<PlaceCounts, 'account' | 'region' | 'newest'>[]
+}
+
+/** A summary with what an earlier one knew. */
+export function withMemory(summary: Summary, memory: Memory): Summary {
+  const isSuccess = summary.mode === 'collect' && summary.exitCode === 0
+  const nameOf = ({ account, region }: { account: string; region: string }) => `${account}/${region}`
+  const before = new Map(memory.places.map((place) => [nameOf(place), place]))
+  const places = summary.places.map((place) => {
+    const known = before.get(nameOf(place))
+    before.delete(nameOf(place))
+    return { ...place, newest: later(place.newest, known?.newest) }
+  })
+  const idle = [...before.values()].map((place) => ({ ...NONE, ...place }))
+  return {
+    ...summary,
+    lastSuccess: isSuccess ? summary.ended : memory.lastSuccess,
+    places: [...places, ...idle],
+  }
+}
+
+const NONE = { objects: 0, events: 0, discarded: 0, failed: 0, passedOver: 0, bytes: 0 }
