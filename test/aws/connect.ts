@@ -1,3 +1,4 @@
+import { afterAll, afterEach, beforeEach } from 'vitest'
 import type { ConnectOverrides } from '../../src/aws/connection.ts'
 import { type Connection, connect } from '../../src/aws/index.ts'
 import { openSession } from '../../src/aws/session.ts'
@@ -5,6 +6,7 @@ import { readSettings } from '../../src/aws/settings.ts'
 import type { AwsOptions } from '../../src/options.ts'
 import type { ObjectSource } from '../../src/walker/types.ts'
 import { type Home, makeHome } from '../helpers/home.ts'
+import { type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
 import { createSdkObjects } from './s3/sdk-objects.ts'
 
 /** How a run is set up: beside the defaults of the command line. */
@@ -47,4 +49,16 @@ export function disconnectAll(): void {
     connection.close()
     connection.home.remove()
   }
+}
+
+/** An AWS that all tests of a file share; its requests and faults are those of one test, and so are connections. */
+export async function sharedAws(): Promise<LocalAws> {
+  const aws = await startLocalAws()
+  afterAll(() => aws.stop())
+  beforeEach(() => {
+    aws.faults.clear()
+    aws.requests.clear()
+  })
+  afterEach(disconnectAll)
+  return aws
 }

@@ -1,19 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { FAULTS, type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
-import { connectAs, disconnectAll } from './connect.ts'
+import { describe, expect, test } from 'vitest'
+import { FAULTS } from '../helpers/local-aws/index.ts'
+import { connectAs, sharedAws } from './connect.ts'
 
-let aws: LocalAws
-beforeAll(async () => {
-  aws = await startLocalAws()
-})
-afterAll(() => aws.stop())
-beforeEach(() => {
-  aws.faults.clear()
-  aws.requests.clear()
-})
-afterEach(disconnectAll)
+const aws = await sharedAws()
 
 const config = '[default]\nregion = us-east-1\nmax_attempts = 3\n'
 const connection = () => connectAs(aws.url, { config })

@@ -1,25 +1,16 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type * as log from '../../src/log.ts'
+import { describe, expect, test, vi } from 'vitest'
 import { openBucketState } from '../../src/state/bucket-state.ts'
 import { lookbacksIn } from '../../src/state/lookbacks.ts'
 import type { BucketTableName } from '../../src/state/tables.ts'
 import type { PartitionState } from '../../src/walker/state-contract.ts'
+import { printed } from '../helpers/printed.ts'
 import { StateHome } from './state-home.ts'
 
-const printed = vi.hoisted(() => [] as string[])
-vi.mock('../../src/log.ts', async (original) => ({
-  ...(await original<typeof log>()),
-  debug: (from: number, text: string) => printed.push(`${from} ${text}`),
-}))
+vi.mock('../../src/log.ts', async (original) => (await import('../helpers/printed.ts')).recorded(await original()))
 
-let home: StateHome
-beforeEach(() => {
-  home = new StateHome()
-  printed.length = 0
-})
-afterEach(() => home.remove())
+const home = StateHome.forEachTest()
 
 const ACCOUNT = { accountId: '123456789012', region: 'us-east-1', flowLogId: 'fl-1' }
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => `p/${String(i).padStart(4, '0')}`)

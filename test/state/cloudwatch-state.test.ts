@@ -1,13 +1,9 @@
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openCloudWatchState } from '../../src/state/cloudwatch-state.ts'
 import { StateHome } from './state-home.ts'
 
-let home: StateHome
-beforeEach(() => {
-  home = new StateHome()
-})
-afterEach(() => home.remove())
+const home = StateHome.forEachTest()
 
 const APP = { region: 'us-east-1', group: 'app' }
 const POSITION = { token: 'f/1', startTime: 1_795_046_400_000, endTime: 1_795_324_613_110 }

@@ -2,24 +2,15 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { ExitCode, RunError } from '../../src/errors.ts'
-import type * as log from '../../src/log.ts'
 import { AWS_SERVICES, bucketTable, CLOUDWATCH_LOGS } from '../../src/state/tables.ts'
+import { printed } from '../helpers/printed.ts'
 import { StateHome } from './state-home.ts'
 
-const printed = vi.hoisted(() => [] as string[])
-vi.mock('../../src/log.ts', async (original) => ({
-  ...(await original<typeof log>()),
-  debug: (from: number, text: string) => printed.push(`${from} ${text}`),
-}))
+vi.mock('../../src/log.ts', async (original) => (await import('../helpers/printed.ts')).recorded(await original()))
 
-let home: StateHome
-beforeEach(() => {
-  home = new StateHome()
-  printed.length = 0
-})
-afterEach(() => home.remove())
+const home = StateHome.forEachTest()
 
 const failureOf = (action: Promise<unknown>) =>
   action.then(

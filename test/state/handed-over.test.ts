@@ -1,13 +1,9 @@
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openHandedOver } from '../../src/state/handed-over.ts'
 import { StateHome } from './state-home.ts'
 
-let home: StateHome
-beforeEach(() => {
-  home = new StateHome()
-})
-afterEach(() => home.remove())
+const home = StateHome.forEachTest()
 
 test('messages are known until no queue has them any more', async () => {
   const db = await home.open('aws_s3')

@@ -9,16 +9,14 @@ import { openLook } from '../../src/state/look.ts'
 import { filesBelow } from '../helpers/files.ts'
 import { StateHome } from './state-home.ts'
 
-let home: StateHome
+const home = StateHome.forEachTest()
 let path: string
 const children: ChildProcess[] = []
 beforeEach(() => {
-  home = new StateHome()
   path = home.buckets
 })
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
-  home.remove()
 })
 
 const COLUMNS = 'bucket_path, aws_account_id, aws_region, log_key'

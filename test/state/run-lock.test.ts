@@ -2,24 +2,15 @@ import { spawn } from 'node:child_process'
 import { readdirSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { RunError } from '../../src/errors.ts'
-import type * as log from '../../src/log.ts'
 import { acquireRunLock } from '../../src/state/run-lock.ts'
+import { printed } from '../helpers/printed.ts'
 import { StateHome } from './state-home.ts'
 
-const printed = vi.hoisted(() => [] as string[])
-vi.mock('../../src/log.ts', async (original) => ({
-  ...(await original<typeof log>()),
-  debug: (from: number, text: string) => printed.push(`${from} ${text}`),
-}))
+vi.mock('../../src/log.ts', async (original) => (await import('../helpers/printed.ts')).recorded(await original()))
 
-let home: StateHome
-beforeEach(() => {
-  home = new StateHome()
-  printed.length = 0
-})
-afterEach(() => home.remove())
+const home = StateHome.forEachTest()
 
 const WAITING = '1 +++ Another run is working on bucket/ (cloudtrail); waiting for it to end'
 const RUN_LOCK = fileURLToPath(new URL('../../src/state/run-lock.ts', import.meta.url))

@@ -1,12 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openServiceState } from '../../src/state/service-state.ts'
 import { StateHome } from './state-home.ts'
 
-let home: StateHome
-beforeEach(() => {
-  home = new StateHome()
-})
-afterEach(() => home.remove())
+const home = StateHome.forEachTest()
 
 const SCOPE = { service: 'inspector', accountId: '123456789012', region: 'us-east-1' }
 const scan = (day: number) => `2024-01-0${day} 10:00:00.123456`

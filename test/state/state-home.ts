@@ -2,17 +2,34 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach } from 'vitest'
 import type { Database } from '../../src/state/database.ts'
 import { type DatabaseOptions, openDatabase } from '../../src/state/open-database.ts'
 
 /** A manager's home with a folder for the state, and what tests do with it. */
 export class StateHome {
-  readonly root = mkdtempSync(join(tmpdir(), 'state-'))
-  readonly folder = join(this.root, 'wodles', 'aws')
-  readonly buckets = join(this.folder, 's3_cloudtrail.db')
-  readonly ending = new AbortController()
+  root = ''
+  ending = new AbortController()
 
-  constructor() {
+  /** A home that is fresh for each test of a file. */
+  static forEachTest(): StateHome {
+    const home = new StateHome()
+    beforeEach(() => home.make())
+    afterEach(() => home.remove())
+    return home
+  }
+
+  get folder(): string {
+    return join(this.root, 'wodles', 'aws')
+  }
+
+  get buckets(): string {
+    return join(this.folder, 's3_cloudtrail.db')
+  }
+
+  private make(): void {
+    this.root = mkdtempSync(join(tmpdir(), 'state-'))
+    this.ending = new AbortController()
     mkdirSync(this.folder, { recursive: true })
   }
 
@@ -48,7 +65,7 @@ export class StateHome {
     db.close()
   }
 
-  remove(): void {
+  private remove(): void {
     rmSync(this.root, { recursive: true, force: true })
   }
 }

@@ -2,25 +2,16 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { refreshing } from '../../../src/aws/credentials/refreshing.ts'
 import { AwsFailure } from '../../../src/aws/failure.ts'
 import { RunError } from '../../../src/errors.ts'
-import { FAULTS, type LocalAws, startLocalAws } from '../../helpers/local-aws/index.ts'
-import { connectAs, disconnectAll, type Setup } from '../connect.ts'
+import { FAULTS, startLocalAws } from '../../helpers/local-aws/index.ts'
+import { connectAs, type Setup, sharedAws } from '../connect.ts'
 
-let aws: LocalAws
-beforeAll(async () => {
-  aws = await startLocalAws()
-  aws.credentials.add('envkey', 'envsecret')
-  aws.s3.createBucket('trail-bucket')
-})
-afterAll(() => aws.stop())
-beforeEach(() => {
-  aws.faults.clear()
-  aws.requests.clear()
-})
-afterEach(disconnectAll)
+const aws = await sharedAws()
+aws.credentials.add('envkey', 'envsecret')
+aws.s3.createBucket('trail-bucket')
 
 const ROLE = 'arn:aws:iam::123456789012:role/reader'
 const NONE = '[other]\n'

@@ -1,23 +1,16 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { AwsFailure } from '../../../src/aws/failure.ts'
 import type { ListRequest, ObjectEntry, ObjectSource } from '../../../src/walker/types.ts'
-import { FAULTS, type LocalAws, startLocalAws } from '../../helpers/local-aws/index.ts'
-import { connectAs, disconnectAll, type Setup } from '../connect.ts'
+import { FAULTS } from '../../helpers/local-aws/index.ts'
+import { connectAs, type Setup, sharedAws } from '../connect.ts'
 
-let aws: LocalAws
-beforeAll(async () => {
-  aws = await startLocalAws()
-})
-afterAll(() => aws.stop())
+const aws = await sharedAws()
 beforeEach(() => {
-  aws.faults.clear()
-  aws.requests.clear()
   aws.s3.buckets.clear()
 })
-afterEach(disconnectAll)
 
 async function source(setup: Setup = {}): Promise<ObjectSource> {
   return (await connectAs(aws.url, setup)).objects

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { createFindingSource } from '../../../src/aws/services/findings.ts'
 import { openSession } from '../../../src/aws/session.ts'
 import { readSettings } from '../../../src/aws/settings.ts'
@@ -8,23 +8,16 @@ import { readText } from '../../../src/aws/transport/http.ts'
 import type { RetryToken } from '../../../src/aws/transport/retry.ts'
 import type { SdkSettings } from '../../../src/aws/transport/sdk.ts'
 import { abortable } from '../../../src/concurrency/abortable.ts'
-import { FAULTS, type LocalAws, startLocalAws } from '../../helpers/local-aws/index.ts'
+import { FAULTS } from '../../helpers/local-aws/index.ts'
 import { CALLS, firstPage } from '../calls.ts'
-import { connectAs, disconnectAll } from '../connect.ts'
+import { connectAs, sharedAws } from '../connect.ts'
 
-let aws: LocalAws
-beforeAll(async () => {
-  aws = await startLocalAws()
-})
-afterAll(() => aws.stop())
+const aws = await sharedAws()
 beforeEach(() => {
-  aws.faults.clear()
-  aws.requests.clear()
   aws.s3.put('trail-bucket', 'k', new Uint8Array(SIZE))
   aws.logs.putEvents('us-east-1', 'app', 's', [{ timestamp: 1, message: 'm' }])
   aws.sqs.createQueue('notes')
 })
-afterEach(disconnectAll)
 
 const region = 'us-east-1'
 const reason = new Error('the run ends')

@@ -1,22 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { Fault } from '../../helpers/local-aws/faults.ts'
-import { type LocalAws, startLocalAws } from '../../helpers/local-aws/index.ts'
 import { CALLS } from '../calls.ts'
-import { connectAs, disconnectAll } from '../connect.ts'
+import { connectAs, sharedAws } from '../connect.ts'
 
-let aws: LocalAws
-beforeAll(async () => {
-  aws = await startLocalAws()
-})
-afterAll(() => aws.stop())
+const aws = await sharedAws()
 beforeEach(() => {
-  aws.faults.clear()
-  aws.requests.clear()
   aws.s3.put('trail-bucket', 'k', 'body')
   aws.logs.putEvents('us-east-1', 'app', 's', [{ timestamp: 1, message: 'm' }])
   aws.sqs.createQueue('notes')
 })
-afterEach(disconnectAll)
 
 const config = '[default]\nregion = us-east-1\nmax_attempts = 2\n'
 const PAGES = [
