@@ -22,7 +22,7 @@ export interface Summary {
 
 /** Which source it is; equal in all runs of it. */
 export interface SourceName {
-  /** Bucket and path, log groups or service, queue. */
+  /** Bucket and path, log groups or service, queue; behind it what else tells sources apart, such as accounts and regions. */
   readonly source: string
   /** Value of `--type`, `--service` or `--subscriber`. */
   readonly type: string
@@ -30,14 +30,24 @@ export interface SourceName {
 
 export function sourceName(options: SourceOptions): SourceName {
   switch (options.kind) {
-    case 'bucket':
-      return { source: `${options.bucket}/${options.trailPrefix}`, type: options.type }
+    case 'bucket': {
+      const { bucket, trailPrefix, trailSuffix, organizationId = '', accountIds, regions } = options
+      return {
+        source: joined(`${bucket}/${trailPrefix}`, trailSuffix, organizationId, ...accountIds, ...regions),
+        type: options.type,
+      }
+    }
     case 'service':
-      return { source: options.logGroups.join(',') || options.service, type: options.service }
+      return {
+        source: joined(options.logGroups.join(',') || options.service, ...options.regions),
+        type: options.service,
+      }
     case 'subscriber':
       return { source: options.queue ?? '', type: options.subscriber }
   }
 }
+
+const joined = (...parts: readonly string[]) => parts.filter((part) => part !== '').join(' ')
 
 /** What must survive a run that fails or finds nothing new. */
 export type Memory = Pick<Summary, 'lastSuccess'> & {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
@@ -84,6 +84,28 @@ test('flags of a run count for every source', async () => {
   expect(stdout).toEqual([expect.stringContaining('"eventID": "a-0"')])
   expect(stage.ids()).toEqual([])
   expect(stage.marked()).toEqual([])
+})
+
+test('--summary writes a file for each source', async () => {
+  stage.put('a')
+  const regions = (list: string) => TRAIL.replace('</bucket>', `<regions>${list}</regions></bucket>`)
+  const file = conf(regions('us-east-1') + regions('eu-west-1') + empty('no-such-bucket'))
+  const folder = join(stage.home.root, 'metrics')
+  mkdirSync(folder)
+  await run(file, '--summary', join(folder, 'aws-s3.prom'))
+  expect(readdirSync(folder).toSorted()).toEqual([
+    'aws-s3-bucket-no-such-bucket-cloudtrail.prom',
+    expect.stringMatching(/^aws-s3-bucket-trail-bucket-cloudtrail-[0-9a-f]{8}\.prom$/),
+    expect.stringMatching(/^aws-s3-bucket-trail-bucket-cloudtrail-[0-9a-f]{8}\.prom$/),
+  ])
+  const series = readdirSync(folder)
+    .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
+    .filter((line) => /^aws_s3_/.test(line))
+    .map((line) => line.replace(/ \S+$/, ''))
+  expect(new Set(series).size).toBe(series.length)
+  expect(series).toContainEqual(
+    expect.stringMatching(/^aws_s3_last_success_timestamp_seconds\{source="trail-bucket\/ us-east-1"/),
+  )
 })
 
 test('a disabled block is left out; one that cannot be used is reported, and the others are read', async () => {

@@ -12,6 +12,7 @@ import { type LoadedConf, loadConfs } from '../../ossec-conf/load.ts'
 import type { CommandContext } from '../contract.ts'
 import { printText } from '../output.ts'
 import { type EndedRun, runChild } from './child-run.ts'
+import { flagsOfSources } from './summary-flag.ts'
 
 const SPEC = {
   name: 'run',
@@ -73,10 +74,11 @@ async function runAll(sources: readonly Source[], { jobs, flags, context }: Runn
   const { env, home, signal } = context
   const program = env.AWS_S3_LAUNCHER || join(home, 'wodles', 'aws', 'aws-s3')
   const semaphore = new Semaphore(jobs)
-  const runs = sources.map((source) =>
+  const flagsOfEach = flagsOfSources(sources, flags)
+  const runs = sources.map((source, at) =>
     semaphore.run(async () => {
       if (signal.aborted) return ExitCode.ok
-      const ended = await runChild(program, [...source.argv, ...flags], signal)
+      const ended = await runChild(program, [...source.argv, ...(flagsOfEach[at] ?? [])], signal)
       report(source, ended)
       return ended.status
     }),
