@@ -236,7 +236,7 @@ describe('a region that cannot be read keeps no other from being read', () => {
     expect(arns()).toEqual(sent)
   })
 
-  test('but for a second one that cannot be reached, which ends the run', async () => {
+  test('except that a second one that cannot be reached ends the run', async () => {
     home.remove()
     home = makeHome('http://127.0.0.1:9', { config: '[default]\nmax_attempts = 1\n' })
     const { exit, stdout } = await all('eu-west-1,us-east-1,us-west-2', '--debug', '1')

@@ -112,7 +112,7 @@ describe('requests go through the proxy', () => {
     expect(seen[0]).toBe('GET https://trail-bucket.s3.us-east-1.amazonaws.com/?list-type=2&prefix=&encoding-type=url')
   })
 
-  test('which may inspect TLS when its bundle is trusted, beside the built-in authorities', async () => {
+  test('that inspects TLS, when its bundle is trusted beside the built-in authorities', async () => {
     const { port } = await proxy({ leadTo: front.port })
     const config = profile('host = 127.0.0.1', `port = ${port}`, `ca_bundle = ${endpoint.certFile}`)
     expect((await list(await connectAway({ config, env: { AWS_CA_BUNDLE: undefined } }))).objects).toHaveLength(1)
