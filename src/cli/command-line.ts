@@ -38,6 +38,8 @@ export interface CommandSpec<Own extends OwnFlags = OwnFlags> {
   readonly takesRunFlags: boolean
   /** How many words may be given beside flags. Default: none. */
   readonly mostOperands?: number
+  /** True: `s3://…` is one of those words, and does not stand for two flags of a run. */
+  readonly keepsUris?: true
   /** Whole command lines, for help. */
   readonly examples: readonly string[]
   /** For help. Default: 0 fine, 1 findings, 2 wrong command line. */
@@ -160,8 +162,8 @@ function inRunSpelling(arg: string): string {
 }
 
 /** What is no flag: operands of the command, or `s3://bucket/prefix` in place of two flags of a run. */
-function readLeftovers({ mostOperands = 0, takesRunFlags }: CommandSpec, leftovers: readonly string[]) {
-  const isUri = (text: string) => takesRunFlags && text.startsWith('s3://')
+function readLeftovers({ mostOperands = 0, takesRunFlags, keepsUris }: CommandSpec, leftovers: readonly string[]) {
+  const isUri = (text: string) => takesRunFlags && !keepsUris && text.startsWith('s3://')
   const operands = leftovers.filter((text) => !isUri(text))
   const unknownFlags = operands.filter((text) => text.startsWith('-'))
   // What stands behind an unknown flag may be its value: no word is judged then.

@@ -191,7 +191,8 @@ export function emit(text: string): (typeof EMITTERS)[number] {
   return chosen
 }
 
-function wholeNumber(text: string, least: number, most: number): number {
+/** @throws Error unless the text is a whole number in the range */
+export function wholeNumber(text: string, least: number, most: number): number {
   const number = integer(text)
   if (number === undefined || number < least || number > most) throw new Error(messages.outOfRange(text, least, most))
   return number

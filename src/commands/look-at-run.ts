@@ -1,4 +1,5 @@
 import { type Connection, connect } from '../aws/index.ts'
+import type { Tuning } from '../aws/profile/tuning.ts'
 import { isKnownRegion } from '../aws/regions.ts'
 import { isForeign } from '../buckets/claims.ts'
 import type { BucketType } from '../buckets/contract.ts'
@@ -19,6 +20,7 @@ export interface RunLook {
   /** With the rules that fit the bucket. */
   readonly type: BucketType
   readonly bucket: BucketContext
+  readonly tuning: Tuning
 }
 
 interface Asked {
@@ -42,7 +44,7 @@ export async function lookAtRun<T>(
       withReadOnlyRetryList(where, async (retries) => {
         const bucket = { ...contextOf(source, declared, connection), state, retries }
         const rules = (await declared.resolve?.(bucket)) ?? {}
-        return abortable(look({ type: { ...declared, ...rules }, bucket }), signal)
+        return abortable(look({ type: { ...declared, ...rules }, bucket, tuning: connection.tuning }), signal)
       }),
     )
   } finally {

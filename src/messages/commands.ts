@@ -3,6 +3,8 @@
 export const auditSummary = () => 'hold a bucket against the state: collected, late, missing, failed, read by nobody'
 export const checkSummary = () => 'check the sources of ossec.conf, and show their command lines'
 export const doctorSummary = () => 'look at all that a run would meet, and say what to do'
+export const explainSummary = () => 'say why an object was or was not read'
+export const planSummary = () => 'say what a run would take: objects, events, time, requests and their price'
 export const policySummary = () => 'show the least IAM policy for a run'
 export const runSummary = () => 'run all sources of ossec.conf, several at a time'
 export const stateSummary = () => 'list what has been collected, or forget a part of it'

@@ -1,11 +1,11 @@
 import { runErrorOf } from '../../delivery/failures.ts'
 import type { BucketOptions } from '../../options.ts'
 import { addDays, type Day, dayOf } from '../../walker/day.ts'
+import type { AskedSource } from '../bucket-sources.ts'
 import type { CommandContext } from '../contract.ts'
 import { lookAtRun } from '../look-at-run.ts'
 import { type Audit, type AuditedSource, isFinding, STATUSES, type UnreadRegion } from './contract.ts'
 import { type Bounds, inspect, regionsInBucket } from './inspect.ts'
-import type { AskedSource } from './sources.ts'
 
 const HOUR_MS = 3_600_000
 

@@ -1,15 +1,16 @@
 import { writeFile } from 'node:fs/promises'
 import { type CommandSpec, JSON_SWITCH, parseCommandLine, usageErrorOf } from '../../cli/command-line.ts'
 import { lookOfOutput } from '../../cli/terminal.ts'
+import { wholeNumber } from '../../cli/validators.ts'
 import { ExitCode, RunError } from '../../errors.ts'
 import * as messages from '../../messages/audit.ts'
+import { type AskedSource, continuing, sourceOfFlags, sourcesOfConf } from '../bucket-sources.ts'
 import type { CommandContext } from '../contract.ts'
 import { printJson, printText } from '../output.ts'
 import { auditSources, isFine } from './audit.ts'
 import type { Audit } from './contract.ts'
 import { htmlOf } from './html.ts'
 import { printAudit, reportOf } from './report.ts'
-import { type AskedSource, sourceOfFlags, sourcesOfConf } from './sources.ts'
 
 /** Days that find room on a terminal of 80 columns. */
 const DAYS = 30
@@ -23,12 +24,17 @@ const SPEC = {
     json: JSON_SWITCH,
     html: { long: '--html', metavar: 'FILE', help: messages.htmlHelp(), read: (text: string) => text },
     ossecConf: { long: '--ossec-conf', metavar: 'FILE', help: messages.confHelp(), read: (text: string) => text },
-    days: { long: '--days', metavar: 'N', help: messages.daysHelp(DAYS), read: (text: string) => whole(text, 3650) },
+    days: {
+      long: '--days',
+      metavar: 'N',
+      help: messages.daysHelp(DAYS),
+      read: (text: string) => wholeNumber(text, 1, 3650),
+    },
     lateAfter: {
       long: '--late-after',
       metavar: 'HOURS',
       help: messages.lateHelp(LATE_AFTER_HOURS),
-      read: (text: string) => whole(text, 87_600),
+      read: (text: string) => wholeNumber(text, 1, 87_600),
     },
   },
   takesRunFlags: true,
@@ -45,7 +51,7 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
   const { json, html, ossecConf, days = DAYS, lateAfter = LATE_AFTER_HOURS } = line.own
   const sources = await askedSources(ossecConf, line.runArgv, context)
   const options = { days, lateAfterHours: lateAfter, stopsAtError: ossecConf === undefined }
-  const audit = await auditSources(sources, options, context)
+  const audit = await auditSources(sources.map(continuing), options, context)
   if (html !== undefined) await writeHtml(html, audit)
   if (json) printJson(reportOf(audit))
   else printAudit(audit, await lookOfOutput())
@@ -69,10 +75,4 @@ async function writeHtml(file: string, audit: Audit): Promise<void> {
   await writeFile(file, htmlOf(audit)).catch((cause: Error) => {
     throw new RunError(ExitCode.usage, messages.notWritten(file, cause.message), { cause })
   })
-}
-
-function whole(text: string, most: number): number {
-  const number = /^\d{1,5}$/.test(text) ? Number(text) : 0
-  if (number < 1 || number > most) throw new Error(messages.outOfRange(text, 1, most))
-  return number
 }

@@ -192,7 +192,7 @@ describe('a wrong command line', () => {
   test.each([
     [['--service', 'inspector'], 'only buckets can be looked at'],
     [['--ossec-conf', 'x', '--bucket', BUCKET], '--bucket is not allowed with --ossec-conf'],
-    [['--bucket', BUCKET, '--days', '0'], "argument --days: '0' is no number from 1 to 3650"],
+    [['--bucket', BUCKET, '--days', '0'], 'argument --days: '],
     [['--ossec-conf', '/nowhere/ossec.conf'], '/nowhere/ossec.conf'],
   ])('%j', async (argv, text) => {
     const { exit, stdout, stderr } = await runCli(stage.home, ['audit', ...argv])

@@ -1,16 +1,17 @@
-import { type CommandSpec, parseRunFlags, usageErrorOf } from '../../cli/command-line.ts'
-import { parseArguments } from '../../cli/program.ts'
-import { RunError } from '../../errors.ts'
-import * as messages from '../../messages/audit.ts'
-import type { AwsOptions, BucketOptions, Options } from '../../options.ts'
-import { loadConfs } from '../../ossec-conf/load.ts'
-import { checkSource } from '../check-source.ts'
-import type { CommandContext } from '../contract.ts'
+import { type CommandSpec, parseRunFlags, usageErrorOf } from '../cli/command-line.ts'
+import { parseArguments } from '../cli/program.ts'
+import { RunError } from '../errors.ts'
+import * as messages from '../messages/audit.ts'
+import type { AwsOptions, BucketOptions, Options } from '../options.ts'
+import { loadConfs } from '../ossec-conf/load.ts'
+import { checkSource } from './check-source.ts'
+import type { CommandContext } from './contract.ts'
 
 /** A bucket source to look at. */
 export interface AskedSource {
   readonly aws: AwsOptions
   readonly source: BucketOptions
+  readonly options: Options
   /** Where it stands in the file. */
   readonly line?: number
 }
@@ -57,7 +58,12 @@ function parsed(argv: readonly string[], { env }: CommandContext, place: string)
   }
 }
 
-/** As a run without `--reparse` reads it. */
-function bucketOf({ aws, source }: Options): AskedSource | undefined {
-  return source.kind === 'bucket' ? { aws, source: { ...source, reparse: false } } : undefined
+function bucketOf(options: Options): AskedSource | undefined {
+  const { aws, source } = options
+  return source.kind === 'bucket' ? { aws, source, options } : undefined
+}
+
+/** The same source, read by a run without `--reparse`. */
+export function continuing({ source, ...rest }: AskedSource): AskedSource {
+  return { ...rest, source: { ...source, reparse: false } }
 }

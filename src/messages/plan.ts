@@ -1,0 +1,57 @@
+// What `aws-s3 plan` prints.
+
+export const summary = () =>
+  'Says what a run with these flags would take, as the state is now: objects, bytes, events, time, requests and their\n' +
+  'list price. It lists the bucket, reads a few objects, and changes nothing.'
+
+export const usage = () => '--bucket B [flags of the run] [--samples N] [--json]'
+
+export const EXAMPLES = [
+  'aws-s3 plan s3://my-trail/logs --only_logs_after 2024-JAN-01',
+  'aws-s3 plan --bucket my-trail --reparse --only_logs_after 2024-JAN-01 --aws_account_id 123456789012 --json',
+]
+
+export const samplesHelp = (count: number) => `how many objects to read at most (default: ${count})`
+
+export const HEADINGS = ['ACCOUNT', 'OBJECTS', 'SIZE'] as const
+
+export const nothing = () => 'A run with these flags would read no object.'
+export const objects = (count: number, bytes: number) => `${number(count)}, ${size(bytes)} as stored`
+export const events = (
+  count: number | undefined,
+  sample: { objects: number; bytes: number; events: number },
+  of: number,
+) =>
+  count === undefined
+    ? 'not known: none of the objects that were tried could be read'
+    : `${sample.objects === of ? '' : 'about '}${number(count)} (${sample.objects} of ${number(of)} objects were read, spread evenly: ` +
+      `${number(sample.events)} events in ${size(sample.bytes)})`
+export const time = (seconds: number | undefined, sample: { bytes: number; seconds: number }) =>
+  seconds === undefined
+    ? 'not known'
+    : `about ${duration(seconds)} at ${size(sample.bytes / sample.seconds)} a second, as measured with these objects. ` +
+      'Sending is not part of it: the manager may take fewer events'
+export const requests = (list: number, get: number) => `${number(list)} LIST, ${number(get)} GET`
+export const price = (dollars: number, of: { region: string; storageClass: string; date: string; page: string }) =>
+  `$${dollars < 0.01 ? dollars.toFixed(4) : dollars.toFixed(2)}: list price of requests for ${of.storageClass} in ${of.region}, ${of.date}, ${of.page}`
+export const failed = (count: number, of: number, reason: string) => `${count} of ${of} could not be read: ${reason}`
+
+/** Names of the lines. */
+export const NAMES = ['objects', 'events', 'time', 'requests', 'price', 'failed'] as const
+
+const number = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 0 })
+
+const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const
+
+/** `1.5 MB` */
+export function size(bytes: number): string {
+  let [value, unit] = [bytes, 0]
+  for (; value >= 1000 && unit < UNITS.length - 1; unit++) value /= 1000
+  return `${unit === 0 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.max(Math.round(seconds), 1)} s`
+  const minutes = seconds / 60
+  return minutes < 90 ? `${Math.round(minutes)} min` : `${(minutes / 60).toFixed(1)} h`
+}
