@@ -19,20 +19,32 @@ const CHOOSING = [
   'logStreams',
 ] as const satisfies readonly (keyof FlagValues)[]
 
-const HELP: Readonly<Partial<Record<keyof FlagValues, string>>> = {
-  bucket: messages.bucketHelp(),
-  service: messages.serviceHelp(),
-}
+type Help = Readonly<Partial<Record<keyof FlagValues, string>>>
 
-/** The flags that were given; `bucket` or `service` is one of them. */
+const FORGET_HELP: Help = { bucket: messages.bucketHelp(), service: messages.serviceHelp() }
+const LIST_HELP: Help = { bucket: messages.listBucketHelp(), service: messages.listServiceHelp() }
+
+/** The flags that were given; to forget, `bucket` or `service` is one of them. */
 export type Choice = Partial<Pick<FlagValues, (typeof CHOOSING)[number]>>
+
+/** Of these, the ones that the retry list knows. */
+const CHOOSING_RETRIES = ['bucket', 'type', 'trailPrefix', 'accountIds'] as const satisfies readonly (keyof Choice)[]
 
 /** What `aws-s3 state …` asks for. */
 export type StateCommand =
   | { readonly kind: 'help'; readonly text: string }
-  | { readonly kind: 'list'; readonly json: boolean }
-  | { readonly kind: 'failed'; readonly json: boolean }
+  | ListCommand
+  | { readonly kind: 'failed'; readonly choice: Choice; readonly json: boolean }
   | { readonly kind: 'forget'; readonly choice: Choice; readonly yes: boolean }
+
+export interface ListCommand {
+  readonly kind: 'list'
+  /** What is listed. Default: all. */
+  readonly choice: Choice
+  /** A row for each partition and stream, nothing cut off. */
+  readonly wide: boolean
+  readonly json: boolean
+}
 
 /** @param argv what follows `state`. @throws RunError 2 */
 export function parseStateCommand(argv: readonly string[]): StateCommand {
@@ -40,15 +52,20 @@ export function parseStateCommand(argv: readonly string[]): StateCommand {
   let command = { kind: 'help', text: '' } as StateCommand
   const program = new Command('aws-s3 state').description(messages.listSummary()).exitOverride()
   program.configureOutput({ writeOut: (text) => void help.push(text), writeErr: () => {} })
-  program.option('--json', messages.jsonHelp()).action(({ json = false }) => {
-    command = { kind: 'list', json }
+  // What stands behind a subcommand is its own.
+  program.enablePositionalOptions()
+  for (const target of CHOOSING) program.addOption(new ChoosingOption(target, LIST_HELP))
+  program.option('--wide', messages.wideHelp())
+  program.option('--json', messages.jsonHelp()).action(({ json = false, wide = false, ...choice }) => {
+    command = { kind: 'list', choice, wide, json }
   })
   const failed = program.command('failed').description(messages.failedSummary())
-  failed.option('--json', messages.jsonHelp()).action((_, own) => {
-    command = { kind: 'failed', json: own.optsWithGlobals().json ?? false }
+  for (const target of CHOOSING_RETRIES) failed.addOption(new ChoosingOption(target, LIST_HELP))
+  failed.option('--json', messages.jsonHelp()).action(({ json = false, ...choice }) => {
+    command = { kind: 'failed', choice, json: json || (program.opts().json ?? false) }
   })
   const forget = program.command('forget').description(messages.forgetSummary())
-  for (const target of CHOOSING) forget.addOption(new ChoosingOption(target))
+  for (const target of CHOOSING) forget.addOption(new ChoosingOption(target, FORGET_HELP))
   forget.option('--yes', messages.yesHelp()).action(({ yes = false, ...choice }) => {
     requireSource(choice)
     command = { kind: 'forget', choice, yes }
@@ -78,9 +95,9 @@ export function refuseOthers(choice: Choice, allowed: readonly (keyof Choice)[],
 class ChoosingOption extends Option {
   readonly #target: keyof Choice
 
-  constructor(target: keyof Choice) {
+  constructor(target: keyof Choice, helps: Help) {
     const { metavar, help, read } = flagOf(target)
-    super(`${namesOf(target).join(', ')} <${metavar}>`, HELP[target] ?? help)
+    super(`${namesOf(target).join(', ')} <${metavar}>`, helps[target] ?? help)
     this.#target = target
     this.argParser((text) => checked(target, () => read(text)))
   }

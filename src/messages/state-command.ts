@@ -20,7 +20,9 @@ export const noDatabase = (path: string, missing?: readonly string[]) =>
 export const question = (rows: number, what: string) => `Forget ${counted(rows)} of ${what}? [y/N] `
 export const forgotten = (rows: number, what: string) => `Forgot ${counted(rows)} of ${what}.`
 export const nothingForgotten = () => 'Nothing was forgotten.'
-export const nothingStored = (what: string) => `Nothing is stored of ${what}.`
+/** ERROR, exit 1. */
+export const nothingStored = (what: string, meant?: string) =>
+  `Nothing is stored of ${what}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`
 
 /** `state of WHAT`, `rows of WHAT`. */
 export const bucketState = (bucketPath: string, type: string) => `${bucketPath} (${type})`
@@ -32,7 +34,34 @@ export const scans = () => 'Inspector'
 /** In place of a table. */
 export const nothing = () => 'nothing is stored'
 
+/** The line above the accounts of a bucket. */
+export const bucketTotal = (
+  name: string,
+  of: { accounts: number; partitions: number; objects: number; lastProcessed: string },
+  age: string,
+) =>
+  `${name}: ${number(of.objects, 'object')}, ${number(of.accounts, 'account')}, ${number(of.partitions, 'partition')}, ` +
+  `last ${of.lastProcessed} (${age})`
+
 /** Headings of the tables. */
+export const ACCOUNT_HEADINGS = ['ACCOUNT', 'REGIONS', 'OBJECTS', 'LAST (UTC)', 'AGE', 'LONGEST AGO'] as const
+export const GROUP_HEADINGS = ['REGION', 'LOG GROUP', 'STREAMS', 'READ UP TO (UTC)', 'AGE'] as const
+/** `eu-west-1 12 d` */
+export const longestAgo = (region: string, age: string) => `${region} ${age}`
+
+/** How long something is ago. @param seconds negative: it lies ahead */
+export function age(seconds: number): string {
+  if (Number.isNaN(seconds)) return ''
+  for (const [unit, length] of UNITS) if (seconds >= 2 * length) return `${Math.floor(seconds / length)} ${unit}`
+  return 'now'
+}
+
+const UNITS = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['min', 60],
+] as const
+
 export const PARTITION_HEADINGS = [
   'TYPE',
   'BUCKET PATH',
@@ -59,14 +88,18 @@ export const RETRY_HEADINGS = [
 // Texts of `--help`.
 
 export const listSummary = () =>
-  'Lists what is stored of bucket paths, log streams and Inspector scans. It only reads: runs may go on meanwhile.'
+  'Lists what is stored of bucket paths, log streams and Inspector scans, by account and log group. It only reads: runs may go on meanwhile. The flags of a run limit the list.'
 export const failedSummary = () =>
   'Lists the objects that could not be fetched with --skip_on_error. Runs try them again for 7 days, then give them up.'
 export const jsonHelp = () => 'one JSON document, for scripts'
+export const wideHelp = () => 'a row for each region and log stream, with keys; nothing is cut off'
+export const listBucketHelp = () => 'only this S3 bucket'
+export const listServiceHelp = () => 'only this service: cloudwatchlogs or inspector'
 export const forgetSummary = () =>
   'Forgets what is stored of a bucket path or of a service: the next run on it starts as a first one. Waits until no run works on it.'
 export const bucketHelp = () => 'forget what is stored of this S3 bucket'
 export const serviceHelp = () => 'or of this service: cloudwatchlogs or inspector'
 export const yesHelp = () => 'do not ask'
 
+const number = (count: number, what: string) => `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`
 const counted = (rows: number) => `${rows} ${rows === 1 ? 'row' : 'rows'}`

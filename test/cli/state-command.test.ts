@@ -2,11 +2,16 @@ import { expect, test } from 'vitest'
 import { parseStateCommand, type StateCommand } from '../../src/cli/state-command.ts'
 import { RunError } from '../../src/errors.ts'
 
+const list = (choice: object, more: object = {}) => ({ kind: 'list', choice, wide: false, json: false, ...more })
 const forget = (choice: object, yes = false) => ({ kind: 'forget', choice, yes })
 
 test.each<[string, StateCommand | object]>([
-  ['', { kind: 'list', json: false }],
-  ['--json', { kind: 'list', json: true }],
+  ['', list({})],
+  ['--json', list({}, { json: true })],
+  ['--bucket my-trail --wide', list({ bucket: 'my-trail' }, { wide: true })],
+  ['-c 123456789012 -r us-east-1', list({ accountIds: ['123456789012'], regions: ['us-east-1'] })],
+  ['--json failed', { kind: 'failed', choice: {}, json: true }],
+  ['failed -b my-trail -t alb --json', { kind: 'failed', choice: { bucket: 'my-trail', type: 'alb' }, json: true }],
   ['forget --bucket my-trail', forget({ bucket: 'my-trail' })],
   ['forget -b my-trail --yes', forget({ bucket: 'my-trail' }, true)],
   ['forget --bucket=my-trail --type VPCFlow', forget({ bucket: 'my-trail', type: 'vpcflow' })],

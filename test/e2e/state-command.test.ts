@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -52,9 +53,9 @@ const rowsOf = (table: string) => (readState(stage.home)[table] ?? []).map((row)
 const files = () => readdirSync(stage.home.state)
 
 describe('aws-s3 state', () => {
-  test('shows what is stored in tables', async () => {
+  test('with --wide shows all that is stored in tables', async () => {
     fill()
-    const { exit, stdout, stderr } = await state()
+    const { exit, stdout, stderr } = await state('--wide')
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: [] })
     expect(stdout.map((line) => line.replace(/ {2,}(FIRST KEY|AWSLogs|é).*$/, ''))).toEqual([
       'Buckets',
@@ -118,31 +119,109 @@ describe('aws-s3 state', () => {
 
   test('shows what a running collector has done so far, without disturbing it', async () => {
     for (let n = 0; n < 40; n++) stage.put(`f${n}`, 5)
-    await stage.useSink({ delayMs: 5 })
+    await stage.useSink({ delayMs: 5, receiveBuffer: 4096 })
     const run = spawnCli(stage.home, ARGV)
     while (stage.sink.datagrams.length < 100) await sleep(10)
+    await stage.sink.pause()
     const { exit, stdout } = await state('--json')
     expect(exit).toBe(0)
     const [{ objects }] = JSON.parse(stdout[0] ?? '').buckets
     expect(objects).toBeGreaterThanOrEqual(19)
     expect(stage.marked().length).toBeLessThan(40)
+    stage.sink.resume()
     expect(await run.result).toMatchObject({ exit: 0, stdout: [] })
     expect(stage.marked()).toHaveLength(40)
   })
 
-  test('shows people colours and lines that fit', async () => {
+  test('shows what is stored by bucket and account, and by log group', async () => {
     fill()
-    const { exit, text } = await runOnTerminal(stage.home, ['state'], { columns: 190 })
+    const { exit, stdout } = await state()
     expect(exit).toBe(0)
+    expect(stdout.map((line) => line.replaceAll(/\d+ d/g, 'AGE').replaceAll(/ {2,}/g, '  '))).toEqual([
+      'Buckets',
+      'trail-bucket/ (cloudtrail): 3 objects, 1 account, 2 partitions, last 2024-01-04 02:00:00 (AGE)',
+      'ACCOUNT  REGIONS  OBJECTS  LAST (UTC)  AGE  LONGEST AGO',
+      '123456789012  2  3  2024-01-04 02:00  AGE  us-east-1 AGE',
+      'vpc-bucket/ (vpcflow): 1 object, 1 account, 1 partition, last 2024-01-02 02:00:00 (AGE)',
+      'ACCOUNT  REGIONS  OBJECTS  LAST (UTC)  AGE',
+      '123456789012  1  1  2024-01-02 02:00  AGE',
+      'lb-bucket/p/ (alb): 1 object, 1 account, 1 partition, last 2024-01-02 03:04:05 (AGE)',
+      'ACCOUNT  OBJECTS  LAST (UTC)  AGE',
+      '123456789012  1  2024-01-02 03:04  AGE',
+      'access/ (server_access): 1 object, 1 account, 1 partition, last 2024-01-02 03:04:05 (AGE)',
+      'ACCOUNT  OBJECTS  LAST (UTC)  AGE',
+      '123456789012  1  2024-01-02 03:04  AGE',
+      '',
+      'CloudWatch Logs',
+      'REGION  LOG GROUP  STREAMS  READ UP TO (UTC)  AGE',
+      'eu-west-1  /app/a  1',
+      'us-east-1  /app/a  2  2024-01-01 00:00:01.234  AGE',
+      'us-east-1  /app/b  1',
+      '',
+      'Inspector',
+      'SERVICE  ACCOUNT  REGION  SCANS  LAST SCAN (UTC)',
+      'inspector  123456789012  eu-west-1  1  2024-01-01 00:00:00.0',
+      'inspector  123456789012  us-east-1  2  2024-01-03 10:00:00.123456',
+      'inspector-classic  123456789012  us-east-1  1  2024-01-01 00:00:00.0',
+    ])
+  })
+
+  test('of 40 accounts in 17 regions fits a screen of 80 columns and 50 lines', async () => {
+    writeState(stage.home, 's3_cloudtrail', PYTHON)
+    writeState(
+      stage.home,
+      's3_cloudtrail',
+      `DELETE FROM cloudtrail; DELETE FROM vpcflow;
+      WITH RECURSIVE a(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM a WHERE n < 39),
+        r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < 17)
+      INSERT INTO cloudtrail SELECT 'big-trail/logs/', 100000000000 + a.n, 'ap-southeast-' || r.n, 'key', '2024-01-02 03:04:05', 0
+      FROM a, r`,
+    )
+    const { exit, text } = await runOnTerminal(stage.home, ['state', '--bucket', 'big-trail'], { columns: 80 })
+    expect(exit).toBe(0)
+    const plain = text
+      .replaceAll(/\u001b\[\d+m/g, '')
+      .trimEnd()
+      .split('\n')
+    expect(plain).toHaveLength(43)
+    expect(plain[1]).toMatch(/^big-trail\/logs\/ \(cloudtrail\): 680 objects, 40 accounts, 680 partitions, last /)
+    for (const line of plain.slice(2)) expect(line.length).toBeLessThanOrEqual(80)
+    expect(plain[3]).toMatch(/^100000000000 {2}17 +17 +2024-01-02 03:04 {2}\d+ d {2}ap-southeast-\d+ \d+ d$/)
     expect(text).toContain('\u001b[1mBuckets\u001b[22m\n')
-    const rows = text.split('\n').filter((line) => line.startsWith('cloudtrail'))
-    expect(rows).toHaveLength(2)
-    for (const row of rows) {
-      expect(row.length).toBeLessThanOrEqual(190)
-      expect(row).toMatch(/ …\S+2024010[24]T0115Z_\S+\.json\.gz {2}…\S+\.json\.gz$/)
-    }
-    const plain = await runOnTerminal(stage.home, ['state'], { env: { NO_COLOR: '1' } })
-    expect(plain.text).toMatch(/^Buckets\n/)
+  })
+
+  test.each([
+    ['--bucket trail-bucket', ['trail-bucket/ (cloudtrail): 3 objects']],
+    ['--bucket trail-bucket --region us-east-1', undefined],
+    ['--bucket trail-bucket --regions us-east-1', ['trail-bucket/ (cloudtrail): 2 objects']],
+    ['--type alb', ['lb-bucket/p/ (alb): 1 object']],
+    ['--bucket lb-bucket --trail_prefix p', ['lb-bucket/p/ (alb): 1 object']],
+    ['--bucket lb-bucket --trail_prefix other', []],
+    ['--bucket trail-bucket --aws_account_id 999999999999', []],
+  ])('state %s lists that part', async (line, titles) => {
+    fill()
+    const { exit, stdout } = await state(...line.split(' '))
+    if (titles === undefined) return expect(exit).toBe(2)
+    expect(stdout.filter((text) => text.includes('): ')).map((text) => text.replace(/,.*/, ''))).toEqual(titles)
+    expect(stdout).not.toContain('CloudWatch Logs')
+  })
+
+  test('the flags of a service list its part, and --json has what they choose', async () => {
+    fill()
+    const { stdout } = await state('--aws_log_groups', '/app/a', '--regions', 'us-east-1')
+    expect(stdout).toEqual([
+      'CloudWatch Logs',
+      expect.stringContaining('STREAMS'),
+      expect.stringMatching(/^us-east-1 +\/app\/a +2 /),
+    ])
+    const { buckets, cloudwatchlogs, inspector } = JSON.parse(
+      (await state('--json', '--service', 'inspector', '--regions', 'eu-west-1')).stdout[0] ?? '',
+    )
+    expect({ buckets, cloudwatchlogs, inspector: inspector.length }).toEqual({
+      buckets: [],
+      cloudwatchlogs: [],
+      inspector: 1,
+    })
   })
 })
 
@@ -171,15 +250,16 @@ describe.each([
       stderr: [unusable('s3_cloudtrail.db', 'file is not a database')],
     })
   })
+})
 
-  test('a file that somebody keeps locked ends with 5', async () => {
-    fill()
-    const db = new DatabaseSync(join(stage.home.state, 's3_cloudtrail.db'))
-    db.exec('BEGIN EXCLUSIVE')
-    const run = await state(...argv)
-    db.close()
-    expect(run).toMatchObject({ exit: 5, stdout: [], stderr: [unusable('s3_cloudtrail.db', 'database is locked')] })
-  })
+test('a file that somebody keeps locked is listed all the same', async () => {
+  fill()
+  const db = new DatabaseSync(join(stage.home.state, 's3_cloudtrail.db'))
+  db.exec('BEGIN EXCLUSIVE')
+  const run = await state('--bucket', 'trail-bucket')
+  db.close()
+  expect(run).toMatchObject({ exit: 0, stderr: [] })
+  expect(run.stdout[1]).toMatch(/^trail-bucket\/ \(cloudtrail\): 3 objects/)
 })
 
 describe('aws-s3 state forget', () => {
@@ -197,17 +277,30 @@ describe('aws-s3 state forget', () => {
   })
 
   test.each([
-    ['--bucket trail-bucket --aws_account_id 999999999999', 'trail-bucket/ (cloudtrail)'],
-    ['--bucket trail-bucket --type vpcflow', 'trail-bucket/ (vpcflow)'],
-    ['--bucket lb-bucket --type alb', 'lb-bucket/ (alb)'],
-    ['--bucket trail-bucket --trail_prefix a --trail_suffix b', 'trail-bucket/a/b/ (cloudtrail)'],
-    ['--bucket trail-bucket --type clb', 'trail-bucket/ (clb)'],
-    ['--service inspector --regions us-west-1', 'inspector'],
-  ])('%s finds nothing', async (line, name) => {
+    [
+      '--bucket trail-bucket --aws_account_id 123456789013',
+      'trail-bucket/ (cloudtrail)',
+      '--aws_account_id 123456789012',
+    ],
+    ['--bucket trail-bucket --aws_account_id 999999999999', 'trail-bucket/ (cloudtrail)', undefined],
+    ['--bucket trail-bucket --regions us-east-2', 'trail-bucket/ (cloudtrail)', '--regions us-east-1'],
+    ['--bucket trail-bucket --type vpcflow', 'trail-bucket/ (vpcflow)', 'trail-bucket/ (cloudtrail)'],
+    ['--bucket lb-bucket --type alb', 'lb-bucket/ (alb)', 'lb-bucket/p/ (alb)'],
+    ['--bucket trail-bucke', 'trail-bucke/ (cloudtrail)', 'trail-bucket/ (cloudtrail)'],
+    [
+      '--bucket trail-bucket --trail_prefix a --trail_suffix b',
+      'trail-bucket/a/b/ (cloudtrail)',
+      'trail-bucket/ (cloudtrail)',
+    ],
+    ['--bucket nothing-like-it --type clb', 'nothing-like-it/ (clb)', undefined],
+    ['--service inspector --regions us-east-2', 'inspector', '--regions us-east-1'],
+    ['--service cloudwatchlogs --aws_log_groups /app/aa', 'cloudwatchlogs', '--aws_log_groups /app/a'],
+  ])('%s finds nothing, and names what is near', async (line, name, meant) => {
     fill()
     const before = readState(stage.home)
     const run = await state('forget', ...line.split(' '), '--yes')
-    expect(run).toMatchObject({ exit: 0, stdout: [`Nothing is stored of ${name}.`] })
+    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
+    expect(run).toMatchObject({ exit: 1, stdout: [], stderr: [`ERROR: Nothing is stored of ${name}.${hint}`] })
     expect(readState(stage.home)).toEqual(before)
   })
 
@@ -273,11 +366,14 @@ describe('aws-s3 state forget', () => {
 
   test('waits for a run on the bucket to end', async () => {
     for (let n = 0; n < 10; n++) stage.put(`f${n}`, 5)
-    await stage.useSink({ delayMs: 10 })
+    await stage.useSink({ delayMs: 10, receiveBuffer: 4096 })
     const run = spawnCli(stage.home, ARGV)
     while (stage.marked().length === 0) await sleep(10)
-    const forgetting = state('forget', '--bucket', BUCKET, '--yes')
-    const [{ exit }, { stdout, stderr }] = await Promise.all([run.result, forgetting])
+    await stage.sink.pause()
+    const forgetting = spawnCli(stage.home, ['state', 'forget', '--bucket', BUCKET, '--yes'])
+    if (forgetting.process.stderr) await once(forgetting.process.stderr, 'data')
+    stage.sink.resume()
+    const [{ exit }, { stdout, stderr }] = await Promise.all([run.result, forgetting.result])
     expect(exit).toBe(0)
     expect(stderr).toEqual([`DEBUG: +++ Another run is working on ${BUCKET}/ (cloudtrail); waiting for it to end`])
     expect(stdout).toEqual([`Forgot 10 rows of ${BUCKET}/ (cloudtrail).`])

@@ -17,6 +17,7 @@ import { forgetRows, type StoredStream, storedPartitions, storedScans, storedStr
 import { AWS_SERVICES, bucketPathOf, partitionColumns } from '../../state/tables.ts'
 import type { CommandContext } from '../contract.ts'
 import type { Table } from '../output.ts'
+import { nearestBucket, nearestGroup, nearestScan } from './nearest.ts'
 import { partitionTable, scanTable, streamTable } from './tables.ts'
 
 /** A part of the state that was chosen to be forgotten. */
@@ -26,6 +27,8 @@ export interface ChosenState {
   readonly name: string
   /** What is stored of it. @throws RunError 5 */
   find(db: Database): Promise<FoundState>
+  /** What was probably meant where nothing is stored of it. @throws RunError 5 */
+  nearest(db: Database): Promise<string | undefined>
 }
 
 export interface FoundState {
@@ -70,6 +73,7 @@ function chooseBucket(choice: Choice, bucket: string): ChosenState {
   return {
     database: 's3_cloudtrail',
     name: messages.bucketState(bucketPath, name),
+    nearest: (db) => nearestBucket(db, { bucketPath, type: name }, choice),
     async find(db) {
       const partitions = await storedPartitions(db, table, condition)
       return {
@@ -88,6 +92,7 @@ function chooseScans(choice: Choice, service: string): ChosenState {
   return {
     database: 'aws_services',
     name: service,
+    nearest: (db) => nearestScan(db, choice),
     async find(db) {
       const found = await storedScans(db, condition)
       return {
@@ -114,6 +119,7 @@ function chooseStreams(choice: Choice, service: string): ChosenState {
   return {
     database: 'aws_services',
     name: service,
+    nearest: (db) => nearestGroup(db, choice),
     async find(db) {
       const found = await find(db, regions)
       return {

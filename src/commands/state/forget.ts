@@ -17,7 +17,7 @@ import { printStored } from './tables.ts'
  * is open.
  *
  * @param yes do not ask
- * @throws RunError 2, 5, 6, 12
+ * @throws RunError 1 when there is no such part, 2, 5, 6, 12
  */
 export async function forgetState(
   { choice, yes }: { readonly choice: Choice; readonly yes: boolean },
@@ -25,14 +25,19 @@ export async function forgetState(
 ): Promise<void> {
   const chosen = chooseState(choice)
   if (!yes && !canAsk()) throw new RunError(ExitCode.usage, messages.confirmationNeeded())
-  const found = await withReadOnlyDatabase({ ...run, name: chosen.database }, (db) => chosen.find(db))
+  const found = await withReadOnlyDatabase({ ...run, name: chosen.database }, async (db) => {
+    const state = await chosen.find(db)
+    return { ...state, meant: state.rows === 0 ? await chosen.nearest(db) : undefined }
+  })
   if (found === undefined) {
     throw new RunError(
       ExitCode.databaseUnusable,
       messages.noDatabase(databasePath(run.home, chosen.database), missingHomes(run.home)),
     )
   }
-  if (found.rows === 0) return log.result(messages.nothingStored(chosen.name))
+  if (found.rows === 0) {
+    throw new RunError(ExitCode.unknown, messages.nothingStored(chosen.name, found.meant))
+  }
   if (!yes && !(await isConfirmed(chosen, found, run))) return log.result(messages.nothingForgotten())
   // Whoever waits here wants to know what for.
   log.setDebugLevel(1)

@@ -1,24 +1,19 @@
-import { bucketTypes } from '../../buckets/index.ts'
-import { parseStateCommand } from '../../cli/state-command.ts'
-import { lookOfOutput } from '../../cli/terminal.ts'
+import { type Choice, type ListCommand, parseStateCommand } from '../../cli/state-command.ts'
+import { type Look, lookOfOutput } from '../../cli/terminal.ts'
 import { ExitCode, RunError } from '../../errors.ts'
 import { missingHomes } from '../../home.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/state-command.ts'
-import type { Database } from '../../state/database.ts'
 import { withReadOnlyDatabase } from '../../state/look.ts'
 import { databasePath } from '../../state/open-database.ts'
 import { storedRetries } from '../../state/retry-list.ts'
-import {
-  type StoredScans,
-  type StoredStream,
-  storedPartitions,
-  storedScans,
-  storedStreams,
-} from '../../state/stored.ts'
+import { type StoredScans, type StoredStream, storedScans, storedStreams } from '../../state/stored.ts'
 import type { CommandContext } from '../contract.ts'
-import { printJson, printText } from '../output.ts'
+import { printJson, printTable, printText, type Table } from '../output.ts'
+import { isPartitionChosen, isRetryChosen, isScanChosen, isStreamChosen, listedParts } from './filter.ts'
 import { forgetState } from './forget.ts'
+import { partitionsOfAll } from './nearest.ts'
+import { bucketOverviews, groupTable } from './overview.ts'
 import { partitionTable, printStored, retryTable, scanTable, streamTable, type TypedPartition } from './tables.ts'
 
 /**
@@ -30,8 +25,8 @@ import { partitionTable, printStored, retryTable, scanTable, streamTable, type T
 export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const command = parseStateCommand(argv)
   if (command.kind === 'forget') await forgetState(command, context)
-  else if (command.kind === 'failed') await listFailed(command.json, context)
-  else if (command.kind === 'list') await listState(command.json, context)
+  else if (command.kind === 'failed') await listFailed(command, context)
+  else if (command.kind === 'list') await listState(command, context)
   else printText(command.text)
   return ExitCode.ok
 }
@@ -43,25 +38,66 @@ interface StoredState {
   readonly inspector: readonly StoredScans[]
 }
 
-async function listState(json: boolean, run: CommandContext): Promise<void> {
-  const stored = await readStored(run)
+async function listState({ choice, wide, json }: ListCommand, run: CommandContext): Promise<void> {
+  const stored = chosenOf(await readStored(run), choice)
   if (json) return printJson(stored)
   const look = await lookOfOutput()
+  const full = wide ? withoutRoom(look) : look
+  const now = Date.now()
+  const listed = listedParts(choice)
   const sections = [
-    [messages.buckets(), partitionTable(stored.buckets)],
-    [messages.logStreams(), streamTable(stored.cloudwatchlogs)],
-    [messages.scans(), scanTable(stored.inspector)],
-  ] as const
-  for (const [at, [title, table]] of sections.entries()) {
+    listed.buckets && (() => printBuckets(stored.buckets, now, wide, full)),
+    listed.cloudwatchlogs && (() => printStreams(stored.cloudwatchlogs, now, wide, full)),
+    listed.inspector && (() => printSection(messages.scans(), scanTable(stored.inspector), full)),
+  ].filter((section) => section !== false)
+  for (const [at, print] of sections.entries()) {
     if (at > 0) log.result('')
-    log.result(title, look.title)
-    printStored(table, look)
+    print()
   }
 }
 
+function chosenOf({ buckets, cloudwatchlogs, inspector }: StoredState, choice: Choice): StoredState {
+  const listed = listedParts(choice)
+  return {
+    buckets: listed.buckets ? buckets.filter(isPartitionChosen(choice)) : [],
+    cloudwatchlogs: listed.cloudwatchlogs ? cloudwatchlogs.filter(isStreamChosen(choice)) : [],
+    inspector: listed.inspector ? inspector.filter(isScanChosen(choice)) : [],
+  }
+}
+
+function printBuckets(buckets: StoredState['buckets'], now: number, wide: boolean, look: Look): void {
+  if (wide || buckets.length === 0) {
+    printSection(messages.buckets(), partitionTable(buckets), look)
+    return
+  }
+  log.result(messages.buckets(), look.title)
+  for (const { title, table } of bucketOverviews(buckets, now)) {
+    log.result(title)
+    printTable(table, look)
+  }
+}
+
+function printStreams(streams: StoredState['cloudwatchlogs'], now: number, wide: boolean, look: Look): void {
+  printSection(messages.logStreams(), wide ? streamTable(streams) : groupTable(streams, now), look)
+}
+
+function printSection(title: string, table: Table, look: Look): void {
+  log.result(title, look.title)
+  printStored(table, look)
+}
+
+/** Nothing is cut off. */
+function withoutRoom(look: Look): Look {
+  return { ...look, room: undefined }
+}
+
 /** Without the database nothing has failed yet. */
-async function listFailed(json: boolean, run: CommandContext): Promise<void> {
-  const retries = (await withReadOnlyDatabase({ ...run, name: 'aws_s3' }, storedRetries)) ?? []
+async function listFailed(
+  { choice, json }: { readonly choice: Choice; readonly json: boolean },
+  run: CommandContext,
+): Promise<void> {
+  const all = (await withReadOnlyDatabase({ ...run, name: 'aws_s3' }, storedRetries)) ?? []
+  const retries = all.filter(isRetryChosen(choice))
   if (json) printJson(retries)
   else printStored(retryTable(retries), await lookOfOutput())
 }
@@ -79,12 +115,4 @@ async function readStored(run: CommandContext): Promise<StoredState> {
     )
   }
   return { buckets: buckets ?? [], ...(services ?? { cloudwatchlogs: [], inspector: [] }) }
-}
-
-async function partitionsOfAll(db: Database): Promise<TypedPartition[]> {
-  const found: TypedPartition[] = []
-  for (const { name: type, table } of Object.values(bucketTypes)) {
-    for (const partition of await storedPartitions(db, table)) found.push({ type, ...partition })
-  }
-  return found
 }

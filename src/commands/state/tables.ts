@@ -52,7 +52,7 @@ export function printStored(table: Table, look: Look): void {
 }
 
 /** As in the other tables: `2024-01-31 10:20:30.123`. A time that no date can have is shown as it is. */
-function timeText(time: number | null): string {
+export function timeText(time: number | null): string {
   if (time === null) return ''
   const date = new Date(time)
   return Number.isNaN(date.getTime()) ? String(time) : date.toISOString().slice(0, -1).replace('T', ' ')

@@ -1,0 +1,97 @@
+import { bucketTypes } from '../../buckets/index.ts'
+import type { Choice } from '../../cli/state-command.ts'
+import { suggestion } from '../../cli/suggestion.ts'
+import { bucketState } from '../../messages/state-command.ts'
+import type { Database } from '../../state/database.ts'
+import { storedPartitions, storedScans, storedStreams } from '../../state/stored.ts'
+import type { TypedPartition } from './tables.ts'
+
+/** All that is stored of buckets. @throws RunError 5 */
+export async function partitionsOfAll(db: Database): Promise<readonly TypedPartition[]> {
+  const found: TypedPartition[] = []
+  for (const { name: type, table } of Object.values(bucketTypes)) {
+    for (const partition of await storedPartitions(db, table)) found.push({ type, ...partition })
+  }
+  return found
+}
+
+/**
+ * What was probably meant where nothing is stored of a bucket path and type: another account or region of it, another type
+ * or path of the bucket, or a path that is nearly the same.
+ */
+export async function nearestBucket(
+  db: Database,
+  { bucketPath, type }: { readonly bucketPath: string; readonly type: string },
+  { bucket = '', accountIds = [], regions = [] }: Choice,
+): Promise<string | undefined> {
+  const all = await partitionsOfAll(db)
+  const same = all.filter((stored) => stored.bucketPath === bucketPath && stored.type === type)
+  if (same.length > 0) {
+    const accounts = same.map(({ accountId }) => accountId)
+    return (
+      nearest('--aws_account_id', accountIds, accounts) ??
+      nearest(
+        '--regions',
+        regions,
+        same.flatMap(({ region }) => region ?? []),
+      )
+    )
+  }
+  const name = (stored: TypedPartition | undefined) => stored && bucketState(stored.bucketPath, stored.type)
+  const ofPath = all.find((stored) => stored.bucketPath === bucketPath)
+  const inBucket = all.filter((stored) => stored.bucketPath.startsWith(`${bucket}/`))
+  const near = suggestion(bucketPath, new Set(all.map((stored) => stored.bucketPath)))
+  return (
+    name(inBucket.find((stored) => stored.type === type)) ??
+    name(ofPath ?? inBucket[0]) ??
+    name(all.find((stored) => stored.bucketPath === near && stored.type === type)) ??
+    near
+  )
+}
+
+/** The same for log groups and regions. */
+export async function nearestGroup(
+  db: Database,
+  { logGroups = [], regions = [] }: Choice,
+): Promise<string | undefined> {
+  const all = await storedStreams(db)
+  return (
+    nearest(
+      '--aws_log_groups',
+      logGroups,
+      all.map(({ group }) => group),
+    ) ??
+    nearest(
+      '--regions',
+      regions,
+      all.map(({ region }) => region),
+    )
+  )
+}
+
+/** The same for accounts and regions of Inspector. */
+export async function nearestScan(
+  db: Database,
+  { accountIds = [], regions = [] }: Choice,
+): Promise<string | undefined> {
+  const all = await storedScans(db)
+  return (
+    nearest(
+      '--aws_account_id',
+      accountIds,
+      all.map(({ accountId }) => accountId),
+    ) ??
+    nearest(
+      '--regions',
+      regions,
+      all.map(({ region }) => region),
+    )
+  )
+}
+
+/** The first value that is not stored, and the stored one that is most like it. */
+function nearest(flag: string, given: readonly string[], stored: readonly string[]): string | undefined {
+  const wrong = given.find((value) => !stored.includes(value))
+  const meant = wrong === undefined ? undefined : suggestion(wrong, new Set(stored))
+  return meant && `${flag} ${meant}`
+}
