@@ -1,7 +1,9 @@
 import type { JsonReader } from './reader.ts'
 import { type JsonTape, NONE, type Node } from './tape.ts'
 
-/** The member at the end of a path through objects; {@link NONE} when it is not there. The names must be constants. */
+/**
+ * @returns the member at the end of a path through objects; {@link NONE} if it is missing. The names must be constants.
+ */
 export function memberAt(tape: JsonTape, object: Node, path: readonly string[]): Node {
   let node = object
   for (const name of path) {

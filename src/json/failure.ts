@@ -3,11 +3,11 @@ import * as messages from '../messages/json.ts'
 import { ReadFailure } from '../objects/types.ts'
 
 /**
- * A document that is no JSON.
+ * The failure of a document that is not JSON.
  *
- * @param what   what is wrong, from {@link messages}
+ * @param what   the mistake, from {@link messages}
  * @param source the bytes of the document
- * @param offset where, in bytes; told in characters, as editors count
+ * @param offset its position in bytes; the failure gives it in characters, as editors count
  */
 export function notJson(what: string, source: Uint8Array, offset: number): ReadFailure {
   let line = 1

@@ -1,6 +1,6 @@
 import { jsonText } from '../python/json-text.ts'
 
-/** A name as it stands in a tape's text, and its hash. */
+/** A name as it appears in the text of a tape, and its hash. */
 export interface Key {
   readonly json: Buffer
   readonly hash: number
@@ -8,7 +8,7 @@ export interface Key {
 
 const known = new Map<string, Key>()
 
-/** The key of a constant name. Kept for good: not for names that come from outside. */
+/** The key of a constant name. It is cached for good, so never ask for names that come from outside. */
 export function keyOf(name: string): Key {
   let key = known.get(name)
   if (key === undefined) {
@@ -20,8 +20,8 @@ export function keyOf(name: string): Key {
 }
 
 /**
- * Hash of a JSON string at `[start, end)`: of its length, four bytes at each end and two in the middle. That tells the keys
- * of an object apart almost always, for less than all bytes would cost.
+ * Hashes the JSON string at `[start, end)`: its length, four bytes at each end and two in the middle. That nearly
+ * always distinguishes the keys of an object, and costs less than hashing all bytes.
  */
 export function hashOf(text: DataView, start: number, end: number): number {
   const size = end - start

@@ -3,7 +3,7 @@ import { floatText } from '../python/numbers.ts'
 import * as layout from './scan-layout.ts'
 import type { ScanMemory } from './scan-memory.ts'
 
-/** Reads the float that a scan has stopped at: a number with a fraction, an exponent or both. */
+/** Reads the float at which a scan has stopped: a number with a fraction, an exponent or both. */
 export function readFloat({ state, bytes, text, nodes }: ScanMemory): void {
   const start = state[layout.AT] as number
   const whole = digits(bytes, bytes[start] === MINUS ? start + 1 : start)
@@ -17,14 +17,14 @@ export function readFloat({ state, bytes, text, nodes }: ScanMemory): void {
   state[layout.COUNT] = node + layout.WIDTH
 }
 
-/** Behind the digits that start at `from`. */
+/** @returns the position after the digits that start at `from` */
 export function digits(source: Buffer, from: number): number {
   let at = from
   while ((source[at] as number) >= ZERO && (source[at] as number) <= NINE) at++
   return at
 }
 
-/** Behind the fraction that starts at `from`; `from` itself when there is none. */
+/** @returns the position after the fraction that starts at `from`; `from` itself if there is no fraction */
 function fraction(source: Buffer, from: number): number {
   if (source[from] !== POINT) return from
   const behind = digits(source, from + 1)

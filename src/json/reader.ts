@@ -8,11 +8,14 @@ import { skipSpace } from './space.ts'
 import { JsonTape, NONE, type Node } from './tape.ts'
 
 /**
- * Bytes of a source that are looked at in one go; more when a single value needs it. So a tape that is used for one value
- * of many stays in the processor's caches, however large the source.
+ * Bytes of a source that are loaded at a time; more if a single value needs them. So a tape that holds one value of
+ * many stays in the processor's caches, however large the source is.
  */
 const WINDOW = 128 * 1024
-/** What is read so near to the end of a window may go on behind it: no escape, word or sign of a number is longer. */
+/**
+ * A value that is read so near to the end of a window may continue after it: no escape, word or sign of a number is
+ * longer.
+ */
 const MARGIN = 16
 
 const MISTAKES: Readonly<Record<number, () => string>> = {
@@ -30,27 +33,27 @@ const MISTAKES: Readonly<Record<number, () => string>> = {
 const NOTHING = Buffer.alloc(0)
 
 /**
- * Reads JSON documents one after another into one tape, whose memory it uses again: JSON of UTF-8 bytes, accepting what
+ * Reads JSON documents one after another into one tape, whose memory it reuses. It accepts UTF-8 bytes, and what
  * Python's `json.loads` accepts.
  */
 export class JsonReader {
   readonly tape = new JsonTape()
-  /** The byte of the source behind the value read last. */
+  /** Position in the source, in bytes, after the value read last. */
   at = 0
   #source: Buffer = NOTHING
-  /** Which bytes of the source are loaded. */
+  /** The bytes of the source that are loaded. */
   #windowStart = 0
   #windowEnd = 0
 
-  /** Bytes of memory taken. */
+  /** Bytes of memory in use. */
   get size(): number {
     return this.tape.memory.bytes.length
   }
 
   /**
-   * Reads the one document that the bytes are; earlier ones are forgotten.
+   * Reads the bytes as one document and forgets earlier ones.
    *
-   * @throws ReadFailure `parse` when they are something else, or more; `unknown` for what is nested too deep
+   * @throws ReadFailure `parse` if they are anything else or hold more; `unknown` if they are nested too deep
    */
   document(source: Uint8Array): Node {
     this.open(source)
@@ -60,22 +63,23 @@ export class JsonReader {
     return node
   }
 
-  /** Turns to a source of which values are read with {@link next}. It must not be changed meanwhile. */
+  /** Opens a source, whose values {@link next} reads. The source must not change meanwhile. */
   open(source: Uint8Array): void {
     this.#source = Buffer.isBuffer(source) ? source : Buffer.from(source.buffer, source.byteOffset, source.byteLength)
     this.#windowStart = 0
     this.#windowEnd = 0
   }
 
-  /** Forgets the source: it may be large, and a reader is kept. */
+  /** Forgets the source, which may be large, while the reader is kept. */
   close(): void {
     this.open(NOTHING)
   }
 
   /**
-   * Reads the value that starts at `from`, or behind white space there, whatever follows it; earlier ones are forgotten.
+   * Reads the value that starts at `from`, or after white space there, and forgets earlier ones. Anything may follow
+   * it.
    *
-   * @param depth how many containers it is in
+   * @param depth the number of containers around it
    * @throws ReadFailure as {@link document}
    */
   next(from: number, depth = 0): Node {
@@ -98,7 +102,7 @@ export class JsonReader {
     }
   }
 
-  /** Reads one more value, beside those that are there: what {@link replaceMember} puts into an object. */
+  /** Reads one more value and keeps the others: {@link replaceMember} puts it into an object. */
   add(json: string): Node {
     const { memory } = this.tape
     const source = Buffer.from(json)
@@ -108,7 +112,7 @@ export class JsonReader {
     return this.#result(status, node, source, (memory.state[layout.AT] as number) - at)
   }
 
-  /** A failure at a place in the source. */
+  /** The failure at a position in the source. */
   fail(what: string, at: number): ReadFailure {
     return notJson(what, this.#source, at)
   }
@@ -136,7 +140,7 @@ export class JsonReader {
 
   /** @returns the offset up to which the result of a scan is final; later bytes could still change it */
   #seen(status: number): number {
-    // It stopped in front of the digits (or of their sign): with a point behind they are a float.
+    // The scan stopped before the digits (or their sign): with a point after them they are a float.
     return status === layout.TOO_MANY_DIGITS ? digits(this.#source, this.at + 1) : this.at
   }
 
@@ -148,12 +152,12 @@ export class JsonReader {
   }
 }
 
-/** Readers whose memory has grown to more than this, in bytes, are not kept. */
+/** A reader whose memory has grown over this many bytes is not kept. */
 const KEPT = 48 << 20
 
 const spare: JsonReader[] = []
 
-/** Lends a reader whose memory is warm; neither it nor its tape may be used after `use` has returned. */
+/** Lends a reader whose memory is warm. Neither it nor its tape may be used after `use` has returned. */
 export function withReader<T>(use: (reader: JsonReader) => T): T {
   const reader = spare.pop() ?? new JsonReader()
   try {
@@ -165,9 +169,9 @@ export function withReader<T>(use: (reader: JsonReader) => T): T {
 }
 
 /**
- * Reads the one document that the bytes are.
+ * Reads the bytes as one document.
  *
- * @throws ReadFailure when they are something else
+ * @throws ReadFailure if they are anything else
  */
 export function withDocument<T>(source: Uint8Array, use: (tape: JsonTape, root: Node) => T): T {
   return withReader((reader) => {

@@ -7,8 +7,8 @@ const COMMA_SPACE = ', '
 const CLOSE_BRACE = '}'
 
 /**
- * Gives each key of the object that was read last its first place and its last value, as Python does. A scan stops
- * behind an object that seems to have a key twice.
+ * Gives each key of the object that was read last its first position and its last value, as Python does. A scan stops
+ * after an object that seems to have a repeated key.
  */
 export function removeRepeatedKeys(tape: JsonTape): void {
   const object: Node = tape.memory.state[layout.REPEATED] as number
@@ -22,10 +22,10 @@ export function removeRepeatedKeys(tape: JsonTape): void {
   if (members.size < count) rewrite(tape, object, [...members.values()])
 }
 
-/** Writes an object, the last thing on the tape, with some of its members. */
+/** Writes an object, which is the last value on the tape, again with some of its members. */
 function rewrite(tape: JsonTape, object: Node, members: readonly (readonly [key: Node, value: Node])[]): void {
   const { state, text, nodes } = tape.memory
-  // Copies of this object alone: it may be one of very many.
+  // Copies only this object: the tape may hold very many.
   const textStart = tape.start(object)
   const oldText = Buffer.from(text.subarray(textStart, state[layout.TO]))
   const oldNodes = nodes.slice(object, state[layout.COUNT])

@@ -4,21 +4,21 @@ import { ReadFailure } from '../objects/types.ts'
 import * as layout from './scan-layout.ts'
 
 const NODE_BYTES = layout.WIDTH * 4
-/** Text grows to six times its source at most (a bare 0x7f becomes `\u007f`). */
+/** Text grows to at most six times its source (a bare 0x7f becomes `\u007f`). */
 const TEXT_GROWTH = 6
-/** A node stands for two bytes (`1,`), but for lists that start inside another one. */
+/** A node takes at least two bytes of source (`1,`), except for lists that start inside another one. */
 const NODES_GROWTH = NODE_BYTES / 2
 const NODES_SLACK = layout.MAX_DEPTH * NODE_BYTES
-/** Strings are copied sixteen bytes at a time: so much is written behind the end of the text. */
+/** Strings are copied sixteen bytes at a time, so up to this many bytes are written after the end of the text. */
 const SLACK = 64
 /** Addresses are int32. */
 const MOST_BYTES = 2 ** 31 - 2 ** 16
 const PAGE = 2 ** 16
 
-/** Bytes of the parts that memory has behind the state. */
+/** Sizes, in bytes, of the parts of memory after the state. */
 interface Rooms {
   readonly source: number
-  /** A second source, read while the first one is kept. */
+  /** A second source, which is read while the first one is kept. */
   readonly aside: number
   readonly text: number
   readonly nodes: number
@@ -34,13 +34,13 @@ declare const WebAssembly: {
 }
 let compiled: object | undefined
 
-/** A scanner and its memory, in which loading a source moves things: views must be fetched anew after it. */
+/** A scanner and its memory. Loading a source moves the parts, so views must be fetched again after it. */
 export class ScanMemory {
   /** Int32s, see scan-layout.ts. */
   state: Int32Array
   /** The whole memory, by address. */
   bytes: Buffer
-  /** The text; how much of it is in use is in {@link state}. */
+  /** The text; {@link state} holds the length in use. */
   text: Buffer
   nodes: Int32Array
   readonly #exports: Exports
@@ -58,10 +58,10 @@ export class ScanMemory {
   }
 
   /**
-   * Puts a source in the place of the one before, and makes room for all that may come of it.
+   * Replaces the source, and makes room for the largest text and nodes that it can become.
    *
    * @returns its address
-   * @throws ReadFailure when it is too large
+   * @throws ReadFailure if it is too large
    */
   load(source: Uint8Array, part: 'source' | 'aside'): number {
     const size = source.length + layout.PADDING
@@ -93,7 +93,7 @@ export class ScanMemory {
     const nodesAt = textAt + rooms.text
     const end = nodesAt + rooms.nodes
     if (end > MOST_BYTES) throw new ReadFailure('parse', messages.tooLarge())
-    // Asked before memory grows: views of what it was have no place any more.
+    // Read before memory grows: growing detaches the old views.
     const oldText = this.text.byteOffset
     const oldNodes = this.nodes.byteOffset
     const { memory } = this.#exports
@@ -102,7 +102,7 @@ export class ScanMemory {
     const { buffer } = memory
     this.bytes = Buffer.from(buffer)
     this.state = new Int32Array(buffer, 0, layout.PLACES_AT / 4)
-    // The last one first: both move towards the end.
+    // The nodes move first, since both parts move towards the end.
     this.bytes.copyWithin(nodesAt, oldNodes, oldNodes + (this.state[layout.COUNT] as number) * 4)
     this.bytes.copyWithin(textAt, oldText, oldText + (this.state[layout.TO] as number))
     this.text = this.bytes.subarray(textAt, nodesAt)
@@ -111,7 +111,7 @@ export class ScanMemory {
   }
 }
 
-/** The room that is needed, as a multiple of what a view of any kind may start at. */
+/** The wanted size, rounded up to an alignment at which views of all kinds may start. */
 function larger(room: number, wanted: number): number {
   return Math.max(room, Math.ceil(wanted / SLACK) * SLACK)
 }

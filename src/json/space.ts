@@ -1,5 +1,5 @@
 import { CR, LF, SPACE, TAB } from '../bytes.ts'
-/** Where the first byte that is no white space of JSON stands. */
+/** @returns the position of the first byte at or after `from` that is not white space of JSON */
 export function skipSpace(bytes: Uint8Array, from: number): number {
   let at = from
   while (at < bytes.length && isSpace(bytes[at] as number)) at++

@@ -2,13 +2,13 @@ import { keyOf } from './key.ts'
 import * as layout from './scan-layout.ts'
 import { ScanMemory } from './scan-memory.ts'
 
-/** A value or a key of a {@link JsonTape}: its place among the nodes. */
+/** A value or a key of a {@link JsonTape}: its position among the nodes. */
 export type Node = number
 
-/** No such node. */
+/** Stands for a missing node. */
 export const NONE: Node = layout.NONE
 
-/** What a node is. Containers, and links to replaced values, tell where the node behind them is. */
+/** The kinds of nodes. Containers, and links to replaced values, hold the position of the node after them. */
 export const Kind = {
   null: layout.NULL,
   false: layout.FALSE,
@@ -23,18 +23,18 @@ export const Kind = {
 export type Kind = (typeof Kind)[keyof typeof Kind]
 
 /**
- * Traits of a value that matter to the object that holds it: nulls are dropped, lists of one element become the
- * element, and an object that holds such a value (through objects, not lists) cannot be copied as it is.
+ * Traits of a value that matter to the object around it: nulls are dropped, lists of one element become the element,
+ * and an object that holds such a value (through objects, not lists) needs a rewrite: it cannot be copied as a span.
  */
 export const Trait = { null: layout.IS_NULL, single: layout.SINGLE, uneven: layout.UNEVEN } as const
 
 export const { WIDTH, END, EXTRA, META, KIND_BITS } = layout
 
 /**
- * JSON documents as Python's `json.dumps` writes them (`text`), and where each value lies in that text (`nodes`):
- * a value that nobody changes is sent as a span of bytes. Keys and values of an object alternate.
+ * JSON documents as Python's `json.dumps` writes them (`text`), and the position of each value in that text (`nodes`):
+ * an unchanged value is sent as a span of bytes. Keys and values of an object alternate.
  *
- * Reading a further document may move both: whoever holds `text` must fetch it anew.
+ * Reading a further document may move both: whoever holds `text` must fetch it again.
  */
 export class JsonTape {
   readonly memory = new ScanMemory()
@@ -43,7 +43,7 @@ export class JsonTape {
     return this.memory.text
   }
 
-  /** Four int32s each, see scan-layout.ts: for loops that cannot afford a call for each part. */
+  /** Four int32s for each node, see scan-layout.ts: for loops that cannot afford a call for each part. */
   get nodes(): Int32Array {
     return this.memory.nodes
   }
@@ -57,22 +57,22 @@ export class JsonTape {
     return (this.nodes[this.#resolve(node) + META] as number) & ~KIND_BITS
   }
 
-  /** Where the JSON of a value starts in `text`. */
+  /** Position in `text` at which the JSON of a value starts. */
   start(node: Node): number {
     return this.nodes[this.#resolve(node)] as number
   }
 
-  /** Where the JSON of a value ends in `text`. */
+  /** Position in `text` at which the JSON of a value ends. */
   end(node: Node): number {
     return this.nodes[this.#resolve(node) + END] as number
   }
 
-  /** A number that is the same for equal keys, and seldom for others. */
+  /** Equal keys have equal hashes; different keys seldom have. */
   hash(key: Node): number {
     return this.nodes[key + EXTRA] as number
   }
 
-  /** First key of an object or first element of a list; equal to {@link behind} of the container when it is empty. */
+  /** First key of an object or first element of a list; equal to {@link last} if the container is empty. */
   first(container: Node): Node {
     return this.#resolve(container) + WIDTH
   }
@@ -89,7 +89,10 @@ export class JsonTape {
       : node + WIDTH
   }
 
-  /** The value of a member, {@link NONE} when there is none or `node` is no object. The name must be a constant. */
+  /**
+   * @returns the value of a member; {@link NONE} if it is missing or `node` is not an object. The name must be a
+   * constant.
+   */
   find(node: Node, name: string): Node {
     if (this.kind(node) !== Kind.object) return NONE
     const { json, hash } = keyOf(name)
@@ -100,7 +103,7 @@ export class JsonTape {
     return NONE
   }
 
-  /** Whether a key or a text is this one, in JSON. */
+  /** @returns true if a key or a text equals `json` */
   isText(node: Node, json: Buffer): boolean {
     const { text, nodes } = this
     const start = nodes[node] as number
@@ -109,13 +112,13 @@ export class JsonTape {
     return true
   }
 
-  /** Key or text value as a string. */
+  /** A key or a text as a string. */
   string(node: Node): string {
     const json = this.json(node)
     return json.includes('\\') ? JSON.parse(json) : json.slice(1, -1)
   }
 
-  /** A value as JSON, as it was read: replaced members inside do not show. */
+  /** The JSON of a value as it was read, without replaced members. */
   json(node: Node): string {
     return this.text.toString('latin1', this.start(node), this.end(node))
   }
@@ -131,7 +134,7 @@ export class JsonTape {
     for (let element = this.first(list); element < last; element = this.behind(element)) yield element
   }
 
-  /** Puts another value, read into this tape, in the place of one; `replaceMember` does it by name. */
+  /** Replaces a value by another one on this tape; `replaceMember` does it by name. */
   link(node: Node, target: Node): void {
     const behind = this.behind(node)
     this.nodes[node] = target
@@ -139,13 +142,13 @@ export class JsonTape {
     this.nodes[node + META] = Kind.link
   }
 
-  /** Marks an object as one that cannot be copied as it stands. */
+  /** Marks an object that cannot be copied as a span. */
   markUneven(object: Node): void {
     const node = this.#resolve(object)
     this.nodes[node + META] = (this.nodes[node + META] as number) | Trait.uneven
   }
 
-  /** Has a value copied as it stands, null members and all. */
+  /** Marks a value to be copied as it is, null members included. */
   markEven(value: Node): void {
     const node = this.#resolve(value)
     this.nodes[node + META] = (this.nodes[node + META] as number) & ~Trait.uneven

@@ -1,7 +1,7 @@
 import { JsonNumber, type JsonObject, type JsonValue } from '../python/value.ts'
 import { type JsonTape, Kind, type Node } from './tape.ts'
 
-/** The value of a node as it was read: replaced members show, null members too. */
+/** @returns the value of a node, with replaced members and with null members */
 export function toValue(tape: JsonTape, node: Node): JsonValue {
   switch (tape.kind(node)) {
     case Kind.null:

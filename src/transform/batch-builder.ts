@@ -6,9 +6,9 @@ import * as messages from '../messages/event.ts'
 import { takeMemory } from './event-memory.ts'
 import { shortenJson, shortenText } from './oversize.ts'
 
-/** Collects datagrams, keeping each to the size that the readers of the socket take. */
+/** Collects datagrams, none larger than the readers of the socket accept. */
 export class BatchBuilder {
-  /** Where a datagram is written to, before it is completed. */
+  /** The buffer into which a datagram is written until it is complete. */
   readonly sink = new ByteSink(1 << 14, takeMemory)
   discarded = 0
   failed = 0
@@ -19,15 +19,15 @@ export class BatchBuilder {
   readonly #lines: EventLine[] = []
 
   /**
-   * @param name what the events come from, for the lines about their size
-   * @param debugLevel lines of higher levels are left out
+   * @param name the origin of the events, for lines about their size
+   * @param debugLevel lines of higher levels are dropped
    */
   constructor(name: string, debugLevel: DebugLevel) {
     this.#name = name
     this.#debugLevel = debugLevel
   }
 
-  /** Whether nothing came of what was read: no datagram, nothing discarded, nothing failed. */
+  /** True if reading produced nothing: no datagram, no discarded event, no failure. */
   get isEmpty(): boolean {
     return this.#ends.length === 0 && this.discarded === 0 && this.failed === 0
   }
@@ -43,9 +43,9 @@ export class BatchBuilder {
   }
 
   /**
-   * Ends the datagram that was started, shortening it when it must be.
+   * Completes the datagram that was started, and shortens it if it is too long.
    *
-   * @param text the message, where it is sent as it is and may be no JSON
+   * @param text the message, if it is sent as it is and may not be JSON
    */
   complete(start: number, text?: string): void {
     if (this.sink.length - start <= MAX_DATAGRAM || this.#shorten(start, text)) this.#ends.push(this.sink.length)
@@ -54,7 +54,7 @@ export class BatchBuilder {
   /**
    * Shortens the datagram that was started.
    *
-   * @returns false if it cannot be shortened, and is left out
+   * @returns false if it cannot be shortened and is dropped
    */
   #shorten(start: number, text: string | undefined): boolean {
     const { sink } = this

@@ -2,39 +2,42 @@ import type { DebugLevel } from '../log.ts'
 import type { DiscardOptions } from './discard.ts'
 import type { FieldTable } from './fields.ts'
 
-/** What an event tells of the object that it comes from. Plain data. */
+/** What an event says about its object. Plain data. */
 export interface EventContext {
   /** Key of the object. */
   readonly logFile: string
   readonly bucket: string
-  /** Subscribers have none, and then no such member. */
+  /** Not set for subscribers, whose events do not have the member. */
   readonly accountAlias?: string
-  /** Put at the end of every event where the type says so. */
+  /** The last member of each event of some types. */
   readonly accountId?: string
 }
 
-/** What a writer needs. Plain data: it crosses to workers. */
+/** The input of a writer. Plain data, which crosses to workers. */
 export interface WriterOptions {
-  /** The object that the events come from; services have none. */
+  /** The object of the events; not set for services. */
   readonly object?: EventContext
   readonly discard?: DiscardOptions
   readonly debugLevel: DebugLevel
-  /** False: only null members are dropped (subscribers, services). Default true. */
+  /** False (subscribers, services): drop null members and change nothing else. Default: true. */
   readonly reshape?: boolean
-  /** Put in front of the lines about discarding, such as `[InspectorV2] `. */
+  /** Prefix of the lines about discarding, such as `[InspectorV2] `. */
   readonly label?: string
 }
 
 /** How a record becomes an event. */
 export interface RecordOptions {
-  /** Put last in the event, or in its own place where the record has `source`. */
+  /** The last member of the event, or in its own position if the record has `source`. */
   readonly source?: string
-  /** What the type reshapes. Make it once. */
+  /** The members that the type reshapes. Make the table once. */
   readonly fields?: FieldTable
-  /** Overrides the writer's. */
+  /** Overrides the option of the writer. */
   readonly reshape?: boolean
-  /** Several events come of the record: each step of this changes it into the next. Default: one event, as it is. */
+  /**
+   * For records that become several events: each step of the iteration changes the record into the next variant.
+   * Default: one event, the record itself.
+   */
   readonly forms?: Iterable<unknown>
-  /** A line of level 3 before the events that come of the record, unless it is discarded. */
+  /** A line of level 3 before the events of the record, unless it is discarded. */
   readonly line?: string
 }

@@ -16,7 +16,7 @@ export class DiscardLog {
     this.#batch = batch
   }
 
-  /** Whether a decision changes or logs anything: without that, nobody needs to look at an event. */
+  /** True if a decision changes or logs anything; otherwise events need not be examined. */
   get isWatching(): boolean {
     return this.rule !== undefined || this.#options.debugLevel >= 3
   }
@@ -34,7 +34,7 @@ export class DiscardLog {
       this.#batch.line(2, messages.discardedByField(rule.regex, rule.field ?? 'None', label))
       return true
     }
-    // A service with a name of its own in these lines says nothing where no rule was given.
+    // A service that has its own name in these lines prints nothing without a rule.
     if (debugLevel >= 3 && (rule || label === undefined)) {
       this.#batch.line(3, messages.keptByField(discard?.regex, discard?.field, label))
     }

@@ -3,19 +3,19 @@ import { type Pattern, patternOf } from '../python/regex/pattern.ts'
 
 /** `--discard-field` and `--discard-regex` as typed. Plain data. */
 export interface DiscardOptions {
-  /** Dotted path; not given: only texts without fields are looked at. */
+  /** Dotted path. Default: only texts without fields are examined. */
   readonly field?: string | undefined
-  /** Not given: nothing is discarded. */
+  /** Default: nothing is discarded. */
   readonly regex?: string | undefined
 }
 
-/** Events of an object on which a regular expression may take too long, before it is no longer asked about the others. */
+/** After so many events of an object on which the regular expression takes too long, it is not tried on the others. */
 const MOST_SLOW = 3
 
-/** How many there were in an object: it may be read in parts, and more than once. */
+/** The number of slow events of each object, which may be read in parts and more than once. */
 const slowEvents = new WeakMap<object, number>()
 
-/** Which events the operator does not want. */
+/** Decides which events the operator discards. */
 export class DiscardRule {
   readonly regex: string
   readonly field: string | undefined
@@ -25,8 +25,8 @@ export class DiscardRule {
   readonly #onSlow: () => void
 
   /**
-   * @param object that the events are of. Default: they are of none
-   * @param onSlow called for an event on which the regular expression takes too long: it counts as wanted
+   * @param object the object of the events. Default: none
+   * @param onSlow called for an event on which the regular expression takes too long; the event is kept
    */
   constructor(regex: string, field: string | undefined, object: object = {}, onSlow = () => {}) {
     this.regex = regex
@@ -37,12 +37,12 @@ export class DiscardRule {
     this.#onSlow = onSlow
   }
 
-  /** The rule, if there is one. */
+  /** @returns the rule; undefined without `--discard-regex` */
   static of({ field, regex }: DiscardOptions, object?: object, onSlow?: () => void): DiscardRule | undefined {
     return regex === undefined ? undefined : new DiscardRule(regex, field, object, onSlow)
   }
 
-  /** Whether the pattern matches at the start of a text. */
+  /** @returns true if the pattern matches at the start of a text */
   matchesText(text: string): boolean {
     const slow = this.#pattern.isWatched ? (slowEvents.get(this.#object) ?? 0) : 0
     const isMatch = slow < MOST_SLOW ? this.#pattern.test(text) : undefined
@@ -52,12 +52,12 @@ export class DiscardRule {
     return false
   }
 
-  /** Whether a text in the field of an event matches; through lists any element counts. */
+  /** @returns true if a text in the field of an event matches; of a list, any element may match */
   matches(tape: JsonTape, event: Node): boolean {
     return this.field !== undefined && this.#reaches(tape, event, 0)
   }
 
-  /** Whether the field is this one, at the top of the event. */
+  /** @returns true if `name` is the field, at the top of the event */
   isField(name: string): boolean {
     return this.#path.length === 1 && this.#path[0] === name
   }
@@ -75,7 +75,7 @@ export class DiscardRule {
   }
 }
 
-/** Whether the main thread must leave the rule to others: its regular expression may take for ever. */
+/** True if the rule must not run on the main thread: its regular expression may take very long. */
 export function isWatched({ regex }: DiscardOptions = {}): boolean {
   return regex !== undefined && patternOf(regex).isWatched
 }

@@ -2,11 +2,11 @@ import { HEADER } from '../emit/types.ts'
 import { jsonText } from '../python/json-text.ts'
 import type { EventContext } from './contract.ts'
 
-/** The parts of a message around an event, as bytes. */
+/** The bytes of a message around an event. */
 export class Envelope {
-  /** Header and message up to where the members of `aws` start. */
+  /** Header and message up to the first member of `aws`. */
   readonly start = Buffer.from(`${HEADER}{"integration": "aws", "aws": {`)
-  /** The member `log_info`; services have none. */
+  /** The member `log_info`; undefined for services. */
   readonly logInfo: Buffer | undefined
   /** `aws_account_id` as JSON. */
   readonly accountId: Buffer | undefined
@@ -18,7 +18,7 @@ export class Envelope {
   }
 }
 
-/** The member `log_info`, with its key. */
+/** The member `log_info` with its key. */
 export function logInfo({ accountAlias, logFile, bucket }: EventContext): string {
   const alias = accountAlias === undefined ? '' : `"aws_account_alias": ${jsonText(accountAlias)}, `
   return `"log_info": {${alias}"log_file": ${jsonText(logFile)}, "s3bucket": ${jsonText(bucket)}}`

@@ -3,7 +3,7 @@ import { jsonText } from '../python/json-text.ts'
 import type { EventContext } from './contract.ts'
 import { logInfo } from './envelope.ts'
 
-/** The event that reports an object that could not be read and was passed over (`--skip_on_error`). */
+/** The event that reports an object that could not be read and was skipped (`--skip_on_error`). */
 export function errorEvent(object: EventContext, text: string): EventBatch {
   const account = object.accountId === undefined ? '' : `, "aws_account_id": ${jsonText(object.accountId)}`
   const message = `{"integration": "aws", "aws": {${logInfo(object)}${account}}, "error_msg": ${jsonText(text)}}`

@@ -1,6 +1,6 @@
-/** Memory is taken in multiples of this, so that it fits the events of other objects as well. */
+/** Buffers are allocated in multiples of this, so that they fit the events of other objects too. */
 const GRAIN = 64 * 1024
-/** Bytes that are kept at most: what one large object needed is not. */
+/** Most bytes that are kept: the memory of one large object is not. */
 const KEPT = 16 << 20
 /** A buffer over so many times the size needed is not reused: queued events are charged for their whole buffer. */
 const MOST_ROOM = 4
@@ -8,16 +8,18 @@ const MOST_ROOM = 4
 const spare: ArrayBuffer[] = []
 let kept = 0
 
-/** Keeps memory whose events have been sent. Fresh memory costs as much as filling it, and its garbage a collection. */
+/**
+ * Keeps memory whose events have been sent. Fresh memory costs as much as filling it, and later a garbage collection.
+ */
 export function keepMemory(buffer: ArrayBuffer): void {
   if (buffer.byteLength > KEPT) return
   kept += buffer.byteLength
   spare.push(buffer)
-  // What was kept for long fits nothing that comes now.
+  // The buffers kept longest fit none of the current objects.
   while (kept > KEPT) kept -= spare.shift()?.byteLength ?? 0
 }
 
-/** Memory for events, kept or fresh. @param bytes how much is needed at least */
+/** Memory for events, kept or fresh. @param bytes the size needed at least */
 export function takeMemory(bytes: number): Buffer {
   const size = Math.ceil(bytes / GRAIN) * GRAIN
   const place = spare.findIndex(({ byteLength }) => byteLength >= bytes && byteLength <= size * MOST_ROOM)

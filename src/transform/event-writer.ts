@@ -14,11 +14,11 @@ import type { Cell, RowLayout } from './row-event.ts'
 import { RowWriter } from './row-writer.ts'
 
 /**
- * The one door through which events become datagrams: discards, wraps, drops nulls, reshapes, keeps to the size.
- * Make one for each object; nothing is sent before {@link finish}.
+ * Makes datagrams of events, for all formats: it discards, wraps, drops nulls, reshapes and bounds the size. Make one
+ * for each object; nothing is sent before {@link finish}.
  */
 export class EventWriter {
-  /** The first record that could not be read although the others could. */
+  /** The first record that could not be read, although others could. */
   fault: ReadFailure | undefined
   #isRecognised = false
   #isDoubtful = false
@@ -39,14 +39,14 @@ export class EventWriter {
     this.#messages = new MessageWriter(this.#batch, discards)
   }
 
-  /** Drops all events so far: the records that count start here, though there may be none. */
+  /** Drops all events so far: the records that count start here, even if no record follows. */
   restart(): void {
     this.#batch.clear()
     this.fault = undefined
     this.recognised()
   }
 
-  /** Makes room for so many bytes of events, where that is known. */
+  /** Reserves memory for this many bytes of events, if that is known. */
   expect(bytes: number): void {
     this.#batch.sink.reserve(bytes)
   }
@@ -56,7 +56,7 @@ export class EventWriter {
     this.#records.record(tape, record, options)
   }
 
-  /** Adds the events of an object that was built or reshaped by hand; the same rules hold. */
+  /** Adds the events of an object that was built or reshaped by hand, by the same rules. */
   object(event: JsonObject, options: RecordOptions = {}): void {
     withObject(event, (tape, root) => this.#records.record(tape, root, options))
   }
@@ -73,7 +73,8 @@ export class EventWriter {
   }
 
   /**
-   * Adds the event of a row whose fields still lie in the text they were read from: several times as fast as {@link row}.
+   * Adds the event of a row whose fields still lie in the text that they were read from: several times as fast as
+   * {@link row}.
    *
    * @param reshape moves or replaces fields and returns the values of the layout's added columns
    */
@@ -81,7 +82,7 @@ export class EventWriter {
     this.#rows.fields(layout, fields, reshape)
   }
 
-  /** Adds a message that is sent as it is, without envelope: CloudWatch's texts, rows of Security Lake. */
+  /** Adds a message that is sent without an envelope: texts of CloudWatch, rows of Security Lake. */
   message(text: string): void {
     this.#messages.message(text)
   }
@@ -91,46 +92,49 @@ export class EventWriter {
     this.#batch.line(level, text)
   }
 
-  /** Adds a line of level 1 before all events. @param text made only when it is shown */
+  /** Adds a line of level 1 before all events. @param text called only if the line is shown */
   preamble(text: () => string): void {
     this.#batch.preamble(text)
   }
 
-  /** Reports a record that cannot be read while the others can; the run decides later what follows from it. */
+  /** Reports a record that cannot be read while others can; the run decides later what to do. */
   badRecord(failure: ReadFailure): void {
     this.fault ??= failure
     this.line('error', failure.line ?? failure.message)
   }
 
-  /** Marks the object as one of its format, though no event may follow: an empty list of records, a header alone. */
+  /**
+   * Marks the object as one of its format, although no event may follow, as for an empty list of records or a lone
+   * header.
+   */
   recognised(): void {
     this.#isRecognised = true
   }
 
-  /** Lets events count only after {@link recognised}: a text of any other kind makes rows, too. */
+  /** Makes events count only after {@link recognised}: any other kind of text makes rows, too. */
   mustRecognise(): void {
     this.#isDoubtful = true
   }
 
-  /** Whether nothing of the object was recognised so far: no event, none discarded, no header. */
+  /** True if nothing of the object was recognised so far: no event, no discarded event, no header. */
   get foundNothing(): boolean {
     return !this.#isRecognised && this.fault === undefined && (this.#isDoubtful || this.#batch.isEmpty)
   }
 
-  /** Reports records of which no event can be made, beside others: they count as failed. */
+  /** Reports records that cannot become events, beside others that can: they count as failed. */
   withoutDetail(count: number): void {
     this.#batch.failed += count
     this.line(1, messages.withoutDetail(count, this.#name))
   }
 
-  /** Reports an object that holds something but no event: it counts as failed. */
+  /** Reports an object that holds something, but no event: it counts as failed. */
   nothingFound(): void {
     this.#batch.clear()
     this.#batch.failed++
     this.line(1, messages.nothingFound(this.#name))
   }
 
-  /** @returns all events so far; the writer is of no use afterwards */
+  /** @returns all events so far; the writer must not be used afterwards */
   finish(): EventBatch {
     return this.#batch.finish()
   }

@@ -5,11 +5,11 @@ import { toValue } from '../json/value.ts'
 import type { JsonValue } from '../python/value.ts'
 import { effective, writeTidy } from './members.ts'
 
-/** A member at the top of an event, as it would be sent: nulls dropped, lists of one unwrapped. */
+/** A member at the top of an event, as it would be sent: without nulls, lists of one unwrapped. */
 export class FieldValue {
   readonly #tape: JsonTape
   readonly #node: Node
-  /** Null members and lists of one inside an unwrapped element stay. */
+  /** Inside an unwrapped element, null members and lists of one stay. */
   readonly #raw: boolean
   readonly #warn: () => void
 
@@ -28,7 +28,7 @@ export class FieldValue {
     return this.kind === Kind.object
   }
 
-  /** Whether it is an object that has this member. The name must be a constant. */
+  /** @returns true for an object with this member. The name must be a constant. */
   has(name: string): boolean {
     return this.#tape.find(this.#node, name) !== NONE
   }
@@ -41,7 +41,7 @@ export class FieldValue {
     return withDocument(sink.slice(), toValue)
   }
 
-  /** Has the line printed that tells of an event whose shape is not the one expected. */
+  /** Requests the line about an event of an unexpected shape. */
   couldNotReformat(): void {
     this.#warn()
   }

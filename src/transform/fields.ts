@@ -3,20 +3,20 @@ import type { JsonTape, Node } from '../json/tape.ts'
 import type { JsonValue } from '../python/value.ts'
 import type { FieldValue } from './field-value.ts'
 
-/** Says that a member is left out. */
+/** Returned by {@link Reshape} to drop the member. */
 export const DROP = Symbol('drop')
 
 /**
- * Reshapes a member at the top of an event, after the rules that hold for all types.
+ * Reshapes a member at the top of an event, after the rules for all types.
  *
- * @returns what is sent instead; undefined: the value as it is
+ * @returns the value to send; undefined to send the member as it is
  */
 export type Reshape = (field: FieldValue) => JsonValue | typeof DROP | undefined
 
-/** Members that the rules for all types look at. */
+/** Members that the rules for all types write themselves. */
 export const COMMON = ['log_info', 'source', 'aws_account_id', 'sourceIPAddress', 'source_ip_address', 'tags'] as const
 
-/** A member that cannot just be copied. */
+/** A member that is not simply copied. */
 export interface Special {
   readonly key: Key
   readonly name: string
@@ -26,12 +26,12 @@ export interface Special {
 const PLACE_SHIFT = 26
 const PLACES = 2 ** (32 - PLACE_SHIFT)
 
-/** Finds the special members of an event by the hashes of their keys. */
+/** Finds those members of an event by the hashes of their keys. */
 export class FieldTable {
-  /** By the highest bits of the hash; those that share a place one after another. */
+  /** By the highest bits of the hash; members that share an entry follow one another. */
   readonly #places: Special[][] = Array.from({ length: PLACES }, () => [])
 
-  /** @param reshape a function for each member that a type reshapes, by its name */
+  /** @param reshape a function for each member that the type reshapes, by its name */
   constructor(reshape: Readonly<Record<string, Reshape>> = {}) {
     for (const name of COMMON) this.#add({ key: keyOf(name), name })
     for (const [name, special] of Object.entries(reshape)) this.#add({ key: keyOf(name), name, reshape: special })
@@ -50,5 +50,5 @@ export class FieldTable {
   }
 }
 
-/** Table of the types that reshape nothing of their own. */
+/** The table of the types without reshaped members. */
 export const PLAIN_FIELDS = new FieldTable()

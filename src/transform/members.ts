@@ -4,7 +4,7 @@ import { END, EXTRA, type JsonTape, KIND_BITS, Kind, META, type Node, Trait, WID
 
 const COLON_SPACE = Buffer.from(': ')
 
-/** Starts a member: a comma, unless it is the first of its object. */
+/** Starts a member: writes a comma, unless it is the first of its object. */
 export function separate(sink: ByteSink): void {
   if (sink.bytes[sink.length - 1] === OPEN_BRACE) return
   sink.reserve(2)
@@ -12,21 +12,21 @@ export function separate(sink: ByteSink): void {
   sink.bytes[sink.length++] = SPACE
 }
 
-/** Writes a key of a tape and the colon behind it. */
+/** Writes a key of a tape and the colon after it. */
 export function writeKey(sink: ByteSink, tape: JsonTape, key: Node): void {
   separate(sink)
   sink.copy(tape.text, tape.start(key), tape.end(key))
   sink.append(COLON_SPACE)
 }
 
-/** The value that is sent: with `unwrap`, the one element of a list. */
+/** @returns the value to send: with `unwrap`, the only element of a list of one */
 export function effective(tape: JsonTape, value: Node, unwrap: boolean): Node {
   return unwrap && (tape.traits(value) & Trait.single) !== 0 ? tape.first(value) : value
 }
 
 /**
- * Writes a value without null members and, with `unwrap`, with the element for each list of one: through objects,
- * not through lists.
+ * Writes a value without null members and, with `unwrap`, with the element in place of each list of one. It descends
+ * into objects, not into lists.
  */
 export function writeTidy(sink: ByteSink, tape: JsonTape, value: Node, unwrap: boolean): void {
   const sent = effective(tape, value, unwrap)
@@ -37,14 +37,14 @@ export function writeTidy(sink: ByteSink, tape: JsonTape, value: Node, unwrap: b
   } else sink.copy(tape.text, tape.start(sent), tape.end(sent))
 }
 
-/** The members that are not just copied, and what becomes of them. */
+/** Writes the members that are not simply copied. */
 export interface Specials<Special> {
   readonly fields: { find(tape: JsonTape, key: Node): Special | undefined }
-  /** Writes a member, or leaves it out. @returns false if it is to be written like any other */
+  /** Writes or drops a member. @returns false if it is to be written like any other */
   special(special: Special, key: Node, value: Node): boolean
 }
 
-/** Writes the members of an object as {@link writeTidy} does. What stands in a row unchanged is copied in one go. */
+/** Writes the members of an object as {@link writeTidy} does. Consecutive unchanged members are copied at once. */
 export function writeMembers<Special>(
   sink: ByteSink,
   tape: JsonTape,
@@ -78,7 +78,7 @@ export function writeMembers<Special>(
   copyRow(sink, text, from, to)
 }
 
-/** Writes members that stand in a row; `from` below 0: there are none. */
+/** Writes consecutive members; does nothing if `from` is negative. */
 function copyRow(sink: ByteSink, text: Buffer, from: number, to: number): void {
   if (from < 0) return
   separate(sink)

@@ -5,7 +5,7 @@ import type { BatchBuilder } from './batch-builder.ts'
 import type { DiscardRule } from './discard.ts'
 import type { DiscardLog } from './discard-log.ts'
 
-/** Makes datagrams of texts that are sent as they are, without an envelope. */
+/** Makes datagrams of texts that are sent without an envelope. */
 export class MessageWriter {
   readonly #batch: BatchBuilder
   readonly #discards: DiscardLog
@@ -25,7 +25,7 @@ export class MessageWriter {
     this.#batch.complete(start, text)
   }
 
-  /** A message that is JSON is matched by its field alone, one that is not as a text. */
+  /** Matches a JSON message by its field alone, any other as a text. */
   #isDiscarded(text: string): boolean {
     const { rule, isWatching } = this.#discards
     if (!isWatching) return false
@@ -36,7 +36,7 @@ export class MessageWriter {
   }
 }
 
-/** @returns whether the field of a message that is JSON matches; undefined if the message is no JSON */
+/** @returns true if the field of a JSON message matches; undefined if the message is not JSON */
 function fieldMatches(rule: DiscardRule | undefined, text: string): boolean | undefined {
   try {
     return withDocument(Buffer.from(text), (tape, root) => rule?.matches(tape, root) ?? false)

@@ -6,15 +6,15 @@ import * as messages from '../messages/event.ts'
 import { writeText } from '../python/json-text.ts'
 import { type JsonValue, writeValue } from '../python/value.ts'
 
-/** No text is made shorter than this, in bytes as sent: room for what tells that it was. */
+/** No text is shortened below this many bytes as sent: it needs room for the note about the cut. */
 const SHORTEST = 96
 
 /**
- * Shortens the longest texts of a JSON message until it fits a datagram. What is left is written anew, in ASCII: a
- * message of somebody else's (CloudWatch's) may become longer by that, or short enough.
+ * Shortens the longest texts of a JSON message until it fits a datagram. The result is serialised again, in ASCII: that
+ * may make the message of another program (CloudWatch) longer, or short enough.
  *
  * @param message the datagram without its header
- * @returns undefined when it cannot be made to fit
+ * @returns undefined if it cannot be made to fit
  */
 export function shortenJson(message: Buffer): Buffer | undefined {
   const room = MAX_DATAGRAM - HEADER.length
@@ -35,7 +35,7 @@ function written(value: JsonValue): Buffer {
 export function shortenText(text: string): Buffer {
   const bytes = Buffer.from(text)
   let keep = MAX_DATAGRAM - HEADER.length - Buffer.byteLength(messages.truncated(bytes.length))
-  while (((bytes[keep] as number) & 0xc0) === 0x80) keep-- // Not inside a character.
+  while (((bytes[keep] as number) & 0xc0) === 0x80) keep-- // Do not cut inside a character.
   return Buffer.concat([bytes.subarray(0, keep), Buffer.from(messages.truncated(bytes.length - keep))])
 }
 
@@ -67,7 +67,7 @@ function shortened(value: JsonValue, cap: number): JsonValue {
   return new Map(Array.from(value, ([key, member]) => [key, shortened(member, cap)]))
 }
 
-/** The start of a text, and how many of its bytes (in UTF-8) are missing, in no more than `cap` bytes of JSON. */
+/** @returns the start of a text and a note of how many UTF-8 bytes are missing, in at most `cap` bytes of JSON */
 function cut(text: string, cap: number): string {
   const room = cap - jsonSize(messages.truncated(text.length * 3))
   let size = 0

@@ -16,17 +16,17 @@ const ADDRESS = Buffer.from('"source_ip_address": ')
 
 /** How a record becomes an event. */
 export interface RecordShape {
-  /** Put last in the event, or in its own place where the record has one. Not given: nothing is put. */
+  /** The last member of the event, or in its own position if the record has one. Default: no `source` is added. */
   readonly source?: string | undefined
   readonly fields: FieldTable
-  /** False: null members are dropped, and nothing else is changed. */
+  /** False: drop null members and change nothing else. */
   readonly reshape: boolean
 }
 
 /**
- * Writes a record as a message, by the rules that hold for all types and those of the shape.
+ * Writes a record as a message, by the rules for all types and those of the shape.
  *
- * @returns how many members did not have the shape expected
+ * @returns the number of members that did not have the expected shape
  */
 export function writeRecord(
   sink: ByteSink,
@@ -47,10 +47,10 @@ class RecordEvent implements Specials<Special> {
   readonly #tape: JsonTape
   readonly #record: Node
   readonly #shape: RecordShape
-  /** What is still to be put into the event. */
+  /** The `source` still to be written. */
   #source: string | undefined
   #accountId: Buffer | undefined
-  /** The member `sourceIPAddress`, when it has been met. */
+  /** The member `sourceIPAddress`, once it has been met. */
   #address: Node = NONE
   #isAddressDone = false
 
@@ -93,7 +93,7 @@ class RecordEvent implements Specials<Special> {
 
   special({ name, reshape }: Special, key: Node, value: Node): boolean {
     if (name === 'sourceIPAddress') this.#address = value
-    if (name === 'log_info') return true // Stands in front.
+    if (name === 'log_info') return true // It is already written, as the first member.
     if (name === 'source' && this.#putSource()) return true
     if (this.#tape.kind(value) === Kind.null) return true
     if (name === 'aws_account_id' && this.#putAccount()) return true
@@ -129,7 +129,7 @@ class RecordEvent implements Specials<Special> {
     return true
   }
 
-  /** Writes `tags` as an object. @returns false if they are one already */
+  /** Writes `tags` as an object. @returns false if they already are an object */
   #putTags(value: Node): boolean {
     const sink = this.#sink
     const tape = this.#tape
@@ -140,7 +140,7 @@ class RecordEvent implements Specials<Special> {
     return true
   }
 
-  /** Writes `source_ip_address` when `sourceIPAddress` is an address and not the name of a service. */
+  /** Writes `source_ip_address` if `sourceIPAddress` is an address and not the name of a service. */
   #putAddress(member: Node): boolean {
     const sink = this.#sink
     const tape = this.#tape
@@ -155,14 +155,14 @@ class RecordEvent implements Specials<Special> {
     return true
   }
 
-  /** @param name in quotes, and the colon behind it */
+  /** @param name with quotes and the colon */
   #name(name: Buffer): void {
     separate(this.#sink)
     this.#sink.append(name)
   }
 }
 
-/** Whether the text at `from` starts like `d.d.d.d`. */
+/** @returns true if the text at `from` starts like `d.d.d.d` */
 function startsWithAddress(text: Buffer, from: number, end: number): boolean {
   let at = from
   for (let part = 0; part < 4; part++) {

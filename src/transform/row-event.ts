@@ -7,16 +7,16 @@ import type { Envelope } from './envelope.ts'
 import { COMMON } from './fields.ts'
 import { separate } from './members.ts'
 
-/** A column's text; null and undefined: the row has no such column. */
+/** The text of a column; null or undefined if the row lacks the column. */
 export type Cell = string | null | undefined
 
-/** What the rows of a text format look like. */
+/** The rows of a text format. */
 export interface RowShape {
   readonly columns: readonly string[]
   readonly source?: string
-  /** Columns that come behind `source` and the account: those that reshaping adds. */
+  /** Columns after `source` and the account, which reshaping adds. */
   readonly added?: readonly string[]
-  /** Discarding looks at the whole text, which is the first column, and not at a field. */
+  /** Discarding matches the whole text, which is the first column, and not a field. */
   readonly wholeText?: true
 }
 
@@ -27,7 +27,7 @@ export class RowLayout {
   readonly columns: Columns
   readonly addedKeys: readonly Buffer[]
   readonly source: Buffer | undefined
-  /** Some column has a name that the rules for all types look at: no short cut. */
+  /** True if a column has the name of a reserved field: such rows are written as records. */
   readonly isCommon: boolean
 
   constructor(shape: RowShape) {
@@ -41,7 +41,7 @@ export class RowLayout {
   }
 }
 
-/** Extra columns, under the key `null`: one stands for itself where lists of one do. */
+/** Key of the extra columns, `null`. A single one becomes a value where lists of one are unwrapped. */
 const NULL_KEY = keyBytes('null')
 const ACCOUNT_KEY = keyBytes('aws_account_id')
 
@@ -62,7 +62,7 @@ export function writeRow(
   writeTail(sink, envelope, layout, added)
 }
 
-/** Writes a row as a message, its fields from where they lie. */
+/** Writes a row as a message, and copies its fields from the text. */
 export function writeFields(
   sink: ByteSink,
   envelope: Envelope,
@@ -78,7 +78,7 @@ export function writeFields(
   writeTail(sink, envelope, layout, added)
 }
 
-/** What stands behind the columns. */
+/** Writes the members after the columns. */
 function writeTail(sink: ByteSink, envelope: Envelope, layout: RowLayout, added: readonly Cell[]): void {
   if (layout.source) {
     separate(sink)
@@ -93,7 +93,7 @@ function writeTail(sink: ByteSink, envelope: Envelope, layout: RowLayout, added:
   sink.append(envelope.end)
 }
 
-/** A row as an event, for the way of JSON records. */
+/** A row as an event, to be written as a JSON record. */
 export function rowObject({ shape }: RowLayout, values: readonly Cell[], added: readonly Cell[]): JsonObject {
   const event: JsonObject = new Map()
   const put = (name: string, cell: Cell) => event.set(name, cell ?? null)

@@ -45,13 +45,13 @@ export class RowWriter {
     this.#batch.complete(start)
   }
 
-  /** @returns where the datagram starts */
+  /** @returns the position of the datagram */
   #start({ shape }: RowLayout): number {
     if (shape.wholeText === undefined && this.#reshape) this.#batch.line(3, messages.reformat())
     return this.#batch.sink.length
   }
 
-  /** A row with names that the rules for all types look at is written as a record. */
+  /** Writes a row with a reserved field as a record. */
   #writeCommon(layout: RowLayout, values: readonly Cell[], added: readonly Cell[]): void {
     const shape = { source: layout.shape.source, fields: PLAIN_FIELDS, reshape: this.#reshape }
     withObject(rowObject(layout, values, added), (tape, root) =>

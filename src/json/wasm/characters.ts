@@ -3,14 +3,11 @@
 import { BACKSLASH, CR, LF, MINUS, PLUS, POINT, QUOTE, SLASH, SPACE, TAB, ZERO } from '../../bytes.ts'
 import { BAD_ESCAPE, BAD_UNICODE_ESCAPE, BAD_UTF8, CONTROL_CHARACTER, NO_STRING_END } from '../scan-layout.ts'
 
-/**
- * Marks, a bit each, the bytes that do not stand for themselves in a JSON string of Python: `"`, `\`, control
- * characters, 0x7f and all beyond.
- */
+/** @returns a bit for each byte that a JSON string of Python escapes: `"`, `\`, control characters, 0x7f and above */
 export function oddBytes(bytes: v128): i32 {
   const quotes = i8x16.eq(bytes, i8x16.splat(QUOTE as i8))
   const backslashes = i8x16.eq(bytes, i8x16.splat(BACKSLASH as i8))
-  // As signed bytes, one more than 0x7f is the least of all, and one more than 0xff is 0.
+  // As signed bytes, 0x7f plus one is the least of all, and 0xff plus one is 0.
   const others = i8x16.lt_s(i8x16.add(bytes, i8x16.splat(1)), i8x16.splat(0x21))
   return i8x16.bitmask(v128.or(v128.or(quotes, backslashes), others))
 }
@@ -29,7 +26,7 @@ export function isDigit(byte: u32): bool {
   return byte - ZERO <= 9
 }
 
-/** Whether a fraction or an exponent starts here. */
+/** @returns true if a fraction or an exponent starts here */
 export function isFloat(at: i32): bool {
   const byte: u32 = load<u8>(at)
   if (byte === POINT) return isDigit(load<u8>(at + 1))
@@ -38,13 +35,13 @@ export function isFloat(at: i32): bool {
   return isDigit(next === PLUS || next === MINUS ? load<u8>(at + 2) : next)
 }
 
-/** Bits of what {@link special} returns that tell how much it read; those above tell how much it wrote. */
+/** The low bits of the result of {@link writeEscaped} are the bytes read; the bits above are the bytes written. */
 export const READ_BITS: i32 = 8
 
 /**
- * Rewrites one character of a string that is more than plain ASCII.
+ * Writes one character of a string that is not plain ASCII.
  *
- * @returns how many bytes were read and written, see {@link READ_BITS}, or minus the code of what is wrong
+ * @returns the bytes read and written, see {@link READ_BITS}, or minus the code of the mistake
  */
 export function special(at: i32, to: i32, end: i32): i32 {
   if (at >= end) return -NO_STRING_END
@@ -65,7 +62,7 @@ export function special(at: i32, to: i32, end: i32): i32 {
   return ((written + putUnit(to + written, 0xdc00 + (point & 0x3ff))) << READ_BITS) | size
 }
 
-/** The character that a letter behind a backslash stands for; -1: none. */
+/** @returns the character of a letter after a backslash; -1 if the escape is unknown */
 function escapedUnit(letter: u32): i32 {
   if (letter === QUOTE || letter === BACKSLASH || letter === SLASH) return letter
   if (letter === 0x6e) return LF
@@ -75,7 +72,7 @@ function escapedUnit(letter: u32): i32 {
   return letter === 0x66 ? 0x0c : -1
 }
 
-/** The number that four hexadecimal digits are; -1: they are none. */
+/** @returns the number of four hexadecimal digits; -1 if they are not digits */
 function hexUnit(at: i32): i32 {
   let unit: i32 = 0
   for (let place = 0; place < 4; place++) {
@@ -88,7 +85,10 @@ function hexUnit(at: i32): i32 {
   return unit
 }
 
-/** The character at an address: UTF-8 in its shortest form, no surrogates, nothing beyond U+10FFFF. 0: it is none. */
+/**
+ * @returns the code point at an address: UTF-8 in its shortest form, no surrogates, at most U+10FFFF; 0 if it is
+ * invalid
+ */
 function codePoint(at: i32, first: u32, size: i32): u32 {
   if (size === 1) return first
   if (first < 0xc2 || first > 0xf4) return 0
@@ -102,7 +102,7 @@ function codePoint(at: i32, first: u32, size: i32): u32 {
   return isShortest && point <= 0x10ffff && (point & 0xfffff800) !== 0xd800 ? point : 0
 }
 
-/** Writes one UTF-16 code unit as Python does. @returns how many bytes that takes */
+/** Writes one UTF-16 code unit as Python does. @returns the bytes written */
 function putUnit(to: i32, unit: u32): i32 {
   if (unit >= (SPACE as u32) && unit < 0x7f && unit !== QUOTE && unit !== BACKSLASH) {
     store<u8>(to, unit)
@@ -122,7 +122,7 @@ function putUnit(to: i32, unit: u32): i32 {
   return 6
 }
 
-/** The letter of the short escape of a character; 0: it has none. */
+/** @returns the letter of the short escape of a character; 0 if it has none */
 function shortEscape(unit: u32): u32 {
   if (unit === QUOTE || unit === BACKSLASH) return unit
   if (unit === LF) return 0x6e

@@ -1,4 +1,4 @@
-// Lists and objects, as they open and close; compiled with scanner.ts.
+// Opens and closes lists and objects; compiled with scanner.ts.
 
 import { CLOSE_BRACE, COMMA, OPEN_BRACE, SPACE } from '../../bytes.ts'
 import {
@@ -18,10 +18,10 @@ import { skipSpace } from './characters.ts'
 import { hasRepeatedKeys } from './keys.ts'
 import { behindNode, closerOf, complete, markUneven, NODE_BYTES, put, Scan, setState } from './nodes.ts'
 
-/** A container was started, and is not complete. */
+/** A container was opened and is not complete. */
 export const OPEN: i32 = -1
 
-/** Starts a container, which may be complete at once. */
+/** Opens a container, which may be complete at once. */
 export function open(byte: u32): i32 {
   const own = Scan.node
   const ender = byte + 2
@@ -40,7 +40,7 @@ export function open(byte: u32): i32 {
   return DONE
 }
 
-/** Completes the containers that end here, until a comma follows or none is open. */
+/** Completes the containers that end here, until a comma follows or all are closed. */
 export function closeAll(): i32 {
   while (Scan.holder !== NONE) {
     if (load<u8>(Scan.at) <= (SPACE as u32)) Scan.at = skipSpace(Scan.at)

@@ -1,13 +1,13 @@
-// Keys of objects: their hashes, and whether one is there twice; compiled with scanner.ts.
+// Hashes keys of objects and finds repeated ones; compiled with scanner.ts.
 
 import { EXTRA, PLACES_AT, ROUND } from '../scan-layout.ts'
 import { behindNode, NODE_BYTES, Scan, setState, state } from './nodes.ts'
 
-/** With more members than this, places are hit by chance all the time. */
+/** In an object with more members, hashes collide in the table all the time. */
 const MANY: i32 = 512
 const PLACE_SHIFT: i32 = 22
 
-/** Hash of a key; the same as in key.ts. */
+/** Hash of a key, the same as in key.ts. */
 export function hashOf(start: i32, end: i32): i32 {
   const size = end - start
   let hash = size
@@ -20,7 +20,7 @@ export function hashOf(start: i32, end: i32): i32 {
   return (hash ^ (hash >>> 15)) * 0x9e3779b1
 }
 
-/** Whether two keys of the object that was read last have the same hash: they are the same key, almost always. */
+/** @returns true if two keys of the object that was read last have the same hash: nearly always they are equal */
 export function hasRepeatedKeys(object: i32): bool {
   const round = state(ROUND) + 1
   setState(ROUND, round)
@@ -35,7 +35,7 @@ export function hasRepeatedKeys(object: i32): bool {
   return false
 }
 
-/** Whether a key before this one has its hash. */
+/** @returns true if an earlier key of the object has this hash */
 function isBefore(object: i32, last: i32, hash: i32): bool {
   for (let key = object + NODE_BYTES; key < last; key = keyBehind(key)) {
     if (load<i32>(key, EXTRA << 2) === hash) return true

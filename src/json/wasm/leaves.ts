@@ -1,4 +1,4 @@
-// Values that hold no others: what the loop of scanner.ts does not read by itself; compiled with it.
+// Values without children that the loop of scanner.ts does not read itself; compiled with it.
 
 import { CLOSE_BRACE, MINUS, QUOTE, ZERO } from '../../bytes.ts'
 import {
@@ -17,7 +17,7 @@ import {
 import { isDigit, isFloat, oddBytes, READ_BITS, special } from './characters.ts'
 import { markUneven, put, Scan } from './nodes.ts'
 
-/** Reads a string from a byte on that cannot just be copied. */
+/** Reads a string from the first byte that cannot be copied as it is. */
 export function restOfString(from: i32, into: i32, end: i32): i32 {
   while (load<u8>(from) !== QUOTE) {
     const done = special(from, into, end)
@@ -57,7 +57,7 @@ export function readInteger(byte: u32): i32 {
 }
 
 export function readWord(byte: u32): i32 {
-  // No word has more than nine letters.
+  // The longest word has nine letters.
   v128.store(Scan.to, v128.load(Scan.at))
   const head = load<u32>(Scan.at)
   const sign = byte === MINUS ? 1 : 0

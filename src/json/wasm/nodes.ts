@@ -1,23 +1,23 @@
-// The nodes of a tape, and what is kept between two calls; compiled with scanner.ts.
+// The nodes of a tape, and the state between two calls; compiled with scanner.ts.
 
 import { CLOSE_BRACE, CLOSE_BRACKET } from '../../bytes.ts'
 import { ARRAY, END, EXTRA, KIND_BITS, META, NONE, OBJECT, UNEVEN, WIDTH } from '../scan-layout.ts'
 
 export const NODE_BYTES: i32 = WIDTH << 2
 
-/** How far a scan is, as addresses. */
+/** The positions of a scan, as addresses. */
 export class Scan {
-  /** Where the text and the nodes start. */
+  /** Start of the text and of the nodes. */
   static text: i32 = 0
   static nodes: i32 = 0
-  /** How far source is read, text is written and nodes are added. The loop of scanner.ts has the first two in variables. */
+  /** Current positions in source, text and nodes. The loop of scanner.ts keeps the first two in variables. */
   static at: i32 = 0
   static to: i32 = 0
   static node: i32 = 0
-  /** The innermost container that is open, counted as in {@link state}; the byte that ends it (0: none is open). */
+  /** The innermost open container, counted as in {@link state}, and the byte that closes it (0 if all are closed). */
   static holder: i32 = NONE
   static closer: u32 = 0
-  /** How many are open. */
+  /** Number of open containers. */
   static depth: i32 = 0
 }
 
@@ -30,7 +30,7 @@ export function setState(name: i32, value: i32): void {
   store<i32>(name << 2, value)
 }
 
-/** Adds a node. @param start address of its text @param end behind it */
+/** Adds a node. @param start address of its text @param end address after its text */
 export function put(start: i32, end: i32, extra: i32, meta: i32): void {
   store<i32>(Scan.node, start - Scan.text)
   store<i32>(Scan.node, end - Scan.text, END << 2)
@@ -39,13 +39,13 @@ export function put(start: i32, end: i32, extra: i32, meta: i32): void {
   Scan.node += NODE_BYTES
 }
 
-/** A container ends with the node added last. @param end address behind its text */
+/** Completes a container, which ends with the node added last. @param end address after its text */
 export function complete(container: i32, end: i32): void {
   store<i32>(container, end - Scan.text, END << 2)
   store<i32>(container, (Scan.node - Scan.nodes) >> 2, EXTRA << 2)
 }
 
-/** The byte that ends a container; 0 when there is none. */
+/** @returns the byte that closes a container; 0 for none */
 export function closerOf(container: i32): u32 {
   if (container === NONE) return 0
   return (load<i32>(Scan.nodes + (container << 2), META << 2) & KIND_BITS) === OBJECT ? CLOSE_BRACE : CLOSE_BRACKET
@@ -56,7 +56,7 @@ export function markUneven(container: i32): void {
   store<i32>(meta, load<i32>(meta) | UNEVEN)
 }
 
-/** The node behind a value. */
+/** The node after a value. */
 export function behindNode(value: i32): i32 {
   const isContainer = (load<i32>(value, META << 2) & KIND_BITS) >= ARRAY
   return isContainer ? Scan.nodes + (load<i32>(value, EXTRA << 2) << 2) : value + NODE_BYTES

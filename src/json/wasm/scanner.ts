@@ -1,9 +1,10 @@
-// JSON of UTF-8 bytes to a tape, as Python's json.loads reads it and json.dumps writes it. Compiled to WebAssembly by
-// AssemblyScript (scripts/build.mjs): it reads sixteen bytes of a string at a time, which JavaScript cannot, and this is
-// where the time of a run goes. What is rare (floats, repeated keys, the words for a mistake) is left to the caller.
+// Reads JSON of UTF-8 bytes as Python's json.loads does, and writes it to a tape as json.dumps does. AssemblyScript
+// compiles it to WebAssembly (scripts/build.mjs): it reads sixteen bytes of a string at a time, which JavaScript
+// cannot, and most of a run's time is spent here. The caller handles what is rare: floats, repeated keys, texts of
+// mistakes.
 //
-// Source, text and nodes lie in one memory where the caller puts them, with room for the worst case: no bounds are
-// looked at here. Behind the source stand zero bytes, which are no JSON.
+// Source, text and nodes lie in one memory at positions that the caller chooses, with room for the worst case: the code
+// here checks no bounds. Zero bytes follow the source; they are not valid JSON.
 
 import { CLOSE_BRACE, COLON, COMMA, MINUS, OPEN_BRACE, OPEN_BRACKET, QUOTE, SPACE } from '../../bytes.ts'
 import {
@@ -31,13 +32,13 @@ const COMMA_SPACE: u32 = 0x202c
 const COLON_SPACE: u32 = 0x203a
 
 /**
- * Reads the value at AT until it is complete, or goes on behind the one completed last.
+ * Reads the value at AT until it is complete, or continues after the value completed last.
  *
- * @param end      address of the byte behind the source
- * @param textAt   where the text starts
- * @param nodesAt  where the nodes start
- * @param isBehind whether to go on
- * @returns one of the codes of scan-layout.ts; AT tells where
+ * @param end      address after the source
+ * @param textAt   address of the text
+ * @param nodesAt  address of the nodes
+ * @param continues true to continue
+ * @returns one of the codes of scan-layout.ts; AT is the position
  */
 export function scan(end: i32, textAt: i32, nodesAt: i32, isBehind: bool): i32 {
   Scan.text = textAt
@@ -58,9 +59,10 @@ export function scan(end: i32, textAt: i32, nodesAt: i32, isBehind: bool): i32 {
 }
 
 /**
- * One loop with its places in variables, and strings without escapes in it: most of the time goes into these.
+ * One loop with its positions in variables, and with the reading of strings without escapes: they take most of the
+ * time.
  *
- * @param isValue whether a value is what comes next
+ * @param isValue true if a value comes next
  */
 function values(end: i32, isValue: bool): i32 {
   let from = Scan.at
@@ -139,7 +141,7 @@ function values(end: i32, isValue: bool): i32 {
   }
 }
 
-/** Reads what is no string. @returns a code, or {@link OPEN}: a container that is not yet complete */
+/** Reads a value other than a string. @returns a code, or {@link OPEN} for a container that is not yet complete */
 function other(byte: u32): i32 {
   if (byte === OPEN_BRACE || byte === OPEN_BRACKET) return Scan.depth >= MAX_DEPTH ? TOO_DEEP : open(byte)
   if (isDigit(byte) || (byte === MINUS && isDigit(load<u8>(Scan.at + 1)))) return readInteger(byte)
