@@ -1,4 +1,4 @@
-import { behindWords, groups, quoted, requestAndAgent, type Span, words } from '../parsers/spans.ts'
+import { afterWords, groups, quoted, requestAndAgent, type Span, words } from '../parsers/spans.ts'
 
 // Where the columns of an ALB access log are when a client's text hides it. A client fills the request, the user agent,
 // the trace (a header), the domain (SNI), and through rules the redirect and what a request was transformed to. Between
@@ -14,15 +14,15 @@ const RULE = /" (?:-?\d+|-) \d{4}-\d\d-\d\dT[\d:.]+Z? "/g
 const OWN_TRACE = /^(?:Root|Self)=[\w-]+(?:;[\w=.-]+)*$/
 /** Behind the reason of the classification: trace of the connection, and what a request was transformed to. */
 const TRANSFORMED = [/" (TID_\w+) "(.*)"((?: [^ "]+)*)$/d, /" (-) "(.*)"((?: [^ "]+)*)$/d]
-/** The same, with nothing behind the trace of the connection. */
+/** The same, with nothing after the trace of the connection. */
 const CONNECTION = /" ([^ "]+)$/d
 
-/** The last quote of a line and the words behind it. */
+/** The last quote of a line and the words after it. */
 const WORDS_AT_END = /"((?: [^ "]+)*)$/d
 
 /** As {@link LineGrammar.locate}. */
 export function locateAlbColumns(line: string): Span[] | undefined {
-  const request = behindWords(line, HEAD) + 1
+  const request = afterWords(line, HEAD) + 1
   if (line[request - 1] !== '"') return undefined
   const found = matches(line, TLS, request)
   const withTarget = found.filter((tls) => line.slice(...tls).includes(' arn'))
@@ -34,7 +34,7 @@ export function locateAlbColumns(line: string): Span[] | undefined {
   return undefined
 }
 
-/** From the trace on. Rows of the first years end behind the trace, the certificate or the priority of the rule. */
+/** From the trace on. Rows of the first years end after the trace, the certificate or the priority of the rule. */
 function behindTls(line: string, start: number): Span[] | undefined {
   const rule = matches(line, RULE, start).at(-1)
   if (rule) {
@@ -101,6 +101,6 @@ function inQuotes(line: string, start: number, end: number): Span[] | undefined 
 function lastInQuotes(line: string, start: number): Span[] | undefined {
   const end = line.length - 1
   if (line[end] !== '"') return undefined
-  const found = [5, 3, 1].map((behind) => quoted(line, start, end, 1, behind)).find((spans) => spans)
+  const found = [5, 3, 1].map((after) => quoted(line, start, end, 1, after)).find((spans) => spans)
   return found ?? [[start, end]]
 }

@@ -1,5 +1,5 @@
 import { isoTimeAt, type LineGrammar, readLogLines } from '../parsers/log-line.ts'
-import { behindWords, words } from '../parsers/spans.ts'
+import { afterWords, words } from '../parsers/spans.ts'
 import { RowLayout } from '../transform/row-event.ts'
 import type { BlockReader } from './contract.ts'
 
@@ -29,7 +29,7 @@ const VERIFIED = /"(?: [^ "]+){2,}$/
 const CONNECTION: LineGrammar = {
   quoted: CONNECTION_COLUMNS.map((_, index) => index === SUBJECT),
   locate: (line) => {
-    const start = behindWords(line, SUBJECT)
+    const start = afterWords(line, SUBJECT)
     const end = line.search(VERIFIED)
     if (start < 0 || line[start] !== '"' || end <= start) return undefined
     return [...words(line, 0, start - 1), [start + 1, end], ...words(line, end + 2)]

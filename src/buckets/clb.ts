@@ -1,5 +1,5 @@
 import { isoTimeAt, type LineGrammar, readLogLines } from '../parsers/log-line.ts'
-import { behindWords, requestAndAgent, words } from '../parsers/spans.ts'
+import { afterWords, requestAndAgent, words } from '../parsers/spans.ts'
 import { RowLayout } from '../transform/row-event.ts'
 import type { BlockReader, BucketType } from './contract.ts'
 import { fileOfService } from './key-grammar.ts'
@@ -35,7 +35,7 @@ const TLS = /"(?: [^ "]+ [^ "]+)?$/
 const GRAMMAR: LineGrammar = {
   quoted: COLUMNS.map((name) => name === 'request' || name === 'user_agent'),
   locate: (line) => {
-    const start = behindWords(line, REQUEST)
+    const start = afterWords(line, REQUEST)
     const end = line.search(TLS)
     if (start < 0 || line[start] !== '"' || end <= start) return undefined
     const texts = requestAndAgent(line, start + 1, end) ?? [[start + 1, end] as const]

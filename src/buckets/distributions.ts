@@ -9,19 +9,19 @@ interface DayFolders {
   /** The end of a group's prefix, from the year on. */
   readonly pattern: RegExp
   /** Sorts behind all days. */
-  readonly behind: string
+  readonly end: string
   readonly form: KeyForm
 }
 
 const DAY_FOLDERS: readonly DayFolders[] = [
   {
     pattern: /(?<=^|\/)\d{4}\/\d\d\/\d\d\/(?:\d\d\/)?[A-Z0-9]+\.$/,
-    behind: '9999~',
+    end: '9999~',
     form: { ...SLASHED, start: '0000/00/00/' },
   },
   {
     pattern: /(?<=^|\/)year=\d{4}\/month=\d\d\/day=\d\d\/(?:hour=\d\d\/)?[A-Z0-9]+\.$/,
-    behind: 'year=9999~',
+    end: 'year=9999~',
     form: { ...HIVE, start: 'year=0000/month=00/day=00/' },
   },
 ]
@@ -40,7 +40,7 @@ export async function splitByDistribution(flat: Partition, { bucket, connection 
   for (;;) {
     const found = partitionsOf(page.folders, flat)
     partitions.push(...found)
-    // The days of one folder are many groups: the listing goes on behind them.
+    // The days of one folder are many groups: the listing continues after them.
     const startAfter = found.at(-1)?.until
     const { nextToken: continuationToken } = page
     if (startAfter !== undefined) page = await connection.objects.list({ ...request, startAfter })
@@ -62,10 +62,10 @@ function partitionsOf(groups: readonly string[], flat: Partition): Partition[] {
 
 function partitionOfDays(group: string, flat: Partition): Partition | undefined {
   const rest = group.slice(flat.prefix.length)
-  for (const { pattern, behind, form } of DAY_FOLDERS) {
+  for (const { pattern, end, form } of DAY_FOLDERS) {
     const at = rest.search(pattern)
     const prefix = group.slice(0, flat.prefix.length + at)
-    if (at >= 0) return { ...flat, prefix, form, until: prefix + behind, isUnclaimed: () => false }
+    if (at >= 0) return { ...flat, prefix, form, until: prefix + end, isUnclaimed: () => false }
   }
   return undefined
 }

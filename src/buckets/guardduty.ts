@@ -56,7 +56,7 @@ function writeFinding(writer: EventWriter, reader: JsonReader, finding: Node, so
   const probes = probesOf(tape, finding)
   const options = { source, line: reformat() }
   if (probes.length < 2) writer.record(tape, finding, options)
-  else writer.record(tape, finding, { ...options, reshape: false, forms: withEach(probes, reader, finding) })
+  else writer.record(tape, finding, { ...options, reshape: false, variants: withEach(probes, reader, finding) })
 }
 
 function probesOf(tape: JsonTape, finding: Node): readonly string[] {
@@ -69,7 +69,7 @@ function* withEach(probes: readonly string[], reader: JsonReader, finding: Node)
   for (const probe of probes) {
     replaceMember(reader, finding, PROBES, probe)
     // As it stood in the list: null members are not dropped through lists.
-    reader.tape.markEven(memberAt(reader.tape, finding, PROBES))
+    reader.tape.markForCopy(memberAt(reader.tape, finding, PROBES))
     yield
   }
 }

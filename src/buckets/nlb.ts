@@ -2,7 +2,7 @@ import { unquoteField } from '../parsers/delimited.ts'
 import type { Fields } from '../parsers/fields.ts'
 import { takeHost } from '../parsers/host-port.ts'
 import { isoTimeAt, type LineGrammar, readLogLines } from '../parsers/log-line.ts'
-import { behindWords, groups, words } from '../parsers/spans.ts'
+import { afterWords, groups, words } from '../parsers/spans.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
 import type { BlockReader, BucketType } from './contract.ts'
 import { fileOfService } from './key-grammar.ts'
@@ -58,7 +58,7 @@ const ALPN = [
 const GRAMMAR: LineGrammar = {
   quoted: FULL_ROW.shape.columns.map(() => false),
   locate: (line) => {
-    const start = behindWords(line, DOMAIN)
+    const start = afterWords(line, DOMAIN)
     const found = start < 0 ? [] : ALPN.map((pattern) => groups(pattern, line, start))
     const [whole, ...columns] = found.find(({ length }) => length > 0) ?? []
     if (!whole) return words(line)

@@ -7,7 +7,7 @@ const STDOUT = 1
 /** How lines for people are shown. */
 export interface Look {
   /** Columns of the terminal; undefined: the output is none. */
-  readonly room: number | undefined
+  readonly width: number | undefined
   readonly title?: (text: string) => string
   readonly heading?: (text: string) => string
   /** Of what is fine, of what may be, and of what is not. */
@@ -18,11 +18,11 @@ export interface Look {
 
 /** Colours are for terminals only, and not there either when `NO_COLOR` is set. */
 export async function lookOfOutput(): Promise<Look> {
-  if (!isatty(STDOUT)) return { room: undefined }
+  if (!isatty(STDOUT)) return { width: undefined }
   const { Chalk } = await import('chalk')
   const paint = new Chalk({ level: process.stdout.hasColors() ? 1 : 0 })
   const { bold: title, dim: heading, green: ok, yellow: warning, red: failed } = paint
-  return { room: process.stdout.columns, title, heading, ok, warning, failed }
+  return { width: process.stdout.columns, title, heading, ok, warning, failed }
 }
 
 /** Whether somebody can be asked. */

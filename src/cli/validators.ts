@@ -74,15 +74,15 @@ export function roleArn(text: string): string {
   return text
 }
 
-const LEAST_ROLE_DURATION = 900
-const MOST_ROLE_DURATION = 3600
+const MIN_ROLE_DURATION = 900
+const MAX_ROLE_DURATION = 3600
 
 /** Seconds. */
 export function roleDuration(text: string): number {
   const seconds = integer(text)
   if (seconds === undefined) throw new Error(messages.roleDurationNotNumber())
-  if (seconds < LEAST_ROLE_DURATION || seconds > MOST_ROLE_DURATION) {
-    throw new Error(messages.roleDurationOutOfRange(LEAST_ROLE_DURATION, MOST_ROLE_DURATION))
+  if (seconds < MIN_ROLE_DURATION || seconds > MAX_ROLE_DURATION) {
+    throw new Error(messages.roleDurationOutOfRange(MIN_ROLE_DURATION, MAX_ROLE_DURATION))
   }
   return seconds
 }
@@ -192,9 +192,9 @@ export function emit(text: string): (typeof EMITTERS)[number] {
 }
 
 /** @throws Error unless the text is a whole number in the range */
-export function wholeNumber(text: string, least: number, most: number): number {
+export function wholeNumber(text: string, min: number, max: number): number {
   const number = integer(text)
-  if (number === undefined || number < least || number > most) throw new Error(messages.outOfRange(text, least, most))
+  if (number === undefined || number < min || number > max) throw new Error(messages.outOfRange(text, min, max))
   return number
 }
 

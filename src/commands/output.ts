@@ -11,7 +11,7 @@ export interface Table {
 
 /** Prints a table that fits the terminal. */
 export function printTable({ headings, rows }: Table, look: Look): void {
-  const [first = '', ...rest] = tableLines(headings, rows, look.room)
+  const [first = '', ...rest] = tableLines(headings, rows, look.width)
   log.result(first, look.heading)
   for (const line of rest) log.result(line)
 }

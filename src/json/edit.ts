@@ -30,5 +30,5 @@ export function replaceMember(reader: JsonReader, object: Node, path: readonly s
     if (node === NONE) return
   }
   tape.link(node, reader.add(json))
-  for (const holder of holders) tape.markUneven(holder)
+  for (const holder of holders) tape.markForRewrite(holder)
 }

@@ -7,12 +7,12 @@ import type { ScanMemory } from './scan-memory.ts'
 export function readFloat({ state, bytes, text, nodes }: ScanMemory): void {
   const start = state[layout.AT] as number
   const whole = digits(bytes, bytes[start] === MINUS ? start + 1 : start)
-  const behind = exponent(bytes, fraction(bytes, whole))
+  const after = exponent(bytes, fraction(bytes, whole))
   const from = state[layout.TO] as number
-  const to = from + text.write(floatText(Number(bytes.toString('latin1', start, behind))), from, 'latin1')
+  const to = from + text.write(floatText(Number(bytes.toString('latin1', start, after))), from, 'latin1')
   const node = state[layout.COUNT] as number
   nodes.set([from, to, 0, layout.FLOAT], node)
-  state[layout.AT] = behind
+  state[layout.AT] = after
   state[layout.TO] = to
   state[layout.COUNT] = node + layout.WIDTH
 }
@@ -27,13 +27,13 @@ export function digits(source: Buffer, from: number): number {
 /** @returns the position after the fraction that starts at `from`; `from` itself if there is no fraction */
 function fraction(source: Buffer, from: number): number {
   if (source[from] !== POINT) return from
-  const behind = digits(source, from + 1)
-  return behind > from + 1 ? behind : from
+  const after = digits(source, from + 1)
+  return after > from + 1 ? after : from
 }
 
 function exponent(source: Buffer, from: number): number {
   if (source[from] !== 0x65 && source[from] !== 0x45) return from
   const first = source[from + 1] === MINUS || source[from + 1] === PLUS ? from + 2 : from + 1
-  const behind = digits(source, first)
-  return behind > first ? behind : from
+  const after = digits(source, first)
+  return after > first ? after : from
 }

@@ -58,8 +58,8 @@ export class JsonReader {
   document(source: Uint8Array): Node {
     this.open(source)
     const node = this.next(0)
-    const behind = skipSpace(this.#source, this.at)
-    if (behind < source.length) throw this.fail(messages.moreData(), behind)
+    const after = skipSpace(this.#source, this.at)
+    if (after < source.length) throw this.fail(messages.moreData(), after)
     return node
   }
 
@@ -130,8 +130,8 @@ export class JsonReader {
     state[layout.AT] = from
     state[layout.HOLDER] = NONE
     state[layout.DEPTH] = depth
-    for (let isBehind = false; ; isBehind = true) {
-      const status = memory.scan(end, isBehind)
+    for (let continues = false; ; continues = true) {
+      const status = memory.scan(end, continues)
       if (status === layout.AT_FLOAT) readFloat(memory)
       else if (status === layout.AT_REPEATED) removeRepeatedKeys(tape)
       else return status

@@ -37,12 +37,12 @@ function rewrite(tape: JsonTape, object: Node, members: readonly (readonly [key:
   const move = (from: Node) => {
     const first = from - object
     const isContainer = ((oldNodes[first + META] as number) & KIND_BITS) >= ARRAY
-    const behind = isContainer ? (oldNodes[first + EXTRA] as number) - object : first + WIDTH
+    const after = isContainer ? (oldNodes[first + EXTRA] as number) - object : first + WIDTH
     const start = oldNodes[first] as number
     const shift = to - start
     to += oldText.copy(text, to, start - textStart, (oldNodes[first + END] as number) - textStart)
     const nodeShift = node - from
-    for (let at = first; at < behind; at += WIDTH, node += WIDTH) {
+    for (let at = first; at < after; at += WIDTH, node += WIDTH) {
       const meta = oldNodes[at + META] as number
       const extra = oldNodes[at + EXTRA] as number
       nodes[node] = (oldNodes[at] as number) + shift

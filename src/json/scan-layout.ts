@@ -17,7 +17,7 @@ export const KIND_BITS = 15
 // and an object that holds such a value (through objects, not lists) needs a rewrite: it cannot be copied as a span.
 export const IS_NULL = 16
 export const SINGLE = 32
-export const UNEVEN = 64
+export const NEEDS_REWRITE = 64
 
 // A node is four int32: where its text starts; where it ends; the hash of a key or the node after a container; kind and
 // traits.

@@ -12,11 +12,11 @@ const NODES_SLACK = layout.MAX_DEPTH * NODE_BYTES
 /** Strings are copied sixteen bytes at a time, so up to this many bytes are written after the end of the text. */
 const SLACK = 64
 /** Addresses are int32. */
-const MOST_BYTES = 2 ** 31 - 2 ** 16
+const MAX_BYTES = 2 ** 31 - 2 ** 16
 const PAGE = 2 ** 16
 
 /** Sizes, in bytes, of the parts of memory after the state. */
-interface Rooms {
+interface PartSizes {
   readonly source: number
   /** A second source, which is read while the first one is kept. */
   readonly aside: number
@@ -26,7 +26,7 @@ interface Rooms {
 
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number }
-  readonly scan: (end: number, text: number, nodes: number, isBehind: boolean) => number
+  readonly scan: (end: number, text: number, nodes: number, continues: boolean) => number
 }
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object
@@ -44,7 +44,7 @@ export class ScanMemory {
   text: Buffer
   nodes: Int32Array
   readonly #exports: Exports
-  #rooms: Rooms = { source: 0, aside: 0, text: 0, nodes: 0 }
+  #sizes: PartSizes = { source: 0, aside: 0, text: 0, nodes: 0 }
 
   constructor() {
     compiled ??= new WebAssembly.Module(readFileSync(new URL('./scanner.wasm', import.meta.url)))
@@ -66,33 +66,33 @@ export class ScanMemory {
   load(source: Uint8Array, part: 'source' | 'aside'): number {
     const size = source.length + layout.PADDING
     const { state } = this
-    const rooms = this.#rooms
+    const sizes = this.#sizes
     const text = (state[layout.TO] as number) + size * TEXT_GROWTH + SLACK
     const nodes = (state[layout.COUNT] as number) * 4 + size * NODES_GROWTH + NODES_SLACK
-    if (size > rooms[part] || text > rooms.text || nodes > rooms.nodes) {
+    if (size > sizes[part] || text > sizes.text || nodes > sizes.nodes) {
       this.#layOut({
-        ...rooms,
-        [part]: larger(rooms[part], size),
-        text: larger(rooms.text, text),
-        nodes: larger(rooms.nodes, nodes),
+        ...sizes,
+        [part]: larger(sizes[part], size),
+        text: larger(sizes.text, text),
+        nodes: larger(sizes.nodes, nodes),
       })
     }
-    const at = part === 'source' ? layout.HEAP : layout.HEAP + this.#rooms.source
+    const at = part === 'source' ? layout.HEAP : layout.HEAP + this.#sizes.source
     this.bytes.set(source, at)
     this.bytes.fill(0, at + source.length, at + size)
     return at
   }
 
   /** Reads on; see wasm/scanner.ts. */
-  scan(end: number, isBehind: boolean): number {
-    return this.#exports.scan(end, this.text.byteOffset, this.nodes.byteOffset, isBehind)
+  scan(end: number, continues: boolean): number {
+    return this.#exports.scan(end, this.text.byteOffset, this.nodes.byteOffset, continues)
   }
 
-  #layOut(rooms: Rooms): void {
-    const textAt = layout.HEAP + rooms.source + rooms.aside
-    const nodesAt = textAt + rooms.text
-    const end = nodesAt + rooms.nodes
-    if (end > MOST_BYTES) throw new ReadFailure('parse', messages.tooLarge())
+  #layOut(sizes: PartSizes): void {
+    const textAt = layout.HEAP + sizes.source + sizes.aside
+    const nodesAt = textAt + sizes.text
+    const end = nodesAt + sizes.nodes
+    if (end > MAX_BYTES) throw new ReadFailure('parse', messages.tooLarge())
     // Read before memory grows: growing detaches the old views.
     const oldText = this.text.byteOffset
     const oldNodes = this.nodes.byteOffset
@@ -106,12 +106,12 @@ export class ScanMemory {
     this.bytes.copyWithin(nodesAt, oldNodes, oldNodes + (this.state[layout.COUNT] as number) * 4)
     this.bytes.copyWithin(textAt, oldText, oldText + (this.state[layout.TO] as number))
     this.text = this.bytes.subarray(textAt, nodesAt)
-    this.nodes = new Int32Array(buffer, nodesAt, rooms.nodes / 4)
-    this.#rooms = rooms
+    this.nodes = new Int32Array(buffer, nodesAt, sizes.nodes / 4)
+    this.#sizes = sizes
   }
 }
 
 /** The wanted size, rounded up to an alignment at which views of all kinds may start. */
-function larger(room: number, wanted: number): number {
-  return Math.max(room, Math.ceil(wanted / SLACK) * SLACK)
+function larger(size: number, wanted: number): number {
+  return Math.max(size, Math.ceil(wanted / SLACK) * SLACK)
 }

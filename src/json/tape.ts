@@ -26,7 +26,7 @@ export type Kind = (typeof Kind)[keyof typeof Kind]
  * Traits of a value that matter to the object around it: nulls are dropped, lists of one element become the element,
  * and an object that holds such a value (through objects, not lists) needs a rewrite: it cannot be copied as a span.
  */
-export const Trait = { null: layout.IS_NULL, single: layout.SINGLE, uneven: layout.UNEVEN } as const
+export const Trait = { null: layout.IS_NULL, single: layout.SINGLE, needsRewrite: layout.NEEDS_REWRITE } as const
 
 export const { WIDTH, END, EXTRA, META, KIND_BITS } = layout
 
@@ -83,7 +83,7 @@ export class JsonTape {
   }
 
   /** The node that follows a value. */
-  behind(node: Node): Node {
+  after(node: Node): Node {
     return ((this.nodes[node + META] as number) & KIND_BITS) >= Kind.array
       ? (this.nodes[node + EXTRA] as number)
       : node + WIDTH
@@ -97,7 +97,7 @@ export class JsonTape {
     if (this.kind(node) !== Kind.object) return NONE
     const { json, hash } = keyOf(name)
     const last = this.last(node)
-    for (let key = this.first(node); key < last; key = this.behind(key + WIDTH)) {
+    for (let key = this.first(node); key < last; key = this.after(key + WIDTH)) {
       if (this.hash(key) === hash && this.isText(key, json)) return key + WIDTH
     }
     return NONE
@@ -126,32 +126,32 @@ export class JsonTape {
   /** Keys and values of an object. */
   *members(object: Node): Generator<readonly [key: Node, value: Node]> {
     const last = this.last(object)
-    for (let key = this.first(object); key < last; key = this.behind(key + WIDTH)) yield [key, key + WIDTH]
+    for (let key = this.first(object); key < last; key = this.after(key + WIDTH)) yield [key, key + WIDTH]
   }
 
   *elements(list: Node): Generator<Node> {
     const last = this.last(list)
-    for (let element = this.first(list); element < last; element = this.behind(element)) yield element
+    for (let element = this.first(list); element < last; element = this.after(element)) yield element
   }
 
   /** Replaces a value by another one on this tape; `replaceMember` does it by name. */
   link(node: Node, target: Node): void {
-    const behind = this.behind(node)
+    const after = this.after(node)
     this.nodes[node] = target
-    this.nodes[node + EXTRA] = behind
+    this.nodes[node + EXTRA] = after
     this.nodes[node + META] = Kind.link
   }
 
   /** Marks an object that cannot be copied as a span. */
-  markUneven(object: Node): void {
+  markForRewrite(object: Node): void {
     const node = this.#resolve(object)
-    this.nodes[node + META] = (this.nodes[node + META] as number) | Trait.uneven
+    this.nodes[node + META] = (this.nodes[node + META] as number) | Trait.needsRewrite
   }
 
   /** Marks a value to be copied as it is, null members included. */
-  markEven(value: Node): void {
+  markForCopy(value: Node): void {
     const node = this.#resolve(value)
-    this.nodes[node + META] = (this.nodes[node + META] as number) & ~Trait.uneven
+    this.nodes[node + META] = (this.nodes[node + META] as number) & ~Trait.needsRewrite
   }
 
   #resolve(node: Node): Node {

@@ -59,8 +59,8 @@ export function invalidInteger(value: string): string {
   return `invalid int value: ${textRepr(value)}`
 }
 
-export function outOfRange(value: string, least: number, most: number): string {
-  return `must be a whole number from ${least} to ${most}: ${textRepr(value)}`
+export function outOfRange(value: string, min: number, max: number): string {
+  return `must be a whole number from ${min} to ${max}: ${textRepr(value)}`
 }
 
 export function invalidChoice(value: string, choices: readonly string[]): string {
@@ -97,8 +97,8 @@ export function roleDurationNotNumber(): string {
   return 'Invalid session duration specified. Value must be a valid number.'
 }
 
-export function roleDurationOutOfRange(least: number, most: number): string {
-  return `Invalid session duration specified. Value must be between ${least} and ${most}.`
+export function roleDurationOutOfRange(min: number, max: number): string {
+  return `Invalid session duration specified. Value must be between ${min} and ${max}.`
 }
 
 export function invalidCharacter(path: string): string {

@@ -33,7 +33,7 @@ export function groups(pattern: RegExp, line: string, start = 0): Span[] {
 }
 
 /** Where what follows the first `count` words starts; -1: there is nothing. */
-export function behindWords(line: string, count: number): number {
+export function afterWords(line: string, count: number): number {
   let at = 0
   for (let left = count; left > 0; left--) {
     at = line.indexOf(' ', at) + 1

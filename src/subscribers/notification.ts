@@ -27,7 +27,7 @@ const ABOUT_ITEMS: ReadonlySet<string> = new Set([
   'ConfigurationSnapshotDeliveryStarted',
 ])
 /** SNS wraps a message once; a topic that feeds a topic through a queue does it twice. */
-const MOST_WRAPPINGS = 3
+const MAX_WRAPPINGS = 3
 
 /**
  * Reads the body of a message.
@@ -45,7 +45,7 @@ const MOST_WRAPPINGS = 3
  *   https://docs.aws.amazon.com/config/latest/developerguide/notifications-for-AWS-Config.html
  */
 export function readNotification(body: string): Notification {
-  return read(parsed(body), MOST_WRAPPINGS)
+  return read(parsed(body), MAX_WRAPPINGS)
 }
 
 function read(message: unknown, wrappings: number): Notification {

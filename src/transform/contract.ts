@@ -37,7 +37,7 @@ export interface RecordOptions {
    * For records that become several events: each step of the iteration changes the record into the next variant.
    * Default: one event, the record itself.
    */
-  readonly forms?: Iterable<unknown>
+  readonly variants?: Iterable<unknown>
   /** A line of level 3 before the events of the record, unless it is discarded. */
   readonly line?: string
 }

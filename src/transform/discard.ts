@@ -10,7 +10,7 @@ export interface DiscardOptions {
 }
 
 /** After so many events of an object on which the regular expression takes too long, it is not tried on the others. */
-const MOST_SLOW = 3
+const MAX_SLOW_EVENTS = 3
 
 /** The number of slow events of each object, which may be read in parts and more than once. */
 const slowEvents = new WeakMap<object, number>()
@@ -45,7 +45,7 @@ export class DiscardRule {
   /** @returns true if the pattern matches at the start of a text */
   matchesText(text: string): boolean {
     const slow = this.#pattern.isWatched ? (slowEvents.get(this.#object) ?? 0) : 0
-    const isMatch = slow < MOST_SLOW ? this.#pattern.test(text) : undefined
+    const isMatch = slow < MAX_SLOW_EVENTS ? this.#pattern.test(text) : undefined
     if (isMatch !== undefined) return isMatch
     slowEvents.set(this.#object, slow + 1)
     this.#onSlow()

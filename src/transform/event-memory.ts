@@ -3,7 +3,7 @@ const GRAIN = 64 * 1024
 /** Most bytes that are kept: the memory of one large object is not. */
 const KEPT = 16 << 20
 /** A buffer over so many times the size needed is not reused: queued events are charged for their whole buffer. */
-const MOST_ROOM = 4
+const MAX_SIZE_FACTOR = 4
 
 const spare: ArrayBuffer[] = []
 let kept = 0
@@ -22,7 +22,7 @@ export function keepMemory(buffer: ArrayBuffer): void {
 /** Memory for events, kept or fresh. @param bytes the size needed at least */
 export function takeMemory(bytes: number): Buffer {
   const size = Math.ceil(bytes / GRAIN) * GRAIN
-  const place = spare.findIndex(({ byteLength }) => byteLength >= bytes && byteLength <= size * MOST_ROOM)
+  const place = spare.findIndex(({ byteLength }) => byteLength >= bytes && byteLength <= size * MAX_SIZE_FACTOR)
   const [buffer] = place < 0 ? [] : spare.splice(place, 1)
   if (!buffer) return Buffer.allocUnsafeSlow(size)
   kept -= buffer.byteLength

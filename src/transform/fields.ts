@@ -14,10 +14,17 @@ export const DROP = Symbol('drop')
 export type Reshape = (field: FieldValue) => JsonValue | typeof DROP | undefined
 
 /** Members that the rules for all types write themselves. */
-export const COMMON = ['log_info', 'source', 'aws_account_id', 'sourceIPAddress', 'source_ip_address', 'tags'] as const
+export const RESERVED_FIELDS = [
+  'log_info',
+  'source',
+  'aws_account_id',
+  'sourceIPAddress',
+  'source_ip_address',
+  'tags',
+] as const
 
 /** A member that is not simply copied. */
-export interface Special {
+export interface SpecialField {
   readonly key: Key
   readonly name: string
   readonly reshape?: Reshape
@@ -29,24 +36,24 @@ const PLACES = 2 ** (32 - PLACE_SHIFT)
 /** Finds those members of an event by the hashes of their keys. */
 export class FieldTable {
   /** By the highest bits of the hash; members that share an entry follow one another. */
-  readonly #places: Special[][] = Array.from({ length: PLACES }, () => [])
+  readonly #places: SpecialField[][] = Array.from({ length: PLACES }, () => [])
 
   /** @param reshape a function for each member that the type reshapes, by its name */
   constructor(reshape: Readonly<Record<string, Reshape>> = {}) {
-    for (const name of COMMON) this.#add({ key: keyOf(name), name })
-    for (const [name, special] of Object.entries(reshape)) this.#add({ key: keyOf(name), name, reshape: special })
+    for (const name of RESERVED_FIELDS) this.#add({ key: keyOf(name), name })
+    for (const [name, own] of Object.entries(reshape)) this.#add({ key: keyOf(name), name, reshape: own })
   }
 
-  find(tape: JsonTape, key: Node): Special | undefined {
+  find(tape: JsonTape, key: Node): SpecialField | undefined {
     const hash = tape.hash(key)
-    for (const special of this.#places[hash >>> PLACE_SHIFT] as Special[]) {
-      if (special.key.hash === hash && tape.isText(key, special.key.json)) return special
+    for (const field of this.#places[hash >>> PLACE_SHIFT] as SpecialField[]) {
+      if (field.key.hash === hash && tape.isText(key, field.key.json)) return field
     }
     return undefined
   }
 
-  #add(special: Special): void {
-    this.#places[special.key.hash >>> PLACE_SHIFT]?.push(special)
+  #add(field: SpecialField): void {
+    this.#places[field.key.hash >>> PLACE_SHIFT]?.push(field)
   }
 }
 

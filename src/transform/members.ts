@@ -30,7 +30,7 @@ export function effective(tape: JsonTape, value: Node, unwrap: boolean): Node {
  */
 export function writeTidy(sink: ByteSink, tape: JsonTape, value: Node, unwrap: boolean): void {
   const sent = effective(tape, value, unwrap)
-  if (sent === value && (tape.traits(value) & Trait.uneven) !== 0) {
+  if (sent === value && (tape.traits(value) & Trait.needsRewrite) !== 0) {
     sink.byte(OPEN_BRACE)
     writeMembers(sink, tape, value, unwrap)
     sink.byte(CLOSE_BRACE)
@@ -38,22 +38,22 @@ export function writeTidy(sink: ByteSink, tape: JsonTape, value: Node, unwrap: b
 }
 
 /** Writes the members that are not simply copied. */
-export interface Specials<Special> {
-  readonly fields: { find(tape: JsonTape, key: Node): Special | undefined }
+export interface FieldWriter<Field> {
+  readonly fields: { find(tape: JsonTape, key: Node): Field | undefined }
   /** Writes or drops a member. @returns false if it is to be written like any other */
-  special(special: Special, key: Node, value: Node): boolean
+  writeField(field: Field, key: Node, value: Node): boolean
 }
 
 /** Writes the members of an object as {@link writeTidy} does. Consecutive unchanged members are copied at once. */
-export function writeMembers<Special>(
+export function writeMembers<Field>(
   sink: ByteSink,
   tape: JsonTape,
   object: Node,
   unwrap: boolean,
-  specials?: Specials<Special>,
+  writer?: FieldWriter<Field>,
 ): void {
   const { nodes, text } = tape
-  const uneven = unwrap ? Trait.uneven | Trait.null | Trait.single : Trait.uneven | Trait.null
+  const changing = unwrap ? Trait.needsRewrite | Trait.null | Trait.single : Trait.needsRewrite | Trait.null
   const last = tape.last(object)
   let from = -1
   let to = 0
@@ -61,14 +61,14 @@ export function writeMembers<Special>(
     const value = key + WIDTH
     const meta = nodes[value + META] as number
     const kind = meta & KIND_BITS
-    const special = specials?.fields.find(tape, key)
-    if (special === undefined && (meta & uneven) === 0 && kind !== Kind.link) {
+    const field = writer?.fields.find(tape, key)
+    if (field === undefined && (meta & changing) === 0 && kind !== Kind.link) {
       if (from < 0) from = nodes[key] as number
       to = nodes[value + END] as number
     } else {
       copyRow(sink, text, from, to)
       from = -1
-      if ((special === undefined || !specials?.special(special, key, value)) && tape.kind(value) !== Kind.null) {
+      if ((field === undefined || !writer?.writeField(field, key, value)) && tape.kind(value) !== Kind.null) {
         writeKey(sink, tape, key)
         writeTidy(sink, tape, value, unwrap)
       }

@@ -17,11 +17,11 @@ const SHORTEST = 96
  * @returns undefined if it cannot be made to fit
  */
 export function shortenJson(message: Buffer): Buffer | undefined {
-  const room = MAX_DATAGRAM - HEADER.length
+  const maxBytes = MAX_DATAGRAM - HEADER.length
   const value = withDocument(message, toValue)
   const whole = written(value)
-  if (whole.length <= room) return whole
-  const cap = largestCap(textSizes(value), whole.length - room)
+  if (whole.length <= maxBytes) return whole
+  const cap = largestCap(textSizes(value), whole.length - maxBytes)
   return cap === undefined ? undefined : written(shortened(value, cap))
 }
 
@@ -69,12 +69,12 @@ function shortened(value: JsonValue, cap: number): JsonValue {
 
 /** @returns the start of a text and a note of how many UTF-8 bytes are missing, in at most `cap` bytes of JSON */
 function cut(text: string, cap: number): string {
-  const room = cap - jsonSize(messages.truncated(text.length * 3))
+  const maxBytes = cap - jsonSize(messages.truncated(text.length * 3))
   let size = 0
   let keep = 0
   for (const character of text) {
     size += jsonSize(character) - 2
-    if (size > room) break
+    if (size > maxBytes) break
     keep += character.length
   }
   return text.slice(0, keep) + messages.truncated(Buffer.byteLength(text.slice(keep)))

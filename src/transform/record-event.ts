@@ -5,8 +5,8 @@ import { writeText } from '../python/json-text.ts'
 import { writeValue } from '../python/value.ts'
 import type { Envelope } from './envelope.ts'
 import { FieldValue } from './field-value.ts'
-import { DROP, type FieldTable, type Reshape, type Special } from './fields.ts'
-import { effective, type Specials, separate, writeKey, writeMembers, writeTidy } from './members.ts'
+import { DROP, type FieldTable, type Reshape, type SpecialField } from './fields.ts'
+import { effective, type FieldWriter, separate, writeKey, writeMembers, writeTidy } from './members.ts'
 
 const LOG_INFO = Buffer.from('"log_info": ')
 const SOURCE = Buffer.from('"source": ')
@@ -40,7 +40,7 @@ export function writeRecord(
   return event.warnings
 }
 
-class RecordEvent implements Specials<Special> {
+class RecordEvent implements FieldWriter<SpecialField> {
   warnings = 0
   readonly #sink: ByteSink
   readonly #envelope: Envelope
@@ -91,7 +91,7 @@ class RecordEvent implements Specials<Special> {
     } else if (envelope.logInfo) sink.append(envelope.logInfo)
   }
 
-  special({ name, reshape }: Special, key: Node, value: Node): boolean {
+  writeField({ name, reshape }: SpecialField, key: Node, value: Node): boolean {
     if (name === 'sourceIPAddress') this.#address = value
     if (name === 'log_info') return true // It is already written, as the first member.
     if (name === 'source' && this.#putSource()) return true

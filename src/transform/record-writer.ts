@@ -38,7 +38,7 @@ export class RecordWriter {
     if (options.line !== undefined) this.#batch.line(3, options.line)
     const { source, fields = PLAIN_FIELDS, reshape = this.#reshape } = options
     const shape = { source, fields, reshape }
-    for (const _ of options.forms ?? AS_IT_IS) this.#event(tape, record, shape)
+    for (const _ of options.variants ?? AS_IT_IS) this.#event(tape, record, shape)
   }
 
   #event(tape: JsonTape, record: Node, shape: RecordShape): void {

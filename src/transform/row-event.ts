@@ -4,7 +4,7 @@ import type { Fields } from '../parsers/fields.ts'
 import { jsonText, writeText } from '../python/json-text.ts'
 import type { JsonObject, JsonValue } from '../python/value.ts'
 import type { Envelope } from './envelope.ts'
-import { COMMON } from './fields.ts'
+import { RESERVED_FIELDS } from './fields.ts'
 import { separate } from './members.ts'
 
 /** The text of a column; null or undefined if the row lacks the column. */
@@ -28,7 +28,7 @@ export class RowLayout {
   readonly addedKeys: readonly Buffer[]
   readonly source: Buffer | undefined
   /** True if a column has the name of a reserved field: such rows are written as records. */
-  readonly isCommon: boolean
+  readonly hasReservedField: boolean
 
   constructor(shape: RowShape) {
     this.shape = shape
@@ -36,8 +36,10 @@ export class RowLayout {
     this.columns = new Columns(shape.columns)
     this.addedKeys = (shape.added ?? []).map(keyBytes)
     this.source = shape.source === undefined ? undefined : Buffer.from(`"source": ${jsonText(shape.source)}`)
-    const names: readonly string[] = [...COMMON, 'null']
-    this.isCommon = shape.columns.some((column, at) => names.includes(column) || shape.columns.indexOf(column) !== at)
+    const names: readonly string[] = [...RESERVED_FIELDS, 'null']
+    this.hasReservedField = shape.columns.some(
+      (column, at) => names.includes(column) || shape.columns.indexOf(column) !== at,
+    )
   }
 }
 

@@ -29,7 +29,7 @@ export class RowWriter {
     const added = reshape ? reshape(cells as Cell[]) : NO_CELLS
     if (this.#isDiscarded(layout, (column) => cells[column], added)) return
     const start = this.#start(layout)
-    if (layout.isCommon) this.#writeCommon(layout, cells, added)
+    if (layout.hasReservedField) this.#writeAsRecord(layout, cells, added)
     else writeRow(this.#batch.sink, this.#envelope, layout, cells, added, this.#reshape)
     this.#batch.complete(start)
   }
@@ -39,7 +39,7 @@ export class RowWriter {
     const added = reshape ? reshape(fields) : NO_CELLS
     if (this.#discards.isWatching && this.#isDiscarded(layout, (column) => fields.text(column), added)) return
     const start = this.#start(layout)
-    if (layout.isCommon) this.#writeCommon(layout, fields.texts(), added)
+    if (layout.hasReservedField) this.#writeAsRecord(layout, fields.texts(), added)
     else writeFields(sink, this.#envelope, layout, fields, added, this.#reshape)
     if (start === 0) sink.reserve(fields.likelySize(sink.length))
     this.#batch.complete(start)
@@ -52,7 +52,7 @@ export class RowWriter {
   }
 
   /** Writes a row with a reserved field as a record. */
-  #writeCommon(layout: RowLayout, values: readonly Cell[], added: readonly Cell[]): void {
+  #writeAsRecord(layout: RowLayout, values: readonly Cell[], added: readonly Cell[]): void {
     const shape = { source: layout.shape.source, fields: PLAIN_FIELDS, reshape: this.#reshape }
     withObject(rowObject(layout, values, added), (tape, root) =>
       writeRecord(this.#batch.sink, this.#envelope, tape, root, shape),

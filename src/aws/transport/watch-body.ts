@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Silence } from './silence.ts'
 
 /** Bytes a second that a body must bring: a slower one would keep a run for hours. */
-const LEAST_RATE = 1024
+const MIN_BYTES_PER_SECOND = 1024
 
 /**
  * Gives up a body that brings less than 1 KB a second in a whole window, and has AWS count as answering while one
@@ -10,12 +10,12 @@ const LEAST_RATE = 1024
  */
 export function watchBody(response: IncomingMessage, silence: Silence, windowMs: number): void {
   const { socket } = response
-  const leastBytes = (LEAST_RATE * windowMs) / 1000
+  const minBytes = (MIN_BYTES_PER_SECOND * windowMs) / 1000
   let before = socket.bytesRead
   const timer = setInterval(() => {
     const bytes = socket.bytesRead - before
     before += bytes
-    if (bytes < leastBytes && response.readableLength === 0 && !response.isPaused()) response.destroy(tooSlow(windowMs))
+    if (bytes < minBytes && response.readableLength === 0 && !response.isPaused()) response.destroy(tooSlow(windowMs))
     else silence.end()
   }, windowMs)
   response.once('close', () => {
@@ -25,6 +25,6 @@ export function watchBody(response: IncomingMessage, silence: Silence, windowMs:
 }
 
 function tooSlow(windowMs: number): Error {
-  const text = `less than ${LEAST_RATE} bytes a second for ${windowMs} ms`
+  const text = `less than ${MIN_BYTES_PER_SECOND} bytes a second for ${windowMs} ms`
   return Object.assign(new Error(text), { code: 'ETIMEDOUT' })
 }

@@ -13,7 +13,7 @@ const GAP = 2
 /** Prints a row for each account and a column for each day, with the worst that was found there. */
 export function printHeatMap(audit: Audit, look: Look): void {
   const all = daysOf(audit)
-  const { days, width } = fitted(all, (look.room ?? Number.POSITIVE_INFINITY) - ACCOUNT_WIDTH - GAP)
+  const { days, width } = fitted(all, (look.width ?? Number.POSITIVE_INFINITY) - ACCOUNT_WIDTH - GAP)
   log.result(messages.title(dayText(audit.since), dayText(all.at(-1) ?? audit.until)), look.title)
   for (const line of header(days, width)) log.result(line, look.heading)
   for (const source of audit.sources) {

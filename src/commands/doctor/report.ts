@@ -10,12 +10,12 @@ export function printChecks(checks: readonly Check[], look: Look): void {
   const width = Math.max(...checks.map(({ name }) => name.length))
   const indent = ' '.repeat(width + 4)
   for (const { name, status, text, advice } of checks) {
-    const [first = '', ...rest] = wrapped(text, look.room, indent.length)
+    const [first = '', ...rest] = wrapped(text, look.width, indent.length)
     const style = status === 'skipped' ? undefined : look[status]
     log.result(`${MARKS[status]} ${name.padEnd(width)}  ${first}`, style)
     for (const line of rest) log.result(indent + line)
     if (advice === undefined) continue
-    const lines = wrapped(advice, look.room, indent.length + 2)
+    const lines = wrapped(advice, look.width, indent.length + 2)
     for (const [at, line] of lines.entries()) log.result(`${indent}${at === 0 ? '→ ' : '  '}${line}`)
   }
 }

@@ -13,9 +13,9 @@ export function oddBytes(bytes: v128): i32 {
 }
 
 export function skipSpace(from: i32): i32 {
-  let behind = from
-  while (isSpace(load<u8>(behind))) behind++
-  return behind
+  let after = from
+  while (isSpace(load<u8>(after))) after++
+  return after
 }
 
 function isSpace(byte: u32): bool {
@@ -43,7 +43,7 @@ export const READ_BITS: i32 = 8
  *
  * @returns the bytes read and written, see {@link READ_BITS}, or minus the code of the mistake
  */
-export function special(at: i32, to: i32, end: i32): i32 {
+export function writeEscaped(at: i32, to: i32, end: i32): i32 {
   if (at >= end) return -NO_STRING_END
   const byte: u32 = load<u8>(at)
   if (byte < (SPACE as u32)) return -CONTROL_CHARACTER

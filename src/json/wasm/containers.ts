@@ -16,7 +16,7 @@ import {
 } from '../scan-layout.ts'
 import { skipSpace } from './characters.ts'
 import { hasRepeatedKeys } from './keys.ts'
-import { behindNode, closerOf, complete, markUneven, NODE_BYTES, put, Scan, setState } from './nodes.ts'
+import { closerOf, complete, markForRewrite, NODE_BYTES, nodeAfter, put, Scan, setState } from './nodes.ts'
 
 /** A container was opened and is not complete. */
 export const OPEN: i32 = -1
@@ -55,10 +55,10 @@ export function closeAll(): i32 {
     Scan.depth--
     Scan.closer = closerOf(Scan.holder)
     complete(own, Scan.to)
-    const isSingle = !isObject && behindNode(own + NODE_BYTES) === Scan.node
+    const isSingle = !isObject && nodeAfter(own + NODE_BYTES) === Scan.node
     const meta = load<i32>(own, META << 2) | (isSingle ? SINGLE : 0)
     store<i32>(own, meta, META << 2)
-    if (meta >= IS_NULL && Scan.closer === CLOSE_BRACE) markUneven(Scan.holder)
+    if (meta >= IS_NULL && Scan.closer === CLOSE_BRACE) markForRewrite(Scan.holder)
     if (isObject && hasRepeatedKeys(own)) {
       setState(REPEATED, (own - Scan.nodes) >> 2)
       return AT_REPEATED

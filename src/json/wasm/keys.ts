@@ -1,7 +1,7 @@
 // Hashes keys of objects and finds repeated ones; compiled with scanner.ts.
 
 import { EXTRA, PLACES_AT, ROUND } from '../scan-layout.ts'
-import { behindNode, NODE_BYTES, Scan, setState, state } from './nodes.ts'
+import { NODE_BYTES, nodeAfter, Scan, setState, state } from './nodes.ts'
 
 /** In an object with more members, hashes collide in the table all the time. */
 const MANY: i32 = 512
@@ -44,5 +44,5 @@ function isBefore(object: i32, last: i32, hash: i32): bool {
 }
 
 function keyBehind(key: i32): i32 {
-  return behindNode(key + NODE_BYTES)
+  return nodeAfter(key + NODE_BYTES)
 }

@@ -14,13 +14,13 @@ import {
   TOO_MANY_DIGITS,
   TRUE,
 } from '../scan-layout.ts'
-import { isDigit, isFloat, oddBytes, READ_BITS, special } from './characters.ts'
-import { markUneven, put, Scan } from './nodes.ts'
+import { isDigit, isFloat, oddBytes, READ_BITS, writeEscaped } from './characters.ts'
+import { markForRewrite, put, Scan } from './nodes.ts'
 
 /** Reads a string from the first byte that cannot be copied as it is. */
 export function restOfString(from: i32, into: i32, end: i32): i32 {
   while (load<u8>(from) !== QUOTE) {
-    const done = special(from, into, end)
+    const done = writeEscaped(from, into, end)
     if (done < 0) {
       Scan.at = from
       return -done
@@ -46,12 +46,12 @@ export function restOfString(from: i32, into: i32, end: i32): i32 {
 export function readInteger(byte: u32): i32 {
   const start = Scan.to
   const first = byte === MINUS ? Scan.at + 1 : Scan.at
-  let behind = first + 1
-  if (load<u8>(first) !== ZERO) while (isDigit(load<u8>(behind))) behind++
-  if (isFloat(behind)) return AT_FLOAT
-  if (behind - first > MAX_DIGITS) return TOO_MANY_DIGITS
+  let after = first + 1
+  if (load<u8>(first) !== ZERO) while (isDigit(load<u8>(after))) after++
+  if (isFloat(after)) return AT_FLOAT
+  if (after - first > MAX_DIGITS) return TOO_MANY_DIGITS
   if (load<u8>(first) === ZERO) Scan.at = first // Python's -0 is 0.
-  while (Scan.at < behind) store<u8>(Scan.to++, load<u8>(Scan.at++))
+  while (Scan.at < after) store<u8>(Scan.to++, load<u8>(Scan.at++))
   put(start, Scan.to, 0, INTEGER)
   return DONE
 }
@@ -74,6 +74,6 @@ export function readWord(byte: u32): i32 {
   put(Scan.to, Scan.to + size, 0, meta)
   Scan.at += size
   Scan.to += size
-  if (meta >= IS_NULL && Scan.closer === CLOSE_BRACE) markUneven(Scan.holder)
+  if (meta >= IS_NULL && Scan.closer === CLOSE_BRACE) markForRewrite(Scan.holder)
   return DONE
 }

@@ -1,7 +1,7 @@
 // The nodes of a tape, and the state between two calls; compiled with scanner.ts.
 
 import { CLOSE_BRACE, CLOSE_BRACKET } from '../../bytes.ts'
-import { ARRAY, END, EXTRA, KIND_BITS, META, NONE, OBJECT, UNEVEN, WIDTH } from '../scan-layout.ts'
+import { ARRAY, END, EXTRA, KIND_BITS, META, NEEDS_REWRITE, NONE, OBJECT, WIDTH } from '../scan-layout.ts'
 
 export const NODE_BYTES: i32 = WIDTH << 2
 
@@ -51,13 +51,13 @@ export function closerOf(container: i32): u32 {
   return (load<i32>(Scan.nodes + (container << 2), META << 2) & KIND_BITS) === OBJECT ? CLOSE_BRACE : CLOSE_BRACKET
 }
 
-export function markUneven(container: i32): void {
+export function markForRewrite(container: i32): void {
   const meta = Scan.nodes + (container << 2) + (META << 2)
-  store<i32>(meta, load<i32>(meta) | UNEVEN)
+  store<i32>(meta, load<i32>(meta) | NEEDS_REWRITE)
 }
 
 /** The node after a value. */
-export function behindNode(value: i32): i32 {
+export function nodeAfter(value: i32): i32 {
   const isContainer = (load<i32>(value, META << 2) & KIND_BITS) >= ARRAY
   return isContainer ? Scan.nodes + (load<i32>(value, EXTRA << 2) << 2) : value + NODE_BYTES
 }

@@ -40,7 +40,7 @@ const COLON_SPACE: u32 = 0x203a
  * @param continues true to continue
  * @returns one of the codes of scan-layout.ts; AT is the position
  */
-export function scan(end: i32, textAt: i32, nodesAt: i32, isBehind: bool): i32 {
+export function scan(end: i32, textAt: i32, nodesAt: i32, continues: bool): i32 {
   Scan.text = textAt
   Scan.nodes = nodesAt
   Scan.at = state(AT)
@@ -49,7 +49,7 @@ export function scan(end: i32, textAt: i32, nodesAt: i32, isBehind: bool): i32 {
   Scan.holder = state(HOLDER)
   Scan.depth = state(DEPTH)
   Scan.closer = closerOf(Scan.holder)
-  const status = values(end, !isBehind)
+  const status = values(end, !continues)
   setState(AT, Scan.at)
   setState(TO, Scan.to - textAt)
   setState(COUNT, (Scan.node - nodesAt) >> 2)

@@ -50,7 +50,7 @@ export class LinearRegex {
 /** Atoms stand in the translation as characters for private use, since no others do. */
 const ATOMS = /[\ue000-\uf8ff]/g
 const FIRST_ATOM = 0xe000
-const MOST_ATOMS = 0x1900
+const MAX_ATOMS = 0x1900
 
 /** The end of the expression, or what stands there in alternatives and groups that it ends with. */
 const AT_END = /^(?:\|[^()]*)?\)*$/
@@ -64,7 +64,7 @@ class LinearTranslator extends Translator {
 
   protected override character(text: string): string {
     const atom = this.alphabet.add(text, this.flags.i)
-    return atom < MOST_ATOMS ? String.fromCharCode(FIRST_ATOM + atom) : this.#refuse()
+    return atom < MAX_ATOMS ? String.fromCharCode(FIRST_ATOM + atom) : this.#refuse()
   }
 
   protected override lineStart(): string {

@@ -6,7 +6,7 @@ import { Groups } from './groups.ts'
 
 const QUANTIFIER = /^(?:[*+?]|\{(\d*)(,?)(\d*)\})/
 /** Places with a choice that V8 may try in each combination. */
-const MOST_CHOICES = 8
+const MAX_CHOICES = 8
 
 /** Translates an expression to JavaScript's `v` mode; what a subclass overrides goes into another dialect. */
 export class Translator {
@@ -28,7 +28,7 @@ export class Translator {
    */
   get isBounded(): boolean {
     const goesBack = this.#repeats > 0 && this.groups.areRepeated
-    return this.#repeats <= 1 && this.#choices <= MOST_CHOICES && !goesBack
+    return this.#repeats <= 1 && this.#choices <= MAX_CHOICES && !goesBack
   }
 
   translate(): { readonly text: string; readonly ignoreCase: boolean } {

@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 
 /** Milliseconds that an expression may take for a text. */
-export const MOST_MS = 1000
+export const TIMEOUT_MS = 1000
 /** Milliseconds that a thread may take to start. */
 const START_MS = 30_000
 
@@ -20,7 +20,7 @@ interface Thread {
 
 /**
  * An expression that may take for ever, matched on a thread of its own. This thread waits for the answer, but no longer
- * than {@link MOST_MS}.
+ * than {@link TIMEOUT_MS}.
  */
 export class WatchedRegex {
   readonly #regex: RegExp
@@ -37,7 +37,7 @@ export class WatchedRegex {
     port.postMessage(text)
     Atomics.store(state, 0, ASKED)
     Atomics.notify(state, 0)
-    Atomics.wait(state, 0, ASKED, MOST_MS)
+    Atomics.wait(state, 0, ASKED, TIMEOUT_MS)
     const answer = Atomics.exchange(state, 0, IDLE)
     if (answer === ASKED) this.#end()
     return answer === ASKED ? undefined : answer === MATCHES

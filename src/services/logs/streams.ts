@@ -6,7 +6,7 @@ import type { Window } from './windows.ts'
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogStream.html
  */
-const SETTLED = 60 * 60_000
+const IDLE_AFTER_MS = 60 * 60_000
 
 /**
  * Whether a stream may hold events that were not read yet. One that was written to not long ago is always read, as
@@ -24,7 +24,7 @@ export function needsReading(
 ): boolean {
   const [window] = windows
   if (windows.length !== 1 || window?.to !== undefined || lastEventTime === undefined) return true
-  if (lastEventTime >= (window?.from ?? 0) || now - lastEventTime < SETTLED) return true
+  if (lastEventTime >= (window?.from ?? 0) || now - lastEventTime < IDLE_AFTER_MS) return true
   return ingested !== undefined && lastIngestionTime !== undefined && lastIngestionTime > ingested
 }
 
