@@ -1,22 +1,28 @@
 import { groups, type Span, words } from './spans.ts'
 
-// Where the columns of an access log line are when a client's text hides it: request, referer and user agent stand there
-// as they were sent, the requester of a CloudFront distribution has spaces, the host may be anything. Each character is
-// a byte.
+// Finds the columns of an access log line in which a client's text hides them: request, referer and user agent appear
+// there as they were sent, the requester of a CloudFront distribution contains spaces, and the host may be anything.
+// Each character is a byte.
 
 /** Owner, bucket, time, address; requester; ID, operation, key. */
 const HEAD = /^(\S+) (\S+) \[([^\]]*)\] (\S+) (.*?) (\S+) ([A-Z][A-Z0-9]*\.[A-Z][\w.]*) (.*?) (?=")/d
-/** Behind the request: status, error, bytes, size, two times. */
+/** After the request: status, error, bytes, size, two times. */
 const STATUS = /" (\d{3}|-) ([\w.-]+) (\d+|-) (\d+|-) (\d+|-) (\d+|-) "/d
-/** Behind the user agent: version, host ID, signature, cipher, authentication, host, and what AWS has added since. */
+/**
+ * After the user agent: version, host ID, signature, cipher, authentication, host, and the columns that AWS has added
+ * since.
+ */
 const TAILS = [
   /^.*"( (\S+) (\S+) (SigV\w+) (\S+) (AuthHeader|QueryString) (.*) (TLS[vV][\d.]+)((?: [\w.:/*-]+)*))$/d,
   /^.*"( (\S+) (\S+) (-) (\S+) (-) (.*) (TLS[vV][\d.]+)((?: [\w.:/*-]+)*))$/d,
 ]
-/** The same of a request without TLS, whose host holds neither spaces nor quotes, and all that S3 wrote at first. */
+/**
+ * The same columns of a request without TLS, whose host contains neither spaces nor quotes, and the columns of the
+ * first lines of S3.
+ */
 const PLAIN_TAIL = /^.*"( (\S+)(?: (\S+) (SigV\w+|-) (\S+) (AuthHeader|QueryString|-)((?: [^ "]*)*))?)$/d
 
-/** @returns undefined: it is no such line */
+/** @returns undefined if the line is not of this format */
 export function locateAccessLogColumns(line: string): Span[] | undefined {
   const [head, ...first] = groups(HEAD, line)
   const [status, ...codes] = head ? groups(STATUS, line, head[1]) : []
@@ -27,7 +33,7 @@ export function locateAccessLogColumns(line: string): Span[] | undefined {
 }
 
 interface Tail {
-  /** The quote that ends the user agent. */
+  /** Position of the quote that ends the user agent. */
   readonly start: number
   readonly columns: readonly Span[]
 }
@@ -46,10 +52,10 @@ function tailOf(line: string, from: number): Tail | undefined {
   return plain && { start: plain[0] - 1, columns: words(line, plain[0] + 1, plain[1]) }
 }
 
-/** What browsers send, or nothing. */
+/** A referer as browsers send it, or `-`. */
 const REFERER = /^(?:-|[a-z][a-z\d+.-]*:[^\s"]*)$/i
 
-/** One of them may hold `" "`: the agent, where the referer is one. */
+/** One of the two may contain `" "`: the agent, if the other is a valid referer. */
 function refererAndAgent(line: string, start: number, end: number): readonly [Span, Span] | undefined {
   const first = line.indexOf('" "', start)
   const between = REFERER.test(line.slice(start, first)) ? first : line.lastIndexOf('" "', end - 3)

@@ -5,21 +5,21 @@ import { findStop } from './scan.ts'
 import { CLOSING, QUOTE_IN_WORD, WORD_END } from './spaced-words.ts'
 
 // S3 server access logs: https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
-// Words are separated by one space. A field in brackets or quotes may hold spaces and loses them:
+// Words are separated by one space. A field in brackets or quotes may contain spaces; its brackets or quotes are removed:
 //   [06/Feb/2019:00:00:38 +0000]   "GET /bucket/key HTTP/1.1"   "-"
-// S3 escapes nothing: a client's quotes, brackets and spaces stand there as they were sent. A line whose quotes are not
-// where AWS puts them is therefore read by what AWS wrote around them. What is no line of the format is read as it
-// always was here: brackets around a single word stay, a single quote opens a field of several words that a double quote
-// closes, quotes that are never closed go to the end of the line.
+// S3 escapes nothing: a client's quotes, brackets and spaces appear as they were sent. So a line whose quotes are not where
+// AWS puts them is read by the text that AWS wrote around them. A line of another format is read by the old rules:
+// brackets around a single word stay, a single quote opens a field of several words that a double quote closes, and
+// quotes that are never closed extend to the end of the line.
 
-/** Numbers of the columns in brackets and in quotes. */
+/** Indices of the columns in brackets and in quotes. */
 const TIME = 2
 const REQUEST_URI = 8
 const REFERER = 15
 const USER_AGENT = 16
 const TLS = 23
-/** Of `TLSv1.2`, an ARN, `Yes` and a region, for each byte whether it is the first one; all may be `-`. */
-const STARTS_BEHIND_HOST = ['-T', '-a', '-Y', '-abcdefghijklmnopqrstuvwxyz'].map((characters) =>
+/** For each byte, marks the first ones of `TLSv1.2`, an ARN, `Yes` and a region, any of which may be `-`. */
+const STARTS_AFTER_HOST = ['-T', '-a', '-Y', '-abcdefghijklmnopqrstuvwxyz'].map((characters) =>
   Array.from({ length: 256 }, (_, byte) => characters.includes(String.fromCharCode(byte))),
 )
 const QUOTED = (1 << REQUEST_URI) | (1 << REFERER) | (1 << USER_AGENT)
@@ -41,9 +41,9 @@ export function readAccessLog(text: Uint8Array, onRecord: (fields: Fields) => vo
 class AccessLogLine {
   readonly fields: Fields
   readonly #text: Uint8Array
-  /** A bit for each of the first columns that stands in double quotes; the highest one for all others. */
+  /** A bit for each of the first columns, set if it is in double quotes; the highest bit is for all others. */
   #quoted = 0
-  /** A bit for each that stands in brackets, likewise. */
+  /** The same for brackets. */
   #bracketed = 0
   #isOdd = false
 
@@ -85,7 +85,7 @@ class AccessLogLine {
     let at = findStop(text, start + 1, CLOSING, fields)
     while (text[at] === QUOTE && !isWordEnd(text, at + 1)) {
       fields.escaped |= 1
-      // It may be the one that opens another field.
+      // This quote may open another field.
       if (text[at - 1] === SPACE) this.#isOdd = true
       at = findStop(text, at + 1, CLOSING, fields)
     }
@@ -100,7 +100,10 @@ class AccessLogLine {
     return at
   }
 
-  /** A field in brackets or single quotes: a word, or several up to one that ends with what closes it. */
+  /**
+   * Reads a field in brackets or single quotes: a word, or several words up to one that ends with the closing
+   * character.
+   */
   #addWords(start: number, first: number): number {
     const text = this.#text
     const { fields } = this
@@ -125,7 +128,7 @@ class AccessLogLine {
     return end
   }
 
-  /** Whether brackets and quotes are where AWS writes them, and nowhere else. */
+  /** @returns true if brackets and quotes are where AWS writes them, and nowhere else */
   #isRegular(): boolean {
     const { fields } = this
     const { count, escaped } = fields
@@ -139,15 +142,15 @@ class AccessLogLine {
     )
   }
 
-  /** Whether the columns behind the host, which may hold spaces, start as they should. */
+  /** @returns true if the columns after the host, which may contain spaces, start as they should */
   #endsRegularly(): boolean {
     const { starts, count } = this.fields
-    return STARTS_BEHIND_HOST.every(
+    return STARTS_AFTER_HOST.every(
       (isStart, at) => TLS + at >= count || isStart[this.#text[starts[TLS + at] as number] as number],
     )
   }
 
-  /** Finds the fields of a line by its grammar; where it has none, they stay as they are. */
+  /** Finds the fields of a line by its grammar. If that fails, they stay as they are. */
   #locate(start: number, end: number): void {
     const { fields } = this
     const spans = locateAccessLogColumns(fields.bytes.toString('latin1', start, end))

@@ -6,18 +6,18 @@ import type { Fields } from './fields.ts'
 const WORD = 8
 
 /**
- * The names of the fields of a record: writes records as members of a JSON object, copying their bytes. Fields that
- * are missing are left out.
+ * The names of the fields of a record. Writes records as members of a JSON object by copying their bytes. Missing
+ * fields are left out.
  */
 export class Columns {
   readonly names: readonly string[]
-  /** What stands in front of each value: the end of the one before, and the name. */
+  /** The bytes before each value: the end of the previous value, and the name. */
   readonly #fronts: readonly Buffer[]
-  /** The same, in words of eight bytes. */
+  /** The same bytes as words of eight. */
   readonly #words: readonly Float64Array[]
   readonly #sizes: Uint32Array
   readonly #size: number
-  /** Over the buffer that was written to last. */
+  /** A view of the buffer written last. */
   #view: DataView = new DataView(new ArrayBuffer(0))
 
   constructor(names: readonly string[]) {
@@ -29,9 +29,10 @@ export class Columns {
   }
 
   /**
-   * Appends `"name": "value", "name": "value"`, with nothing before and after.
+   * Appends `"name": "value", "name": "value"`, without anything before or after.
    *
-   * @param unwrap of the fields beyond the last name, which are a list under the name `null`, a single one is no list
+   * @param unwrap fields after the last name become a list under the name `null`; true makes a list of one a plain
+   * value
    */
   write(sink: ByteSink, fields: Fields, unwrap: boolean): void {
     const named = Math.min(fields.count, this.names.length)
@@ -42,8 +43,8 @@ export class Columns {
   }
 
   /**
-   * The hot path: every byte stands for itself, and words of eight are copied, at the end of a text more than belongs
-   * to it, which the next one overwrites. They move as doubles, unchanged: no valid UTF-8 looks like a NaN.
+   * The hot path, for bytes that need no escape: it copies words of eight bytes, at the end of a text more than belong
+   * to it, which the next text overwrites. The words move unchanged as doubles: no valid UTF-8 looks like a NaN.
    */
   #writePlain(sink: ByteSink, fields: Fields, named: number): void {
     const { starts, ends, replaced, hasReplaced, view: text } = fields
@@ -110,7 +111,7 @@ function writeExtra(sink: ByteSink, fields: Fields, from: number, unwrap: boolea
   sink.ascii(single ? '"' : '"]')
 }
 
-/** Appends the text of a field as it stands between the quotes of a JSON string. */
+/** Appends the text of a field, without quotes, as part of a JSON string. */
 function writeField(sink: ByteSink, fields: Fields, index: number): void {
   const own = fields.replaced[index]
   const source = own ?? fields.bytes

@@ -1,22 +1,24 @@
 import { LF, NINE, QUOTE, SPACE, ZERO } from '../bytes.ts'
 
-/** Where a header has several of them, the first in this order separates its columns, as for Python's `csv.Sniffer`. */
+/**
+ * If a header contains several of them, the first in this order separates its columns, as for Python's `csv.Sniffer`.
+ */
 const DELIMITERS = Buffer.from(',\t; :|')
 
-/** How the columns of a table are separated. */
+/** The separator of the columns of a table. */
 export interface CsvDialect {
-  /** A byte. */
+  /** The separator, a byte. */
   readonly delimiter: number
-  /** Every delimiter has a space behind it, which belongs to no column: `name, "town, country"`. */
+  /** True if a space follows each delimiter and belongs to no column: `name, "town, country"`. */
   readonly isSpaced: boolean
 }
 
 /**
- * Tells by its first line whether a text is a table with a header, and what separates the columns. Names of columns
- * hold no digit; a line without any of the usual separators is no header either.
+ * Decides by the first line whether a text is a table with a header, and which byte separates its columns. Names of
+ * columns contain no digit, and a line without any of the usual separators is not a header.
  *
  * @param text UTF-8 with `\n` as the only line end
- * @returns undefined: no table
+ * @returns undefined if the text is not a table
  */
 export function csvDialect(text: Uint8Array): CsvDialect | undefined {
   const end = text.indexOf(LF)
@@ -28,7 +30,7 @@ export function csvDialect(text: Uint8Array): CsvDialect | undefined {
   return { delimiter, isSpaced: bytes.every((byte, at) => byte !== delimiter || bytes[at + 1] === SPACE) }
 }
 
-/** The bytes outside of quotes, and the quotes. */
+/** @returns the bytes outside of quotes, and the quotes */
 function outsideQuotes(header: Uint8Array): readonly number[] {
   let quoted = false
   return Array.from(header).filter((byte) => {

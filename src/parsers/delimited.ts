@@ -6,10 +6,10 @@ import { Fields } from './fields.ts'
 import { findStop, type Stops, stopsAt } from './scan.ts'
 
 // Delimited text as Python's csv module reads it in its default dialect (https://docs.python.org/3/library/csv.html):
-// `"` opens a quoted field only at its start; in there, `""` is a quote, and delimiters and newlines are text; what
-// follows the closing quote belongs to the field as it stands; anywhere else a quote is text. Empty lines are no records.
+// `"` opens a quoted field only at its start. In the field, `""` is a quote, and delimiters and newlines are text. Text
+// after the closing quote belongs to the field as it is. Any other quote is text. Empty lines are not records.
 
-/** Characters of the longest field, as in Python: beyond it, a quote was left open somewhere. */
+/** Characters of the longest field, as in Python: a longer one is a quote left open. */
 const FIELD_LIMIT = 131_072
 
 /**
@@ -35,12 +35,12 @@ export function readDelimited(text: Uint8Array, delimiter: number, onRecord: (fi
   }
 }
 
-/** Reads the record from `start` up to `end`, whatever is behind it. */
+/** Reads the record from `start` up to `end`, regardless of what follows. */
 export function csvRecord(text: Uint8Array, start: number, end: number, delimiter: number, fields: Fields): void {
   readRecord(text.subarray(0, end), start, delimiter, stopsAt([delimiter, LF], 0x23), fields)
 }
 
-/** Takes a field out of the quotes that it stands in, if it does; what is behind the closing one stays. */
+/** Removes the quotes of a quoted field; text after the closing quote stays. */
 export function unquoteField(fields: Fields, index: number): void {
   const { bytes, starts, ends } = fields
   const start = starts[index] as number
@@ -50,7 +50,7 @@ export function unquoteField(fields: Fields, index: number): void {
   ends[index] = unquote(bytes, start + 1, end)
 }
 
-/** Reads the record that starts at `start`. @returns where the next one starts */
+/** Reads the record that starts at `start`. @returns the start of the next record */
 function readRecord(text: Uint8Array, start: number, delimiter: number, stops: Stops, fields: Fields): number {
   const { length } = text
   fields.clear()
@@ -66,14 +66,14 @@ function readRecord(text: Uint8Array, start: number, delimiter: number, stops: S
   }
 }
 
-/** Adds the quoted field that starts at `quote`. @returns where it ends in the text */
+/** Adds the quoted field that starts at `quote`. @returns its end in the text */
 function readQuoted(text: Uint8Array, quote: number, delimiter: number, fields: Fields): number {
   const { length } = text
   const start = quote + 1
   const at = findStop(text, start, CLOSING, fields)
   const next = at + 1 < length ? text[at + 1] : LF
   if (next === delimiter || next === LF) {
-    // The usual case, or no closing quote at all: the field stands there as it is.
+    // The usual case, or a quote that is never closed: the field stays as it is.
     if (at - start > FIELD_LIMIT) checkLength(text, start, at)
     fields.add(start, at)
     return Math.min(at + 1, length)
@@ -88,7 +88,7 @@ function readQuoted(text: Uint8Array, quote: number, delimiter: number, fields: 
 
 const CLOSING = stopsAt([QUOTE], 0x20)
 
-/** Where the quoted field that starts at `quote` ends: at a delimiter, a line end, or the end of the text. */
+/** @returns the end of the quoted field that starts at `quote`: a delimiter, a line end, or the end of the text */
 export function quotedEnd(text: Uint8Array, quote: number, delimiter: number): number {
   const { length } = text
   let at = quote + 1
@@ -101,7 +101,7 @@ export function quotedEnd(text: Uint8Array, quote: number, delimiter: number): n
   return at
 }
 
-/** Moves the rest of a quoted field, from its first inner or closing quote on, to where it belongs. @returns its end */
+/** Moves the rest of a quoted field to its place, from the first inner or closing quote on. @returns its end */
 function unquote(text: Uint8Array, quote: number, end: number): number {
   let to = quote
   let inside = true
@@ -123,7 +123,7 @@ function checkLength(text: Uint8Array, start: number, end: number): void {
 }
 
 /**
- * Cuts a large text between records, for {@link readDelimited} to be called once for each block.
+ * Cuts a large text between records, so that {@link readDelimited} can be called once for each block.
  *
  * @param delimiter byte between two fields
  */
@@ -135,7 +135,7 @@ export function delimitedRecordsEnd(delimiter: number): RecordsEnd {
       const from = at
       if (block[at] === QUOTE) at = quotedEnd(block, at, delimiter)
       else while (at < block.length && block[at] !== delimiter && block[at] !== LF) at++
-      // A quote that was left open must not make the block grow until it holds all the rest.
+      // A quote left open must not make the block grow until it holds all the rest.
       if (at - from > 4 * FIELD_LIMIT) checkLength(block, from + 1, at)
       if (block[at] === LF) end = at + 1
     }

@@ -1,28 +1,28 @@
 import { ESCAPED } from '../python/json-text.ts'
 
-/** A first record that is shorter than the others must not make the guess absurd. */
+/** A first record that is shorter than the others must not make the estimate absurd. */
 const MAX_GROWTH = 8
 
 /**
- * The fields of one record, as places in the text it was read from: nothing is copied. The reader fills the same one
- * anew for each record.
+ * The fields of one record, as positions in the text that it was read from: nothing is copied. The reader refills the
+ * same object for each record.
  */
 export class Fields {
   /** The text, UTF-8. */
   readonly bytes: Buffer
-  /** Over `bytes`. */
+  /** A view of `bytes`. */
   readonly view: DataView
-  /** For each field, where it starts. */
+  /** Start of each field. */
   starts = new Uint32Array(64)
-  /** For each field, where it ends. */
+  /** End of each field. */
   ends = new Uint32Array(64)
-  /** How many fields there are; more entries in `starts` and `ends` are of no meaning. */
+  /** Number of fields; later entries of `starts` and `ends` have no meaning. */
   count = 0
-  /** 0: no field has a byte that JSON would escape; anything else: one may have. */
+  /** 0 if no field contains a byte that JSON escapes; otherwise one may. */
   escaped = 0
-  /** What stands in the place of a field, by its number. */
+  /** Replacements of fields, by index. */
   readonly replaced: (Uint8Array | undefined)[] = []
-  /** Whether there is anything in `replaced`. */
+  /** True if `replaced` holds anything. */
   hasReplaced = false
 
   constructor(bytes: Uint8Array) {
@@ -30,7 +30,7 @@ export class Fields {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
-  /** A field as text; undefined: there is no such field. */
+  /** A field as text; undefined if the record has fewer fields. */
   text(index: number): string | undefined {
     if (index < 0 || index >= this.count) return undefined
     const replaced = this.replaced[index]
@@ -53,13 +53,13 @@ export class Fields {
     return Array.from({ length: this.count }, (_, index) => this.text(index) ?? '')
   }
 
-  /** What all records of the text will likely become when this one became `size` bytes. */
+  /** Estimates the size of all records of the text after this one became `size` bytes. */
   likelySize(size: number): number {
     const record = (this.ends[this.count - 1] ?? 0) - (this.starts[0] ?? 0) + 1
     return Math.ceil(this.bytes.length * Math.min(size / record, MAX_GROWTH) * 1.05)
   }
 
-  /** Puts another text, UTF-8, in the place of a field; for a part of the field, move its start and end instead. */
+  /** Replaces a field by another text, UTF-8. To keep a part of the field, move its start and end instead. */
   replace(index: number, value: Uint8Array): void {
     this.replaced[index] = value
     this.hasReplaced = true

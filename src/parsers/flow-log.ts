@@ -5,10 +5,10 @@ import type { Fields } from './fields.ts'
 
 // VPC flow logs: https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
 
-/** Name of a field as AWS writes it in a header, such as `log-status`. */
+/** A name of a field as AWS writes it in a header, such as `log-status`. */
 const NAME = /^[a-z]+(-[a-z]+)*$/
 
-/** The names in use, those of transit gateways among them; AWS adds new ones. */
+/** The known names, including those of transit gateways; AWS adds new ones. */
 const KNOWN_NAMES: ReadonlySet<string> = new Set(
   (
     'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status ' +
@@ -23,10 +23,10 @@ const KNOWN_NAMES: ReadonlySet<string> = new Set(
 )
 
 /**
- * The names of the columns, if the first record of a file is a header: nothing but such words, most of them known. A
- * line of text may be all words too.
+ * The names of the columns, if the first record of a file is a header: only such words, most of them known. A line of
+ * text may consist of words too.
  *
- * @returns with `_` for `-`; undefined: the record is data
+ * @returns the names with `_` for `-`; undefined if the record is data
  */
 export function headerColumns(fields: Fields): readonly string[] | undefined {
   const names = fields.texts()
@@ -35,26 +35,29 @@ export function headerColumns(fields: Fields): readonly string[] | undefined {
   return 2 * known.length > names.length ? names.map(columnOf) : undefined
 }
 
-/** Name of a column: `log_status` for `log-status`. */
+/** Name of the column of a field: `log_status` for `log-status`. */
 export function columnOf(name: string): string {
   return name.replaceAll('-', '_')
 }
 
-/** A word that nothing but a flow log has: what was done, what became of it, an interface or an address. */
+/** A word that only flow logs contain: an action, a status, an interface or an address. */
 const FLOW_WORD =
   /^(?:ACCEPT|REJECT|NODATA|SKIPDATA|eni-[\da-f]+|\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]*::[\da-f:]*|[\da-f]{1,4}(?::[\da-f]{1,4}){7})$/
 /** A word of any field of a record. */
 const ANY_WORD = /^[\w:./-]+$/
 const NUMBER = /^(?:\d+|-)$/
 
-/** Whether a row can be a record in some format: nothing but single words, one of them a flow's, or all of them numbers. */
+/**
+ * @returns true if a row can be a record of some format: single words only, and one of them a flow word or all of them
+ * numbers
+ */
 export function isFlowRecord(fields: Fields): boolean {
   const words = fields.texts()
   if (words.every((word) => NUMBER.test(word))) return true
   return words.every((word) => ANY_WORD.test(word)) && words.some((word) => FLOW_WORD.test(word))
 }
 
-/** A header, to be known when it comes again: files that were joined have one each. */
+/** A header, which is recognised when it repeats: files that were joined contain several. */
 export class Header {
   readonly #bytes: Buffer
 
@@ -76,17 +79,17 @@ function recordBytes({ bytes, starts, ends, count }: Fields): Buffer {
 /** 9999-12-31T23:59:59Z */
 const LAST_SECOND = 253_402_300_799
 const SECONDS = /^-?\d{1,12}$/
-/** Records of a file share a few hundred times. */
+/** The records of a file share a few hundred times. */
 const KEPT = 512
 
-/** Puts `YYYY-MM-DDTHH:MM:SSZ` (UTC) in the place of seconds since 1970. Make one for each file. */
+/** Replaces seconds since 1970 by `YYYY-MM-DDTHH:MM:SSZ` (UTC). Make one for each file. */
 export class TimeColumn {
   readonly #name: string
   readonly #index: number
   readonly #seconds = new Float64Array(KEPT).fill(Number.NaN)
   readonly #texts: Uint8Array[] = []
 
-  /** @param index number of the column; less than 0: there is none, and nothing is done */
+  /** @param index index of the column; negative if the file lacks it, and nothing is rewritten */
   constructor(name: string, index: number) {
     this.#name = name
     this.#index = index
@@ -95,7 +98,7 @@ export class TimeColumn {
   /**
    * Rewrites the column of a record; `-` stays.
    *
-   * @throws ReadFailure `decompress` (as the contract has it) when the record is too short, `parse` for another text
+   * @throws ReadFailure `decompress` (as the contract requires) if the record is too short, `parse` for any other text
    */
   rewrite(fields: Fields): void {
     if (this.#index < 0) return
@@ -110,7 +113,7 @@ export class TimeColumn {
     this.#texts[slot] = text
   }
 
-  /** The number in the column if it is one of ten digits, as all are in practice. */
+  /** The number in the column if it has ten digits, as all have in practice. */
   #digits({ bytes, starts, ends }: Fields): number | undefined {
     const start = starts[this.#index] as number
     if ((ends[this.#index] as number) - start !== 10) return undefined
@@ -133,8 +136,8 @@ export class TimeColumn {
 /**
  * Seconds since 1970 as `YYYY-MM-DDTHH:MM:SSZ` (UTC).
  *
- * @param name of the column, for the failure
- * @throws ReadFailure `parse` for another text
+ * @param name name of the column, for the failure
+ * @throws ReadFailure `parse` for any other text
  */
 export function timeText(name: string, value: string): string {
   const seconds = SECONDS.test(value) ? Number(value) : Number.NaN

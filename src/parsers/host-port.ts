@@ -2,9 +2,9 @@ import { COLON } from '../bytes.ts'
 import type { Fields } from './fields.ts'
 
 /**
- * Splits a field `host:port` at its last colon (IPv6 hosts have colons of their own): the port stays in its place.
+ * Splits a field `host:port` at its last colon (IPv6 hosts contain colons) and leaves the port in it.
  *
- * @returns the host; undefined: there is no such field or no colon in it, and it stays as it is
+ * @returns the host; undefined if the field is missing or contains no colon, and it stays as it is
  */
 export function takeHost(fields: Fields, index: number): string | undefined {
   if (index >= fields.count) return undefined
@@ -17,9 +17,10 @@ export function takeHost(fields: Fields, index: number): string | undefined {
 }
 
 /**
- * As {@link takeHost}, for a field of several separated by spaces: their ports stay, separated by spaces.
+ * Does the same as {@link takeHost} for a field of several, separated by spaces: it leaves their ports, separated by
+ * spaces.
  *
- * @returns the hosts, separated by spaces; undefined: not all have a port, and the field stays as it is
+ * @returns the hosts, separated by spaces; undefined if one lacks a port, and the field stays as it is
  */
 export function takeHosts(fields: Fields, index: number): string | undefined {
   const text = fields.text(index)

@@ -2,10 +2,10 @@ import { LF, QUOTE, SPACE } from '../bytes.ts'
 import { quotedEnd } from './delimited.ts'
 
 /**
- * Drops the spaces that fields start with, in place. To be done before {@link readDelimited} where a space follows
- * each delimiter: a quote behind one would not open a field.
+ * Removes the spaces at the start of fields, in place. Call it before {@link readDelimited} if a space follows each
+ * delimiter: a quote after a space would not open a field.
  *
- * @returns what is left of the text
+ * @returns the remaining text
  */
 export function withoutInitialSpaces(text: Uint8Array, delimiter: number): Uint8Array {
   let to = 0

@@ -4,10 +4,10 @@ import { ReadFailure } from '../objects/types.ts'
 import { type OnDocument, readDocuments } from './json-stream.ts'
 
 /**
- * Reads a file whose lines are JSON: several documents may share a line, none may go over its end. Blank lines are
- * passed over.
+ * Reads a file whose lines are JSON. A line may hold several documents, and a document may not continue on the next
+ * line. Blank lines are skipped.
  *
- * @param onBadLine takes the failure of a line, the rest of which is passed over. Default: it ends the reading
+ * @param onBadLine takes the failure of a line, whose rest is skipped. Default: the failure ends the reading
  * @throws ReadFailure of the first bad line, without `onBadLine`; and whatever `use` throws
  */
 export function jsonLines(content: Uint8Array, use: OnDocument, onBadLine?: (failure: ReadFailure) => void): void {
@@ -25,7 +25,7 @@ export function jsonLines(content: Uint8Array, use: OnDocument, onBadLine?: (fai
   })
 }
 
-/** Where a line ends: at a line feed or a carriage return. */
+/** @returns the end of a line: a line feed or a carriage return */
 function lineEnd(content: Uint8Array, start: number): number {
   const feed = content.indexOf(LF, start)
   const end = feed < 0 ? content.length : feed

@@ -8,18 +8,19 @@ import { ReadFailure } from '../objects/types.ts'
 
 /** Takes the events of a document. */
 export interface OnRecord {
-  /** Takes an object. The tape holds no other than this one. */
+  /** Takes an object. The tape holds nothing else. */
   record(tape: JsonTape, record: Node): void
-  /** A list of records starts. Should it be a second one, those of the first do not count. */
+  /** A list of records starts. If it is a second one, the records of the first do not count. */
   start(): void
 }
 
 /**
- * Reads a file that is one JSON object which holds events as a list under a name. None when the name is missing or the
- * document is a list or a text. One event at a time is looked at, so that the size of the file does not matter.
+ * Reads a file that is one JSON object with a list of events under a name. It finds none if the name is missing or if
+ * the document is a list or a text. It looks at one event at a time, so the size of the file does not matter.
  *
  * @param name a constant
- * @throws ReadFailure when it is no JSON, else of the kinds that the contract's recordings show for other structures
+ * @throws ReadFailure if it is not JSON, otherwise of the kinds that the contract's recordings show for other
+ * structures
  */
 export function jsonRecords(content: Uint8Array, name: string, use: OnRecord): void {
   withReader((reader) => {
@@ -34,7 +35,7 @@ class Records {
   readonly #content: Uint8Array
   readonly #name: string
   readonly #use: OnRecord
-  /** What is wrong with the records: told when all of the file is known to be JSON. */
+  /** The mistake in the records, which is reported once all of the file is known to be JSON. */
   #failure: ReadFailure | undefined
   #at = 0
 
@@ -45,7 +46,7 @@ class Records {
     this.#use = use
   }
 
-  /** @param from behind the brace that opens the object */
+  /** @param from position after the brace that opens the object */
   read(from: number): void {
     const reader = this.#reader
     const content = this.#content
@@ -57,7 +58,7 @@ class Records {
     if (this.#failure) throw this.#failure
   }
 
-  /** Reads a member. @returns whether another one follows */
+  /** Reads a member. @returns true if another one follows */
   #member(): boolean {
     const reader = this.#reader
     const content = this.#content
@@ -92,14 +93,14 @@ class Records {
     else this.#failure = new ReadFailure(failureKind(tape, node), messages.notAnObject(this.#name))
   }
 
-  /** Reads a value, and the space behind it. */
+  /** Reads a value and the space after it. */
   #value(depth = 1): Node {
     const node = this.#reader.next(this.#at, depth)
     this.#skip(this.#reader.at)
     return node
   }
 
-  /** Behind a member or an element: whether another one follows. */
+  /** Called after a member or an element. @returns true if another one follows */
   #goesOn(closer: number): boolean {
     const byte = this.#content[this.#at]
     if (byte !== COMMA && byte !== closer) throw this.#reader.fail(messages.commaExpected(), this.#at)
@@ -116,7 +117,7 @@ function shapeFailure(name: string, kind: 'parse' | 'decompress'): ReadFailure {
   return new ReadFailure(kind, messages.notIterable(name))
 }
 
-/** Texts, lists and objects in a place where they make no sense are `parse` failures, all else is `decompress`. */
+/** Texts, lists and objects in the wrong place are `parse` failures, everything else is `decompress`. */
 function failureKind(tape: JsonTape, node: Node): 'parse' | 'decompress' {
   return tape.kind(node) >= Kind.string ? 'parse' : 'decompress'
 }

@@ -2,19 +2,19 @@ import { type JsonReader, withReader } from '../json/reader.ts'
 import { skipSpace } from '../json/space.ts'
 import type { Node } from '../json/tape.ts'
 
-/** Takes one document of many. The reader holds no other than this one. */
+/** Takes one document of many. The reader holds nothing else. */
 export type OnDocument = (reader: JsonReader, root: Node) => void
 
 /**
- * Reads a file that is JSON documents one after another, with nothing or white space between.
+ * Reads a file of JSON documents, one after another, separated by white space or nothing.
  *
- * @throws ReadFailure when something else stands between or behind
+ * @throws ReadFailure if anything else is between or after them
  */
 export function jsonStream(content: Uint8Array, use: OnDocument): void {
   withReader((reader) => readDocuments(reader, content, use))
 }
 
-/** As {@link jsonStream}, with a given reader. */
+/** Does the same as {@link jsonStream} with a given reader. */
 export function readDocuments(reader: JsonReader, content: Uint8Array, use: OnDocument): void {
   reader.open(content)
   for (let at = skipSpace(content, 0); at < content.length; ) {

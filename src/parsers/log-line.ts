@@ -5,38 +5,39 @@ import { findStop } from './scan.ts'
 import { CLOSING, QUOTE_IN_WORD, WORD_END } from './spaced-words.ts'
 import type { Span } from './spans.ts'
 
-// Logs of load balancers: a line is a record of columns with one space between them, some of them in double quotes. A
-// client can put anything but a line end into some of the quoted ones. AWS writes a client's quote as `\"`, but leaves
-// backslashes alone: a text that ends in one looks as if it went on. So a line is first split at its quotes. When the
-// quoted columns are then not those of the format, the line is read again, by the words that AWS writes between them.
+// Logs of load balancers: a line is a record of columns separated by one space, some of them in double quotes. A client
+// can put anything but a line end into some of the quoted columns. AWS writes a client's quote as `\"`, but does not
+// escape backslashes: a text that ends in one seems to continue. So a line is first split at its quotes. If the quoted
+// columns are then not those of the format, the line is read again, by the words that AWS writes between them.
 
 const LETTER_T = 0x54
 
-/** What the lines of a format look like. */
+/** The grammar of the lines of a format. */
 export interface LineGrammar {
-  /** For each column that AWS has described, whether it stands in quotes. */
+  /** For each column that AWS documents: true if it is in quotes. */
   readonly quoted: readonly boolean[]
   /**
-   * Finds the columns of a line in which a client's text hides where they are, by what AWS itself wrote around it.
+   * Finds the columns of a line in which a client's text hides them, by what AWS writes around that text.
    *
    * @param line each character is a byte
-   * @returns undefined: it is no line of this format
+   * @returns undefined if the line is not of this format
    */
   readonly locate: (line: string) => readonly Span[] | undefined
   /**
-   * Whether a line that has its quotes where they belong, and others inside of them, is read as Python's csv module
-   * does. Default: none is.
+   * Decides whether a line with quotes in the right places, and others inside of them, is read as Python's csv module
+   * reads it. Default: never.
    */
   readonly isCsv?: (fields: Fields) => boolean
 }
 
-/** Takes a record. @param isCsv it was read as Python's csv module does */
+/** Takes a record. @param isCsv true if it was read as Python's csv module does */
 export type OnLogLine = (fields: Fields, isCsv: boolean) => void
 
 /**
- * Reads log lines; empty ones are no records. A line that cannot be of the format is read as far as it goes.
+ * Reads log lines; empty ones are not records. A line that cannot be of the format is read as far as possible.
  *
- * @param text     UTF-8 with `\n` as the only line end (see `src/objects/text.ts`); escaped quotes are unescaped in place
+ * @param text     UTF-8 with `\n` as the only line end (see `src/objects/text.ts`); escaped quotes are unescaped in
+ * place
  * @param onRecord called for each record, in order, with the same object
  */
 export function readLogLines(text: Uint8Array, grammar: LineGrammar, onRecord: OnLogLine): void {
@@ -51,7 +52,7 @@ export function readLogLines(text: Uint8Array, grammar: LineGrammar, onRecord: O
   }
 }
 
-/** Whether a column holds a time as AWS writes them, such as `2024-01-02T03:04:05.678901Z`. */
+/** @returns true if a column holds a time as AWS writes it, such as `2024-01-02T03:04:05.678901Z` */
 export function isoTimeAt({ bytes, starts, ends, count }: Fields, index: number): boolean {
   const start = starts[index] as number
   if (index >= count || (ends[index] as number) - start < 19) return false
@@ -63,12 +64,12 @@ class LogLine {
   isCsv = false
   readonly #text: Uint8Array
   readonly #grammar: LineGrammar
-  /** A bit for each of the first and of the second 32 columns: it is in quotes. */
+  /** A bit for each of the first and of the second 32 columns, set if the format has it in quotes. */
   readonly #wantedLow: number
   readonly #wantedHigh: number
   #low = 0
   #high = 0
-  /** There is a quote where none can be, or one without its end. */
+  /** True if a quote is misplaced, or is never closed. */
   #isBroken = false
   #hasInnerQuotes = false
 
@@ -80,7 +81,7 @@ class LogLine {
     this.#wantedHigh = maskOf(grammar.quoted.slice(32))
   }
 
-  /** Reads the line that starts at `start`. @returns where it ends */
+  /** Reads the line that starts at `start`. @returns its end */
   read(start: number): number {
     const end = this.#split(start)
     this.isCsv = false
@@ -95,7 +96,7 @@ class LogLine {
     return end
   }
 
-  /** Splits a line at its spaces, but for those between quotes. */
+  /** Splits a line at the spaces outside of quotes. */
   #split(start: number): number {
     const text = this.#text
     const { fields } = this
@@ -115,7 +116,7 @@ class LogLine {
     }
   }
 
-  /** Adds the quoted field that opens at `quote`. @returns where it ends in the line */
+  /** Adds the quoted field that opens at `quote`. @returns its end in the line */
   #quoted(quote: number): number {
     const text = this.#text
     const { fields } = this
@@ -140,7 +141,7 @@ class LogLine {
     return (next === SPACE || next === LF) && (quote === start || this.#text[quote - 1] !== BACKSLASH)
   }
 
-  /** Whether the line can be what it looks like: it has quotes where the format has them, and nowhere else. */
+  /** @returns true if the line has quotes exactly where the format has them */
   #isRegular(): boolean {
     const { count, escaped } = this.fields
     if (this.#isBroken || (escaped & QUOTE_IN_WORD) !== 0 || count > this.#grammar.quoted.length) return false
@@ -149,7 +150,7 @@ class LogLine {
     return this.#low === (this.#wantedLow & low) && this.#high === (this.#wantedHigh & high)
   }
 
-  /** Finds the fields of a line by its grammar; where it has none, they stay as they are. */
+  /** Finds the fields of a line by its grammar. If that fails, they stay as they are. */
   #locate(start: number, end: number): void {
     const { fields } = this
     const spans = this.#grammar.locate(fields.bytes.toString('latin1', start, end))
@@ -159,7 +160,7 @@ class LogLine {
     for (const [from, to] of spans) fields.add(start + from, start + to)
   }
 
-  /** Makes `"` of `\"` in the fields that stand in quotes, in place. */
+  /** Replaces `\"` by `"` in the quoted fields, in place. */
   #unescape(): void {
     const { starts, ends, count } = this.fields
     for (let index = 0; index < count; index++) {
@@ -178,7 +179,7 @@ function unescaped(text: Uint8Array, start: number, end: number): number {
   let to = start
   for (let at = start; at < end; at++) {
     if (text[at] === BACKSLASH && at + 1 < end) {
-      // A backslash behind another one escapes nothing.
+      // A backslash after another one escapes nothing.
       if (text[at + 1] !== QUOTE) text[to++] = BACKSLASH
       at++
     }

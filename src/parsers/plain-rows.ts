@@ -3,11 +3,11 @@ import { Fields } from './fields.ts'
 import { findStop, type Stops, stopsAt } from './scan.ts'
 
 /**
- * Reads rows whose fields are separated by a byte that is never part of one: quotes are text like any other. Empty lines
- * are no rows.
+ * Reads rows whose fields are separated by a byte that is never part of one. Quotes are plain text, and empty lines are
+ * not rows.
  *
  * @param text  UTF-8 with `\n` as the only line end (see `src/objects/text.ts`)
- * @param form  its delimiter, a byte, may be changed from row to row
+ * @param form  its delimiter, a byte, may change from row to row
  * @param onRow called for each row, in order, with the same object
  */
 export function readPlainRows(
@@ -27,7 +27,7 @@ export function readPlainRows(
   }
 }
 
-/** @returns where the row ends */
+/** @returns the end of the row */
 function readRow(text: Uint8Array, start: number, stops: Stops, fields: Fields): number {
   fields.clear()
   for (let at = start; ; at++) {

@@ -2,14 +2,14 @@ import { COMMA, LF, QUOTE, SPACE } from '../bytes.ts'
 import { Fields } from './fields.ts'
 import { findStop, stopsAt } from './scan.ts'
 
-// Comma-separated rows whose fields stand in quotes. A row is a line. A quote in a field is doubled; one that is not, and
-// has no comma behind it, is text: `"a ""b"" c"` and `"a "b" c"` hold the same.
+// Reads comma-separated rows of quoted fields. A row is a line. A quote in a field is doubled; a single one without a
+// comma after it is text: `"a ""b"" c"` and `"a "b" c"` are the same.
 
 const CLOSING = stopsAt([QUOTE, LF], 0x20)
 const FIELD_END = stopsAt([COMMA, LF], 0x23)
 
 /**
- * Reads rows; empty lines are none.
+ * Reads rows and skips empty lines.
  *
  * @param text  UTF-8 with `\n` as the only line end (see `src/objects/text.ts`); fields are unquoted in place
  * @param onRow called for each row, in order, with the same object
@@ -23,7 +23,7 @@ export function readQuotedCsv(text: Uint8Array, onRow: (fields: Fields) => void)
   }
 }
 
-/** @returns where the row ends */
+/** @returns the end of the row */
 function readRow(text: Uint8Array, start: number, fields: Fields): number {
   fields.clear()
   for (let at = start; ; at++) {
@@ -33,7 +33,7 @@ function readRow(text: Uint8Array, start: number, fields: Fields): number {
   }
 }
 
-/** Spaces in front of a quote belong to no field. */
+/** Spaces before a quote belong to no field. */
 function fieldStart(text: Uint8Array, start: number): number {
   let at = start
   while (text[at] === SPACE) at++
@@ -46,13 +46,13 @@ function readPlain(text: Uint8Array, start: number, fields: Fields): number {
   return end
 }
 
-/** Adds the field in quotes that opens at `quote`. @returns where it ends in the text */
+/** Adds the quoted field that opens at `quote`. @returns its end in the text */
 function readQuoted(text: Uint8Array, quote: number, fields: Fields): number {
   const start = quote + 1
   let at = findStop(text, start, CLOSING, fields)
   const inner = at
   while (text[at] === QUOTE && !isFieldEnd(text, at + 1)) {
-    // A doubled quote, or one that is text.
+    // The quote is doubled, or it is text.
     at = findStop(text, at + (text[at + 1] === QUOTE ? 2 : 1), CLOSING, fields)
   }
   fields.add(start, at === inner ? at : withSingleQuotes(text, inner, at, fields))
@@ -63,7 +63,7 @@ function isFieldEnd(text: Uint8Array, at: number): boolean {
   return at >= text.length || text[at] === COMMA || text[at] === LF
 }
 
-/** Makes `"` of `""`, in place. @returns the new end */
+/** Replaces `""` by `"`, in place. @returns the new end */
 function withSingleQuotes(text: Uint8Array, from: number, end: number, fields: Fields): number {
   fields.escaped |= 1
   let to = from

@@ -2,39 +2,39 @@ import { BACKSLASH } from '../bytes.ts'
 import { ESCAPED } from '../python/json-text.ts'
 import type { Fields } from './fields.ts'
 
-// Finds the bytes that separate fields, four at a time where none of them can be one.
+// Finds the bytes that separate fields, four bytes at a time if none of them can be one.
 
 /** The bytes that end a field. */
 export interface Stops {
-  /** For each byte {@link STOP} if it does, else bits for {@link Fields.escaped}. */
+  /** For each byte {@link STOP} if it ends a field, otherwise its bits of {@link Fields.escaped}. */
   readonly kinds: Uint8Array
-  /** The stop byte that `least` may not exclude, repeated over a word of 32 bits: it needs a test of its own. */
-  readonly special: number
-  /** Four times the least byte that may stand for itself. */
-  readonly least: number
+  /** The first stop byte, repeated over a word of 32 bits. It may be above `min`, so it needs a test of its own. */
+  readonly first: number
+  /** The smallest byte that can be skipped, repeated over a word. */
+  readonly min: number
 }
 
 const STOP = 2
-/** A byte, four times. */
+/** Repeats a byte over a word. */
 const FOUR = 0x01010101
 
 /**
- * @param bytes those that end a field; all but the first must be less than `least`
- * @param least bytes below are looked at one by one
+ * @param bytes the bytes that end a field; all but the first must be below `min`
+ * @param min   smaller bytes are examined one by one
  */
-export function stopsAt(bytes: readonly [number, ...number[]], least: number): Stops {
+export function stopsAt(bytes: readonly [number, ...number[]], min: number): Stops {
   const kinds = ESCAPED.slice()
   for (const byte of bytes) kinds[byte] = STOP
-  return { kinds, special: bytes[0] * FOUR, least: least * FOUR }
+  return { kinds, first: bytes[0] * FOUR, min: min * FOUR }
 }
 
-/** Where the field that starts at `from` ends; tells `fields` of bytes on the way that JSON would escape. */
-export function findStop(text: Uint8Array, from: number, { kinds, special, least }: Stops, fields: Fields): number {
+/** @returns the end of the field that starts at `from`. Tells `fields` about bytes on the way that JSON escapes. */
+export function findStop(text: Uint8Array, from: number, { kinds, first, min }: Stops, fields: Fields): number {
   const { view } = fields
   const { length } = text
   let at = from
   while (at < length) {
-    while (at + 4 <= length && isOrdinary(view.getInt32(at, true), special, least)) at += 4
+    while (at + 4 <= length && isOrdinary(view.getInt32(at, true), first, min)) at += 4
     for (const end = Math.min(at + 4, length); at < end; at++) {
       const kind = kinds[text[at] as number] as number
       if (kind === STOP) return at
@@ -45,10 +45,10 @@ export function findStop(text: Uint8Array, from: number, { kinds, special, least
 }
 
 /**
- * Whether none of four bytes needs a closer look: all from `least` up to `~`, none a backslash or the special one. The
- * highest bit of a byte tells; a borrow from its neighbour can only make it say no.
+ * @returns true if all four bytes are from `min` up to `~`, and neither a backslash nor the first stop byte. The
+ * highest bit of a byte is set otherwise. A borrow from its neighbour can only set it needlessly.
  */
-function isOrdinary(word: number, special: number, least: number): boolean {
+function isOrdinary(word: number, first: number, min: number): boolean {
   const backslash = (word ^ (BACKSLASH * FOUR)) - FOUR
-  return ((word | (word - least) | (word + FOUR) | ((word ^ special) - FOUR) | backslash) & 0x80808080) === 0
+  return ((word | (word - min) | (word + FOUR) | ((word ^ first) - FOUR) | backslash) & 0x80808080) === 0
 }

@@ -1,12 +1,12 @@
-// Places in a line that is not read byte by byte: a text in which each character is a byte (latin1).
+// Positions in a line that is not read byte by byte: a text in which each character is a byte (latin1).
 
-/** Where a field starts and ends in its line. */
+/** Start and end of a field in its line. */
 export type Span = readonly [start: number, end: number]
 
-/** Between two fields in quotes. A quote of the client's that AWS escapes never makes one. */
+/** Separates two fields in quotes. AWS escapes a client's quote, which never makes this text. */
 const BETWEEN = '" "'
 
-/** The words from `start` up to `end`, one space between them. */
+/** The words from `start` up to `end`, separated by one space. */
 export function words(line: string, start = 0, end = line.length): Span[] {
   const spans: Span[] = []
   for (let from = start; from <= end; ) {
@@ -19,10 +19,10 @@ export function words(line: string, start = 0, end = line.length): Span[] {
 }
 
 /**
- * The match of a pattern and its groups; nothing: there is none.
+ * @returns the match of a pattern and its groups; an empty list if it does not match
  *
  * @param pattern with the flag `d`
- * @param start   where in the line to look from on
+ * @param start   position to search from
  */
 export function groups(pattern: RegExp, line: string, start = 0): Span[] {
   const { indices = [] } = pattern.exec(line.slice(start)) ?? {}
@@ -32,7 +32,7 @@ export function groups(pattern: RegExp, line: string, start = 0): Span[] {
   ])
 }
 
-/** Where what follows the first `count` words starts; -1: there is nothing. */
+/** @returns the position of the text after the first `count` words; -1 if the line has no more */
 export function afterWords(line: string, count: number): number {
   let at = 0
   for (let left = count; left > 0; left--) {
@@ -43,16 +43,16 @@ export function afterWords(line: string, count: number): number {
 }
 
 /**
- * Fields in quotes, a space between them: those in front of the one that a client can put anything into are found from
- * the left, those behind it from the right.
+ * Fields in quotes, separated by a space: those before the field that a client can fill with anything are found from
+ * the left, those after it from the right.
  *
- * @param start  behind the first opening quote
- * @param end    the last closing quote
- * @param before how many fields are in front of the client's
- * @param behind how many are behind it
- * @returns undefined: there are fewer
+ * @param start  position after the first opening quote
+ * @param end    position of the last closing quote
+ * @param before number of fields before the client's
+ * @param after  number of fields after it
+ * @returns undefined if the line has fewer
  */
-export function quoted(line: string, start: number, end: number, before: number, behind: number): Span[] | undefined {
+export function quoted(line: string, start: number, end: number, before: number, after: number): Span[] | undefined {
   const left: Span[] = []
   const right: Span[] = []
   let from = start
@@ -63,7 +63,7 @@ export function quoted(line: string, start: number, end: number, before: number,
     left.push([from, at])
     from = at + BETWEEN.length
   }
-  for (let count = 0; count < behind; count++) {
+  for (let count = 0; count < after; count++) {
     const at = line.lastIndexOf(BETWEEN, to - BETWEEN.length)
     if (at < from) return undefined
     right.unshift([at + BETWEEN.length, to])
@@ -73,11 +73,11 @@ export function quoted(line: string, start: number, end: number, before: number,
 }
 
 /**
- * A request line and a user agent, both in quotes. A client can write anything into the agent: the first end of a
- * request is its own. Where there is none, the request is what is odd, and the agent is what comes last.
+ * A request line and a user agent, both in quotes. A client can write anything into the agent, so the first end of a
+ * request counts. Without one, the request is odd, and the agent is the last field.
  *
- * @param start behind the first opening quote
- * @param end   the last closing quote
+ * @param start position after the first opening quote
+ * @param end   position of the last closing quote
  */
 export function requestAndAgent(line: string, start: number, end: number): readonly [Span, Span] | undefined {
   let found = -1

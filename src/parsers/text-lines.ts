@@ -1,7 +1,7 @@
 import { LF } from '../bytes.ts'
 
 /**
- * Calls back for each line, without its end. What follows the last line end is a line only if there is something.
+ * Calls back for each line, without its end. Text after the last line end is a line only if it is not empty.
  *
  * @param text with `\n` as the only line end (see `src/objects/text.ts`)
  */

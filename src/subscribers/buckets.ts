@@ -19,12 +19,12 @@ import { RowLayout } from '../transform/row-event.ts'
 import { QUEUE, type SubscriberType } from './contract.ts'
 import { accountOf, recognise } from './recognise.ts'
 
-// Whatever somebody puts into a bucket: AWS's own formats, JSON, tables, text.
+// Reads objects of any kind: AWS's own formats, JSON, tables, text.
 
 const SOURCE = 'custom'
 const TEXT = new RowLayout({ columns: ['full_log'], source: SOURCE, wholeText: true })
 
-/** Picks the format of a file. */
+/** Picks the format of an object. */
 function formatOf(content: Uint8Array, job: ObjectJob): Format {
   const type = recognise(job.key, content)
   if (type) return asInBucket(type, job)
@@ -37,7 +37,7 @@ function formatOf(content: Uint8Array, job: ObjectJob): Format {
   }
 }
 
-/** A file of AWS's own: the events that a run with `--bucket` makes of it. */
+/** Reads an object of AWS's own into the same events as a run with `--bucket`. */
 function asInBucket(type: BucketType, job: ObjectJob): Format {
   const { name, decode } = type
   const { key } = job
@@ -50,20 +50,20 @@ function asInBucket(type: BucketType, job: ObjectJob): Format {
   }
 }
 
-/** Events name the account that the path does, where they name one. */
+/** Events name the account of the path, if it contains one. */
 function writerOf({ accountInEvents }: BucketType, { key, writer: { object } }: ObjectJob): Partial<WriterOptions> {
   const accountId = accountInEvents ? accountOf(key) : undefined
   return object && accountId !== undefined ? { object: { ...object, accountId } } : {}
 }
 
-/** A Parquet file of AWS's own is known by its key alone. */
+/** AWS's own Parquet files are recognised by their key alone. */
 function pieces(job: ObjectJob): PiecewiseReading['open'] | undefined {
   const type = ownerOf(job.key)
   const open = type && parquetReading(type, job.key)
   return open && ((body, options) => open(body, { ...options, ...writerOf(type, job) }))
 }
 
-/** Events with nothing but their nulls changed, that say where they come from and no more. */
+/** Options for events that name only their origin, and in which only nulls are changed. */
 function plainWriter({ bucket, key }: ObjectJob): Partial<WriterOptions> {
   return { object: { bucket, logFile: key }, reshape: false }
 }
@@ -73,7 +73,7 @@ function decodeJsonLines(content: Uint8Array, writer: EventWriter): void {
   jsonLines(content, ({ tape }, root) => writer.record(tape, checkObject(tape, root)))
 }
 
-/** Objects one after another; of an event of the event bus, its detail. */
+/** Reads objects one after another. Of an event of the event bus, it takes the detail. */
 function decodeJson(content: Uint8Array, writer: EventWriter): void {
   jsonStream(content, ({ tape }, root) => {
     const detail = tape.find(checkObject(tape, root), 'detail')
@@ -87,7 +87,7 @@ function checkObject(tape: JsonTape, root: Node): Node {
   return root
 }
 
-/** A table with a header, or else text. */
+/** Reads a table with a header, or text. */
 function decodeOther(content: Uint8Array, writer: EventWriter): void {
   writer.line(2, messages.noJsonObjects())
   const text = asText(content)

@@ -10,7 +10,7 @@ export const subscribers = {
   security_lake: securityLake,
 } as const satisfies Record<string, SubscriberType>
 
-/** The subscriber of that name; undefined when there is none. */
+/** @returns the subscriber of that name; undefined if it is unknown */
 export function findSubscriber(name: string): SubscriberType | undefined {
   return Object.hasOwn(subscribers, name) ? subscribers[name as keyof typeof subscribers] : undefined
 }

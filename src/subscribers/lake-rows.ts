@@ -7,7 +7,7 @@ import { EventWriter } from '../transform/event-writer.ts'
 import type { ObjectBody } from '../walker/types.ts'
 
 /**
- * The rows of a Parquet file as they are.
+ * Reads the rows of a Parquet file without changes.
  *
  * @throws AwsFailure
  */
@@ -20,12 +20,12 @@ function fits({ ends }: RowBatch): boolean {
   return ends.every((end, row) => end - (ends[row - 1] ?? 0) <= MAX_DATAGRAM)
 }
 
-/** Rows are events as they are: most go out untouched. */
+/** Rows are events as they are: most are sent untouched. */
 function asBatch({ bytes, ends }: RowBatch): EventBatch {
   return { bytes, ends, lines: [], discarded: 0, failed: 0 }
 }
 
-/** Rows that have to be looked at one by one: some are discarded, or too long. */
+/** Handles rows one by one, if some are discarded or too long. */
 function rewritten({ bytes, ends }: RowBatch, options: WriterOptions): EventBatch {
   const writer = new EventWriter(options)
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')

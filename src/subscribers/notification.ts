@@ -1,14 +1,15 @@
-/** An object that a notification tells of. */
+/** An object that a notification names. */
 export interface NotifiedObject {
   readonly bucket: string
-  /** As S3 knows it, decoded. */
+  /** The decoded key, as S3 knows it. */
   readonly key: string
-  /** Bytes as stored, if the notification says so. */
+  /** Size of the stored object in bytes, if the notification has it. */
   readonly size?: number
 }
 
 /**
- * What a message means: objects to read (none: it is about something else than new content), or nothing that we know.
+ * The meaning of a message: objects to read (an empty list if it is about something other than new content), or
+ * unknown.
  */
 export type Notification =
   | { readonly kind: 'objects'; readonly objects: readonly NotifiedObject[] }
@@ -16,9 +17,9 @@ export type Notification =
 
 const UNKNOWN: Notification = { kind: 'unknown' }
 const NOTHING_NEW: Notification = { kind: 'objects', objects: [] }
-/** What CloudTrail sends, as a text, to see whether it may write to a topic. */
+/** CloudTrail sends this text to test whether it may write to a topic. */
 const CLOUDTRAIL_TEST = 'CloudTrail validation message.'
-/** Messages of Config that tell of no object: what they are about comes with the next history or snapshot. */
+/** Messages of Config without an object: the items that they describe come with the next history or snapshot. */
 const ABOUT_ITEMS: ReadonlySet<string> = new Set([
   'ConfigurationItemChangeNotification',
   'OversizedConfigurationItemChangeNotification',
@@ -26,7 +27,7 @@ const ABOUT_ITEMS: ReadonlySet<string> = new Set([
   'ConfigRulesEvaluationStarted',
   'ConfigurationSnapshotDeliveryStarted',
 ])
-/** SNS wraps a message once; a topic that feeds a topic through a queue does it twice. */
+/** SNS wraps a message once; a topic that feeds another topic through a queue wraps it twice. */
 const MAX_WRAPPINGS = 3
 
 /**
@@ -99,7 +100,7 @@ function objectOf(part: unknown, decode: (key: string) => string): NotifiedObjec
   return { bucket, key: decode(key), ...(isSize(size) && { size }) }
 }
 
-/** JSON has numbers that are no sizes: `1e999`, `-1`. */
+/** JSON allows numbers that cannot be sizes: `1e999`, `-1`. */
 function isSize(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0
 }
@@ -108,7 +109,7 @@ function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
 }
 
-/** As in a form: `+` is a space. What is no valid encoding stands for itself. */
+/** Decodes as in a form: `+` is a space. Invalid encodings stay as they are. */
 function decodeKey(key: string): string {
   const spaced = key.replaceAll('+', ' ')
   try {
@@ -126,7 +127,7 @@ function parsed(body: string): unknown {
   }
 }
 
-/** A member of an object, if it is one. */
+/** A member of a value, if it is an object. */
 function at(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
   return (value as Record<string, unknown>)[name]

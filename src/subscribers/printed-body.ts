@@ -4,7 +4,7 @@ import { pythonRepr } from '../python/repr.ts'
 import type { JsonObject, JsonValue } from '../python/value.ts'
 import type { QueueMessage } from './types.ts'
 
-/** What the queue answered, as Python prints it; without the receipts, by which messages can be deleted. */
+/** The answer of the queue as Python prints it, without the receipt handles, which allow deleting messages. */
 export function printedAnswer(received: readonly QueueMessage[]): string {
   return pythonRepr(new Map(received.length > 0 ? [['Messages', received.map(shown)]] : []))
 }
@@ -18,7 +18,7 @@ function shown({ id, body, receiveCount }: QueueMessage): JsonObject {
   ])
 }
 
-/** The body of a message as lines show it: as Python prints the document, or the text when it is none. */
+/** The body of a message in lines for the operator: as Python prints the document, or the text if it is not JSON. */
 export function printedBody(body: string): string {
   try {
     return pythonRepr(withDocument(Buffer.from(body), toValue))

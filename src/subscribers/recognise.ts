@@ -1,14 +1,14 @@
 import { ownerOf } from '../buckets/claims.ts'
 import type { BucketType } from '../buckets/contract.ts'
 
-/** Bytes at the start of a file that its type is told by. */
+/** Bytes at the start of an object that decide its type. */
 const HEAD = 1024
 
 /**
- * The log type that a file of AWS's own is of, by its key and its first bytes.
+ * Finds the log type of an object of AWS's own, by its key and its first bytes.
  *
  * @param content expanded bytes
- * @returns undefined: none that we know
+ * @returns undefined for an unknown type
  */
 export function recognise(key: string, content: Uint8Array): BucketType | undefined {
   const type = ownerOf(key)
@@ -17,8 +17,8 @@ export function recognise(key: string, content: Uint8Array): BucketType | undefi
 }
 
 /**
- * The account that the path of a file of AWS's own names: `…AWSLogs/[ORGANISATION/]ACCOUNT/…`, or of flow logs with
- * Hive's names `…AWSLogs/aws-account-id=ACCOUNT/…`.
+ * @returns the account in the path of an object of AWS's own: `…AWSLogs/[ORGANISATION/]ACCOUNT/…`, or for flow logs
+ * with Hive-compatible names `…AWSLogs/aws-account-id=ACCOUNT/…`
  */
 export function accountOf(key: string): string | undefined {
   return /(?:^|\/)AWSLogs\/(?:[^/]+\/)*?(?:aws-account-id=)?(\d{12})\//.exec(key)?.[1]

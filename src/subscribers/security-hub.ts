@@ -10,7 +10,7 @@ import { QUEUE, type SubscriberType } from './contract.ts'
 // Security Hub's events on the event bus, stored in S3 by a Firehose:
 // https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html
 
-/** Members of `detail` that are passed on, in this order, behind the finding. */
+/** Members of `detail` that are passed on, in this order, after the finding. */
 const MEMBERS = [
   'actionName',
   'actionDescription',
@@ -20,7 +20,7 @@ const MEMBERS = [
   'insightResults',
 ] as const
 
-/** @throws ReadFailure `parse` for no JSON, `structure` for JSON that is no event of the bus */
+/** @throws ReadFailure `parse` if it is not JSON, `structure` if the JSON is not an event of the bus */
 function decodeFindings(content: Uint8Array, writer: EventWriter): void {
   jsonDocuments(content, (tape, root) => {
     const detail = tape.find(root, 'detail')
@@ -29,7 +29,7 @@ function decodeFindings(content: Uint8Array, writer: EventWriter): void {
   })
 }
 
-/** One event for each finding; one where there is none (an insight). */
+/** Makes one event for each finding, or one event for an insight without findings. */
 function eventsOf(busEvent: JsonObject, detail: JsonObject): JsonObject[] {
   const findings = detail.get('findings')
   const common = MEMBERS.flatMap((name) => (detail.has(name) ? [[name, detail.get(name) ?? null] as const] : []))

@@ -10,7 +10,7 @@ export const securityLake: SubscriberType = {
   required: [{ name: 'roleArn', flag: 'iam_role_arn' }, QUEUE, { name: 'externalId', flag: 'external_id' }],
   reading: {
     kind: 'pieces',
-    // The reader of Parquet files is much code, which no other run should load.
+    // The reader of Parquet files is much code, which other runs should not load.
     open: async (body, options) => (await import('./lake-rows.ts')).openRows(body, options),
   },
 }

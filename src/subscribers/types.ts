@@ -2,15 +2,15 @@
 export interface QueueMessage {
   readonly id: string
   readonly body: string
-  /** By which this receipt of the message is deleted or extended. */
+  /** Identifies this receipt of the message when it is deleted or extended. */
   readonly handle: string
-  /** How often it was received, this time included; approximate, as SQS counts. */
+  /** How often it was received, including this time; approximate, as SQS counts. */
   readonly receiveCount: number
 }
 
 /**
- * An SQS queue. Implemented under `src/aws/`; failures are thrown as `AwsFailure`, already retried: `not-found` when
- * there is no queue of that name.
+ * An SQS queue. Implemented under `src/aws/`. It retries failures and then throws them as `AwsFailure`: `not-found` if
+ * the queue does not exist.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/Welcome.html
  */
@@ -21,17 +21,17 @@ export interface MessageQueue {
   readonly visibilityTimeout: number
   /** Seconds for which a message is kept. */
   readonly retention: number
-  /** How often a message is received before it goes to the dead-letter queue; Infinity: there is none; undefined: unknown. */
+  /** Receives of a message before it moves to the dead-letter queue; Infinity without one; undefined if unknown. */
   readonly maxReceiveCount?: number | undefined
   /**
-   * @param max  most messages, 1 to 10
+   * @param max  largest number of messages, 1 to 10
    * @param wait seconds to wait for the first one, 0 to 20
    * @throws AwsFailure, signal.reason
    */
   receive(max: number, wait: number, signal?: AbortSignal): Promise<readonly QueueMessage[]>
   /** Deletes messages for good. @param handles any number @returns those that could not be deleted */
   remove(handles: readonly string[], signal?: AbortSignal): Promise<readonly FailedRemoval[]>
-  /** Hides a message for that many seconds from now on, 0 to 43,200; 0 gives it back at once. */
+  /** Hides a message for this many seconds from now on, 0 to 43,200; 0 makes it visible at once. */
   extend(handle: string, seconds: number, signal?: AbortSignal): Promise<void>
 }
 

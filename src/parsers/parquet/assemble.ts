@@ -54,7 +54,7 @@ function writeList(out: ByteSink, list: List, columns: readonly Column[]): void 
   out.ascii(']')
 }
 
-/** What has no members has one entry in each of its columns. */
+/** A value without members has one entry in each of its columns. */
 function writeAbsent(out: ByteSink, { first, end }: Struct | List, text: string, columns: readonly Column[]): void {
   out.ascii(text)
   for (let index = first; index < end; index++) columnAt(columns, index).advance()

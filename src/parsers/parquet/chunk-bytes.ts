@@ -5,7 +5,7 @@ import type { ParquetFile } from './types.ts'
 /** Bytes asked for at a time from one column: few requests, little memory. */
 const WINDOW_BYTES = 1024 * 1024
 
-/** The bytes of one column chunk, read forward through a window, so that a large row group is never whole in memory. */
+/** The bytes of one column chunk, read forward through a window, so that a large row group is never held as a whole. */
 export class ChunkBytes {
   readonly #file: ParquetFile
   readonly #end: number
@@ -13,7 +13,7 @@ export class ChunkBytes {
   #windowStart = 0
   #position: number
 
-  /** @param start @param end the chunk's place in the file, bytes */
+  /** @param start @param end the chunk's position in the file, bytes */
   constructor(file: ParquetFile, start: number, end: number) {
     if (start > end) throw damaged(messages.outsideFile())
     this.#file = file
@@ -21,7 +21,7 @@ export class ChunkBytes {
     this.#end = end
   }
 
-  /** Up to `length` bytes from the present position on, fewer at the end of the chunk; does not move. */
+  /** Up to `length` bytes from the current position on, fewer at the end of the chunk. It does not move. */
   async peek(length: number): Promise<Uint8Array> {
     const end = Math.min(this.#position + length, this.#end)
     if (this.#position < this.#windowStart || end > this.#windowStart + this.#window.length) await this.#fill(end)

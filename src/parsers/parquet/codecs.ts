@@ -20,12 +20,12 @@ const codecs: Compressors = {
  * Decompresses a page or a part of one.
  *
  * @param stored bytes as in the file
- * @param length of the output, bytes; anything else is an error
+ * @param length bytes of the output; any other length is an error
  * @see https://parquet.apache.org/docs/file-format/data-pages/compression/
  */
 export function decompress(stored: Uint8Array, length: number, codec: CompressionCodec): Uint8Array {
-  // Some writers store nothing at all, which no codec accepts, where all values are null.
+  // If all values are null, some writers store nothing at all, which no codec accepts.
   if (length === 0) return new Uint8Array()
-  // The copy lets the window go that the bytes lie in, and keeps decoders from reading past the page.
+  // The copy frees the window that holds the bytes, and keeps decoders from reading past the page.
   return decompressPage(codec === 'UNCOMPRESSED' ? stored.slice() : stored, length, codec, codecs)
 }

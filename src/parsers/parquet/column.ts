@@ -14,7 +14,7 @@ const HEADER_BYTES = 128 * 1024
 /** A cursor over the entries of one column of a row group. Pages are fetched and decoded as rows are asked for. */
 export class Column {
   readonly leaf: Leaf
-  /** Rows that the cursor has begun. */
+  /** Number of rows that the cursor has begun. */
   row = 0
   readonly #meta: ColumnMetaData
   readonly #bytes: ChunkBytes
@@ -39,18 +39,18 @@ export class Column {
     if (this.#completeRows() < row) throw damaged(messages.tooFewValues(this.leaf.name))
   }
 
-  /** Definition level of the present entry. */
+  /** Definition level of the current entry. */
   get def(): number {
     if (this.#page === undefined) throw damaged(messages.tooFewValues(this.leaf.name))
     return this.#page.defs?.[this.#index] ?? this.leaf.maxDef
   }
 
-  /** Repetition level of the present entry; 0, the begin of a row, at the end of the group too. */
+  /** Repetition level of the current entry; 0 at the start of a row, and at the end of the group. */
   get rep(): number {
     return this.#page?.reps?.[this.#index] ?? 0
   }
 
-  /** The value of the present entry, which must not be null; asked for once. */
+  /** The value of the current entry, which must not be null. Call it once. */
   value(): Scalar {
     if (this.#page === undefined) throw damaged(messages.tooFewValues(this.leaf.name))
     return this.#page.next()
@@ -65,7 +65,7 @@ export class Column {
     this.#index = 0
   }
 
-  /** The last row of a page may go on in the next one if the column can repeat. */
+  /** The last row of a page may continue in the next one if the column can repeat. */
   #completeRows(): number {
     const open = this.leaf.maxRep > 0 && this.#entriesLeft > 0
     return open ? this.#rowsLoaded - 1 : this.#rowsLoaded
@@ -98,7 +98,7 @@ export class Column {
   }
 }
 
-/** Where a column of a row group lies in the file, bytes; the dictionary, if it has one, comes first. */
+/** The bytes of a column of a row group in the file; its dictionary, if any, comes first. */
 export function chunkRange(meta: ColumnMetaData): { start: number; end: number } {
   const data = Number(meta.data_page_offset)
   const dictionary = Number(meta.dictionary_page_offset ?? 0)
@@ -106,7 +106,7 @@ export function chunkRange(meta: ColumnMetaData): { start: number; end: number }
   return { start, end: start + Number(meta.total_compressed_size) }
 }
 
-/** A row begins where nothing is repeated. */
+/** A row begins at each entry that is not repeated. */
 function rowsIn(page: Page): number {
   if (page.reps === undefined) return page.count
   let rows = 0

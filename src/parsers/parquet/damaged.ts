@@ -7,8 +7,8 @@ export function damaged(reason: string, cause?: unknown): ReadFailure {
 }
 
 /**
- * Decoders trip over damaged bytes in ways of their own (RangeError, TypeError, the failures of a codec): all of them
- * mean that the file is damaged.
+ * Decoders fail on damaged bytes in ways of their own (RangeError, TypeError, the errors of a codec). All of them mean
+ * that the file is damaged.
  */
 export function decodingFailure(error: unknown): ReadFailure {
   if (error instanceof ReadFailure && error.kind === 'parse') return error

@@ -8,13 +8,13 @@ import { damaged } from './damaged.ts'
 import type { Scalar } from './scalars.ts'
 import type { Leaf } from './schema.ts'
 
-/** Values of one page and the levels that say where each of them belongs in its row. */
+/** Values of one page, and the levels that place each of them in its row. */
 export interface Page {
-  /** Entries: values and nulls. */
+  /** Number of entries: values and nulls. */
   readonly count: number
-  /** Repetition level of each entry; absent where the column cannot repeat. */
+  /** Repetition level of each entry; undefined if the column cannot repeat. */
   readonly reps?: Uint8Array
-  /** Definition level of each entry; absent where the column cannot be null. */
+  /** Definition level of each entry; undefined if the column cannot be null. */
   readonly defs?: Uint8Array
   /** The next value that is not null. */
   readonly next: () => Scalar
@@ -22,14 +22,14 @@ export interface Page {
 
 type DataReader = { view: DataView; offset: number }
 
-/** What a page can be decoded with beside its own bytes. */
+/** What decoding a page needs beside its own bytes. */
 interface PageContext {
   readonly leaf: Leaf
   readonly codec: CompressionCodec
   readonly dictionary: DecodedArray | undefined
 }
 
-/** Decodes the page of a column's distinct values. */
+/** Decodes the page with the distinct values of a column. */
 export function decodeDictionary(
   header: PageHeader,
   bytes: Uint8Array,
@@ -62,7 +62,7 @@ function decodeVersion1(header: PageHeader, bytes: Uint8Array, context: PageCont
   return pageOf(page.num_values, reps, defs, reader, page.encoding, context)
 }
 
-/** Version 2 leaves the levels uncompressed before the values. */
+/** Version 2 stores the levels uncompressed before the values. */
 function decodeVersion2(header: PageHeader, bytes: Uint8Array, context: PageContext): Page {
   const page = header.data_page_header_v2
   if (page === undefined) throw damaged(messages.noPageHeader())
@@ -124,7 +124,7 @@ function valueReader(reader: DataReader, encoding: string, count: number, contex
   }
 }
 
-/** Byte arrays are cut out one by one when they are asked for: an object for each would outweigh the page by far. */
+/** Byte arrays are cut out one by one on demand: an object for each would outweigh the page by far. */
 function plainReader(reader: DataReader, count: number, type: Leaf['type'], element: SchemaElement): () => Scalar {
   const bytes = new Uint8Array(reader.view.buffer, reader.view.byteOffset, reader.view.byteLength)
   const cut = (length: number): Uint8Array => {

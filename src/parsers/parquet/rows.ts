@@ -8,23 +8,23 @@ import { readFooter } from './footer.ts'
 import { type RowSchema, rowSchema } from './schema.ts'
 import type { ParquetFile, RowBatch } from './types.ts'
 
-/** Rows for which pages are loaded before they are written. */
+/** Rows whose pages are loaded before they are written. */
 const WINDOW_ROWS = 1024
-/** A batch is handed over when it has grown to this size, or at the end of a window. */
+/** A batch is handed over at this size, or at the end of a window. */
 const BATCH_BYTES = 1024 * 1024
 /** A row group up to this size is fetched at once, a larger one page by page. */
 const WHOLE_GROUP_BYTES = 16 * 1024 * 1024
 
 /**
- * Reads a Parquet file as JSON texts, one a row, spelt as Python prints the rows that pyarrow reads: members in the
- * order of the schema, nulls kept, maps as lists of pairs, times as `str(datetime)`, decimals as text, binary as `b'…'`.
- * Row groups are read one after another and column by column in pages: what is in memory at a time is a page of each
- * column and a batch.
+ * Reads a Parquet file as JSON texts, one for each row, as Python prints the rows that pyarrow reads: members in the
+ * order of the schema, nulls kept, maps as lists of pairs, times as `str(datetime)`, decimals as text, binary as
+ * `b'…'`. Row groups are read one after another, and column by column in pages: memory holds a page of each column and
+ * a batch.
  *
  * @param file   a downloaded object, or one read by ranged GETs
- * @param prefix bytes put before each row; default none
- * @throws ReadFailure 'parse' when the file is damaged, encrypted or no Parquet file, or holds a value that Python
- *   cannot show (a time finer than a microsecond, a year over 9999, text that is no UTF-8)
+ * @param prefix bytes written before each row. Default: none
+ * @throws ReadFailure 'parse' if the file is damaged, encrypted or not Parquet, or contains a value that Python cannot
+ * print (a time finer than a microsecond, a year over 9999, text that is not UTF-8)
  * @see https://docs.aws.amazon.com/security-lake/latest/userguide/open-cybersecurity-schema-framework.html
  */
 export async function* parquetRows(file: ParquetFile, prefix = ''): AsyncGenerator<RowBatch> {
@@ -36,10 +36,10 @@ export async function* parquetRows(file: ParquetFile, prefix = ''): AsyncGenerat
   }
 }
 
-/** The file, keeping the errors of requests apart from those of decoding. */
+/** The file, which keeps the errors of requests apart from those of decoding. */
 class Source implements ParquetFile {
   readonly byteLength: number
-  /** Why a request failed. */
+  /** The error of a failed request. */
   failure: unknown
   readonly #file: ParquetFile
 
@@ -106,7 +106,7 @@ async function openColumns(file: ParquetFile, group: RowGroup, { leaves }: RowSc
   return leaves.map((leaf, index) => new Column(source, leaf, chunks[index] as ColumnMetaData))
 }
 
-/** The file, or the small row group's part of it, fetched in one request. */
+/** The file, or the part of it with a small row group, fetched in one request. */
 async function groupFile(file: ParquetFile, chunks: readonly ColumnMetaData[]): Promise<ParquetFile> {
   const ranges = chunks.map(chunkRange)
   const start = Math.min(...ranges.map((range) => range.start))

@@ -20,7 +20,7 @@ const NANOS_A_DAY = 86_400_000_000_000n
 /** 1970-01-01 as a Julian day. */
 const JULIAN_EPOCH = 2_440_588n
 
-/** A value without an annotation, or with one that does not change what Python sees (ENUM, BSON, UUID, INTERVAL …). */
+/** A value without an annotation, or with one that Python does not show (ENUM, BSON, UUID, INTERVAL …). */
 const plain: Physical = {
   BOOLEAN: (out, value) => out.ascii(String(value)),
   INT32: (out, value) => out.ascii(String(value)),
@@ -33,7 +33,8 @@ const plain: Physical = {
 }
 
 /**
- * Chooses how a column's values become JSON: what pyarrow makes of them in Python, printed by `json.dumps(…, default=str)`.
+ * Chooses how the values of a column become JSON: as pyarrow reads them in Python and `json.dumps(…, default=str)`
+ * prints them.
  *
  * @see https://github.com/apache/parquet-format/blob/master/LogicalTypes.md
  */
@@ -65,7 +66,7 @@ function byLogicalType(logical: LogicalType, element: SchemaElement): ScalarWrit
   }
 }
 
-/** Older files carry only this annotation; its timestamps are read as having no zone. */
+/** Older files have only this annotation; its timestamps have no zone. */
 function byConvertedType(element: SchemaElement): ScalarWriter | undefined {
   switch (element.converted_type) {
     case 'UTF8':
@@ -118,7 +119,7 @@ function unsigned({ type }: SchemaElement): ScalarWriter {
   return (out, value) => out.ascii(String(BigInt.asUintN(bits, BigInt(value as number | bigint))))
 }
 
-/** Text without anything to escape. */
+/** Writes text that needs no escapes. */
 function quoted(out: ByteSink, ascii: string): void {
   out.ascii(`"${ascii}"`)
 }
@@ -130,7 +131,7 @@ function unscaled(value: Scalar): bigint {
   return BigInt.asIntN(value.length * 8, BigInt(`0x${Buffer.from(value).toString('hex')}`))
 }
 
-/** Hive's and Spark's old timestamp: 8 bytes of nanoseconds in the day, 4 of the Julian day. */
+/** The old timestamp of Hive and Spark: 8 bytes of nanoseconds in the day, 4 bytes of the Julian day. */
 function int96Nanos(value: bigint): bigint {
   return ((value >> 64n) - JULIAN_EPOCH) * NANOS_A_DAY + BigInt.asUintN(64, value)
 }

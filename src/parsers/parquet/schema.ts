@@ -5,12 +5,12 @@ import { jsonText } from '../../python/json-text.ts'
 import { damaged } from './damaged.ts'
 import { type ScalarWriter, scalarWriter } from './scalars.ts'
 
-/** A column of values: what its pages need to be decoded, and how a value becomes JSON. */
+/** A column of values: what decoding its pages needs, and how a value becomes JSON. */
 export interface Leaf {
   readonly kind: 'leaf'
   /** Dotted path, for failures. */
   readonly name: string
-  /** Its place among the columns of a row group. */
+  /** Its index among the columns of a row group. */
   readonly column: number
   readonly type: ParquetType
   readonly element: SchemaElement
@@ -20,14 +20,14 @@ export interface Leaf {
 }
 
 interface Group {
-  /** The definition level from which on it is not null. */
+  /** The definition level from which it is not null. */
   readonly def: number
-  /** Columns below it: from `first` up to, not including, `end`. */
+  /** The columns below it: from `first` up to, not including, `end`. */
   readonly first: number
   readonly end: number
 }
 
-/** A JSON object; with `keys` undefined a list of the fields' values: an entry of a map. */
+/** A JSON object. If `keys` is undefined, a list of the values of its fields: an entry of a map. */
 export interface Struct extends Group {
   readonly kind: 'struct'
   readonly keys: readonly string[] | undefined
@@ -36,17 +36,17 @@ export interface Struct extends Group {
 
 export interface List extends Group {
   readonly kind: 'list'
-  /** The definition level from which on it has an element. */
+  /** The definition level from which it has an element. */
   readonly itemDef: number
   /** The repetition level of its second and later elements. */
   readonly itemRep: number
   readonly item: Node
 }
 
-/** What a row is made of, in the order of the schema. */
+/** A node of a row, in the order of the schema. */
 export type Node = Leaf | Struct | List
 
-/** Definition and repetition level where a node stands. */
+/** Definition and repetition level of a node. */
 interface Place {
   readonly def: number
   readonly rep: number
@@ -85,8 +85,8 @@ function single(tree: SchemaTree, place: Place, leaves: Leaf[]): Node {
 }
 
 /**
- * @param repeated the field that repeats
- * @param element  what one of its elements is: itself, or its only child
+ * @param repeated the repeated field
+ * @param element  the field that is one element: `repeated` itself, or its only child
  */
 function listNode(repeated: SchemaTree, element: SchemaTree, outer: Place, leaves: Leaf[]): List {
   const inner = { def: outer.def + 1, rep: outer.rep + 1 }
@@ -130,7 +130,10 @@ function leafNode(tree: SchemaTree, { def, rep }: Place, leaves: Leaf[]): Leaf {
   return leaf
 }
 
-/** Lists of two levels, of writers before the rule of three, tell by name or by shape that the group is the element. */
+/**
+ * Writers older than the three-level rule use lists of two levels. The name or the shape shows that the group is the
+ * element.
+ */
 function listElement(repeated: SchemaTree): SchemaTree {
   const [child] = repeated.children
   const { name } = repeated.element

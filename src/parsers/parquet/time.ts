@@ -2,7 +2,7 @@ import * as messages from '../../messages/parquet.ts'
 import { ReadFailure } from '../../objects/types.ts'
 import { dateText, datetimeText, isDate, SECONDS_A_DAY, timeText } from '../../python/time.ts'
 
-/** Ticks of a unit in a second. */
+/** Ticks of each unit in a second. */
 export const TICKS = { MILLIS: 1e3, MICROS: 1e6, NANOS: 1e9 } as const
 
 /**

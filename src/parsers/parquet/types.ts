@@ -2,13 +2,13 @@
 export interface ParquetFile {
   /** Size of the object, bytes. */
   readonly byteLength: number
-  /** Bytes from `start` up to, not including, `end`; its errors reach the caller unchanged. */
+  /** Bytes from `start` up to, not including, `end`. Its errors reach the caller unchanged. */
   slice(start: number, end: number): Promise<ArrayBuffer>
 }
 
-/** Rows as JSON texts back to back, ASCII only, spelt as Python's `json.dumps` does. */
+/** Rows as JSON texts without separators, ASCII only, as Python's `json.dumps` writes them. */
 export interface RowBatch {
   readonly bytes: Uint8Array
-  /** Where each row ends in `bytes`; as long as there are rows. */
+  /** End of each row in `bytes`. */
   readonly ends: Uint32Array
 }

@@ -9,7 +9,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 /**
  * Appends UTF-8 as a JSON string, ASCII only.
  *
- * @throws ReadFailure 'parse' when it is no UTF-8
+ * @throws ReadFailure 'parse' if it is not UTF-8
  */
 export function writeUtf8(out: ByteSink, bytes: Uint8Array): void {
   if (isPlain(bytes)) writePlain(out, bytes)
