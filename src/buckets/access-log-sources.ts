@@ -10,12 +10,12 @@ import type { Split } from './contract.ts'
 const FORM: KeyForm = { ...SLASHED, start: '0000/00/00/0000-00-00-00-00-00' }
 
 const YEAR = /^\d{4}$/
-/** Names of the folders down to a source. */
+/** Names of the folders above a source. */
 const LEVELS = [/^\d{12}$/, /^[a-z]{2,}(-[a-z]+)+-\d+$/, /^(?!\d{4}$)/] as const
 
 /**
- * A partition for each bucket whose access logs are partitioned by date, beside the names right under the path: a bucket
- * may have been moved from the one to the other. The path may end on the way to a source, or at one.
+ * Makes a partition for each bucket whose access logs are partitioned by date, beside the names directly under the
+ * path: a bucket may have moved from one scheme to the other. The path may end above a source, or at one.
  */
 export async function splitBySource(flat: Partition, context: BucketContext): Promise<Split> {
   const top = await topFolders(flat.prefix, context)
@@ -28,7 +28,7 @@ export async function splitBySource(flat: Partition, context: BucketContext): Pr
   return { partitions: [{ ...flat, excludedFolders: [...ways, ...years] }, ...sources] }
 }
 
-/** Which of the levels stands right under a path. */
+/** @returns the level of the folders directly under a path */
 function levelOf(path: string): number {
   const [region = '', account = ''] = path.split('/').reverse().slice(1)
   if (LEVELS[1].test(region) && LEVELS[0].test(account)) return 2
@@ -48,13 +48,13 @@ async function sourcesIn(ways: string[], level: number, context: BucketContext):
   return (await Promise.all(lists)).flat()
 }
 
-/** The path is a source's own: its days stand beside the names that have no folder. */
+/** The path belongs to one source: its days lie beside the names that have no folder. */
 function sourceAt(flat: Partition, excludedFolders: readonly string[]): Partition {
   const isOfYear = (key: string) => /^\d{4}\//.test(key.slice(flat.prefix.length))
   return { ...flat, form: FORM, excludedFolders, isUnclaimed: isOfYear }
 }
 
-/** Folders right under the path. The names beside them may be millions: the rest of a year's is not listed. */
+/** Folders directly under the path. The names beside them may be millions, so the rest of a year is not listed. */
 async function topFolders(prefix: string, { bucket, connection }: BucketContext): Promise<string[]> {
   const request = { bucket, prefix, delimiter: '/' } as const
   const found = new Set<string>()

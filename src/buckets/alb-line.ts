@@ -1,26 +1,26 @@
 import { afterWords, groups, quoted, requestAndAgent, type Span, words } from '../parsers/spans.ts'
 
-// Where the columns of an ALB access log are when a client's text hides it. A client fills the request, the user agent,
-// the trace (a header), the domain (SNI), and through rules the redirect and what a request was transformed to. Between
-// them stand words that AWS writes.
+// Finds the columns of an ALB access log in which a client's text hides them. A client fills the request, the user
+// agent, the trace (a header), the domain (SNI), and through rules the redirect and the transformed request. AWS writes
+// words between them.
 
-/** Columns in front of the request. */
+/** Columns before the request. */
 const HEAD = 12
-/** Behind the user agent: cipher, protocol, target group. */
+/** After the user agent: cipher, protocol, target group. */
 const TLS = /" (?:-|[A-Z][\w-]+) (?:-|(?:TLS|SSL)v[\w.]+) (?:-|arn[^ "]*) "/g
-/** Behind the certificate: priority of the rule, time of creation. */
+/** After the certificate: priority of the rule, time of creation. */
 const RULE = /" (?:-?\d+|-) \d{4}-\d\d-\d\dT[\d:.]+Z? "/g
-/** A trace as load balancers make it. */
+/** A trace as load balancers write it. */
 const OWN_TRACE = /^(?:Root|Self)=[\w-]+(?:;[\w=.-]+)*$/
-/** Behind the reason of the classification: trace of the connection, and what a request was transformed to. */
+/** After the reason of the classification: trace of the connection, and the transformed request. */
 const TRANSFORMED = [/" (TID_\w+) "(.*)"((?: [^ "]+)*)$/d, /" (-) "(.*)"((?: [^ "]+)*)$/d]
-/** The same, with nothing after the trace of the connection. */
+/** The same, without text after the trace of the connection. */
 const CONNECTION = /" ([^ "]+)$/d
 
 /** The last quote of a line and the words after it. */
 const WORDS_AT_END = /"((?: [^ "]+)*)$/d
 
-/** As {@link LineGrammar.locate}. */
+/** Implements {@link LineGrammar.locate}. */
 export function locateAlbColumns(line: string): Span[] | undefined {
   const request = afterWords(line, HEAD) + 1
   if (line[request - 1] !== '"') return undefined
@@ -28,18 +28,21 @@ export function locateAlbColumns(line: string): Span[] | undefined {
   const withTarget = found.filter((tls) => line.slice(...tls).includes(' arn'))
   for (const tls of [...withTarget, ...found]) {
     const texts = requestAndAgent(line, request, tls[0])
-    const rest = texts && behindTls(line, tls[1])
+    const rest = texts && afterTls(line, tls[1])
     if (texts && rest) return [...words(line, 0, request - 2), ...texts, ...between(line, tls), ...rest]
   }
   return undefined
 }
 
-/** From the trace on. Rows of the first years end after the trace, the certificate or the priority of the rule. */
-function behindTls(line: string, start: number): Span[] | undefined {
+/**
+ * Finds the columns from the trace on. Rows of the first years end after the trace, the certificate or the rule's
+ * priority.
+ */
+function afterTls(line: string, start: number): Span[] | undefined {
   const rule = matches(line, RULE, start).at(-1)
   if (rule) {
     const client = clientTexts(line, start, rule[0])
-    const rest = behindRule(line, rule[1])
+    const rest = afterRule(line, rule[1])
     return client && rest && [...client, ...between(line, rule), ...rest]
   }
   const [end, more] = groups(WORDS_AT_END, line, start)
@@ -59,20 +62,23 @@ function matches(line: string, pattern: RegExp, start: number): Span[] {
   return spans
 }
 
-/** The words inside of a match, which starts and ends with a quote. */
+/** The words inside a match, which starts and ends with a quote. */
 function between(line: string, [start, end]: Span): Span[] {
   return words(line, start + 2, end - 2)
 }
 
-/** Trace, domain and certificate: the client's are the first two. */
+/** Trace, domain and certificate: a client fills the first two. */
 function clientTexts(line: string, start: number, end: number): Span[] | undefined {
   const hostileDomain = quoted(line, start, end, 1, 1)
   const trace = hostileDomain?.[0]
   return trace && OWN_TRACE.test(line.slice(...trace)) ? hostileDomain : quoted(line, start, end, 0, 2)
 }
 
-/** From the actions on: columns in quotes, whose second one is the redirect, and those that AWS added. */
-function behindRule(line: string, start: number): Span[] | undefined {
+/**
+ * Finds the columns from the actions on: those in quotes, the second of which is the redirect, and those that AWS
+ * added.
+ */
+function afterRule(line: string, start: number): Span[] | undefined {
   const [tid, dash] = TRANSFORMED.map((pattern) => withTransformed(line, start, groups(pattern, line, start)))
   return tid ?? dash ?? withConnection(line, start) ?? lastInQuotes(line, start)
 }
@@ -92,12 +98,12 @@ function withConnection(line: string, start: number): Span[] | undefined {
   return first && trace && [...first, trace]
 }
 
-/** Seven columns. @param end where the last closing quote must be */
+/** Finds seven columns. @param end required position of the last closing quote */
 function inQuotes(line: string, start: number, end: number): Span[] | undefined {
   return line[end] === '"' ? quoted(line, start, end, 1, 5) : undefined
 }
 
-/** The seven columns, or the first ones of them in older rows: five, three or one. */
+/** Finds the seven columns, or the first five, three or one of them in older rows. */
 function lastInQuotes(line: string, start: number): Span[] | undefined {
   const end = line.length - 1
   if (line[end] !== '"') return undefined

@@ -3,7 +3,8 @@ import { afterWords, words } from '../parsers/spans.ts'
 import { RowLayout } from '../transform/row-event.ts'
 import type { BlockReader } from './contract.ts'
 
-// What application load balancers log beside requests. A member `log_type` tells the events from those of requests.
+// Reads the other logs of application load balancers. A member `log_type` distinguishes their events from those of
+// requests.
 
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-connection-logs.html
 const CONNECTION_COLUMNS = [
@@ -23,7 +24,7 @@ const CONNECTION_COLUMNS = [
 ]
 const SUBJECT = CONNECTION_COLUMNS.indexOf('leaf_client_cert_subject')
 
-/** Behind the subject of the certificate. */
+/** After the subject of the certificate. */
 const VERIFIED = /"(?: [^ "]+){2,}$/
 
 const CONNECTION: LineGrammar = {
@@ -50,17 +51,17 @@ const HEALTH_CHECK_COLUMNS = [
 
 const HEALTH_CHECK: LineGrammar = { quoted: HEALTH_CHECK_COLUMNS.map(() => false), locate: (line) => words(line) }
 
-/** Starts a file of connections, with or without TLS. */
+/** Starts an object of connections, with or without TLS. */
 export function openConnectionLog(): BlockReader {
   return reader(CONNECTION, CONNECTION_COLUMNS, 'connection', CONNECTION_COLUMNS.indexOf('timestamp'))
 }
 
-/** Starts a file of health checks of targets. */
+/** Starts an object of health checks of targets. */
 export function openHealthCheckLog(): BlockReader {
   return reader(HEALTH_CHECK, HEALTH_CHECK_COLUMNS, 'health_check', HEALTH_CHECK_COLUMNS.indexOf('time'))
 }
 
-/** @param time number of the column that a line is recognised by */
+/** @param time index of the column by which a line is recognised */
 function reader(grammar: LineGrammar, columns: readonly string[], logType: string, time: number): BlockReader {
   const row = new RowLayout({ columns, source: 'alb', added: ['log_type'] })
   const added = () => [logType]

@@ -80,15 +80,15 @@ const GRAMMAR: LineGrammar = {
 const RECORDED_REQUEST = /^[A-Z]+ [^"\\ ]*\\"[^"\\ ]+\\" HTTP\/[\d.]+$/
 
 /**
- * Whether a row has the columns of old, and no quotes inside of them but around the end of its URL: a recorded run fixes
- * how such a row is read, with the columns behind it moved by one. No other row is.
+ * True if a row has the old columns, and no inner quotes except around the end of its URL: a recorded run fixes that
+ * such a row is read with the later columns shifted by one.
  */
 function isAsRecorded(fields: Fields): boolean {
   if (fields.count !== COLUMNS.length || !RECORDED_REQUEST.test(fields.text(REQUEST) ?? '')) return false
   return fields.texts().every((text, index) => index === REQUEST || !text.includes('"'))
 }
 
-/** The name of the file tells what it logs: requests, connections, or health checks of targets. */
+/** The name of the object decides what it logs: requests, connections, or health checks of targets. */
 function open({ key }: ObjectInfo): BlockReader {
   const name = key.slice(key.lastIndexOf('/') + 1)
   if (name.startsWith('conn_log')) return openConnectionLog()
@@ -107,7 +107,7 @@ function readRequests(text: Uint8Array, writer: EventWriter): void {
   })
 }
 
-/** Takes the hosts out of the three columns that have a port; one that has none stays as it is, and is told of. */
+/** Takes the hosts out of the three columns with a port. A column without one stays as it is and gets a line. */
 function splitAddresses(fields: Fields, { shape }: RowLayout, writer: EventWriter): readonly Cell[] {
   const { columns } = shape
   const client = takeHost(fields, CLIENT)
@@ -124,7 +124,7 @@ function tellNotSplit(writer: EventWriter, column: number, entry: () => string):
   writer.preamble(() => messages.logEntry(entry()))
 }
 
-/** The row as far as it is split, as Python would print it. */
+/** The row as far as it is split, as Python prints it. */
 function entryText(fields: Fields, columns: readonly string[], hosts: readonly Cell[]): string {
   const texts = fields.texts()
   const members = columns.map((name, at) => [pythonRepr(name), pythonRepr(texts[at] ?? null)])

@@ -9,19 +9,21 @@ import { readFlowLog } from './vpcflow.ts'
 
 // https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
 
-/** Macie writes its coordinates with leading zeros, which no JSON has. A text cannot hold a bare `"lat":`. */
+/**
+ * Macie writes its coordinates with leading zeros, which JSON does not allow. A text cannot contain a bare `"lat":`.
+ */
 const COORDINATE = /("(?:lat|lon)":\s*-?)0+(?=\d)/g
 
 /**
- * Takes what a service told the bus.
+ * Takes the detail of an event of the bus.
  *
- * @param source the service, such as `kms`; undefined: the event does not say
+ * @param source the service, such as `kms`; undefined if the event does not name it
  */
 export type OnDetail = (reader: JsonReader, detail: Node, source: string | undefined) => void
 
 /**
- * Reads an object that a delivery stream wrote: events of the bus, one after another, those without detail left out and
- * told of; or, when it does not start with one, flow log records.
+ * Reads an object that a delivery stream wrote: events of the bus, one after another, or flow log records if the object
+ * does not start with an event. Events without detail are left out and reported.
  *
  * @throws ReadFailure
  */
@@ -38,11 +40,11 @@ function readEvents(content: Uint8Array, writer: EventWriter, onDetail: OnDetail
     if (detail === NONE || tape.kind(detail) !== Kind.object) leftOut++
     else onDetail(reader, detail, sourceOf(tape, event))
   })
-  // Where there is no event at all, the object is reported as a whole.
+  // An object without any event is reported as a whole.
   if (leftOut > 0 && !writer.foundNothing) writer.withoutDetail(leftOut)
 }
 
-/** The service without `aws.`, wherever that stands: the contract's way. */
+/** The service without `aws.`, wherever that occurs, as the contract requires. */
 function sourceOf(tape: JsonTape, event: Node): string | undefined {
   const source = tape.find(event, 'source')
   if (source === NONE || tape.kind(source) !== Kind.string) return undefined

@@ -13,7 +13,7 @@ import { textType } from './text-type.ts'
 // https://docs.umbrella.com/umbrella-user-guide/docs/dns-log-formats
 // https://docs.umbrella.com/umbrella-user-guide/docs/web-log-formats
 
-/** The columns of a kind of log: those of old, and those that later versions of the log schema have behind them. */
+/** The columns of a kind of log: the original ones, and those that later versions of the log schema add after them. */
 interface Kind {
   readonly old: readonly string[]
   readonly added: readonly string[]
@@ -65,7 +65,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
       'blocked_categories',
     ],
     added: [
-      // Cisco calls it `identities`, the name that the most granular one has here.
+      // Cisco calls it `identities`, which is the name of the most granular identity here.
       'all_identities',
       'identity_types',
       'request_method',
@@ -100,7 +100,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
   },
 }
 
-/** The path tells what is logged there: it is one of Umbrella's own folders, or lies in one. */
+/** The path decides the kind of log: it is one of Umbrella's own folders, or lies in one. */
 function kindOf(path: string): Kind {
   const [, kind] = Object.entries(KINDS).find(([folder]) => path.includes(folder)) ?? []
   if (!kind) throw new RunError(ExitCode.invalidType, messages.umbrellaPath())
@@ -111,7 +111,7 @@ function rowOf(columns: readonly string[]): RowLayout {
   return new RowLayout({ columns, source: 'cisco_umbrella' })
 }
 
-/** A first row may name the columns: those that are known here keep their names, those behind them get Cisco's. */
+/** A first row may name the columns: known ones keep their names here, later ones get Cisco's. */
 function open({ trailPrefix }: ObjectInfo): BlockReader {
   const { old, added } = kindOf(trailPrefix)
   const known = [...old, ...added]
@@ -130,10 +130,13 @@ function open({ trailPrefix }: ObjectInfo): BlockReader {
   }
 }
 
-/** Rows of no log have fewer columns, other text does. */
+/** Rows of every kind of log have at least this many columns; other text does not. */
 const MIN_COLUMNS = 7
 
-/** `"Timestamp","Policy Identity","InternalIp"` as `timestamp`, `policy_identity`, `internal_ip`; none: a row of data. */
+/**
+ * `"Timestamp","Policy Identity","InternalIp"` as `timestamp`, `policy_identity`, `internal_ip`; undefined for a row of
+ * data.
+ */
 function headerNames(fields: Fields): string[] | undefined {
   if (!/^(?:timestamp|date|time)$/i.test(fields.text(0) ?? '')) return undefined
   return fields.texts().map((name) =>
@@ -145,7 +148,7 @@ function headerNames(fields: Fields): string[] | undefined {
   )
 }
 
-/** Whether a row has the columns of old and nothing but a comma behind them: not a column, as ever. */
+/** True if a row has the original columns and only a comma after them, which does not count as a column. */
 function endsInComma({ bytes, starts, ends, count }: Fields, columns: number): boolean {
   const last = starts[columns] as number
   return count === columns + 1 && last === ends[columns] && bytes[last - 1] === COMMA

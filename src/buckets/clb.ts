@@ -29,7 +29,7 @@ const REQUEST = COLUMNS.indexOf('request')
 const TIME = COLUMNS.indexOf('time')
 const ROW = new RowLayout({ columns: COLUMNS, source: 'clb' })
 
-/** Behind the user agent; rows of the first years end with the request. */
+/** After the user agent; rows of the first years end with the request. */
 const TLS = /"(?: [^ "]+ [^ "]+)?$/
 
 const GRAMMAR: LineGrammar = {

@@ -1,6 +1,9 @@
 import type { Fields } from '../parsers/fields.ts'
 
-/** Columns that a client fills: CloudFront encodes their tabs, but nothing else would keep one from moving the others. */
+/**
+ * Columns that a client fills. CloudFront encodes tabs in them, but other delimiters would shift the columns after
+ * them.
+ */
 const CLIENT: ReadonlySet<string> = new Set([
   'cs_host',
   'cs_uri_stem',
@@ -14,8 +17,8 @@ const CLIENT: ReadonlySet<string> = new Set([
   'cs_header_names',
 ])
 
-/** What other columns hold, where that can be told. */
-const FORMS: Readonly<Record<string, RegExp>> = {
+/** The contents of other columns that have a fixed form. */
+const COLUMN_PATTERNS: Readonly<Record<string, RegExp>> = {
   date: /^\d{4}-\d\d-\d\d$/,
   time: /^\d\d:\d\d:\d\d$/,
   sc_status: /^\d{3}$/,
@@ -31,14 +34,14 @@ const FORMS: Readonly<Record<string, RegExp>> = {
   ),
 }
 
-/** No text of AWS's own is more than a word. */
+/** All other texts of AWS are single words. */
 const WORD = /^\S*$/
 
 /**
- * Joins the fields of a row that has too many of them: a delimiter in a column of the client is part of it. Where no
- * such columns can be told, the fields stay as they are.
+ * Joins fields of a row that has too many: a delimiter in a client's column is part of that column. If no such columns
+ * can be found, the fields stay as they are.
  *
- * @param columns their names, fewer than there are fields
+ * @param columns their names, fewer than the fields
  */
 export function alignToColumns(fields: Fields, columns: readonly string[]): void {
   const ends = fieldsOfColumns(fields.texts(), columns)
@@ -48,11 +51,11 @@ export function alignToColumns(fields: Fields, columns: readonly string[]): void
     fields.ends[index] = fields.ends[end - 1] as number
   }
   fields.count = columns.length
-  // The delimiters in there are no longer any.
+  // The delimiters inside no longer separate fields.
   fields.escaped = 1
 }
 
-/** For each column, how many fields there are up to its end. */
+/** For each column, the number of fields up to its end. */
 function fieldsOfColumns(texts: readonly string[], columns: readonly string[]): number[] | undefined {
   const possible: number[][] = [[0]]
   for (const name of columns) possible.push(endsOf(name, possible.at(-1) ?? [], texts))
@@ -66,11 +69,11 @@ function fieldsOfColumns(texts: readonly string[], columns: readonly string[]): 
   return ends
 }
 
-/** Where a column can end that starts at one of these places; in ascending order. */
+/** The positions at which a column can end if it starts at one of these; in ascending order. */
 function endsOf(name: string, starts: readonly number[], texts: readonly string[]): number[] {
   const [first] = starts
   if (first === undefined) return []
   if (CLIENT.has(name)) return Array.from({ length: texts.length - first }, (_, count) => first + count + 1)
-  const form = FORMS[name] ?? WORD
+  const form = COLUMN_PATTERNS[name] ?? WORD
   return starts.filter((start) => start < texts.length && form.test(texts[start] as string)).map((start) => start + 1)
 }

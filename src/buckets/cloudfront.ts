@@ -19,11 +19,13 @@ import { textType } from './text-type.ts'
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html: W3C, with the delimiter that
 // somebody chose, or JSON lines.
 
-/** The line that names the columns. They are separated by spaces where the rows are by tabs, else as the rows are. */
+/**
+ * The line that names the columns. It separates them by spaces if the rows use tabs, otherwise by the rows' delimiter.
+ */
 const FIELDS = /^#Fields:\s*(?<names>\S.*)$/
 const DATE = /^\d{4}-\d\d-\d\d$/
 
-/** The columns of a file whose header does not name them. */
+/** The columns of an object whose header does not name them. */
 const COLUMNS =
   'date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) ' +
   'cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken ' +
@@ -40,7 +42,7 @@ function open({ key }: ObjectInfo): BlockReader {
   }
 }
 
-/** Lines that start with `#` are the header. A quote is text: CloudFront percent-encodes what could be taken for more. */
+/** Lines that start with `#` are the header. A quote is plain text: CloudFront percent-encodes special characters. */
 function openRows(): BlockReader {
   const form = { delimiter: TAB }
   let row = rowOf(COLUMNS.split(' '))
@@ -75,12 +77,12 @@ function rowOf(names: readonly string[]): RowLayout {
   return new RowLayout({ columns: names.map(columnName), source: 'cloudfront' })
 }
 
-/** `cs(User-Agent)` becomes `cs_user_agent`: names that rules can use, as those of the other types. */
+/** `cs(User-Agent)` becomes `cs_user_agent`: names that rules can use, as for the other types. */
 function columnName(name: string): string {
   return name.trim().toLowerCase().replaceAll(/[-(]/g, '_').replaceAll(')', '')
 }
 
-/** A bad line does not keep the others from being read. */
+/** A bad line does not prevent reading the others. */
 function openJson(key: string): BlockReader {
   const name = key.slice(key.lastIndexOf('/') + 1)
   return (text, writer) => {

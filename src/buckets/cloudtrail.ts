@@ -12,7 +12,7 @@ import { fileOfService, MINUTE } from './key-grammar.ts'
 
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html
 
-/** Members whose type differs from event to event: the index of the events needs objects. */
+/** Members whose type differs from event to event: the index of the events requires objects. */
 const FIELDS = new FieldTable({
   additionalEventData: asObject,
   responseElements: asObject,
@@ -22,9 +22,10 @@ const FIELDS = new FieldTable({
 const EVENT: RecordOptions = { source: 'cloudtrail', fields: FIELDS }
 
 /**
- * CloudTrail files: one object whose `Records` are the events. A file without them (a digest) has none.
+ * Reads CloudTrail objects: one JSON object whose `Records` are the events. An object without them (a digest) has none.
  *
- * @throws ReadFailure as the contract has it: `parse` for no JSON or records that are texts, else `decompress`
+ * @throws ReadFailure as the contract requires: `parse` if it is not JSON or the records are texts, otherwise
+ * `decompress`
  */
 export function decodeCloudTrail(content: Uint8Array, writer: EventWriter): void {
   writer.expect(content.length + (content.length >> 2))

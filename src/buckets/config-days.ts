@@ -3,11 +3,11 @@ import { addDays, type Day, dayOf, parts } from '../walker/day.ts'
 import { firstFutureDay, type KeyForm } from '../walker/key-forms.ts'
 import type { ObjectEntry, PartitionContext } from '../walker/types.ts'
 
-// The keys of Config have days such as `2024/2/1`: October stands before February. So the objects of whole years are
-// listed, and what is new is told by the day. As they are processed in the order of the days, a run that is stopped
-// leaves nothing behind the last day but what arrives late.
+// The keys of Config contain days such as `2024/2/1`: October sorts before February. So the objects of whole years are
+// listed, and the day decides which ones are new. They are processed in the order of the days, so a run that is stopped
+// leaves only late objects up to the last day.
 
-/** `2024/2/1`: months and days need no second digit. */
+/** `2024/2/1`: months and days do not need a second digit. */
 export const CONFIG_DAYS: KeyForm = {
   marker: (day) => parts(day).map(Number).join('/'),
   dayOf: (rest) => {
@@ -21,13 +21,13 @@ function configDay(key: string, prefix: string): Day | undefined {
   return CONFIG_DAYS.dayOf(key.slice(prefix.length))
 }
 
-/** Back to the start of the year that looking back reaches. */
+/** Starts at the beginning of the year that the look-back reaches. */
 export function rewindToYear(marker: string, prefix: string, lookbackDays: number): { startAfter: string } {
   const day = configDay(marker, prefix)
   return { startAfter: prefix + (day ? parts(addDays(day, -lookbackDays))[0] : '') }
 }
 
-/** What is to be looked at, day by day: nothing from before the date asked for, and nothing that the state forgot. */
+/** Selects objects in the order of their days: none before the requested date, and none that the state forgot. */
 export async function selectByDay(listing: readonly ObjectEntry[], context: PartitionContext): Promise<ObjectEntry[]> {
   const { prefix } = context.partition
   const isWanted = wanted(context, await context.state.keys())
@@ -52,14 +52,14 @@ function wanted(
     .sort()
   const from = options.onlyLogsAfter ?? days[0] ?? configDay(marker.shown, prefix) ?? ''
   const last = days.at(-1)
-  // Fewer rows than are kept: none was ever forgotten, and whatever is not among them is new.
+  // The state has fewer rows than it keeps: it never forgot any, so an object without a row is new.
   if (last === undefined || options.reparse || known.length < KEPT_ROWS) return (_, day) => day >= from
   const window = addDays(last, -options.lookbackDays)
   const start = window > from ? window : from
   return (key, day) => day >= start && !(day <= last && isForgotten(known, key))
 }
 
-/** The Python module leaves the greatest keys, as text: what it processed in October goes before February. */
+/** The Python module keeps the greatest keys, compared as text: it forgets an October before a February. */
 function isForgotten(known: readonly string[], key: string): boolean {
   const [first = ''] = known
   return known.length === KEPT_ROWS && key < first

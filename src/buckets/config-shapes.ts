@@ -1,10 +1,10 @@
 import { JsonNumber, type JsonObject, type JsonValue } from '../python/value.ts'
 import type { FieldValue } from '../transform/field-value.ts'
 
-// Members of `configuration` whose type differs from resource to resource: the index of the events needs one type.
+// Members of `configuration` whose type differs from resource to resource: the index of the events requires one type.
 // https://docs.aws.amazon.com/config/latest/developerguide/resource-config-reference.html
 
-/** What a member becomes; undefined: it cannot be made uniform. */
+/** Makes a member uniform. @returns undefined if that is impossible */
 type Uniform = (value: JsonValue) => JsonValue | undefined
 
 const MEMBERS: ReadonlyMap<string, Uniform> = new Map([
@@ -15,7 +15,7 @@ const MEMBERS: ReadonlyMap<string, Uniform> = new Map([
   ['createdTime', seconds],
 ])
 
-/** `configuration` with members of one type each; those that cannot be stay, and a line tells of them. */
+/** `configuration` with members of one type each. Those that cannot be changed stay, and a line reports them. */
 export function uniformConfiguration(field: FieldValue): JsonValue | undefined {
   if (!field.isObject) return undefined
   const configuration = field.value() as JsonObject
@@ -28,17 +28,17 @@ export function uniformConfiguration(field: FieldValue): JsonValue | undefined {
   return configuration
 }
 
-/** `Content` of an inventory has members of any name: their names are enough. */
+/** `Content` of an inventory has members of any name: only their names are kept. */
 function withoutContent(value: JsonValue): JsonValue {
   const content = value instanceof Map ? value.get('Content') : undefined
   return content instanceof Map ? new Map(value as JsonObject).set('Content', [...content.keys()]) : value
 }
 
 /**
- * An object of lists for a list of objects, or of texts. An object by itself keeps all its members, in their order.
+ * Makes an object of lists from a list of objects or of texts. A single object keeps all its members in order.
  *
  * @param names members that are kept of the objects of a list
- * @param ofText the one that a bare text stands for
+ * @param ofText the member that a bare text becomes
  */
 function lists(names: readonly string[], ofText: string): Uniform {
   return (value) => {
@@ -61,7 +61,7 @@ function named(value: JsonValue): JsonValue | undefined {
 
 const ISO_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
-/** Seconds since 1970. A fraction is kept of numbers, not of texts. */
+/** Seconds since 1970. Numbers keep a fraction, texts do not. */
 function seconds(value: JsonValue): JsonValue | undefined {
   if (value instanceof JsonNumber) return JsonNumber.float(Number(value.text))
   if (typeof value !== 'string') return undefined

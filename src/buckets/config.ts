@@ -15,8 +15,8 @@ const FIELDS = new FieldTable({ configuration: uniformConfiguration })
 const EVENT: RecordOptions = { source: 'config', fields: FIELDS }
 
 /**
- * Histories and snapshots: one object whose `configurationItems` are the events. A file without them (a notice of a
- * change that was too large) has none.
+ * Reads histories and snapshots: one object whose `configurationItems` are the events. An object without them (a notice
+ * of an oversized change) has none.
  *
  * @throws ReadFailure
  */

@@ -9,10 +9,10 @@ import type { BucketContext, ObjectEntry, Partition, PartitionContext } from '..
 import type { KeyGrammar } from './key-grammar.ts'
 
 /**
- * Where the objects of a type lie.
+ * The places of the objects of a type.
  *
  * - `aws-logs`: `PREFIX AWSLogs/ SUFFIX [ORG/] ACCOUNT/ SERVICE/ REGION/ …`: a partition for each account and region
- * - `flat`: everything under the prefix, one partition, whose account is that of the caller
+ * - `flat`: everything under the prefix, in one partition, whose account is the caller's
  */
 export type Layout = AwsLogsLayout | { readonly kind: 'flat' }
 
@@ -20,27 +20,29 @@ export interface AwsLogsLayout {
   readonly kind: 'aws-logs'
   /** Folder of the service under the account, such as `CloudTrail`. */
   readonly service: string
-  /** True: there may be folders with Hive's names, too, `aws-account-id=…/aws-service=…/aws-region=…/year=…`. */
+  /**
+   * True if there may also be folders with Hive-compatible names, `aws-account-id=…/aws-service=…/aws-region=…/year=…`.
+   */
   readonly hive?: true
 }
 
-/** What `decode` knows of the object besides its bytes. */
+/** What `decode` knows about the object besides its bytes. */
 export interface ObjectInfo {
   readonly bucket: string
   readonly key: string
-  /** `--trail_prefix`, empty or ending in a slash: Umbrella's kind of log is part of it. */
+  /** `--trail_prefix`, empty or ending in a slash: it decides Umbrella's kind of log. */
   readonly trailPrefix: string
 }
 
-/** Turns a block of text, which ends where a record does, into events; the block may be changed. */
+/** Turns a block of text, which ends at the end of a record, into events. The block may be changed. */
 export type BlockReader = (text: Uint8Array, writer: EventWriter) => void
 
 /** Writes the event of a row of a Parquet file, an object. */
 export type OnRow = (tape: JsonTape, row: Node, writer: EventWriter) => void
 
-/** How objects of text are read record by record: one that is too large to be held goes block by block. */
+/** Reads objects of text record by record: one that is too large to be held is read in blocks. */
 export interface TextFormat {
-  /** Where the last complete record of a block ends. Default: a record is a line. */
+  /** Finds the end of the last complete record of a block. Default: a record is a line. */
   readonly recordsEnd?: RecordsEnd
   /**
    * Starts an object. The reader gets its blocks in order, or all of its text at once.
@@ -53,43 +55,43 @@ export interface TextFormat {
 /** The parts of a partition that are walked one by one. */
 export interface Split {
   readonly partitions: readonly Partition[]
-  /** What there is to say about them. */
+  /** Lines about them. */
   readonly lines?: readonly Line[]
 }
 
-/** `created_date` of the state's row: `YYYYMMDD`, or why it cannot be told. */
+/** `created_date` of the state's row, `YYYYMMDD`, or the reason why it is unknown. */
 export type CreatedDate = { readonly day: number } | { readonly reason: string }
 
-/** Where the objects of a log type lie, and which of them are read in which order. */
+/** The places of the objects of a log type, and the order in which they are read. */
 export interface WalkRules {
   readonly layout: Layout
-  /** How keys go on behind the prefix of a partition. */
+  /** The form of keys after the prefix of a partition. */
   readonly form: KeyForm
-  /** A row without a date is not written; the reason is shown in a line. */
+  /** A row without a date is not written; a line shows the reason. */
   readonly createdDate: (entry: ObjectEntry) => CreatedDate
   /** Debug level of `++ Skipping previously processed file`. Default 1. */
   readonly skipLevel?: 1 | 2
   /**
-   * The objects to look at, in the order to take them in, once the whole partition is listed. Each is decided on by itself.
-   * Default: as listed.
+   * Selects and orders the objects, once the whole partition is listed. Each is still classified by itself. Default:
+   * all, in the order of the listing.
    */
   readonly select?: (listing: readonly ObjectEntry[], context: PartitionContext) => Promise<readonly ObjectEntry[]>
-  /** Where listing starts although the last key is further on, and the line that tells of it. */
+  /** The start of a listing that must begin before the last key, and the line about it. */
   readonly rewind?: (
     lastKey: string,
     prefix: string,
     lookbackDays: number,
   ) => { readonly startAfter: string; readonly line?: string }
-  /** False: `rewind` goes back as far as looking back does, and there is none beside it. */
+  /** False: `rewind` covers the look-back, which is not done separately. */
   readonly looksBack?: false
-  /** Objects at the top of the path are enough for the bucket not to be empty. Default false: a folder is needed. */
+  /** True if objects at the top of the path make the bucket count as not empty. Default: a folder is required. */
   readonly objectsAtTop?: true
   /** Splits the partition of an account and region, or of a flat bucket, further (flow logs, distributions). */
   readonly split?: (partition: Partition, context: BucketContext) => Promise<Split>
 }
 
 /**
- * A log type: all that differs from the other types. One file under `src/buckets/` exports one; a row in
+ * A log type: everything that differs from the other types. One file under `src/buckets/` exports one; a row in
  * `src/buckets/index.ts` makes it a value of `--type`.
  */
 export interface BucketType extends WalkRules {
@@ -97,30 +99,32 @@ export interface BucketType extends WalkRules {
   readonly name: string
   /** Table of the state. */
   readonly table: BucketTableName
-  /** Which keys are files of the type, wherever they lie. */
+  /** The keys of the type, wherever the objects are. */
   readonly keys: KeyGrammar
-  /** Whether events carry `aws_account_id` at their end. */
+  /** True if events carry `aws_account_id` at their end. */
   readonly accountInEvents: boolean
   /**
-   * Turns the expanded bytes of an object into events. All or nothing: a failure leaves no event.
+   * Turns the expanded bytes of an object into events. All or nothing: after a failure there are no events.
    *
-   * @throws ReadFailure when the bytes are not what the type's format asks for
+   * @throws ReadFailure if the bytes are not of the type's format
    */
   readonly decode: (content: Uint8Array, writer: EventWriter, info: ObjectInfo) => void
 
-  /** As {@link decode}, in blocks; see `textType`. Default: an object is decoded as a whole, however large. */
+  /**
+   * Does the same as {@link decode} in blocks; see `textType`. Default: an object is decoded as a whole, however large.
+   */
   readonly text?: TextFormat
-  /** Starts an object that is a Parquet file: makes events of its rows. Default: the type has none. */
+  /** Starts an object that is a Parquet file and makes events of its rows. Default: the type has none. */
   readonly openParquet?: () => OnRow
   /**
-   * The first kilobyte of a file of the type, as latin1: with its key it tells a file that comes through a queue.
-   * Default: it cannot be told.
+   * Matches the first kilobyte of an object, as latin1. With the key it recognises objects that come through a queue.
+   * Default: objects of the type cannot be recognised.
    */
   readonly head?: RegExp
-  /** True: reparsing tells of each object that was processed before that it is not marked again. */
+  /** True: with `--reparse`, a line says for each object with a row that it is not marked again. */
   readonly tellsMarked?: true
-  /** Looks at the options when an object is about to be read. @throws RunError when nothing can be made of them */
+  /** Checks the options before an object is read. @throws RunError if they are impossible */
   readonly check?: (options: BucketOptions) => void
-  /** Picks other rules after a look at the bucket (GuardDuty: its own export, or a delivery stream). */
+  /** Picks other rules after examining the bucket (GuardDuty: its own export, or a delivery stream). */
   readonly resolve?: (context: BucketContext) => Promise<Partial<WalkRules>>
 }

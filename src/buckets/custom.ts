@@ -10,7 +10,9 @@ import { deliveryStream } from './delivery-stream.ts'
 // https://docs.aws.amazon.com/macie/latest/userguide/macie-classic-alerts.html
 
 const FIELDS = new FieldTable({ service })
-/** The `summary` of an alert counts by names that differ from alert to alert: the index of the events needs lists. */
+/**
+ * The `summary` of an alert counts by names that differ from alert to alert: the index of the events requires lists.
+ */
 const MACIE_FIELDS = new FieldTable({ service, summary, trigger: () => DROP })
 
 /**
@@ -37,7 +39,7 @@ function service(field: FieldValue): JsonValue | undefined {
 
 /**
  * Members of Macie's summary that count under names of any kind (addresses, buckets, accounts …): the contract's nine.
- * Others that are objects, such as `ACL`, stay objects.
+ * Other objects, such as `ACL`, stay objects.
  */
 const COUNTS: ReadonlySet<string> = new Set([
   'Bucket',
@@ -61,7 +63,7 @@ function summary(field: FieldValue): JsonValue | undefined {
   return members
 }
 
-/** One level deeper than the other members: what is counted stands under the name of an event. */
+/** One level deeper than the other members: the counts are grouped by the name of an event. */
 function eventNames(events: JsonValue): JsonValue {
   return mapValues(events, (event) => mapValues(event, (counts) => [...paths(counts)]))
 }
@@ -70,13 +72,13 @@ function mapValues(value: JsonValue, change: (member: JsonValue) => JsonValue): 
   return value instanceof Map ? new Map([...value].map(([name, member]) => [name, change(member)])) : value
 }
 
-/** The dotted paths of all values that are no objects: the empty path for such a value itself, none for `{}`. */
+/** The dotted paths of all values other than objects: an empty path for such a value itself, no path for `{}`. */
 function* paths(value: JsonValue, names: readonly string[] = []): Generator<string> {
   if (!(value instanceof Map)) yield names.join('.')
   else for (const [name, member] of value) yield* paths(member, [...names, name])
 }
 
-/** `--type custom`: what a delivery stream wrote, in folders of days. */
+/** `--type custom`: objects of a delivery stream, in folders of days. */
 export const custom: BucketType = {
   name: 'custom',
   table: 'custom',

@@ -2,7 +2,7 @@ import { dayOf } from '../walker/day.ts'
 import type { ObjectEntry } from '../walker/types.ts'
 import type { CreatedDate } from './contract.ts'
 
-// What the state notes as `created_date`.
+// The `created_date` of the state.
 
 /**
  * `created_date` from the file's name: the second-last part between underscores, up to its `T`, as in
@@ -19,7 +19,7 @@ export function createdDateOfName({ key }: ObjectEntry): CreatedDate {
   return { reason: `the file name has '${date}' in place of a date` }
 }
 
-/** `created_date` from the first date in the key, or else the day the object was last written. */
+/** `created_date` from the first date in the key, or otherwise the day on which the object was last written. */
 export function createdDateOfKey({ key, lastModified }: ObjectEntry): CreatedDate {
   const match = /(\d{4})[/-](\d\d)[/-](\d\d)/.exec(key)
   return { day: Number(match ? `${match[1]}${match[2]}${match[3]}` : dayOf(lastModified)) }

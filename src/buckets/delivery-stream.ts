@@ -7,8 +7,8 @@ const FILE = /-\d+-\d{4}(?:-\d\d){5}-[0-9a-zA-Z-]+(?:\.\w+)*$/
 const NOTHING = /(?!)/
 
 /**
- * How a Firehose delivery stream lays out what it writes: `PREFIX YYYY/MM/DD/HH/…`, for the caller's account. The name
- * of the file does not tell what is in it.
+ * The layout of a Firehose delivery stream: `PREFIX YYYY/MM/DD/HH/…`, for the caller's account. The name of an object
+ * does not show its content.
  *
  * @see https://docs.aws.amazon.com/firehose/latest/dev/s3-object-name.html
  */

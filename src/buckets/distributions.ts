@@ -4,11 +4,11 @@ import type { Split } from './contract.ts'
 
 // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
 
-/** Folders of days, which may stand between the path and the file's name. */
+/** Folders of days, which may be between the path and the name of the object. */
 interface DayFolders {
   /** The end of a group's prefix, from the year on. */
   readonly pattern: RegExp
-  /** Sorts behind all days. */
+  /** Sorts after all days. */
   readonly end: string
   readonly form: KeyForm
 }
@@ -29,9 +29,9 @@ const DAY_FOLDERS: readonly DayFolders[] = [
 const DISTRIBUTION = /(?:^|\/)[A-Z0-9]+\.$/
 
 /**
- * A partition for each distribution, with a marker of its own: names start with the distribution
- * (`E2K3EXAMPLE.2024-01-02-03.a1b2c3d4.gz`), and a marker for all would hide the new files of all but the last one.
- * Where the names stand in folders of days (`…/2024/01/02/03/`) there is one for the folder above the years.
+ * Makes a partition for each distribution, with its own marker. Names start with the distribution
+ * (`E2K3EXAMPLE.2024-01-02-03.a1b2c3d4.gz`), so a shared marker would hide the new objects of all but the last
+ * distribution. If the names are in folders of days (`…/2024/01/02/03/`), the folder above the years is one partition.
  */
 export async function splitByDistribution(flat: Partition, { bucket, connection }: BucketContext): Promise<Split> {
   const request = { bucket, prefix: flat.prefix, delimiter: '.' } as const

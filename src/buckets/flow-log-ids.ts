@@ -8,16 +8,16 @@ import { markerOf } from '../walker/marker.ts'
 import type { BucketAccess, BucketContext, ObjectSource, Partition } from '../walker/types.ts'
 import type { Split, WalkRules } from './contract.ts'
 
-// Which flow logs write under an account and region. EC2 shows those of the caller's account that still exist; all
-// others are found by the names of their files:
+// Finds the flow logs that write under an account and region. EC2 lists those of the caller's account that still exist;
+// all others are found by the names of their objects:
 // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-path.html
 
 /**
- * Makes a partition for each flow log. EC2 says the same for every account, so a region is asked once.
+ * Makes a partition for each flow log. EC2 gives the same answer for every account, so each region is asked once.
  *
- * Those that EC2 does not show come first, the one whose files end earliest before the others: whenever a run is cut
- * short, the flow logs still to be done have files that are no older than the newest one remembered, and so the next
- * run finds them again.
+ * Flow logs that EC2 does not list come first, ordered by their newest object, oldest first. So whenever a run is
+ * stopped early, the remaining flow logs have objects that are no older than the newest stored one, and the next run
+ * finds them again.
  */
 export function flowLogSplitter({ connection }: BucketContext): NonNullable<WalkRules['split']> {
   const regions = new Map<string, Promise<Shown>>()
@@ -38,7 +38,7 @@ function splitOf(partition: Partition, context: BucketContext, shown: Shown, fil
   if (ids.length === 0) for (const key of files.unnamed) context.onPassedOver(key)
   return {
     lines: [...shown.lines, ...found],
-    // All of them list the same keys: one is enough to tell of those that have no flow log.
+    // All partitions list the same keys, so only one reports keys without a flow log.
     partitions: ids.map((flowLogId, at) => ({
       ...partition,
       flowLogId,
@@ -52,9 +52,9 @@ interface Shown {
   readonly lines: readonly Line[]
 }
 
-/** Asks EC2. A refusal is no failure: the keys name flow logs as well. */
+/** Asks EC2. A refusal is not a failure: the keys name flow logs as well. */
 async function shownIn(region: string, connection: BucketAccess): Promise<Shown> {
-  // A folder of another name has no endpoint to ask.
+  // A folder with another name has no endpoint.
   if (!isKnownRegion(region)) return { ids: [], lines: [] }
   try {
     return { ids: await connection.flowLogs(region), lines: [] }
@@ -64,11 +64,11 @@ async function shownIn(region: string, connection: BucketAccess): Promise<Shown>
   }
 }
 
-/** What lies behind the start, which is where any flow log would start. */
+/** The objects after the start of the listing, the same start as for any flow log. */
 interface Files {
-  /** The newest key of each flow log that has any. */
+  /** The newest key of each flow log. */
   readonly newest: Map<string, string>
-  /** Keys that name no flow log; all of them when there is no other. */
+  /** Keys that name no flow log. If all keys are like that, they are read as one partition. */
   readonly unnamed: string[]
 }
 
@@ -84,10 +84,10 @@ async function newestFiles({ accountId, prefix, form = SLASHED }: Partition, con
     onlyLogsAfter: options.onlyLogsAfter,
     today,
     reparse: options.reparse,
-    // Names sort by flow log within a day: the whole day of the newest file is looked at in any case.
+    // Within a day, names sort by flow log: the whole day of the newest object must always be examined.
     lookbackDays: Math.max(1, options.lookbackDays),
     lastKey,
-    // Bounds looking back, which is for files that were sent before; here it would hide flow logs.
+    // It bounds the look-back, which is about objects before the marker; here it would hide flow logs.
     oldestKey: options.reparse ? firstKey : undefined,
   })
   return filesOfFlowLogs(connection.objects, bucket, prefix, startAfter)
@@ -95,10 +95,13 @@ async function newestFiles({ accountId, prefix, form = SLASHED }: Partition, con
 
 /** `…/ACCOUNT_vpcflowlogs_REGION_FLOWLOG_20240102T0115Z_hash.log.gz` */
 const NAME = /^.*_(fl-[0-9a-z]+)_/s
-/** Sorts behind all times. */
-const BEHIND = '~'
+/** Sorts after all times. */
+const AFTER_ALL_TIMES = '~'
 
-/** The files of the flow logs. Reads a page for each day and flow log at most, however many files there are. */
+/**
+ * Finds the objects of the flow logs. It reads at most one page for each day and flow log, however many objects there
+ * are.
+ */
 async function filesOfFlowLogs(source: ObjectSource, bucket: string, prefix: string, start: string): Promise<Files> {
   const newest = new Map<string, string>()
   const unnamed: string[] = []
@@ -111,7 +114,7 @@ async function filesOfFlowLogs(source: ObjectSource, bucket: string, prefix: str
     }
     const last: string | undefined = nextToken === undefined ? undefined : objects.at(-1)?.key
     const match = last === undefined ? undefined : NAME.exec(last)
-    startAfter = match ? match[0] + BEHIND : last
+    startAfter = match ? match[0] + AFTER_ALL_TIMES : last
   }
   return { newest, unnamed }
 }

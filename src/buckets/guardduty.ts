@@ -21,11 +21,11 @@ import { fileInDayOfService } from './key-grammar.ts'
 
 const SERVICE_NAME = ['service', 'serviceName'] as const
 const PROBES = ['service', 'action', 'portProbeAction', 'portProbeDetails'] as const
-/** What GuardDuty itself exports; anything else comes from a delivery stream. */
+/** Objects that GuardDuty exports itself; all others come from a delivery stream. */
 const EXPORTED = /\.jsonl(\.gz)?$/
 
 /**
- * Findings: one a line as exported, or events of the bus.
+ * Reads findings: one on each line as exported, or events of the bus.
  *
  * @throws ReadFailure
  */
@@ -48,8 +48,8 @@ function serviceName(tape: JsonTape, finding: Node): string {
 }
 
 /**
- * A finding with several probes becomes an event for each of them, with no other member reshaped. The line about
- * reshaping comes once for the finding and once more for what the rules of all types do to it.
+ * A finding with several probes becomes an event for each of them, without any other reshaping. The line about
+ * reshaping comes once for the finding, and once more for the changes by the rules of all types.
  */
 function writeFinding(writer: EventWriter, reader: JsonReader, finding: Node, source = 'guardduty'): void {
   const { tape } = reader
@@ -68,13 +68,13 @@ function probesOf(tape: JsonTape, finding: Node): readonly string[] {
 function* withEach(probes: readonly string[], reader: JsonReader, finding: Node): Generator<void> {
   for (const probe of probes) {
     replaceMember(reader, finding, PROBES, probe)
-    // As it stood in the list: null members are not dropped through lists.
+    // As in the list before: null members inside lists are kept.
     reader.tape.markForCopy(memberAt(reader.tape, finding, PROBES))
     yield
   }
 }
 
-/** Exported files have random names: those of a day are all looked at again. */
+/** Exported objects have random names: those of a day are all examined again. */
 function rewindToDay(marker: string, prefix: string): { startAfter: string; line?: string } {
   const day = SLASHED.dayOf(marker.slice(prefix.length))
   const folder = day === undefined ? '' : `${prefix}${SLASHED.marker(day)}/`
@@ -82,7 +82,7 @@ function rewindToDay(marker: string, prefix: string): { startAfter: string; line
   return { startAfter: folder, line: messages.guardDutyRewound(folder) }
 }
 
-/** Rules of what GuardDuty itself exports. */
+/** The rules for GuardDuty's own export. */
 const EXPORT: Partial<WalkRules> = { layout: { kind: 'aws-logs', service: 'GuardDuty' }, rewind: rewindToDay }
 
 async function resolve({ options, bucket, connection }: BucketContext): Promise<Partial<WalkRules>> {
@@ -92,7 +92,9 @@ async function resolve({ options, bucket, connection }: BucketContext): Promise<
   return {}
 }
 
-/** `--type guardduty`: findings, as exported where there is an `AWSLogs` folder, else as a delivery stream wrote them. */
+/**
+ * `--type guardduty`: findings, as exported if there is an `AWSLogs` folder, otherwise as a delivery stream wrote them.
+ */
 export const guardduty: BucketType = {
   name: 'guardduty',
   table: 'guardduty',

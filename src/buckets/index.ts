@@ -32,12 +32,12 @@ export const bucketTypes = {
 
 const rows: Readonly<Record<string, BucketType>> = bucketTypes
 
-/** The type of that name; undefined when there is none. */
+/** @returns the type of that name; undefined if it is unknown */
 export function findBucketType(name: string): BucketType | undefined {
   return Object.hasOwn(rows, name) ? rows[name] : undefined
 }
 
-/** How the objects of a type are read. */
+/** @returns how the objects of a type are read */
 export function readingOf(type: BucketType): WholeReading {
   return {
     kind: 'whole',

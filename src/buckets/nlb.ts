@@ -37,9 +37,9 @@ const CLIENT = COLUMNS.indexOf('client_port')
 const DESTINATION = COLUMNS.indexOf('destination_port')
 const DOMAIN = COLUMNS.indexOf('domain_name')
 
-/** Rows as they always were named here: what AWS has put in between since is missing. */
+/** Rows with the column names of the Python module: columns that AWS has inserted since are missing. */
 const ROW = rowOf('alpn_client_preference_list')
-/** Rows of the files that AWS writes now. */
+/** Rows of the objects that AWS writes now. */
 const FULL_ROW = rowOf('alpn_be_protocol', 'alpn_client_preference_list', 'tls_connection_creation_time')
 const FULL = FULL_ROW.shape.columns.length
 
@@ -47,11 +47,11 @@ function rowOf(...more: string[]): RowLayout {
   return new RowLayout({ columns: [...COLUMNS, ...more], source: 'nlb', added: ['client_ip', 'destination_ip'] })
 }
 
-/** Behind the domain: two protocols, what the client offered, and when the connection was made. */
+/** After the domain: two protocols, the client's offer, and the time of the connection. */
 const ALPN = [
-  // The domain is hostile, or nothing is.
+  // A hostile domain, or regular columns.
   /^(.*) (-|h2|http\/1\.\d) (-|h2|http\/1\.\d) (-|"[^" ]+"(?:,"[^" ]+")*) (\d{4}-\d\d-\d\dT[\d:.]+Z?)(?= |$)/d,
-  // What the client offered is.
+  // A hostile offer.
   /^(.*?) (-|h2|http\/1\.\d) (-|h2|http\/1\.\d) (".*") (\d{4}-\d\d-\d\dT[\d:.]+Z?)(?= |$)/d,
 ]
 
@@ -67,7 +67,7 @@ const GRAMMAR: LineGrammar = {
   },
 }
 
-/** The first row tells which of the two formats a file has; a row that is shorter than that has the old names. */
+/** The first row decides which of the two formats an object has; a shorter row has the old names. */
 function open(): BlockReader {
   let isFull: boolean | undefined
   return (text, writer) => {
@@ -81,7 +81,7 @@ function open(): BlockReader {
   }
 }
 
-/** What has no port is taken for a host as it stands; where the client has none, the destination is left as well. */
+/** A column without a port is taken as a host. If the client's column has none, the destination is not split either. */
 function splitAddresses(fields: Fields): readonly Cell[] {
   const client = takeHost(fields, CLIENT)
   const destination = client === undefined ? undefined : takeHost(fields, DESTINATION)

@@ -38,7 +38,10 @@ const COLUMNS = [
 ]
 const TIME = COLUMNS.indexOf('time')
 
-/** What AWS has added at the end since, with what may stand there: words of anybody else are left out, as they always were. */
+/**
+ * Columns that AWS has added at the end since, with their possible contents: other words are left out, as the Python
+ * module does.
+ */
 const ADDED: readonly (readonly [name: string, form: RegExp])[] = [
   ['access_point_arn', /^(-|arn:.+)$/],
   ['acl_required', /^(-|Yes)$/],
@@ -57,7 +60,7 @@ function open(): BlockReader {
   }
 }
 
-/** Whether the time, or a word in its place, stands in brackets: some of them take them off and some do not. */
+/** True if the time, or a word in its position, is in brackets: some tools remove them and some do not. */
 function isBracketed({ bytes, starts, count }: Fields): boolean {
   if (count <= TIME) return false
   const start = starts[TIME] as number
@@ -73,10 +76,10 @@ function leaveOutUnknown(fields: Fields): void {
   fields.count = known
 }
 
-/** A prefix need not end in `/`; then the whole name of the file must be as S3 makes it. */
+/** A prefix may end without `/`; then the whole name of the object must have S3's form. */
 const KEY = /(?:(?:^|\/)\d{4}(?:-\d\d){5}-[0-9A-Za-z]+|\d{4}(?:-\d\d){5}-[0-9A-F]{16})$/
 
-/** `--type server_access`: access logs of buckets. Their name starts with the time: `2024-01-02-03-04-05-…`. */
+/** `--type server_access`: access logs of buckets. Names start with the time: `2024-01-02-03-04-05-…`. */
 export const serverAccess: BucketType = {
   name: 'server_access',
   table: 's3_server_access',
@@ -88,7 +91,7 @@ export const serverAccess: BucketType = {
   skipLevel: 2,
   objectsAtTop: true,
   split: splitBySource,
-  // What tells the content is the time in brackets behind owner and bucket.
+  // The time in brackets after owner and bucket identifies the content.
   head: /^\S+ \S+ \[\d\d\/\w{3}\/\d{4}(:\d\d){3} [+-]\d{4}\] /,
   ...textType({ open }),
 }

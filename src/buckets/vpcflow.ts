@@ -32,9 +32,9 @@ const COLUMNS = [
 ]
 
 /**
- * Starts a file. A header names the columns and is no event; a file without one has the default format.
+ * Starts an object. A header names the columns and is not an event; an object without one has the default format.
  *
- * @param timesOf what is done with the times, by the columns. Default: they are left as they are
+ * @param timesOf rewrites the times, by the columns. Default: they stay as they are
  */
 export function readFlowLog(timesOf?: (columns: readonly string[]) => Reshape): BlockReader {
   let row: RowLayout | undefined
@@ -76,7 +76,7 @@ function asDates(columns: readonly string[]): Reshape {
   }
 }
 
-/** Rows of Parquet files: the same events as of text, whose columns are all text and where nothing is a `-`. */
+/** Makes events of the rows of Parquet files, equal to those of text, in which all columns are text and none is `-`. */
 function openParquet(): OnRow {
   let layout: RowLayout | undefined
   return (tape, row, writer) => {

@@ -14,9 +14,9 @@ import { splitByWebAcl } from './web-acls.ts'
 const HEADERS = ['httpRequest', 'headers'] as const
 
 /**
- * Request headers that are kept: those of the standards, and what proxies and browsers add to them. All others are any
- * client's own, and would give the index of the events a field each. Content-MD5 and Accept-Datetime are not among
- * them: the contract leaves them out.
+ * Request headers that are kept: those of the standards, and those that proxies and browsers add. All others are chosen
+ * by clients, and each would add a field to the index of the events. Content-MD5 and Accept-Datetime are missing
+ * because the contract leaves them out.
  *
  * @see https://www.iana.org/assignments/http-fields
  */
@@ -66,7 +66,7 @@ const STANDARD_HEADERS: ReadonlySet<string> = new Set([
   'x-requested-with',
 ])
 
-/** Lines of events. A bad line or event does not keep the others from being read: the run decides what comes of it. */
+/** Reads lines of events. A bad line or event does not prevent reading the others; the run decides about it. */
 export function decodeWaf(content: Uint8Array, writer: EventWriter, { key }: ObjectInfo): void {
   const name = key.slice(key.lastIndexOf('/') + 1)
   jsonLines(
@@ -82,7 +82,7 @@ export function decodeWaf(content: Uint8Array, writer: EventWriter, { key }: Obj
   )
 }
 
-/** Makes the list of headers an object; false: there is no such list. */
+/** Makes an object of the list of headers. @returns false if the event lacks the list */
 function nameHeaders(reader: JsonReader, event: Node): boolean {
   const { tape } = reader
   const list = memberAt(tape, event, HEADERS)
@@ -104,7 +104,7 @@ function memberText(tape: JsonTape, name: Node, value: Node): string {
   return `${tape.json(name)}:${tape.json(value)}`
 }
 
-/** `--type waf`: logs of web ACLs, as a delivery stream or WAF itself wrote them. */
+/** `--type waf`: logs of web ACLs, written by a delivery stream or by WAF itself. */
 export const waf: BucketType = {
   name: 'waf',
   table: 'waf',

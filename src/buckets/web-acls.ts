@@ -9,18 +9,18 @@ import type { Split } from './contract.ts'
 
 // https://docs.aws.amazon.com/waf/latest/developerguide/logging-s3.html
 
-/** Web ACLs of CloudFront have this in place of a region. They belong to the region of all that is global. */
+/** Web ACLs of CloudFront have this name in place of a region. They belong to the region of global services. */
 const GLOBAL = 'cloudfront'
 const REGION_OF_GLOBAL = 'us-east-1'
 
-/** A path that ends in WAF's own layout, `AWSLogs/[ORG/]ACCOUNT/WAFLogs/REGION/`, or on the way there. */
+/** A path that ends inside WAF's own layout, `AWSLogs/[ORG/]ACCOUNT/WAFLogs/REGION/`. */
 const PATH = /(?:^|\/)AWSLogs\/(?:[^/]+\/)*?(?:(?<account>\d{12})\/(?:(?<waf>WAFLogs)\/(?:(?<region>[^/]+)\/)?)?)?$/
 
 /**
- * A partition for each web ACL that WAF itself logs, `AWSLogs/ACCOUNT/WAFLogs/REGION/ACL/`, beside the folders of days
- * that a delivery stream writes, if there are any: a bucket may have been moved from the one to the other.
+ * Makes a partition for each web ACL that WAF logs itself, `AWSLogs/ACCOUNT/WAFLogs/REGION/ACL/`, beside the folders of
+ * days of a delivery stream, if any: a bucket may have moved from one to the other.
  *
- * @throws RunError 18 when there are neither days nor accounts
+ * @throws RunError 18 if there are neither days nor accounts
  */
 export async function splitByWebAcl(flat: Partition, context: BucketContext): Promise<Split> {
   const top = await folders(context.connection.objects, context.bucket, flat.prefix)
@@ -67,7 +67,7 @@ async function webAclsOfAccount(accountId: string, base: string, context: Bucket
 
 async function webAclsOfRegion(accountId: string, base: string, context: BucketContext): Promise<Partition[]> {
   const acls = await folders(context.connection.objects, context.bucket, base)
-  // The days may also stand right under the region, with no web ACL between.
+  // The days may also be directly under the region, without a web ACL between.
   const prefixes = acls.length > 0 && acls.every(isYear) ? [base] : acls
   return prefixes.map((prefix) => ({ accountId, region: folderName(base), prefix }))
 }
@@ -80,7 +80,7 @@ function isRegionAsked({ regions }: BucketOptions, name: string): boolean {
   return isAsked(regions, name === GLOBAL ? REGION_OF_GLOBAL : name)
 }
 
-/** Nothing asked for is everything. */
+/** An empty list selects everything. */
 function isAsked(asked: readonly string[], name: string): boolean {
   return asked.length === 0 || asked.includes(name)
 }

@@ -12,7 +12,7 @@ import { requestError } from './logs/request-error.ts'
 import { Sightings } from './logs/sightings.ts'
 
 /**
- * Amazon CloudWatch Logs: every message of the log groups asked for, as it is.
+ * Amazon CloudWatch Logs: every message of the selected log groups, unchanged.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
  */

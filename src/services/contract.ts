@@ -4,7 +4,7 @@ import type { OutputOptions, ServiceOptions } from '../options.ts'
 import type { StateAccess } from '../state/access.ts'
 import type { Database } from '../state/database.ts'
 
-/** Takes failures that let the run go on: each is told at once, and decides the exit code at the end. */
+/** Takes failures after which the run continues: each is reported at once, and decides the exit code at the end. */
 export interface FailureSink {
   /** @param cause AwsFailure or RunError */
   add(cause: unknown): void
@@ -21,12 +21,15 @@ export interface RegionContext {
   /** `aws_services.db`. */
   readonly database: Database
   readonly region: string
-  /** Neither `--regions` nor the profile asked for this region: what it does not have is no error. */
+  /** True if neither `--regions` nor the profile named this region: then missing resources are not an error. */
   readonly isDiscovered: boolean
   /** The last region of the run. */
   readonly isLast: boolean
   readonly failures: FailureSink
-  /** Prints, sends and commits one after another, and returns when all are done. @throws also what the source throws */
+  /**
+   * Prints, sends and commits deliveries one after another, and returns when all are done. @throws the errors of the
+   * source too
+   */
   deliver(deliveries: AsyncIterable<Delivery>): Promise<void>
 }
 
@@ -34,7 +37,7 @@ export interface RegionContext {
 export interface ServiceReading {
   /** Reads a region to its end; regions come one after another. @throws RunError, AwsFailure */
   readRegion(context: RegionContext): Promise<void>
-  /** When the regions are read: tells what only all of them together show. Default: nothing. */
+  /** Called after all regions: reports what only all of them together show. Default: nothing. */
   end?(failures: FailureSink): void
 }
 
@@ -42,11 +45,11 @@ export interface ServiceReading {
 export interface ServiceType {
   /** Value of `--service`, in lower case. */
   readonly name: string
-  /** Read when neither `--regions` nor the profile names a region; sorted. */
+  /** The regions that are read if neither `--regions` nor the profile names one; sorted. */
   readonly regions: () => readonly string[]
-  /** Level-1 line that tells so. */
+  /** Level-1 line about those regions. */
   readonly regionsLine: string
-  /** Level-1 line that tells why a region cannot be read (exit 22); undefined: it can. */
+  /** @returns the level-1 line that says why a region cannot be read (exit 22); undefined if it can */
   regionError(region: string): string | undefined
   /** Starts the reading of a run. */
   open(options: ServiceOptions): ServiceReading

@@ -17,8 +17,8 @@ const KIND: FindingKind = {
 }
 
 /**
- * Amazon Inspector Classic, which AWS has shut down: findings that were created since the last scan. Emulators of the
- * API still have it.
+ * Amazon Inspector Classic, which AWS has shut down: findings that were created since the last scan. Emulators still
+ * offer its API.
  *
  * @see https://docs.aws.amazon.com/inspector/v1/APIReference/API_DescribeFindings.html
  */
@@ -33,7 +33,7 @@ export const inspectorClassic: ServiceType = {
   },
 }
 
-/** `service` is what tells where the finding comes from: it becomes `source`. */
+/** `service` names the origin of the finding: it becomes `source`. */
 function toEvent(finding: JsonObject): JsonObject {
   const event = orderFinding(finding, classicModel)
   event.delete('service')

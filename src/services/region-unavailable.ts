@@ -2,10 +2,10 @@ import { AwsFailure } from '../aws/failure.ts'
 import { RunError } from '../errors.ts'
 
 /**
- * Whether a failure means that the account cannot use a region at all: it has not switched it on, its policies do not
- * allow it, or AWS has announced it and not opened it yet (there is no such host).
+ * True if a failure means that the account cannot use a region at all: it has not enabled the region, its policies
+ * forbid it, or AWS has announced the region and not opened it yet (its host does not exist).
  *
- * @param answered another region has answered: names of hosts can be looked up, and endpoints that were asked for exist
+ * @param answered true if another region has answered: DNS works, and a custom endpoint exists
  */
 export function isRegionUnavailable(cause: unknown, answered: boolean): cause is Error {
   const failure = cause instanceof RunError ? cause.cause : cause

@@ -2,18 +2,17 @@ import { JsonNumber, type JsonObject, type JsonValue } from '../../python/value.
 import { isoTime, pythonTime } from './time.ts'
 
 /**
- * The members of each structure, in order: a name alone is sent as it is, with a shape it is a structure, a
- * `[structure]` for a list of them, a `timestamp`, a `double`, an `integer` or a `map`. `Finding` is where reading
- * starts.
+ * The members of each structure, in order. A bare name is sent as it is; a name with a shape is a structure, a list of
+ * structures (`[structure]`), a `timestamp`, a `double`, an `integer` or a `map`. Reading starts at `Finding`.
  */
 export type FindingModel = Readonly<Record<'Finding', Structure> & Record<string, Structure>>
 
 type Structure = readonly (string | readonly [name: string, shape: string])[]
 
-/** Members of a finding whose time is written as in ISO 8601; all others as Python writes it. */
+/** Members of a finding whose time is written as ISO 8601; Python's form is used for all others. */
 const ISO_MEMBERS = new Set(['createdAt', 'updatedAt'])
 
-/** A finding with the members of the model, in its order, and no others; times as text. Null members are left out. */
+/** A finding with only the members of the model, in its order, and with times as text. Null members are left out. */
 export function orderFinding(finding: JsonObject, model: FindingModel): JsonObject {
   const ordered = orderStructure(finding, model.Finding, model)
   for (const name of ISO_MEMBERS) {
@@ -44,7 +43,7 @@ function orderValue(value: JsonValue, shape: string, model: FindingModel): JsonV
   return structure && value instanceof Map ? orderStructure(value, structure, model) : value
 }
 
-// Python reads a number as the service's model has it, however AWS writes it: a score of `7` is sent as `7.0`.
+// Python reads a number by the service's model, however AWS writes it: a score of `7` is sent as `7.0`.
 
 function asFloat(value: JsonValue): JsonValue {
   const number = numberOf(value)
@@ -57,7 +56,7 @@ function asInteger(value: JsonValue): JsonValue {
   return number === undefined || isExact ? value : new JsonNumber(String(BigInt(Math.trunc(number))))
 }
 
-/** Undefined: no finite number. */
+/** @returns undefined if the value is not a finite number */
 function numberOf(value: JsonValue): number | undefined {
   const text = value instanceof JsonNumber ? value.text : value
   const number = typeof text === 'string' && text.trim() !== '' ? Number(text) : Number.NaN

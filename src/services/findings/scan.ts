@@ -12,9 +12,9 @@ import { type Day, dayOf, parts } from '../../walker/day.ts'
 import type { RegionContext } from '../contract.ts'
 import type { FindingSource } from '../types.ts'
 
-/** How the findings of one generation of Inspector become events. */
+/** How the findings of a version of Inspector become events. */
 export interface FindingKind {
-  /** Name in the state. */
+  /** Its name in the state. */
   readonly service: string
   /** `InspectorV2`, in the lines about events. */
   readonly label: string
@@ -26,7 +26,7 @@ export interface FindingKind {
   sourceName(finding: JsonObject): string
 }
 
-/** Sends what was found in a region since its last scan, and remembers this one. @throws AwsFailure, RunError */
+/** Sends the findings of a region since its last scan, and stores the time of this one. @throws AwsFailure, RunError */
 export async function scanFindings(context: RegionContext, kind: FindingKind): Promise<void> {
   const { options, connection, database, region, signal } = context
   const state = await openServiceState(database)
@@ -42,14 +42,16 @@ export async function scanFindings(context: RegionContext, kind: FindingKind): P
   await state.addScan(scope, `${to.toISOString().slice(0, -1).replace('T', ' ')}000`)
 }
 
-/** The time of the last scan, or the date asked for (today) when that is later or is to be read again. */
+/**
+ * @returns the time of the last scan, or the requested date (default: today) if that is later or `--reparse` is given
+ */
 async function startOf(state: ServiceState, scope: ScanKey, options: ServiceOptions): Promise<string> {
   const { onlyLogsAfter, reparse } = options
   const asked = startOfDay(onlyLogsAfter ?? dayOf(new Date()))
   if (reparse) return asked
   const last = await state.lastScan(scope)
   if (last !== undefined) return onlyLogsAfter !== undefined && asked > last ? asked : last
-  // Stored at once: when the first scan fails today, tomorrow's goes on from there.
+  // Stored at once: if the first scan fails today, tomorrow's continues from there.
   await state.addScan(scope, `${asked}.0`)
   return asked
 }
@@ -70,10 +72,10 @@ async function* pagesOf(context: RegionContext, kind: FindingKind, from: Date, t
   else yield { lines: [], place, subject: { name } }
 }
 
-/** What has been found and sent. */
+/** Findings that were fetched and sent. */
 interface Total {
   readonly account: string
-  /** Findings that the discard rule leaves. */
+  /** Findings that the discard rule keeps. */
   wanted: number
   sent: number
 }
@@ -95,7 +97,7 @@ function pageOf(page: Uint8Array, { output }: RegionContext, kind: FindingKind, 
   }
 }
 
-/** @returns when the newest of them was updated, in milliseconds since 1970 */
+/** @returns the latest update time, in milliseconds since 1970 */
 function newestOf(findings: readonly JsonObject[]): number | undefined {
   const times = findings.map((finding) => {
     const time = finding.get('updatedAt')

@@ -8,9 +8,9 @@ interface Moment {
 }
 
 /**
- * Rewrites a time of AWS (seconds since 1970, or ISO 8601) as Python prints one.
+ * Rewrites a time of AWS (seconds since 1970, or ISO 8601) as Python prints it.
  *
- * @returns `2024-01-02 01:12:11[.123000]+00:00`, or the value itself if it is no time
+ * @returns `2024-01-02 01:12:11[.123000]+00:00`, or the value itself if it is not a time
  */
 export function pythonTime(value: JsonValue): JsonValue {
   const moment = readTime(value)

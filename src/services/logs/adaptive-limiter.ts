@@ -4,11 +4,11 @@ import { AwsFailure } from '../../aws/failure.ts'
 export interface AdaptiveLimiterOptions {
   /** Maximum concurrent calls. */
   readonly max: number
-  /** Milliseconds to wait after a throttled call, doubled each time the same call is throttled again. Default 500. */
+  /** Milliseconds to wait after a throttled call, doubled each time the same call is throttled again. Default: 500. */
   readonly delayMs?: number
-  /** Milliseconds without a success after which throttling is an error. Default five minutes. */
+  /** Milliseconds without a success after which throttling is an error. Default: five minutes. */
   readonly timeoutMs?: number
-  /** Called with the new maximum of concurrent calls, when it is lower than ever before. */
+  /** Called with the new maximum of concurrent calls, if it is lower than ever before. */
   readonly onSlower?: (calls: number) => void
 }
 
@@ -30,7 +30,7 @@ export class AdaptiveLimiter {
   #lowest: number
   #running = 0
   #lastCut = Number.NEGATIVE_INFINITY
-  /** When the first call after the last success was throttled. */
+  /** Time of the first throttled call since the last success. */
   #throttledSince: number | undefined
 
   constructor(options: AdaptiveLimiterOptions) {
@@ -71,7 +71,7 @@ export class AdaptiveLimiter {
     this.#limit = Math.min(this.#options.max, this.#limit + 1 / this.#limit)
   }
 
-  /** @returns whether to try again */
+  /** @returns true if the call should be repeated */
   #lower(): boolean {
     const now = performance.now()
     this.#throttledSince ??= now

@@ -3,13 +3,13 @@ import type { LogEvent } from '../types.ts'
 import type { Progress } from './windows.ts'
 
 /**
- * What was sent although it lies after the stored end: AWS takes events that are dated up to two hours ahead, and the end
- * that is stored is never later than the time of the run. Milliseconds since 1970.
+ * The events that were sent although they are later than the stored end: AWS accepts events dated up to two hours
+ * ahead, and the stored end is never later than the time of the run. Milliseconds since 1970.
  */
 export interface DatedAhead {
   /** Time of the last of them. */
   readonly to: number
-  /** Those that AWS took in up to this time have been sent. */
+  /** Those that AWS ingested up to this time have been sent. */
   readonly ingested: number
 }
 
@@ -19,18 +19,18 @@ export function aheadOf(mark: StreamMark | undefined): DatedAhead | undefined {
   return { to: mark.aheadTo, ingested: mark.aheadIngested }
 }
 
-/** Whether an event that follows the stored end was sent before. */
+/** @returns true if an event after the stored end was sent before */
 export function wasSentAhead({ timestamp, ingestionTime }: LogEvent, ahead: DatedAhead | undefined): boolean {
   if (ahead === undefined || ingestionTime === undefined) return false
   return timestamp <= ahead.to && ingestionTime <= ahead.ingested
 }
 
 /**
- * What is known after a step. Between two pages an event may be unknown that AWS took in before those already sent: only
- * the end of a window tells that all of them were.
+ * Updates the mark after a step. Between two pages there may still be an unknown event that AWS ingested before those
+ * already sent: only the end of a window shows that all of them were.
  *
- * @param endTime that is stored after the step
- * @param ingested time of ingestion of the newest event sent
+ * @param endTime end that is stored after the step
+ * @param ingested ingestion time of the newest event sent
  */
 export function datedAhead(
   before: DatedAhead | undefined,

@@ -1,23 +1,23 @@
 import { type NamePattern, namePattern } from './streams.ts'
 
-/** A log group as asked for: by its name, by the start of names, or by its ARN. */
+/** A log group as requested: by its name, by a prefix of names, or by its ARN. */
 export interface GroupChoice extends NamePattern {
   /** As typed, without the `:*` at the end of an ARN. */
   readonly typed: string
-  /** Where an ARN says that the group is; none: in any region. */
+  /** Region of the ARN. Default: any region. */
   readonly region?: string
-  /** Whose an ARN says that the group is; none: the caller's. */
+  /** Account of the ARN. Default: the caller's. */
   readonly accountId?: string
 }
 
 /**
- * The console shows the ARN of a group with `:*` at its end, the API also without.
+ * The console shows the ARN of a group with `:*` at its end, the API also without it.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
  */
 const ARN = /^(arn:[\w-]+:logs:([a-z0-9-]*):(\d{12})?:log-group:([^:*]+))(:\*)?$/
 
-/** Whether a text that starts as an ARN does is that of a log group. */
+/** @returns true if a text that starts like an ARN is the ARN of a log group */
 export function isGroupArn(text: string): boolean {
   return ARN.test(text)
 }
@@ -28,12 +28,12 @@ export function groupChoice(text: string): GroupChoice {
   return { typed: arn, text: name, isPrefix: false, ...(region && { region }), ...(accountId && { accountId }) }
 }
 
-/** How a group is named in calls and in the state: by its name, or by the ARN where it belongs to another account. */
+/** The identifier of a group in calls and in the state: its name, or its ARN if it belongs to another account. */
 export function groupId({ typed, text, accountId }: GroupChoice, ownAccount: string | undefined): string {
   return accountId === undefined || accountId === ownAccount ? text : typed
 }
 
-/** Whether a group of a region, as the state names it, is one of those chosen; no choice means every group. */
+/** @returns true if a group of a region, as the state names it, is one of those chosen; an empty list chooses all */
 export function isChosen(group: string, region: string, choices: readonly GroupChoice[]): boolean {
   if (choices.length === 0) return true
   return choices.some((choice) => {

@@ -7,26 +7,26 @@ import { tolerate } from './group-failures.ts'
 import type { Sightings } from './sightings.ts'
 import { listingPrefix, matchesAny, type NamePattern } from './streams.ts'
 
-/** Groups whose streams are listed before their turn. */
+/** Groups whose streams are listed in advance. */
 const LISTED_AHEAD = 4
 
-/** A group that is to be read. */
+/** A group to read. */
 export interface Group {
-  /** How it is named in calls and in the state. */
+  /** Its identifier in calls and in the state. */
   readonly id: string
-  /** What asks for it. */
+  /** The choices that it matches. */
   readonly choices: readonly GroupChoice[]
 }
 
-/** The streams of a group that are meant, or why they could not be listed. */
+/** The chosen streams of a group, or why they could not be listed. */
 export type GroupListing =
   | { readonly kind: 'listed'; readonly group: Group; readonly streams: readonly LogStream[] }
   | { readonly kind: 'failed'; readonly group: Group; readonly failure: AwsFailure }
 
 /**
- * The groups of a region that are asked for, each once, in the order of the choices.
+ * Finds the chosen groups of a region, each once, in the order of the choices.
  *
- * @throws AwsFailure that concerns more than one choice
+ * @throws AwsFailure that affects more than one choice
  */
 export async function findGroups(
   context: RegionContext,
@@ -51,7 +51,7 @@ export async function findGroups(
   return Array.from(groups, ([id, asking]) => ({ id, choices: asking }))
 }
 
-/** Lists the streams of groups, in their order, some groups ahead. */
+/** Lists the streams of groups in order, some groups in advance. */
 export function listGroups(
   source: LogSource,
   groups: readonly Group[],

@@ -7,24 +7,24 @@ import { EventWriter } from '../../transform/event-writer.ts'
 import type { LogEvent } from '../types.ts'
 
 /**
- * The messages of a page that the discard rule leaves, as batches. They are written as soon as the page is there, so that
- * what waits for the sender is one piece of memory and not thousands of strings. Read once.
+ * The messages of a page that the discard rule keeps, as batches. They are written as soon as the page arrives: so they
+ * wait for the sender as one piece of memory and not as thousands of strings. Read it once.
  */
 export class MessageBatches implements Iterable<EventBatch> {
   /** Messages so far. */
   count = 0
   /** Messages of the page, discarded ones included. */
   readonly size: number
-  /** When AWS took in the newest of them, milliseconds since 1970; 0: there is none. */
+  /** When AWS ingested the newest of them, milliseconds since 1970; 0 without messages. */
   readonly ingested: number
   /** Time of the newest of them, likewise. */
   readonly newest: number
-  /** Bytes of memory that they take as long as they wait, about. */
+  /** Approximate bytes of memory that they hold while they wait. */
   readonly heldBytes: number
   readonly #options: WriterOptions
   readonly #batches: Iterable<EventBatch>
 
-  /** @param name of the stream, for the lines about messages that are too long */
+  /** @param name name of the stream, for lines about messages that are too long */
   constructor(name: string, events: readonly LogEvent[], { debugLevel, discard }: OutputOptions) {
     this.#options = { object: { logFile: name, bucket: '' }, debugLevel, discard }
     this.size = events.length
@@ -60,10 +60,10 @@ export class MessageBatches implements Iterable<EventBatch> {
   }
 }
 
-/** What a line of our own starts with. */
+/** The start of the program's own lines. */
 const LABEL = /^\s*(DEBUG|INFO|WARNING|ERROR|usage|[\w.]+: error)\b/
 
-/** A message of several lines is shown in as many, but never one that could be taken for a line of ours. */
+/** A message of several lines is shown in as many lines, but never in one that looks like a line of the program. */
 function shownLines({ message, timestamp }: LogEvent): readonly EventLine[] {
   const [first = '', ...rest] = messages.theMessage(message).split(/\r?\n(?!\s*$)/)
   const isForged = rest.some((line) => LABEL.test(line))

@@ -10,7 +10,7 @@ import type { StreamReading, StreamStates, StreamStep } from './stream.ts'
 import { needsReading } from './streams.ts'
 import { type Backfill, readWindows } from './windows.ts'
 
-/** Bytes of messages of one stream that may wait; the page that goes beyond is the last one fetched ahead. */
+/** Bytes of messages of one stream that may wait; the page that exceeds this is the last one fetched in advance. */
 const WAITING_BYTES = 256 * 1024
 const DAY = 86_400_000
 
@@ -19,11 +19,14 @@ export interface ReadingOptions {
   readonly output: OutputOptions
   readonly source: LogSource
   readonly states: StreamStates
-  /** Milliseconds since 1970: `only_logs_after`, else today. */
+  /** Milliseconds since 1970: `only_logs_after`. Default: today. */
   readonly start: number
 }
 
-/** Reads a stream up to its first page, and on, if there can be something new. Must not be called before the state is ours alone. */
+/**
+ * Reads a stream up to its first page, and continues if there can be something new. Call it only while holding the lock
+ * of the state.
+ */
 export async function openReading(
   { options, output, source, states, start }: ReadingOptions,
   group: LogGroup,
@@ -32,12 +35,12 @@ export async function openReading(
   const { reparse, removeLogStreams, lookbackDays } = options
   const position = await states.positions.position(group, stream.name)
   const known = await states.marks.mark(group, stream.name)
-  // With another end the stream was read by somebody else since.
+  // A different end shows that another program has read the stream since.
   const mark = known?.endTime === (position?.endTime ?? null) ? known : undefined
   const isEndSent = lookbackDays > 0 && (mark?.ingested ?? null) !== null
   const windows = readWindows({ start, reparse, position, backfill: backfillOf(mark), isEndSent })
   const reading = { group, stream: stream.name, position, mark }
-  // A stream is only removed when nothing of it can have been missed.
+  // A stream is only removed if none of its events can have been missed.
   const isWanted = removeLogStreams || needsReading(stream, windows, mark?.ingested ?? undefined, Date.now())
   if (!isWanted) return { ...reading, steps: undefined }
   const late = reparse ? undefined : lateWindow(stream, position, mark, lookbackDays)
@@ -54,7 +57,10 @@ function backfillOf(mark: StreamMark | undefined): Backfill | undefined {
   return { from: mark.backfillFrom, at: mark.backfillAt }
 }
 
-/** Where to look for late events; nowhere, when the stream has received nothing since, or it is not known what was read. */
+/**
+ * The window to search for late events; undefined if the stream has received nothing since, or if it is unknown what
+ * was read.
+ */
 function lateWindow(
   { lastIngestionTime }: LogStream,
   position: StreamPosition | undefined,

@@ -8,7 +8,7 @@ export interface RateLimitedSourceOptions {
   readonly region: string
   /** Maximum concurrent calls. */
   readonly max: number
-  /** Ends the waiting for calls. */
+  /** Aborts the waiting for calls. */
   readonly signal: AbortSignal
 }
 

@@ -10,13 +10,13 @@ export type ReadStep = PageStep | LateStep | GoneStep
 export interface PageStep extends Progress {
   readonly kind: 'page'
   readonly events: readonly LogEvent[]
-  /** What was asked with. */
+  /** The token of the request. */
   readonly askedWith: string | undefined
-  /** The page before was empty, which is not the end: asking on is nothing to tell of. */
+  /** True if the page before was empty, which is not the end: no line reports the further request. */
   readonly followsEmpty: boolean
 }
 
-/** Events older than the position that came after it was stored. */
+/** Events older than the position that arrived after it was stored. */
 interface LateStep {
   readonly kind: 'late'
   readonly events: readonly LogEvent[]
@@ -28,19 +28,19 @@ interface GoneStep {
   readonly events: readonly []
 }
 
-/** Where late events are looked for. Milliseconds since 1970. */
+/** The window in which late events are searched. Milliseconds since 1970. */
 export interface LateWindow {
   readonly from: number
   /** End of the stored position, inclusive. */
   readonly to: number
-  /** Events received up to this time have been sent. */
+  /** Events ingested up to this time have been sent. */
   readonly ingested: number
 }
 
 export interface ReadPlan {
   readonly windows: readonly Window[]
   readonly late?: LateWindow | undefined
-  /** Not to be sent again. */
+  /** Events that must not be sent again. */
   readonly ahead?: DatedAhead | undefined
 }
 
@@ -58,7 +58,7 @@ export async function* readStream(
     if (late) yield await readLate(ask, late)
     let lastTime: number | undefined
     for (const planned of windows) {
-      // A window read before (all of it again, with reparse) may have come further than the stored end.
+      // A window read before (all of it again, with `--reparse`) may have passed the stored end.
       const from = planned.to === undefined ? Math.max(planned.from, (lastTime ?? -1) + 1) : planned.from
       for await (const step of readWindow(ask, { ...planned, from }, ahead)) {
         lastTime = step.lastTime ?? lastTime
@@ -72,8 +72,8 @@ export async function* readStream(
 }
 
 /**
- * Pages back from the newest event until a page brings nothing late and reaches the time up to which everything is
- * known: an event dated ahead stands behind all those that come after it.
+ * Reads pages backwards from the newest event until a page brings nothing late and reaches the time up to which
+ * everything is known: an event dated ahead comes after all later arrivals.
  */
 async function readLate(ask: Ask, { from, to, ingested }: LateWindow): Promise<LateStep> {
   const query = { startTime: from, endTime: to + 1, fromTail: true }
@@ -88,7 +88,7 @@ async function readLate(ask: Ask, { from, to, ingested }: LateWindow): Promise<L
   }
 }
 
-/** Goes on through empty pages: the end is where the token stays the same. */
+/** Continues through empty pages: the window ends where the token repeats. */
 async function* readWindow(
   ask: Ask,
   window: Window,

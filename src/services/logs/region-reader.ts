@@ -16,13 +16,13 @@ import { matchesAny, type NamePattern, namePattern } from './streams.ts'
 /** Streams that are read at a time; a region that throttles gets fewer. */
 const READERS = 24
 
-/** Bytes of messages, over all streams, from which no further stream is read ahead. */
+/** Bytes of messages, over all streams, from which no further stream is read in advance. */
 const AHEAD_BYTES = 6 * 1024 * 1024
 
 export interface ReadingState {
   readonly sightings: Sightings
   readonly states: StreamStates
-  /** Milliseconds since 1970: `only_logs_after`, else today. */
+  /** Milliseconds since 1970: `only_logs_after`. Default: today. */
   readonly start: number
 }
 
@@ -32,17 +32,17 @@ interface Reader extends RegionContext, ReadingState {
   readonly streamPatterns: readonly NamePattern[]
 }
 
-/** What the reading of a region consists of, in order. */
+/** The steps of reading a region, in order. */
 type Step =
   | GroupListing
   | { readonly kind: 'stream'; readonly group: Group; readonly stream: LogStream }
   | { readonly kind: 'end'; readonly group: Group; readonly streams: readonly LogStream[] }
 
 /**
- * What is delivered of the groups of a region: their streams are read ahead, and delivered in the order of groups and
- * streams. A group that cannot be read is told of, and keeps no other from being read.
+ * The deliveries of the groups of a region. Streams are read in advance, and delivered in the order of groups and
+ * streams. A group that cannot be read is reported, and does not prevent reading the others.
  *
- * @throws AwsFailure that all other groups would meet as well
+ * @throws AwsFailure that would affect all other groups too
  */
 export async function* groupDeliveries(context: RegionContext, state: ReadingState): AsyncGenerator<Delivery> {
   const { options, output, connection, region, signal } = context
@@ -67,8 +67,9 @@ export async function* groupDeliveries(context: RegionContext, state: ReadingSta
 }
 
 /**
- * Streams read ahead: many small ones, few large ones. Those not yet there are taken to be as large as the last ones; at
- * first to be small, since a stage that starts narrow stays so: it takes one in for each that it lets go.
+ * Limits streams read in advance: many small ones, or few large ones. A pending stream is assumed to be as large as the
+ * last ones, and the first ones to be small: a stage that starts narrow stays narrow, since it takes in one stream for
+ * each that leaves.
  */
 function readAheadLimits(): MapLimits<Step, { readonly reading?: StreamReading }> {
   let expectedBytes = AHEAD_BYTES / (READERS + 1)
@@ -135,7 +136,7 @@ function announceGroup({ sightings }: Reader, { id, choices }: Group, streams: r
   logStreams(id, streams)
 }
 
-/** @throws AwsFailure that all other groups would meet as well */
+/** @throws AwsFailure that would affect all other groups too */
 function skipGroup(reader: Reader, { id, choices }: Group, failure: AwsFailure): void {
   log.debug(1, messages.gettingStreams(id))
   if (failure.kind === 'not-found') reader.sightings.missing(id, choices, failure, reader)
@@ -147,7 +148,7 @@ function logStreams(group: string, streams: readonly LogStream[]): void {
   for (const { name } of streams) log.debug(2, messages.foundStream(group, name))
 }
 
-/** Forgets the streams of a group that are no more. Only after a complete listing. */
+/** Forgets streams of a group that no longer exist. Call it only after a complete listing. */
 async function purge(reader: Reader, name: string, streams: readonly LogStream[]): Promise<void> {
   const { region, states, streamPatterns } = reader
   const group = { region, group: name }

@@ -3,7 +3,7 @@ import { ExitCode, RunError } from '../../errors.ts'
 import type { Line } from '../../log.ts'
 import * as messages from '../../messages/service.ts'
 
-/** Names of the requests in the lines of the contract, by AWS's. */
+/** Names of requests in the contract's lines, by AWS's names. */
 const REQUESTS: Readonly<Record<string, string>> = {
   DescribeLogGroups: 'get_log_groups',
   DescribeLogStreams: 'get_log_streams',
@@ -11,7 +11,7 @@ const REQUESTS: Readonly<Record<string, string>> = {
   DeleteLogStream: 'remove_log_stream',
 }
 
-/** A failed request as the contract tells of it; that of another service as it is. @param more lines behind it */
+/** A failed request, as the contract reports it; of another service, unchanged. @param more lines after it */
 export function requestError(cause: AwsFailure, ...more: readonly Line[]): AwsFailure | RunError {
   const request = REQUESTS[cause.operation]
   if (request === undefined) return cause

@@ -8,17 +8,17 @@ import type { GroupChoice } from './group-choice.ts'
 import { requestError } from './request-error.ts'
 
 /**
- * Which of the groups asked for were found, over all regions of a run: a group that is in one of them is found, and one
- * that is in none is a failure, which keeps nobody else from being read.
+ * Tracks which of the chosen groups were found, over all regions of a run: a group in one of them is found; a group in
+ * none of them is a failure, which does not prevent reading the others.
  */
 export class Sightings {
   readonly #choices: readonly GroupChoice[]
   readonly #found = new Set<GroupChoice>()
-  /** Why a group could not be listed, where that is known. */
+  /** The failure of a group that could not be listed. */
   readonly #missing = new Map<GroupChoice, AwsFailure>()
   readonly #told = new Set<GroupChoice>()
   readonly #regions = new Set<string>()
-  /** Patterns that were listed in a region at least. */
+  /** Patterns that were listed in at least one region. */
   readonly #listed = new Set<GroupChoice>()
 
   constructor(choices: readonly GroupChoice[]) {
@@ -35,14 +35,14 @@ export class Sightings {
     for (const choice of choices) this.#found.add(choice)
   }
 
-  /** Notes how many groups a pattern has in a region. */
+  /** Records how many groups of a region match a pattern. */
   listed(choice: GroupChoice, count: number): void {
     this.#listed.add(choice)
     if (count > 0) this.#found.add(choice)
     else log.debug(1, messages.noGroups(choice.typed))
   }
 
-  /** Notes that a region lacks a group. Where no other region can have it, that is told in its place. */
+  /** Records that a region lacks a group. If no other region can have it, it is reported at once. */
   missing(group: string, choices: readonly GroupChoice[], failure: AwsFailure, context: RegionContext): void {
     const { region, isLast, failures } = context
     const named = choices.filter(({ isPrefix }) => !isPrefix)
@@ -52,7 +52,7 @@ export class Sightings {
     else log.debug(1, messages.groupSkipped(group, region))
   }
 
-  /** Tells of what was in no region, unless that was told. */
+  /** Reports groups that were in no region, unless they were reported before. */
   end(failures: FailureSink): void {
     for (const choice of this.#choices) {
       if (this.#found.has(choice)) continue
@@ -61,7 +61,7 @@ export class Sightings {
     }
   }
 
-  /** Whether an ARN names a region that is not read. */
+  /** @returns true if an ARN names a region that is not read */
   #isElsewhere({ region }: GroupChoice): boolean {
     return region !== undefined && !this.#regions.has(region)
   }

@@ -11,7 +11,7 @@ import type { MessageBatches } from './message-batches.ts'
 import type { PageStep, ReadStep } from './reader.ts'
 import { advance, type Backfill } from './windows.ts'
 
-/** What the state knows of streams. */
+/** The state of streams. */
 export interface StreamStates {
   readonly positions: CloudWatchState
   readonly marks: IngestionState
@@ -26,23 +26,23 @@ type Written<Step> = Step extends ReadStep ? Omit<Step, 'events'> & { readonly m
 export interface StreamReading {
   readonly group: LogGroup
   readonly stream: string
-  /** As stored before; none: never read. */
+  /** The stored position; undefined if the stream was never read. */
   readonly position: StreamPosition | undefined
   readonly mark: StreamMark | undefined
-  /** None: there can be nothing new. */
+  /** Undefined if there cannot be anything new. */
   readonly steps: Prefetch<StreamStep> | undefined
 }
 
-/** What is delivered of a stream, page by page; each page is remembered as soon as its events are handed over. */
+/** The deliveries of a stream, page by page; each page is stored as soon as its events are handed over. */
 export class StreamDeliveries {
-  /** Every event so far was handed over. */
+  /** True if every event so far was handed over. */
   isWhole = true
   readonly #states: StreamStates
   readonly #reading: StreamReading
-  /** As stored now. */
+  /** The position stored now. */
   #position: StreamPosition | undefined
   #mark: StreamMark | undefined
-  /** As stored when the window began. */
+  /** The position stored when the window began. */
   #base: StreamPosition | undefined
   #ingested: number | null
   #ahead: DatedAhead | undefined
@@ -58,7 +58,7 @@ export class StreamDeliveries {
     this.#ahead = aheadOf(reading.mark)
   }
 
-  /** @throws AwsFailure when the stream cannot be read any further */
+  /** @throws AwsFailure if the stream cannot be read any further */
   async *all(): AsyncGenerator<Delivery> {
     const { group, stream, position, steps } = this.#reading
     yield { lines: openingLines(this.#reading) }
@@ -81,7 +81,7 @@ export class StreamDeliveries {
     return `${group.group}:${stream}`
   }
 
-  /** Only an ARN tells the account. */
+  /** Only an ARN names the account. */
   get #place(): Place {
     const { region, group } = this.#reading.group
     return { account: /^arn:[^:]*:logs:[^:]*:(\d+):/.exec(group)?.[1] ?? '', region }
@@ -100,7 +100,7 @@ export class StreamDeliveries {
     })
   }
 
-  /** @param peek tells what follows, if it is there: when that has nothing to send, one checkpoint does for both */
+  /** @param peek returns the next step if it has arrived: if it has nothing to send, one checkpoint serves both */
   #page(step: Written<PageStep>, peek: () => StreamStep | undefined): Delivery {
     const { group, stream } = this.#reading
     const { window, messages: batches, askedWith, followsEmpty, isDone } = step
@@ -113,7 +113,7 @@ export class StreamDeliveries {
     })
   }
 
-  /** @param remember called when the events are sent */
+  /** @param remember called after the events are sent */
   #delivery(line: Line, batches: MessageBatches, remember: () => Promise<void>): Delivery {
     if (batches.size === 0) return { lines: [line], commit: remember }
     this.#hasEvents = true
@@ -146,7 +146,7 @@ export class StreamDeliveries {
     if (!isSame(next, this.#position)) await this.#states.positions.save(group, stream, next)
     this.#position = next
     const { from, to, since = from } = step.window
-    // What follows the stored end would be sent again if the run were killed now.
+    // Events after the stored end would be sent again if the run were killed now.
     if (this.#ahead && to === undefined) await this.#saveMark()
     if (to !== undefined && !step.isDone) await this.#saveMark({ from: since, at: step.lastTime ?? from })
   }
@@ -182,7 +182,7 @@ function openingLines({ group: { group }, stream, position }: StreamReading): re
   ]
 }
 
-/** Those who follow the output learn the same of a stream that need not be read as of one that brought nothing. */
+/** The output is the same for a stream that need not be read as for one without new events. */
 function nothingNewLines(reading: StreamReading): readonly Line[] {
   const {
     group: { group },

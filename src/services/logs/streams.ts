@@ -2,18 +2,18 @@ import type { LogStream } from '../types.ts'
 import type { Window } from './windows.ts'
 
 /**
- * Milliseconds after which AWS has normally brought the times of a stream up to date.
+ * AWS has normally updated the times of a stream after this many milliseconds.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogStream.html
  */
 const IDLE_AFTER_MS = 60 * 60_000
 
 /**
- * Whether a stream may hold events that were not read yet. One that was written to not long ago is always read, as
- * its times may lag behind; in one at rest, what comes shows when AWS has brought its times up to date.
+ * Decides whether a stream may contain unread events. A stream that was written recently is always read, since its
+ * times may lag; an idle stream is read once AWS has updated its times.
  *
- * @param windows  what is to be read of it
- * @param ingested time of ingestion of the newest event read; none: not known
+ * @param windows  the windows to read
+ * @param ingested ingestion time of the newest event read; undefined if unknown
  * @param now      milliseconds since 1970
  */
 export function needsReading(
@@ -28,7 +28,7 @@ export function needsReading(
   return ingested !== undefined && lastIngestionTime !== undefined && lastIngestionTime > ingested
 }
 
-/** A name, or the start of names when it ends in `*`. */
+/** A name, or a prefix of names if it ends in `*`. */
 export interface NamePattern {
   readonly text: string
   readonly isPrefix: boolean
@@ -38,13 +38,13 @@ export function namePattern(text: string): NamePattern {
   return text.endsWith('*') ? { text: text.slice(0, -1), isPrefix: true } : { text, isPrefix: false }
 }
 
-/** Whether a name is meant by any of the patterns; no patterns mean every name. */
+/** @returns true if a name matches any of the patterns; an empty list matches every name */
 export function matchesAny(name: string, patterns: readonly NamePattern[]): boolean {
   if (patterns.length === 0) return true
   return patterns.some(({ text, isPrefix }) => (isPrefix ? name.startsWith(text) : name === text))
 }
 
-/** What to list so that every stream that is meant is in it: the one common prefix, or everything. */
+/** @returns a prefix whose listing contains all matching streams: their common prefix, or an empty text */
 export function listingPrefix(patterns: readonly NamePattern[]): string | undefined {
   const [only] = patterns
   return patterns.length === 1 ? only?.text : undefined

@@ -1,38 +1,40 @@
 import type { StreamPosition } from '../../state/cloudwatch-state.ts'
 
-/** A stretch of time to read. Milliseconds since 1970; `from` inclusive, `to` exclusive, none: whatever follows. */
+/**
+ * A range of time to read. Milliseconds since 1970; `from` is inclusive, `to` exclusive. Without `to` it has no end.
+ */
 export interface Window {
   readonly from: number
   readonly to?: number
-  /** Everything from here up to `from` has been sent by a run that did not end. Default: `from`. */
+  /** Everything from this time up to `from` has been sent by an unfinished run. Default: `from`. */
   readonly since?: number
 }
 
-/** How far the reading of events older than all that is stored has come, in a run that did not end. */
+/** The progress of an unfinished run in reading events older than all stored ones. */
 export interface Backfill {
-  /** Where it started. */
+  /** Start of the reading. */
   readonly from: number
-  /** Everything before this has been sent. */
+  /** Everything before this time has been sent. */
   readonly at: number
 }
 
 export interface WindowOptions {
-  /** `only_logs_after`, else the start of today. */
+  /** `only_logs_after`. Default: the start of today. */
   readonly start: number
   readonly reparse: boolean
-  /** None: the stream was never read. */
+  /** Undefined if the stream was never read. */
   readonly position?: StreamPosition | undefined
   readonly backfill?: Backfill | undefined
   /**
-   * Events of the stored end's own millisecond are not to be read again: those that came since are found as late ones.
-   * Default false: the end may be the start of a day on which nothing was found.
+   * True if events of the same millisecond as the stored end must not be read again: later arrivals are found as late
+   * events. Default: false, as the end may be the start of a day without events.
    */
   readonly isEndSent?: boolean
 }
 
 /**
- * What is to be read of a stream, in this order: what lies before the stored start, if an earlier date is asked for
- * (or all of it again, with reparse), then what lies behind the stored end.
+ * The windows to read of a stream, in order: first the time before the stored start, if an earlier date is requested
+ * (or all of it again, with `--reparse`), then the time after the stored end.
  */
 export function readWindows(options: WindowOptions): readonly Window[] {
   const { start, reparse, position, backfill, isEndSent = false } = options
@@ -49,22 +51,22 @@ export function readWindows(options: WindowOptions): readonly Window[] {
   return windows
 }
 
-/** What was read of a window so far. */
+/** The progress in a window. */
 export interface Progress {
   readonly window: Window
-  /** Time of the last event; none: no event yet. */
+  /** Time of the last event; undefined before the first one. */
   readonly lastTime?: number | undefined
   /** Token of the next page. */
   readonly token: string
-  /** Nothing more is in the window. */
+  /** True if the window has no further pages. */
   readonly isDone: boolean
 }
 
 /**
- * The position to store. Between two pages the time of the last event is not claimed as read, since the next page
- * may hold more events of the same millisecond: a run that is killed there sends those of that millisecond twice.
- * A window before the stored start counts only as a whole: {@link Backfill} knows its parts. The end is never later than
- * now, unless somebody else has stored it so: an event dated ahead would hide those that come after it.
+ * The position to store. Between two pages the time of the last event is not stored as read, since the next page may
+ * contain more events of that millisecond: after a kill, those are sent twice. A window before the stored start counts
+ * only as a whole: {@link Backfill} tracks its parts. The end is never later than now, unless another program has
+ * stored it so: an event dated ahead would hide later arrivals.
  *
  * @param now milliseconds since 1970
  */
