@@ -6,7 +6,7 @@ import type { Tuning } from './profile/tuning.ts'
 import type { Timeouts } from './transport/http.ts'
 
 /**
- * AWS as a run sees it. A client is made, and its code loaded, when it is first used.
+ * AWS as a run sees it. A client is made, and its code is loaded, when it is first used.
  *
  * Every call is retried as the profile says. A call with an `AbortSignal` rejects with `signal.reason` once it is
  * aborted, and its request and its retry delay end with it.
@@ -33,19 +33,19 @@ export interface Connection {
   /** @returns Inspector Classic of a region, which AWS has shut down; emulators and older installations have it */
   classicFindings(region: string): Promise<FindingSource>
   /**
-   * @param hideSeconds for which a received message is hidden from others. Default: as the queue has it
+   * @param hideSeconds for which a received message is hidden from others. Default: the queue's own
    * @returns the queue of that name
-   * @throws AwsFailure `not-found` when there is none, RunError 3
+   * @throws AwsFailure `not-found` if it does not exist, RunError 3
    */
   queue(name: string, signal?: AbortSignal, hideSeconds?: number): Promise<MessageQueue>
   /** Closes idle connections, so that the process can end. */
   close(): void
 }
 
-/** What tests replace. */
+/** The parts that tests replace. */
 export interface ConnectOverrides {
   /** Resolves host names. Default: the system's resolver. */
   readonly lookup?: LookupFunction
-  /** Default: 10,000 ms to connect, 60,000 ms without a byte or at less than 1 KB a second, 180,000 ms without an answer. */
+  /** Default: 10,000 ms to connect, 60,000 ms without a byte or below 1 KB a second, 180,000 ms without an answer. */
   readonly timeouts?: Partial<Timeouts>
 }

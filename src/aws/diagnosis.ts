@@ -9,7 +9,7 @@ import { openSession } from './session.ts'
 import type { Settings } from './settings.ts'
 import { toFailure } from './transport/errors.ts'
 
-/** AWS as the doctor sees it: every call once, small, and without waiting long. Nothing here changes anything. */
+/** AWS as the doctor sees it: each call is made once, asks for little, and does not wait long. It changes nothing. */
 export interface Diagnosis {
   readonly objects: ObjectSource
   readonly tuning: { readonly maxConcurrentRequests: number }
@@ -19,11 +19,11 @@ export interface Diagnosis {
   probeService(service: Exclude<Service, 's3'>, region?: string): Promise<Probe>
   /** @throws AwsFailure, RunError 3, 23 */
   whoAmI(): Promise<CallerIdentity>
-  /** 12-digit id of the account of the caller. @throws AwsFailure, RunError 3, 23 */
+  /** @returns the 12-digit id of the caller's account @throws AwsFailure, RunError 3, 23 */
   identity(): Promise<string>
   /** @throws AwsFailure */
   flowLogs(region: string): Promise<readonly string[]>
-  /** Names of groups that start with the prefix. @throws AwsFailure */
+  /** @returns the names of groups that start with the prefix @throws AwsFailure */
   logGroups(region: string, prefix: string): Promise<readonly string[]>
   newestStream(region: string, group: string): Promise<string | undefined>
   newestEvent(region: string, group: string, stream: string): Promise<number | undefined>
@@ -35,10 +35,10 @@ export interface Diagnosis {
 }
 
 const TIMEOUTS = { connectMs: 5_000, idleMs: 20_000 }
-/** A call that fails once is tried once more: what passes by itself needs no advice. */
+/** A failed call is made once more: a failure that passes needs no advice. */
 const RETRIES = { mode: 'standard', maxAttempts: 2 } as const
 
-/** Prepares the calls; sends nothing. @throws RunError 17 when a PEM file cannot be read */
+/** Prepares the calls; sends nothing. @throws RunError 17 if a PEM file cannot be read */
 export function openDiagnosis(read: Settings): Diagnosis {
   const settings = { ...read, profile: { ...read.profile, retries: RETRIES } }
   const session = openSession(settings, { timeouts: TIMEOUTS })

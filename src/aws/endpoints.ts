@@ -1,38 +1,38 @@
 import { isIP } from 'node:net'
 import { partitionOf } from './regions.ts'
 
-/** AWS services by the name that signatures carry. */
+/** AWS services by their names in signatures. */
 export type Service = 's3' | 'sts' | 'ec2' | 'logs' | 'inspector' | 'inspector2' | 'sqs'
 
-/** Where a request goes and for which region it is signed. */
+/** The target of a request, and the region for which it is signed. */
 export interface Endpoint {
   readonly protocol: 'http:' | 'https:'
   readonly hostname: string
   /** Empty: the default port of the protocol. */
   readonly port: string
-  /** Path before the operation's own, without a slash at the end: empty, or `/bucket`. */
+  /** Path before that of the operation, without a slash at the end: empty, or `/bucket`. */
   readonly path: string
   readonly region: string
 }
 
-/** What an endpoint depends on. */
+/** The inputs for choosing an endpoint. */
 export interface EndpointQuery {
-  /** Default: the service's global endpoint, or us-east-1 where it has none. */
+  /** Default: the service's global endpoint, or us-east-1 if it has none. */
   readonly region?: string
-  /** URL of a custom endpoint. Default: as AWS's endpoint rules say. */
+  /** URL of a custom endpoint. Default: the endpoint by AWS's rules. */
   readonly custom?: string
   readonly fips?: boolean
   readonly dualStack?: boolean
 }
 
-/** What the endpoint of a bucket depends on. */
+/** The inputs for choosing the endpoint of a bucket. */
 export interface BucketQuery extends EndpointQuery {
   readonly bucket: string
   readonly addressingStyle: 'auto' | 'path' | 'virtual'
   readonly accelerate?: boolean
 }
 
-/** The region to sign for when none is known: that of the global endpoints. */
+/** The region to sign for if it is unknown: the region of the global endpoints. */
 export const GLOBAL_REGION = 'us-east-1'
 
 /**
@@ -44,7 +44,7 @@ export function serviceEndpoint(service: Exclude<Service, 's3'>, query: Endpoint
   if (query.custom !== undefined) return customEndpoint(query.custom, query.region)
   const region = query.region ?? GLOBAL_REGION
   const { name, dnsSuffix, dualStackDnsSuffix } = partitionOf(region)
-  // GovCloud's hosts are validated for FIPS under their plain names.
+  // The plain names of GovCloud's hosts are already validated for FIPS.
   const fips = query.fips && !(name === 'aws-us-gov' && !query.dualStack) ? '-fips' : ''
   const suffix = query.dualStack ? dualStackDnsSuffix : dnsSuffix
   const global = service === 'sts' && query.region === undefined && !fips && !query.dualStack
@@ -52,8 +52,8 @@ export function serviceEndpoint(service: Exclude<Service, 's3'>, query: Endpoint
 }
 
 /**
- * Endpoint of a bucket: `https://BUCKET.s3.REGION.amazonaws.com` or, path style, `https://s3.REGION.amazonaws.com/BUCKET`.
- * A custom endpoint is used path style unless `virtual` is asked for.
+ * Endpoint of a bucket: `https://BUCKET.s3.REGION.amazonaws.com` or, path style,
+ * `https://s3.REGION.amazonaws.com/BUCKET`. Custom endpoints use path style unless `virtual` is set.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
  */
@@ -122,7 +122,7 @@ export function hostService(hostname: string): Service | undefined {
   return AWS_HOST.exec(hostname.toLowerCase())?.[1] as Service | undefined
 }
 
-/** @returns the host as in the `Host` header and in URLs: with the port unless it is the default one */
+/** @returns the host as in the `Host` header and in URLs, without the default port */
 export function authority({ hostname, port }: Pick<Endpoint, 'hostname' | 'port'>): string {
   const host = isIP(hostname) === 6 ? `[${hostname}]` : hostname
   return port === '' ? host : `${host}:${port}`

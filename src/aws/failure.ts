@@ -1,6 +1,6 @@
 import { ExitCode } from '../errors.ts'
 
-/** What a failed call means for the run. */
+/** The kinds of failed calls. */
 export type FailureKind =
   | 'credentials' // no or wrong credentials, or not allowed to sign
   | 'denied' // allowed to sign, not to do this
@@ -10,18 +10,18 @@ export type FailureKind =
   | 'unreachable' // DNS, connection, TLS, proxy, time-out
   | 'other'
 
-/** {@link AwsFailure.code} of a body that ends before the length that its head has announced, however often it is resumed. */
+/** {@link AwsFailure.code} of a body that ends before the length in its head, however often it is resumed. */
 export const TOO_SHORT = 'ERR_BODY_TOO_SHORT'
 
 /**
- * A call to AWS that failed and is not retried. `message` is what lines of the contract show:
- * `An error occurred (<Code>) when calling the <Operation> operation: <Message>`, or for an endpoint that cannot be
- * reached `Could not connect to the endpoint URL: "<url>"` and its reason.
+ * A call to AWS that failed and is not retried. `message` is the text in lines of the contract: `An error occurred
+ * (<Code>) when calling the <Operation> operation: <Message>`, or for an endpoint that cannot be reached `Could not
+ * connect to the endpoint URL: "<url>"` and its reason.
  */
 export class AwsFailure extends Error {
   override readonly name = 'AwsFailure'
   readonly kind: FailureKind
-  /** AWS's error code, such as `NoSuchBucket`; for a network failure the system's, such as `ECONNREFUSED`. */
+  /** AWS's error code, such as `NoSuchBucket`, or the system's code of a network failure, such as `ECONNREFUSED`. */
   readonly code: string
   /** API operation, such as `ListObjectsV2`. */
   readonly operation: string
@@ -43,7 +43,7 @@ export class AwsFailure extends Error {
   }
 }
 
-/** @returns the exit code of a failure where the contract has none of its own for the place */
+/** @returns the exit code of a failure that has no exit code of its own in the contract */
 export function exitCodeOf(kind: FailureKind): ExitCode {
   switch (kind) {
     case 'credentials':

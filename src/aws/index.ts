@@ -13,7 +13,7 @@ export type { Connection } from './connection.ts'
 /**
  * Reads the profile and prepares the clients; sends nothing.
  *
- * @throws RunError 23 when the profile is not in the config file, 17 when a value of it cannot be used
+ * @throws RunError 23 if the profile is not in the config file, 17 if a value of it is invalid
  */
 export async function connect(
   options: AwsOptions,

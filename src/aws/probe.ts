@@ -2,19 +2,19 @@ import { authority, type Endpoint } from './endpoints.ts'
 import { type Line, send, urlOf } from './transport/http.ts'
 import { strangerIn } from './transport/stranger.ts'
 
-/** What an endpoint answers to a request without a signature. */
+/** The answer of an endpoint to a request without a signature. */
 export interface Probe {
   readonly url: string
   /** URL of the proxy that the request went through, without user and password. */
   readonly proxy?: string
   /** The endpoint's clock minus this machine's, in milliseconds. */
   readonly clockOffsetMs?: number
-  /** Where a page that is not AWS's leads to, or what it is: somebody answers in place of AWS. */
+  /** Describes a page that is not AWS's, by its link or its content: another server answers in place of AWS. */
   readonly stranger?: string
 }
 
 /**
- * Asks an endpoint for nothing in particular: any answer tells that it is there.
+ * Sends an arbitrary request to an endpoint: any answer shows that it is reachable.
  *
  * @throws Error as `send` does
  */
@@ -25,7 +25,7 @@ export async function probeEndpoint(endpoint: Endpoint, line: Line): Promise<Pro
   const sentAt = Date.now()
   const response = await send(request, line)
   response.destroy()
-  // The header has whole seconds: half of one is the best guess.
+  // The header has whole seconds: half a second is the best estimate of the rest.
   const now = (sentAt + Date.now()) / 2
   const date = Date.parse(response.headers.date ?? '') + 500
   const proxy = line.agents.proxyOf(protocol, hostname, port)

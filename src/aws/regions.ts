@@ -1,15 +1,15 @@
 import { partition } from '@aws-sdk/core/client'
 
-/** A group of regions with names, credentials and hosts of its own. */
+/** A group of regions with its own names, credentials and hosts. */
 export interface Partition {
-  /** `aws`, `aws-us-gov`, `aws-cn`, `aws-iso`, …: also the second part of its ARNs. */
+  /** `aws`, `aws-us-gov`, `aws-cn`, `aws-iso`, …: also the second part of ARNs. */
   readonly name: string
   /** End of its host names: `amazonaws.com`. */
   readonly dnsSuffix: string
   readonly dualStackDnsSuffix: string
 }
 
-/** @returns the partition of a region; for an unknown region by the form of its name, else `aws` */
+/** @returns the partition of a region; for an unknown region by the form of its name, otherwise `aws` */
 export function partitionOf(region: string): Partition {
   return partition(region)
 }

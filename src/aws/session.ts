@@ -11,9 +11,9 @@ import { retriesByRegion } from './transport/retry.ts'
 import type { SdkSettings } from './transport/sdk.ts'
 import { Silence } from './transport/silence.ts'
 
-/** What all clients of a run share: connections, keys, retries and endpoints. */
+/** Shared by all clients of a run: connections, keys, retries and endpoints. */
 export interface Session {
-  /** With the keys of the run. */
+  /** It uses the keys of the run. */
   readonly api: ApiClient
   /** @param region default: that of the settings */
   endpoint(service: Exclude<Service, 's3'>, region?: string): Endpoint
@@ -26,7 +26,7 @@ export interface Session {
 
 const TIMEOUTS = { connectMs: 10_000, idleMs: 60_000, slowMs: 60_000, silenceMs: 180_000 }
 
-/** Prepares the clients; sends nothing. @throws RunError 17 when a PEM file cannot be read */
+/** Prepares the clients; sends nothing. @throws RunError 17 if a PEM file cannot be read */
 export function openSession(settings: Settings, { lookup, timeouts: given }: ConnectOverrides = {}): Session {
   const { options, env, profile, region = GLOBAL_REGION } = settings
   const timeouts = { ...TIMEOUTS, ...given }

@@ -9,7 +9,7 @@ import { partitionOf } from './regions.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** Everything that decides how AWS is reached. */
+/** All settings about reaching AWS. */
 export interface Settings {
   readonly options: AwsOptions
   readonly env: Env
@@ -17,30 +17,30 @@ export interface Settings {
   readonly profile: Profile
   /** Name of the profile whose keys are used. */
   readonly profileName: string
-  /** Region of the clients that have none of their own (S3, STS, SQS). Default: the global endpoints. */
+  /** Region of the clients without a region of their own (S3, STS, SQS). Default: the global endpoints. */
   readonly region?: string
 }
 
 /**
- * Reads the config files, and decides on the profile and the region.
+ * Reads the config files, and chooses the profile and the region.
  *
- * @throws RunError 23 when the profile is not in the config file, 17 when a value of it cannot be used
+ * @throws RunError 23 if the profile is not in the config file, 17 if a value of it is invalid
  */
 export async function readSettings(options: AwsOptions, env: Env): Promise<Settings> {
   const files = await readConfigFiles(env)
   const profile = readProfile(files, options.profile)
   const profileName = options.profile ?? (env.AWS_DEFAULT_PROFILE || env.AWS_PROFILE || 'default')
-  // Other partitions (GovCloud, China) have keys and hosts of their own: their regions alone count for all clients.
+  // Other partitions (GovCloud, China) have their own keys and hosts, so their regions apply to all clients.
   const elsewhere = options.regions.find((region) => partitionOf(region).name !== 'aws')
-  // Wazuh's documentation shows the region beside the keys.
+  // Wazuh's documentation places the region beside the keys.
   const besideKeys = () => profileSections(files, profileName).find((section) => section.region)?.region
   const region = elsewhere ?? profile.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || besideKeys())
   return { options, env, files, profile, profileName, ...(region !== undefined && { region }) }
 }
 
 /**
- * @param region of a client that has one of its own. Default: that of the settings
- * @throws RunError 17 when a configured endpoint is not a URL
+ * @param region region of the client. Default: that of the settings
+ * @throws RunError 17 if a configured endpoint is not a URL
  */
 export function endpointQuery(
   service: Service,
@@ -68,7 +68,7 @@ const SERVICE_IDS: Readonly<Record<Service, string>> = {
   sqs: 'sqs',
 }
 
-/** `--service_endpoint` is for what is being read: one that names another service of AWS does not count for this one. */
+/** `--service_endpoint` is for the source of the logs: an endpoint of another AWS service is ignored here. */
 function flagEndpoint(service: Service, options: AwsOptions): string | undefined {
   if (service === 'sts') return options.stsEndpoint
   const endpoint = options.serviceEndpoint

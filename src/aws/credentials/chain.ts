@@ -7,20 +7,20 @@ import type { CredentialProvider, Credentials } from '../transport/sign.ts'
 import type { CredentialContext } from './context.ts'
 import { refreshing } from './refreshing.ts'
 
-/** A place where keys may be. */
+/** A place that may have keys. */
 interface Source {
-  /** As errors name it. */
+  /** Name in errors. */
   readonly name: string
-  /** @returns undefined when there are none */
+  /** @returns undefined if it has no keys */
   find(): Promise<Credentials | undefined>
 }
 
 /**
- * The first keys found on the command line, in the environment, in the profile, from the container, from the instance.
- * A source that is configured but fails ends the search.
+ * Searches for keys on the command line, in the environment, in the profile, in the container, in the instance. The
+ * first ones found count. A source that is configured but fails ends the search.
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
- * @throws RunError 3, 23 when the profile is in neither file, AwsFailure when STS cannot be reached or throttles
+ * @throws RunError 3, 23 if the profile is in neither file, AwsFailure if STS cannot be reached or throttles
  */
 export function credentialChain(context: CredentialContext): CredentialProvider {
   const sources = sourcesOf(context)
@@ -85,7 +85,7 @@ function keysOf(section: Section, id: string, secret: string, token: string): Cr
   return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) }
 }
 
-/** Keys of a profile that say how to get credentials; the SDK knows what to do with them. */
+/** Keys of a profile that refer to other sources of credentials; the SDK handles them. */
 const INDIRECT = [
   'role_arn',
   'credential_process',

@@ -2,7 +2,7 @@ import { fromHttp } from '@aws-sdk/credential-provider-http'
 import { fromInstanceMetadata } from '@smithy/credential-provider-imds'
 import type { Credentials } from '../transport/sign.ts'
 
-/** For a response of the machine that we run on. */
+/** Time limit for an answer of this machine's own services. */
 const TIMEOUT_MS = 1000
 
 /**
@@ -27,7 +27,7 @@ export function fromContainer(env: Readonly<Record<string, string | undefined>>)
 /**
  * Keys of the role of an EC2 instance, by version 2 of its metadata service.
  *
- * @returns undefined on other machines, where nobody responds
+ * @returns undefined on other machines, where nothing responds
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html
  */
 export function fromInstance(): Promise<Credentials | undefined> {

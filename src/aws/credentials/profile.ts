@@ -7,10 +7,10 @@ import type { CredentialContext } from './context.ts'
 import type { Role } from './sts.ts'
 
 /**
- * Keys of a profile that says how to get them: `role_arn`, `credential_process`, SSO, web identity, login.
+ * Gets the keys of a profile that refers to their source: `role_arn`, `credential_process`, SSO, web identity, login.
  *
- * @throws AwsFailure of STS, Error of the SDK. The command line of a `credential_process` and its output may hold
- * secrets: no error shows them
+ * @throws AwsFailure of STS, Error of the SDK. The command line of a `credential_process` and its output may contain
+ * secrets, so errors never show them
  */
 export async function fromProfile({
   files: { configPath, credentialsPath },

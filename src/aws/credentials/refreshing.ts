@@ -1,11 +1,11 @@
 import type { CredentialProvider, Credentials } from '../transport/sign.ts'
 
-/** Keys are refreshed this long before they expire, in the last quarter of a shorter life. */
+/** Keys are refreshed this long before they expire, or in the last quarter of a shorter life. */
 const REFRESH_BEFORE_MS = 5 * 60_000
 
 /**
- * Caches what a provider returns and asks it again shortly before the keys expire. Concurrent callers share one
- * request. A refresh that fails is no failure while the cached keys are valid.
+ * Caches the keys of a provider and refreshes them shortly before they expire. Concurrent callers share one request.
+ * While the cached keys are valid, a failed refresh is not an error.
  *
  * @param now the time in milliseconds since 1970
  */
@@ -33,7 +33,7 @@ export function refreshing(provider: CredentialProvider, now: () => number = Dat
   }
 }
 
-/** @returns milliseconds since 1970; infinity for keys that last */
+/** @returns milliseconds since 1970; infinity for keys that do not expire */
 function expiryOf({ expiration }: Credentials): number {
   return expiration?.getTime() ?? Number.POSITIVE_INFINITY
 }

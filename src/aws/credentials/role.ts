@@ -6,8 +6,8 @@ import type { Sts } from './sts.ts'
 
 /**
  * @param base keys that assume the role
- * @returns keys of the role of `--iam_role_arn`, refreshed while the run lasts; without a role those of `base`
- * @throws RunError 3 when the role is refused, AwsFailure when STS cannot be reached or throttles
+ * @returns keys of the role of `--iam_role_arn`, refreshed during the run; without a role, the keys of `base`
+ * @throws RunError 3 if the role is refused, AwsFailure if STS cannot be reached or throttles
  */
 export function withRole(
   { roleArn, externalId, roleDuration }: Pick<AwsOptions, 'roleArn' | 'externalId' | 'roleDuration'>,

@@ -8,7 +8,7 @@ import { child, textOf, type XmlElement } from '../transport/xml.ts'
 /** A role to assume. */
 export interface Role {
   readonly arn: string
-  /** Default: the contract's, `WazuhLogParsing`. */
+  /** Default: `WazuhLogParsing`, as the contract requires. */
   readonly sessionName?: string
   readonly externalId?: string
   /** Default: AWS's, one hour. */
@@ -17,16 +17,16 @@ export interface Role {
 
 const SESSION_NAME = 'WazuhLogParsing'
 
-/** Whose keys they are. */
+/** The identity of the keys. */
 export interface CallerIdentity {
   /** 12 digits. */
   readonly account: string
-  /** Of the user, or of the session of a role. */
+  /** ARN of the user, or of the session of a role. */
   readonly arn: string
 }
 
 /**
- * STS: who we are, and keys of a role.
+ * STS: the identity of the caller, and keys of roles.
  *
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html
  */
@@ -34,7 +34,7 @@ export class Sts {
   readonly #client: ApiClient
   readonly #endpoint: Endpoint
 
-  /** @param client with the keys of the run for {@link account}; roles are assumed with keys of their own, or none */
+  /** @param client with the keys of the run for {@link account}; roles are assumed with other keys, or without */
   constructor(client: ApiClient, endpoint: Endpoint) {
     this.#client = client
     this.#endpoint = endpoint
@@ -45,7 +45,7 @@ export class Sts {
     return (await this.caller(signal)).account
   }
 
-  /** @returns who the run's keys belong to @throws AwsFailure, signal.reason */
+  /** @returns the identity of the run's keys @throws AwsFailure, signal.reason */
   async caller(signal?: AbortSignal): Promise<CallerIdentity> {
     return this.#call('GetCallerIdentity', {}, identityIn, { signal })
   }
@@ -57,7 +57,7 @@ export class Sts {
     return this.#call('AssumeRole', parameters, credentialsIn, { credentials: by })
   }
 
-  /** @param webToken of the identity provider @throws AwsFailure */
+  /** @param webToken token of the identity provider @throws AwsFailure */
   async assumeRoleWithWebIdentity(role: Role, webToken: string): Promise<Credentials> {
     const parameters = { ...nameOf(role), WebIdentityToken: webToken }
     return this.#call('AssumeRoleWithWebIdentity', parameters, credentialsIn)

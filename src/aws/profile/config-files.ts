@@ -6,14 +6,14 @@ import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader'
 /** Keys (in lower case) and values of one section. Nested keys (`s3 =` and indented lines) come as `s3.KEY`. */
 export type Section = Readonly<Record<string, string>>
 
-/** Sections by name as written, but for a dot after the kind: `default`, `dev`, `profile.dev`, `services.local`. */
+/** Sections by name as written, with a dot after the kind: `default`, `dev`, `profile.dev`, `services.local`. */
 export type Sections = Readonly<Record<string, Section>>
 
-/** The two files of AWS's tools. One that does not exist is undefined. */
+/** The two config files of AWS's tools; a missing file is undefined. */
 export interface ConfigFiles {
   readonly config?: Sections
   readonly credentials?: Sections
-  /** Where the config file is, or would be. */
+  /** Path of the config file, which may not exist. */
   readonly configPath: string
   readonly credentialsPath: string
 }
@@ -43,8 +43,8 @@ export async function readConfigFiles(env: Env): Promise<ConfigFiles> {
 async function readSections(path: string): Promise<Sections | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined)
   if (text === undefined) return undefined
-  // The loader drops sections such as [dev] from a config file, but keeps all of a credentials file: so every file is
-  // read as one. It drops sections without keys, too: so their names are read here.
+  // The loader drops sections such as [dev] from a config file, but keeps all sections of a credentials file: so every
+  // file is read as one. It also drops sections without keys, so their names are read here.
   const { credentialsFile } = await loadSharedConfigFiles({ filepath: path, configFilepath: path, ignoreCache: true })
   const sections: Record<string, Section> = Object.create(null)
   for (const [, name = ''] of text.matchAll(/^\s*\[\s*([^\]]*?)\s*\]/gm)) sections[sectionName(name)] ??= {}
@@ -58,7 +58,7 @@ export function profileSections(files: ConfigFiles, name: string): readonly Sect
   return sections.filter((section) => section !== undefined)
 }
 
-/** `profile "dev"` → `profile.dev`, as the loader names sections whose characters it accepts. */
+/** `profile "dev"` → `profile.dev`: the loader's names for sections, if it accepts their characters. */
 function sectionName(header: string): string {
   const parts = /^([\w-]+)\s+(["']?)(.+)\2$/.exec(header)
   return parts === null ? header : `${parts[1]}.${parts[3]}`

@@ -8,14 +8,14 @@ import { BadValue, requireInteger } from './values.ts'
 
 type RetryMode = 'legacy' | 'standard' | 'adaptive'
 
-/** How often a call is retried. */
+/** Limits of the retries of a call. */
 export interface RetrySettings {
   readonly mode: RetryMode
-  /** Number of attempts, the first one included. */
+  /** Number of attempts, including the first. */
   readonly maxAttempts: number
 }
 
-/** What the config file sets for a run. */
+/** The settings of the config file for a run. */
 export interface Profile {
   /** Its name, without the word `profile`. */
   readonly name: string
@@ -25,7 +25,7 @@ export interface Profile {
   readonly proxy?: ProxySettings
   /** All keys of the section, for the settings that AWS's own tools define (`use_fips_endpoint`, `role_arn`, …). */
   readonly section: Section
-  /** Endpoints of the section `[services NAME]` that the profile points to: `s3.endpoint_url`. */
+  /** Endpoints of the section `[services NAME]` to which the profile points: `s3.endpoint_url`. */
   readonly services: Section
   /** Lines of the contract about it, for level 2. */
   readonly lines: readonly string[]
@@ -38,7 +38,7 @@ const MODES: readonly RetryMode[] = ['legacy', 'standard', 'adaptive']
  * Reads a profile.
  *
  * @param asked `--aws_profile`. Default: `default`
- * @throws RunError 23 when there is a config file without that profile, 17 when a value cannot be used
+ * @throws RunError 23 if there is a config file without that profile, 17 if a value is invalid
  */
 export function readProfile(files: ConfigFiles, asked?: string): Profile {
   const name = asked ?? 'default'
@@ -54,7 +54,10 @@ export function readProfile(files: ConfigFiles, asked?: string): Profile {
   }
 }
 
-/** A profile is the section of its name, else `profile NAME`. The default one keeps its bare name when it has neither. */
+/**
+ * A profile is the section of its name, or otherwise `profile NAME`. The default one keeps its bare name if both are
+ * missing.
+ */
 function sectionLabel(sections: Sections, asked: string | undefined): string {
   const name = asked ?? 'default'
   if (sections[name] !== undefined) return name
@@ -91,7 +94,7 @@ function readRetries(section: Section): RetrySettings | undefined {
   if (maxAttempts < 0) throw new BadValue('max_attempts', `'${attempts}' is below zero`)
   const known = mode === undefined ? DEFAULT_RETRIES.mode : MODES.find((m) => m === mode)
   if (known === undefined) throw new BadValue('retry_mode', `'${mode}' is none of ${MODES.join(', ')}`)
-  // Zero has always meant no retries.
+  // AWS reads zero as no retries.
   return { mode: known, maxAttempts: Math.max(1, maxAttempts) }
 }
 
@@ -114,7 +117,7 @@ function notFound(label: string): RunError {
   ])
 }
 
-/** The lines about what could be read come first, as they would without the bad value. */
+/** Lines about the valid values come first, as they would without the bad value. */
 function invalid(read: readonly string[], cause: BadValue): RunError {
   const before = read.map((text): Line => ({ level: 2, text }))
   const detail = messages.invalidValue(cause.key, cause.message)

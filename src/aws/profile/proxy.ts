@@ -7,11 +7,15 @@ export interface ProxySettings {
   readonly url: string
   readonly username?: string
   readonly password?: string
-  /** PEM file of the authorities for the proxy's certificate, and for the endpoints' where it inspects TLS. */
+  /**
+   * PEM file of the authorities that sign the proxy's certificate, and the endpoints' certificates if it inspects TLS.
+   */
   readonly caBundle?: string
   /** PEM file with the client certificate and its key. */
   readonly clientCert?: string
-  /** HTTPS requests are sent to a proxy that speaks TLS in absolute form, instead of through a tunnel. Default false. */
+  /**
+   * True: HTTPS requests go to a proxy that speaks TLS in absolute form, instead of through a tunnel. Default: false.
+   */
   readonly useForwardingForHttps: boolean
 }
 
@@ -38,7 +42,7 @@ export function readProxy(section: Section, profile: string): ProxySettings | un
   }
 }
 
-/** The host may have a scheme and a port of its own. */
+/** The host may contain a scheme and a port. */
 function proxyUrl(host: string, port: string | undefined): string {
   const text = host.includes('://') ? host : `http://${host}`
   if (!URL.canParse(text)) throw new BadValue('proxy.host', 'is no host', { isExtension: true })

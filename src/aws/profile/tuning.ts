@@ -4,24 +4,24 @@ import { BadValue, groupValue, parseCount, parsed, parseFlag, parseRate, parseSi
 type AddressingStyle = 'auto' | 'path' | 'virtual'
 
 /**
- * How objects are fetched.
+ * Limits for fetching objects.
  *
  * @see https://docs.aws.amazon.com/cli/latest/topic/s3-config.html
  */
 export interface Tuning {
-  /** Most concurrent GETs. Default 64. */
+  /** Maximum of concurrent GETs. Default: 64. */
   readonly maxConcurrentRequests: number
-  /** Concurrent GETs at the start: fewer than the most where the profile does not say how many. */
+  /** Concurrent GETs at the start: fewer than the maximum unless the profile sets the number. */
   readonly firstConcurrentRequests: number
-  /** Objects that may wait, fetched or decoded, for the sender. Default 1,000. */
+  /** Number of objects, fetched or decoded, that may wait for the sender. Default: 1,000. */
   readonly maxQueueSize: number
-  /** Objects of more bytes are fetched in ranges. Default 8 MiB. */
+  /** Size in bytes above which objects are fetched in ranges. Default: 8 MiB. */
   readonly multipartThreshold: number
-  /** Bytes of a range. Default 8 MiB. */
+  /** Bytes of a range. Default: 8 MiB. */
   readonly multipartChunksize: number
-  /** Bytes a second of all downloads together. Default 0: no limit. */
+  /** Bytes a second of all downloads together. Default: 0, without limit. */
   readonly maxBandwidth: number
-  /** Default false. Custom endpoints have no acceleration. */
+  /** Default: false. Custom endpoints have no acceleration. */
   readonly useAccelerateEndpoint: boolean
   readonly addressingStyle: AddressingStyle
 }

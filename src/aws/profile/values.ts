@@ -1,13 +1,13 @@
 import type { Section } from './config-files.ts'
 
-/** A key of the profile whose value cannot be used. */
+/** A key of the profile with an invalid value. */
 export class BadValue extends Error {
   override readonly name = 'BadValue'
   readonly key: string
-  /** True if the Python module ignores the key, so that the contract has no line for it. */
+  /** True if the Python module ignores the key, so that the contract lacks a line for it. */
   readonly isExtension: boolean
 
-  /** @param reason in a few words; never holds a secret */
+  /** @param reason in a few words, without secrets */
   constructor(key: string, reason: string, options?: { isExtension?: boolean }) {
     super(reason)
     this.key = key
@@ -17,18 +17,18 @@ export class BadValue extends Error {
 
 /**
  * @param group `s3` or `proxy`
- * @returns the value of `NAME.s3.KEY`, as Wazuh's documentation has it, else of `s3.KEY`, AWS's nested form
+ * @returns the value of `NAME.s3.KEY`, as in Wazuh's documentation, or otherwise of `s3.KEY`, AWS's nested form
  */
 export function groupValue(section: Section, profile: string, group: string, key: string): string | undefined {
   return section[`${profile.toLowerCase()}.${group}.${key}`] ?? section[`${group}.${key}`]
 }
 
-/** Values that the Python module reads as numbers have the contract's error when they are none. @throws BadValue */
+/** Checks a value that the Python module reads as a number: a bad one has the contract's error. @throws BadValue */
 export function requireInteger(key: string, text: string | undefined): void {
   if (text !== undefined && !/^\s*[+-]?\d+\s*$/.test(text)) throw new BadValue(key, `'${text}' is no number`)
 }
 
-/** @returns the value as `parse` reads it; the default when it is absent @throws BadValue when `parse` cannot read it */
+/** @returns the value as `parse` reads it; the default if it is missing @throws BadValue if `parse` cannot read it */
 export function parsed<T>(
   key: string,
   text: string | undefined,
@@ -41,13 +41,13 @@ export function parsed<T>(
   return value
 }
 
-/** Both `K` and `Ki` are steps of 1,024, as the AWS CLI has it. */
+/** Both `K` and `Ki` are steps of 1,024, as in the AWS CLI. */
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 }
 
 /**
  * `8388608`, `64MB`, `16MiB`.
  *
- * @returns bytes; undefined when it is not a size
+ * @returns bytes; undefined if it is not a size
  * @see https://docs.aws.amazon.com/cli/latest/topic/s3-config.html
  */
 export function parseSize(text: string): number | undefined {
@@ -59,7 +59,7 @@ export function parseSize(text: string): number | undefined {
 /**
  * `50MB/s`, `400Kb/s` (`B` bytes, `b` bits), or a plain number of bytes.
  *
- * @returns bytes a second; undefined when it is not a rate
+ * @returns bytes a second; undefined if it is not a rate
  */
 export function parseRate(text: string): number | undefined {
   const parts = /^(\d+)\s*(?:([kmgt]?)(?:i?)(b)\/s)?$/i.exec(text.trim())
@@ -68,13 +68,13 @@ export function parseRate(text: string): number | undefined {
   return parts[3] === 'b' ? bytes / 8 : bytes
 }
 
-/** @returns a whole number above zero; undefined when it is something else */
+/** @returns a whole number above zero; undefined if it is anything else */
 export function parseCount(text: string): number | undefined {
   const value = /^\d+$/.test(text.trim()) ? Number(text) : 0
   return value > 0 ? value : undefined
 }
 
-/** @returns undefined when it is neither `true` nor `false`, in any case */
+/** @returns undefined if it is neither `true` nor `false`, in any case */
 export function parseFlag(text: string): boolean | undefined {
   const value = text.trim().toLowerCase()
   if (value === 'true') return true

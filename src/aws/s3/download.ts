@@ -6,11 +6,11 @@ import type { ObjectBody } from '../../walker/types.ts'
 import { TOO_SHORT } from '../failure.ts'
 import type { Range, RangeResponse } from './range-response.ts'
 
-/** What a download needs of its object source. */
+/** The operations of the object source that a download uses. */
 export interface RangeSource {
-  /** Starts a GET of a range; it is retried until the head of a response is there. @throws AwsFailure, signal.reason */
+  /** Starts a GET of a range and retries it until the head of a response arrives. @throws AwsFailure, signal.reason */
   open(range: Range): Promise<RangeResponse>
-  /** @returns the AwsFailure of an error after the head, when it cannot be made good */
+  /** @returns the AwsFailure of an error after the head, if it cannot be repaired */
   failure(cause: unknown): unknown
   readonly gets: Semaphore
   readonly bandwidth: TokenBucket
@@ -19,20 +19,20 @@ export interface RangeSource {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Ranges of one object that are fetched ahead of the reader. */
+/** Ranges of one object that are fetched in advance of the reader. */
 const RANGES_AHEAD = 4
-/** A body that breaks off is resumed this often without a single new byte; one that dries up, half as often. */
+/** A body that breaks off is resumed this often without a single new byte; one that is too slow, half as often. */
 const MAX_STALLS = 3
 
 /**
- * The body of an object: one that breaks off is resumed where it stopped, a large one comes in ranges, several at a
- * time. It holds the permit that its opener acquired, and releases it when it is read to the end or given up.
+ * The body of an object. It resumes a body that breaks off, and fetches a large one in ranges, several at a time. It
+ * holds the permit that its opener acquired, and releases it when the body is read to the end or given up.
  */
 export class Download implements ObjectBody {
   readonly size: number
   readonly md5: string | undefined
   readonly #first: RangeResponse
-  /** Bytes that the first response brings. */
+  /** Number of bytes of the first response. */
   readonly #firstEnd: number
   readonly #source: RangeSource
 
@@ -45,7 +45,7 @@ export class Download implements ObjectBody {
   }
 
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    // Not zeroed: every byte is written before anybody sees it.
+    // Not zeroed: every byte is overwritten before the buffer is returned.
     const target = new Uint8Array(Buffer.allocUnsafeSlow(this.size).buffer)
     try {
       await this.#fill(this.#first, target.subarray(0, this.#firstEnd), 0)
@@ -99,7 +99,7 @@ export class Download implements ObjectBody {
     }
   }
 
-  /** @param cause why the last response ended before `end` */
+  /** @param cause the reason why the last response ended before `end` */
   async #resume(first: number, end: number, stalls: number, cause: unknown): Promise<RangeResponse> {
     this.#source.signal?.throwIfAborted()
     if (stalls > MAX_STALLS) throw this.#source.failure(brokenOff(cause))
@@ -111,7 +111,7 @@ export class Download implements ObjectBody {
     return this.#source.open({ first, last: end - 1, ...(etag !== undefined && { etag }) })
   }
 
-  /** What follows the first response, in ranges and in order, with the offset of each. */
+  /** The ranges after the first response, in order, with the offset of each. */
   async *#rest(): AsyncGenerator<readonly [number, Uint8Array]> {
     const { chunkSize, gets } = this.#source
     const running: { at: number; bytes: Promise<Uint8Array> }[] = []
@@ -120,11 +120,11 @@ export class Download implements ObjectBody {
       const at = next
       next = Math.min(at + chunkSize, this.size)
       const bytes = this.#range(at, next).finally(() => own || gets.release())
-      bytes.catch(() => {}) // It is awaited in its turn.
+      bytes.catch(() => {}) // It is awaited later.
       running.push({ at, bytes })
     }
     while (next < this.size || running.length > 0) {
-      // The download's own permit is enough to go on; more are used when nobody else waits for them.
+      // The download can proceed with its own permit alone; it uses more if no other download waits for them.
       if (running.length === 0) start(true)
       while (next < this.size && running.length < RANGES_AHEAD && gets.tryAcquire()) start(false)
       const first = running.shift()
@@ -139,7 +139,7 @@ export class Download implements ObjectBody {
   }
 }
 
-/** Copies a body into a buffer; bytes that do not fit are an error of the sender and cut off. */
+/** Copies a body into a buffer. The sender's surplus bytes are an error and are cut off. */
 function pour(
   response: IncomingMessage,
   target: Uint8Array,
@@ -163,7 +163,7 @@ function pour(
   })
 }
 
-/** Bytes of a body that dried up are no sign that the next one will not. */
+/** Bytes of a slow body do not show that the next one will be faster. */
 function nextStalls(stalls: number, bytes: number, cause: unknown): number {
   if ((cause as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT') return stalls + 2
   return bytes > 0 ? 0 : stalls + 1
@@ -171,7 +171,7 @@ function nextStalls(stalls: number, bytes: number, cause: unknown): number {
 
 const tooShort = () => new Error('the answer is shorter than announced')
 
-/** The head has come each time: it is this object's body that cannot be had, not the service. */
+/** The head arrived each time: the failure is about this object's body, not about the service. */
 function brokenOff(cause: unknown): Error {
   return Object.assign(new Error((cause as Error).message), { code: TOO_SHORT })
 }

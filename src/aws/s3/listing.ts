@@ -2,7 +2,7 @@ import type { ListPage, ListRequest, ObjectEntry } from '../../walker/types.ts'
 import { encode } from '../transport/sign.ts'
 import { textOf, type XmlElement } from '../transport/xml.ts'
 
-/** The query of ListObjectsV2, in the order in which Python's SDK writes it: the URL is part of a line of the contract. */
+/** The query of ListObjectsV2, in the order of Python's SDK: the URL is part of a line of the contract. */
 export function listQuery({ prefix, delimiter, startAfter, continuationToken }: ListRequest): string {
   const parts = [
     'list-type=2',
@@ -37,9 +37,9 @@ function entryOf(contents: XmlElement, keyOf: (text: string) => string): ObjectE
 }
 
 /**
- * Keys are asked for in URL encoding, as XML cannot hold all characters. Some makers of S3 do not know of it.
+ * Keys are requested in URL encoding, since XML cannot contain all characters. Some S3-compatible servers ignore that.
  *
- * @param encoding as the response names it
+ * @param encoding the encoding that the response names
  */
 export function keyReader(encoding: string | undefined): (text: string) => string {
   return encoding === 'url' ? (text) => decodeURIComponent(text.replaceAll('+', ' ')) : (text) => text

@@ -14,7 +14,7 @@ import { Download } from './download.ts'
 import { listQuery, readPage } from './listing.ts'
 import { openedRange, type Range, type RangeResponse } from './range-response.ts'
 
-/** @param region of the bucket, once S3 has named it @returns where a bucket is reached */
+/** @param region region of the bucket, once S3 has named it @returns the endpoint of a bucket */
 export type BucketEndpoint = (bucket: string, region?: string) => Endpoint
 
 interface S3Call {
@@ -32,9 +32,8 @@ interface S3Call {
 const CONCURRENT_LISTS = { initial: 16, max: 64 }
 
 /**
- * Lists, reads and deletes objects over plain HTTP. Its semaphore is the only bound on concurrent GETs: what
- * `max_concurrent_requests` of the profile says, else as many as bring more throughput; the ranges of large objects
- * included.
+ * Lists, reads and deletes objects over plain HTTP. Its semaphore is the only bound on concurrent GETs, which include
+ * the ranges of large objects: `max_concurrent_requests` of the profile, or otherwise as many as increase throughput.
  */
 export class S3ObjectSource implements ObjectSource {
   readonly #client: ApiClient
@@ -43,7 +42,7 @@ export class S3ObjectSource implements ObjectSource {
   readonly #gets: AdaptiveSemaphore
   readonly #lists = new AdaptiveSemaphore(CONCURRENT_LISTS)
   readonly #bandwidth: TokenBucket
-  /** Of each bucket, corrected when S3 names another region. */
+  /** The endpoint of each bucket, corrected once S3 names another region. */
   readonly #endpoints = new Map<string, Endpoint>()
 
   constructor(client: ApiClient, endpoint: BucketEndpoint, tuning: Tuning) {
@@ -79,7 +78,7 @@ export class S3ObjectSource implements ObjectSource {
     await this.#gets.acquire()
     try {
       const first = await this.#open(call, ranged ? { first: 0, last: chunkSize - 1 } : undefined)
-      // A server without ranges sends everything at once.
+      // A server without support for ranges sends everything at once.
       const firstEnd = first.response.statusCode === 206 ? chunkSize : first.size
       return new Download(first, firstEnd, {
         open: (range) => this.#open(call, range),
@@ -127,7 +126,7 @@ export class S3ObjectSource implements ObjectSource {
   }
 }
 
-/** A bucket of another region redirects, or refuses the signature's region, and names its own. */
+/** A bucket in another region redirects, or refuses the signature's region, and names its own region. */
 function regionNamed(cause: unknown): string | undefined {
   const error = cause instanceof AwsFailure ? cause.cause : undefined
   return error instanceof ServiceError && [301, 307, 400].includes(error.status) ? error.region : undefined

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { ServiceError } from '../transport/errors.ts'
 
-/** A range of an object that a GET asks for. The entity tag makes sure that all ranges are of one version. */
+/** A range of an object for a GET. The entity tag ensures that all ranges are of one version. */
 export interface Range {
   readonly first: number
   /** Inclusive. */
@@ -9,20 +9,20 @@ export interface Range {
   readonly etag?: string
 }
 
-/** The head of a response to GetObject; its body is still to be read. */
+/** The head of a response to GetObject, whose body is still unread. */
 export interface RangeResponse {
   readonly response: IncomingMessage
   /** Bytes of the whole object. */
   readonly size: number
   readonly etag?: string
-  /** Of the whole object, hexadecimal, where the entity tag is one. */
+  /** MD5 of the whole object, hexadecimal, if the entity tag is one. */
   readonly md5?: string | undefined
 }
 
 /**
- * Reads the head, and skips what a server without ranges sends before the first byte that was asked for.
+ * Reads the head, and skips the bytes before the range if the server does not support ranges.
  *
- * @throws ServiceError when the length is missing
+ * @throws ServiceError if the length is missing
  */
 export async function openedRange(response: IncomingMessage, range?: Range): Promise<RangeResponse> {
   const { headers } = response
@@ -39,7 +39,8 @@ export async function openedRange(response: IncomingMessage, range?: Range): Pro
 }
 
 /**
- * The entity tag is the MD5 of an object that was put in one piece and is not encrypted with a key of KMS or of the client.
+ * The entity tag is the MD5 of an object that was uploaded in one piece and is not encrypted with a key of KMS or of
+ * the client.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html
  */

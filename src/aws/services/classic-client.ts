@@ -1,2 +1,2 @@
-/** The part of a large, old package that is used: through this file the bundler leaves the rest of it out. */
+/** The used part of a large, old package: through this file the bundler drops the rest. */
 export { DescribeFindingsCommand, InspectorClient, ListFindingsCommand } from '@aws-sdk/client-inspector'

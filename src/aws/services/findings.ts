@@ -2,11 +2,11 @@ import { Inspector2Client, ListFindingsCommand } from '@aws-sdk/client-inspector
 import type { FindingSource } from '../../services/types.ts'
 import { clientConfig, type SdkSettings, sdkCall } from '../transport/sdk.ts'
 
-/** Findings that one request returns at most: Inspector v2 lists 100, Classic lists 500 ARNs and describes 100. */
+/** Maximum of findings in one request: Inspector v2 lists 100, Classic lists 500 ARNs and describes 100. */
 const PAGE_SIZE = 100
 const CLASSIC_PAGE_SIZE = 500
 
-/** A page: its body as AWS sent it, since the SDK would lose the order of members and the form of numbers (`9.0`). */
+/** A page is its body as AWS sent it, since the SDK would lose the order of members and the form of numbers (`9.0`). */
 type Pages = AsyncGenerator<Uint8Array, void, undefined>
 
 /**

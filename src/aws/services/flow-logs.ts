@@ -5,7 +5,7 @@ import { queryRequest } from '../transport/query-protocol.ts'
 import { child, textOf } from '../transport/xml.ts'
 
 /**
- * Asks EC2 for the flow logs of the endpoint's region, all pages.
+ * Lists the flow logs of the endpoint's region, all pages.
  *
  * @returns their ids, in AWS's order
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeFlowLogs.html

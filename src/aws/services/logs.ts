@@ -3,7 +3,7 @@ import type { Endpoint } from '../endpoints.ts'
 import { readJson } from '../transport/answers.ts'
 import type { ApiClient } from '../transport/api-client.ts'
 
-/** What all calls share. */
+/** Shared by all calls. */
 interface Logs {
   readonly api: ApiClient
   readonly endpoint: Endpoint
@@ -63,7 +63,7 @@ async function streams(logs: Logs, group: string, prefix = '', signal?: AbortSig
   return found
 }
 
-/** A group of another account (CloudWatch cross-account observability) is named by its ARN, in a member of its own. */
+/** A group of another account (CloudWatch cross-account observability) is named by its ARN, in a different member. */
 function named(group: string) {
   return group.startsWith('arn:') ? { logGroupIdentifier: group } : { logGroupName: group }
 }
@@ -85,7 +85,7 @@ async function events(
   const input = { ...named(group), logStreamName, startFromHead: !fromTail, startTime, endTime, nextToken: token }
   const page = await call<GetLogEventsResponse>(logs, 'GetLogEvents', input, signal)
   const { events: found = [], nextForwardToken: nextToken = '', nextBackwardToken: previousToken = '' } = page
-  // Copying all of them would cost as much again as reading them.
+  // Copying all of them would cost as much as reading them.
   return { events: found.every(isWhole) ? found : found.map(completed), nextToken, previousToken }
 }
 
@@ -101,7 +101,7 @@ function completed({ timestamp = 0, message = '', ingestionTime }: Partial<LogEv
   return { timestamp, message, ...(ingestionTime !== undefined && { ingestionTime }) }
 }
 
-/** The answers of an operation that gives a token as long as there are more. */
+/** The answers of an operation that returns a token until the last page. */
 async function* pages<Page extends Paged>(
   logs: Logs,
   operation: string,

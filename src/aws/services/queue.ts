@@ -9,26 +9,26 @@ import {
 import type { FailedRemoval, MessageQueue, QueueMessage } from '../../subscribers/types.ts'
 import { clientConfig, type SdkSettings, sdkCall } from '../transport/sdk.ts'
 
-/** Messages that one request deletes at most. */
+/** Maximum of messages in one deletion request. */
 const BATCH_SIZE = 10
-/** SQS's own default, for those who may receive messages but not read the queue's attributes. */
+/** SQS's own default, used if the caller may receive messages but not read the queue's attributes. */
 const DEFAULT_VISIBILITY_SECONDS = 30
-/** The longest that SQS allows. */
+/** The maximum of SQS. */
 const LONGEST_RETENTION_SECONDS = 14 * 86_400
 
-/** What the functions of a queue share. */
+/** Shared by the functions of a queue. */
 interface Queue {
   readonly settings: SdkSettings
   readonly client: SQSClient
   readonly url: string
-  /** In place of the queue's own visibility time-out. */
+  /** Replaces the queue's own visibility time-out. */
   readonly hideSeconds?: number | undefined
 }
 
 /**
  * Finds a queue of the caller's account.
  *
- * @throws AwsFailure `not-found` when there is none of that name, signal.reason
+ * @throws AwsFailure `not-found` if the queue does not exist, signal.reason
  */
 export async function findQueue(
   settings: SdkSettings,
@@ -36,7 +36,7 @@ export async function findQueue(
   signal?: AbortSignal,
   hideSeconds?: number,
 ): Promise<MessageQueue> {
-  // The URL that SQS returns leads past a custom endpoint.
+  // The URL that SQS returns would bypass a custom endpoint.
   const client = new SQSClient({ ...clientConfig(settings), useQueueUrlAsEndpoint: false })
   const command = new GetQueueUrlCommand({ QueueName: name })
   const found = await sdkCall(settings, 'GetQueueUrl', (options) => client.send(command, options), signal)
@@ -117,7 +117,7 @@ async function attributes({ client, url, hideSeconds }: Queue, signal: AbortSign
   }
 }
 
-/** @param redrivePolicy `{"deadLetterTargetArn": …, "maxReceiveCount": 5}`; undefined: there is none */
+/** @param redrivePolicy `{"deadLetterTargetArn": …, "maxReceiveCount": 5}`; undefined without one */
 export function maxReceiveCountOf(redrivePolicy: string | undefined): number {
   return redrivePolicy === undefined ? Number.POSITIVE_INFINITY : Number(JSON.parse(redrivePolicy).maxReceiveCount)
 }

@@ -5,9 +5,11 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, S
 import { clientConfig, type SdkSettings, sdkCall } from '../transport/sdk.ts'
 import { maxReceiveCountOf } from './queue.ts'
 
-// The smallest call of each operation that a run makes, to see whether it is allowed. Nothing here changes anything.
+// The smallest call of each operation of a run, which shows whether the operation is allowed. It changes nothing.
 
-/** @returns name of the stream that was written to last; undefined: the group has none @throws AwsFailure */
+/**
+ * @returns the name of the stream that was written to last; undefined if the group has no streams @throws AwsFailure
+ */
 export async function newestStream(settings: SdkSettings, group: string): Promise<string | undefined> {
   const client = new CloudWatchLogsClient(clientConfig(settings))
   const command = new DescribeLogStreamsCommand({
@@ -20,7 +22,7 @@ export async function newestStream(settings: SdkSettings, group: string): Promis
   return logStreams?.[0]?.logStreamName
 }
 
-/** @returns time of the newest event, in milliseconds since 1970; undefined: there is none @throws AwsFailure */
+/** @returns the time of the newest event, in milliseconds since 1970; undefined without events @throws AwsFailure */
 export async function newestEvent(settings: SdkSettings, group: string, stream: string): Promise<number | undefined> {
   const client = new CloudWatchLogsClient(clientConfig(settings))
   const command = new GetLogEventsCommand({
@@ -32,7 +34,7 @@ export async function newestEvent(settings: SdkSettings, group: string, stream: 
   return events?.[0]?.timestamp
 }
 
-/** @returns whether there is a finding @throws AwsFailure */
+/** @returns true if there is a finding @throws AwsFailure */
 export async function hasFinding(settings: SdkSettings): Promise<boolean> {
   const client = new Inspector2Client(clientConfig(settings))
   const command = new ListFindings2Command({ maxResults: 1 })
@@ -40,7 +42,7 @@ export async function hasFinding(settings: SdkSettings): Promise<boolean> {
   return findings.length > 0
 }
 
-/** As {@link hasFinding}, of Inspector Classic. @throws AwsFailure */
+/** Does the same as {@link hasFinding} for Inspector Classic. @throws AwsFailure */
 export async function hasClassicFinding(settings: SdkSettings): Promise<boolean> {
   const client = new InspectorClient(clientConfig(settings))
   const command = new ListFindingsCommand({ maxResults: 1 })
@@ -51,18 +53,18 @@ export async function hasClassicFinding(settings: SdkSettings): Promise<boolean>
   return true
 }
 
-/** A queue as one look shows it. */
+/** A queue at one moment. */
 export interface QueueLook {
   readonly url: string
-  /** Why the attributes cannot be read: a run does without. */
+  /** The failure of reading the attributes, which a run does not require. */
   readonly attributesFailure?: unknown
-  /** About how many messages wait. */
+  /** Approximate number of waiting messages. */
   readonly waiting?: number
-  /** How often a message is received before it goes to the dead-letter queue; undefined: there is none. */
+  /** Receives of a message before it moves to the dead-letter queue; undefined without one. */
   readonly maxReceiveCount?: number
 }
 
-/** @throws AwsFailure `not-found` when there is no queue of that name */
+/** @throws AwsFailure `not-found` if the queue does not exist */
 export async function lookAtQueue(settings: SdkSettings, name: string): Promise<QueueLook> {
   const client = new SQSClient({ ...clientConfig(settings), useQueueUrlAsEndpoint: false })
   const find = new GetQueueUrlCommand({ QueueName: name })
@@ -88,9 +90,9 @@ export async function lookAtQueue(settings: SdkSettings, name: string): Promise<
 }
 
 /**
- * Receives a message and leaves it visible: others get it at once. Its receive count grows.
+ * Receives a message and makes it visible at once, so that others get it. Its receive count grows.
  *
- * @returns its body; undefined: the queue is empty
+ * @returns its body; undefined if the queue is empty
  * @throws AwsFailure
  */
 export async function peekMessage(settings: SdkSettings, url: string): Promise<string | undefined> {

@@ -10,11 +10,11 @@ import type { ProxySettings } from '../profile/proxy.ts'
 import { bypassesProxy } from './no-proxy.ts'
 import { ForwardAgent, type ProxyServer, TunnelAgent } from './proxy-agents.ts'
 
-/** The connections of a run: kept alive, and shared by all clients. */
+/** The connections of a run, kept alive and shared by all clients. */
 export interface Agents {
-  /** @param port the default one filled in @returns the agent for requests to that host: direct, or through the proxy */
+  /** @param port the default one filled in @returns the agent for requests to that host, direct or through the proxy */
   of(protocol: 'http:' | 'https:', hostname: string, port: string): HttpAgent
-  /** The proxy for requests to that host, without user and password; undefined: there is none. */
+  /** @returns the proxy for requests to that host, without user and password; undefined without one */
   proxyOf(protocol: 'http:' | 'https:', hostname: string, port: string): string | undefined
   /** Closes idle connections, so that the process can end. */
   close(): void
@@ -23,20 +23,20 @@ export interface Agents {
 export interface AgentSettings {
   readonly env: Readonly<Record<string, string | undefined>>
   /**
-   * Its proxy wins over the environment's, and over `NO_PROXY`. `ca_bundle`, a PEM file of the authorities to trust
-   * instead of the built-in ones, gives way to `AWS_CA_BUNDLE`.
+   * Its proxy takes precedence over the environment's, and over `NO_PROXY`. Its `ca_bundle`, a PEM file of the
+   * authorities to trust instead of the built-in ones, is overridden by `AWS_CA_BUNDLE`.
    */
   readonly profile: Pick<Profile, 'proxy' | 'section'>
   /** Resolves host names. Default: the system's resolver. */
   readonly lookup?: LookupFunction | undefined
-  /** For a proxy to connect and respond. */
+  /** Time limit for a proxy to connect and respond. */
   readonly connectTimeoutMs: number
 }
 
-/** As many as a run commonly has requests in flight. */
+/** The usual number of concurrent requests of a run. */
 const MAX_IDLE_CONNECTIONS = 64
 
-/** @throws RunError 17 when a PEM file cannot be read */
+/** @throws RunError 17 if a PEM file cannot be read */
 export function createAgents(settings: AgentSettings): Agents {
   const { env, profile } = settings
   const bundle = env.AWS_CA_BUNDLE || profile.section.ca_bundle
@@ -114,12 +114,12 @@ function basic(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
 }
 
-/** The authorities that Node trusts by default, with those of `NODE_EXTRA_CA_CERTS` where Node lists them. */
+/** The authorities that Node trusts by default, including those of `NODE_EXTRA_CA_CERTS` if Node lists them. */
 function builtIn(): readonly string[] {
   return tls.getCACertificates?.('default') ?? tls.rootCertificates
 }
 
-/** Checks at once that OpenSSL can use the file. */
+/** Checks at once that OpenSSL accepts the file. */
 function readPem(key: string, path: string, use: 'authorities' | 'pair' = 'authorities'): string {
   let pem: string
   try {

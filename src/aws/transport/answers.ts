@@ -9,8 +9,8 @@ import { parseXml, textOf, type XmlElement, XmlError } from './xml.ts'
  * Reads the XML of an answer.
  *
  * @param root name of its outermost element
- * @throws StrangerError when it is something else, ServiceError when it is cut off: what is missing must not be taken for
- * absent
+ * @throws StrangerError if it is anything else, ServiceError if it is cut off: a part that did not arrive must not
+ * count as absent
  */
 export async function readXml(response: IncomingMessage, root: string): Promise<XmlElement> {
   const text = await readText(response)
@@ -29,7 +29,7 @@ function parsed(text: string, response: IncomingMessage, root: string): XmlEleme
   }
 }
 
-/** @returns the text of a child that AWS always sends @throws StrangerError */
+/** @returns the text of a child that AWS always sends @throws StrangerError if it is missing */
 export function required(element: XmlElement | undefined, name: string): string {
   const text = textOf(element, name)
   if (!text) throw new StrangerError(messages.withoutElement(name))
@@ -47,12 +47,12 @@ export async function readJson<T extends object>(response: IncomingMessage): Pro
   }
 }
 
-/** @throws StrangerError when a body does not even start as a JSON object */
+/** @throws StrangerError if a body does not even start like a JSON object */
 export function ensureJson(response: IncomingMessage, text: string): void {
   if (text !== '' && !/^\s*\{/.test(text)) throw new StrangerError(messages.noJson(describeStart(response, text)))
 }
 
-/** Another attempt may bring all of it. */
+/** Another attempt may bring the whole answer. */
 export function incomplete(): ServiceError {
   return new ServiceError(500, 'IncompleteAnswer', messages.incompleteAnswer())
 }

@@ -26,28 +26,29 @@ export interface ApiCall {
   readonly headers?: Readonly<Record<string, string>>
   /** Default: none. */
   readonly body?: string
-  /** Default: those of the client. Without either the call is not signed. */
+  /** Default: those of the client. If it has none either, the call is not signed. */
   readonly credentials?: CredentialProvider
-  /** Ends the request, and the delay before a retry. */
+  /** Aborts the request, and the delay before a retry. */
   readonly signal?: AbortSignal | undefined
-  /** Told each time that the service asks for fewer requests. Default: nobody is told. */
+  /** Called each time the service asks for fewer requests. */
   readonly onThrottled?: () => void
 }
 
-/** What all calls of a run share. */
+/** Shared by all calls of a run. */
 export interface ApiSettings {
   readonly line: Line
   /** Keys of the run. Default: each call brings its own. */
   readonly credentials?: CredentialProvider
   /** @returns the strategy of a region */
   readonly retries: (region: string) => Promise<RetryStrategy>
-  /** Name of the profile, for errors. */
+  /** Name of the profile in errors. */
   readonly profile: string
 }
 
 /**
- * Calls AWS without the SDK's clients: signed, retried as the profile says, the clock corrected once. It serves the
- * calls that are made by the thousand or before anything else is loaded; `docs/dependencies.md` has the figures.
+ * Calls AWS without the SDK's clients. It signs calls, retries them as the profile says, and corrects the clock once.
+ * It serves calls that are made by the thousand, or before anything else is loaded; `docs/dependencies.md` has the
+ * figures.
  */
 export class ApiClient {
   readonly #settings: ApiSettings
@@ -59,9 +60,8 @@ export class ApiClient {
   }
 
   /**
-   * @param read takes what is needed from the response; it is part of the attempt, so a body that breaks off is fetched
-   * again
-   * @throws AwsFailure, what the credential provider throws, `call.signal.reason`
+   * @param read reads the response. It is part of the attempt: a body that breaks off is fetched again
+   * @throws AwsFailure, the errors of the credential provider, `call.signal.reason`
    */
   async call<T>(call: ApiCall, read: (response: IncomingMessage) => Promise<T>): Promise<T> {
     try {
@@ -94,7 +94,7 @@ export class ApiClient {
     }
   }
 
-  /** @throws AwsFailure when the call is not retried */
+  /** @throws AwsFailure if the call is not retried */
   async #nextToken(call: ApiCall, cause: unknown, retries: RetryStrategy, token: RetryToken): Promise<RetryToken> {
     const errorType = retryReason(cause)
     if (errorType === 'THROTTLING' || isOverloaded(cause)) call.onThrottled?.()
@@ -127,7 +127,7 @@ export class ApiClient {
     )
   }
 
-  /** @param usedMs the offset of the call that failed: another call may have corrected it meanwhile */
+  /** @param usedMs the offset of the call that failed: another call may have corrected it in the meantime */
   #correctClock(cause: unknown, usedMs: number): boolean {
     const errorMs = clockError(cause, Date.now() + usedMs)
     if (errorMs === undefined) return false
@@ -139,8 +139,8 @@ export class ApiClient {
   }
 
   /**
-   * @param attempts how often the call was made
-   * @param exhausted true if it would have been retried but for their number
+   * @param attempts number of attempts of the call
+   * @param exhausted true if only their number prevents a retry
    * @returns the error as the rest of the program sees it
    */
   failure(call: ApiCall, cause: unknown, attempts = 1, exhausted = false): unknown {

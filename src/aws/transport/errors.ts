@@ -8,9 +8,9 @@ import { StrangerError } from './stranger.ts'
 export class ServiceError extends Error {
   override readonly name = 'ServiceError'
   readonly status: number
-  /** `NoSuchBucket`, …; the status when the response has no code (a HEAD, a load balancer's page). */
+  /** `NoSuchBucket`, …; the status if the response has no code (a HEAD, a load balancer's page). */
   readonly code: string
-  /** The region that the response points to, if it does. */
+  /** The region that the response names, if any. */
   readonly region?: string
   /** The endpoint's clock. */
   readonly date?: Date
@@ -39,12 +39,12 @@ const DENIED = words('AccessDenied AccessDeniedException AllAccessDisabled Unaut
 const NOT_FOUND = words(`
   NoSuchBucket NoSuchKey NotFound QueueDoesNotExist AWS.SimpleQueueService.NonExistentQueue ResourceNotFoundException`)
 
-/** A larger skew is what a signature failed for: AWS tolerates up to 15 minutes, ours is a third of that. */
+/** A larger skew explains a failed signature: AWS tolerates up to 15 minutes, and this limit is a third of that. */
 const TOLERATED_SKEW_MS = 5 * 60_000
 
 /**
- * @param nowMs the time that the request was signed with, in milliseconds since 1970
- * @returns milliseconds that the endpoint's clock is ahead; undefined when the error is not about the clock
+ * @param nowMs the time with which the request was signed, in milliseconds since 1970
+ * @returns milliseconds that the endpoint's clock is ahead; undefined if the error is not about the clock
  */
 export function clockError(cause: unknown, nowMs: number): number | undefined {
   if (!(cause instanceof ServiceError) || cause.date === undefined) return undefined
@@ -53,14 +53,14 @@ export function clockError(cause: unknown, nowMs: number): number | undefined {
   return Math.abs(offsetMs) > TOLERATED_SKEW_MS ? offsetMs : undefined
 }
 
-/** @returns why a failed call may be retried as it is; undefined when it may not */
+/** @returns the reason why a failed call may be retried unchanged; undefined if it may not */
 export function retryReason(cause: unknown): RetryReason | undefined {
   if (!(cause instanceof ServiceError)) return isNetwork(cause) && isTemporary(cause) ? 'TRANSIENT' : undefined
   if (THROTTLED.has(cause.code) || cause.status === 429) return 'THROTTLING'
   return cause.status >= 500 || TRANSIENT.has(cause.code) ? 'TRANSIENT' : undefined
 }
 
-/** Whether a service cannot keep up, whatever code it gives: `503 Service Unavailable`. */
+/** @returns true if a service is overloaded, whatever its code: `503 Service Unavailable` */
 export function isOverloaded(cause: unknown): boolean {
   return cause instanceof ServiceError && cause.status === 503
 }
@@ -73,19 +73,21 @@ function kindOf(code: string, status: number | undefined): FailureKind {
   return NOT_FOUND.has(code) || status === 404 ? 'not-found' : 'other'
 }
 
-/** What the error of a call tells about it. */
+/** The call, for its error. */
 export interface CallContext {
   readonly operation: string
   /** URL of the request; it holds no secret, as signatures are in headers. */
   readonly url: string
   readonly profile: string
-  /** Number of attempts, the first one included. */
+  /** Number of attempts, including the first. */
   readonly attempts: number
-  /** True if it would have been retried but for their number. */
+  /** True if only their number prevents a retry. */
   readonly exhausted: boolean
 }
 
-/** @returns the error as the rest of the program sees it; one that is neither AWS's nor the network's stays as it is */
+/**
+ * @returns the error as the rest of the program sees it. Errors of neither AWS nor the network are returned unchanged
+ */
 export function toFailure(cause: unknown, context: CallContext): unknown {
   const { operation, url, profile, attempts, exhausted } = context
   if (cause instanceof ServiceError) {
@@ -106,14 +108,14 @@ export function toFailure(cause: unknown, context: CallContext): unknown {
   return new AwsFailure('unreachable', cause.code, operation, text, { cause })
 }
 
-/** Errors of sockets, DNS, TLS, HTTP and proxies have a code; but so have Node's errors about wrong arguments. */
+/** Errors of sockets, DNS, TLS, HTTP and proxies have a code, but so do Node's errors about wrong arguments. */
 function isNetwork(cause: unknown): cause is Error & { code: string } {
   if (!(cause instanceof Error) || cause instanceof AwsFailure) return false
   const { code } = cause as NodeJS.ErrnoException
   return code !== undefined && !/^ERR_(INVALID|UNESCAPED)/.test(code)
 }
 
-/** A retry does not help when a certificate is not trusted, or when a proxy refuses. */
+/** A retry does not help if a certificate is not trusted, or if a proxy refuses. */
 function isTemporary(cause: Error & { code: string }): boolean {
   if (/CERT|SIGNATURE|ERR_TLS|ERR_SSL|ERR_OSSL|ISSUER|CRL/.test(cause.code)) return false
   return !(cause instanceof ProxyFailure) || cause.$retryable !== undefined

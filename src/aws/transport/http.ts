@@ -6,15 +6,15 @@ import { proxyRefusal } from './proxy-agents.ts'
 import type { Silence } from './silence.ts'
 import { watchBody } from './watch-body.ts'
 
-/** When a request is given up, in milliseconds. */
+/** Time limits of a request, in milliseconds. */
 export interface Timeouts {
-  /** From the request to a connected socket, TLS handshake included. */
+  /** Until the socket is connected, including the TLS handshake. */
   readonly connectMs: number
-  /** Without a byte from the endpoint. */
+  /** Longest time without a byte from the endpoint. */
   readonly idleMs: number
-  /** In which a body must bring 1 KB a second. */
+  /** Window in which a body must bring 1 KB a second on average. */
   readonly slowMs: number
-  /** Without a whole answer to any call: then nothing is tried again. */
+  /** Longest time without a whole answer to any call: after it, calls are not retried. */
   readonly silenceMs: number
 }
 
@@ -30,15 +30,15 @@ export interface HttpRequest {
   readonly endpoint: Endpoint
   /** Percent-encoded. */
   readonly path: string
-  /** Percent-encoded, without the question mark; empty: none. */
+  /** Percent-encoded, without the question mark; empty without a query. */
   readonly query: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | Uint8Array
-  /** Ends the request and the reading of its response. */
+  /** Aborts the request and the reading of its response. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** @returns the URL as lines of the contract show it */
+/** @returns the URL as in lines of the contract */
 export function urlOf({ endpoint, path, query }: Pick<HttpRequest, 'endpoint' | 'path' | 'query'>): string {
   return `${endpoint.protocol}//${authority(endpoint)}${path}${query === '' ? '' : `?${query}`}`
 }
@@ -46,7 +46,7 @@ export function urlOf({ endpoint, path, query }: Pick<HttpRequest, 'endpoint' | 
 /**
  * Sends a request.
  *
- * @returns the response as soon as its head is there; its body must be read or destroyed
+ * @returns the response once its head has arrived; its body must be read or destroyed
  *
  * @throws Error with a `code` of the system (`ECONNREFUSED`, `ETIMEDOUT`, …), of TLS, or of the proxy
  */
@@ -63,11 +63,11 @@ export function send(request: HttpRequest, line: Line): Promise<IncomingMessage>
   return new Promise((resolve, reject) => {
     const sent = (protocol === 'https:' ? https : http).request(options)
     limitConnecting(sent, protocol, timeouts.connectMs)
-    // The reader of a body that stops is told of the time-out, not of the connection's end.
+    // The reader of a stopped body gets the time-out as its error, not the end of the connection.
     let stream: IncomingMessage | http.ClientRequest = sent
     sent.on('timeout', () => stream.destroy(timedOut(`no answer for ${Math.round(idleMs)} ms`)))
     sent.on('error', (cause: NodeJS.ErrnoException) => {
-      // The endpoint has closed an idle connection just now, so it never saw the request: it is sent again.
+      // The endpoint has just closed an idle connection and never saw the request, which is sent again.
       if (sent.reusedSocket && cause.code === 'ECONNRESET') resolve(send(request, line))
       else {
         if (signal?.aborted) silence.end()
@@ -88,7 +88,7 @@ export function send(request: HttpRequest, line: Line): Promise<IncomingMessage>
   })
 }
 
-/** Node has a time-out for silence only, and none before there is a socket. */
+/** Node's time-out covers only silence, and only once there is a socket. */
 function limitConnecting(request: http.ClientRequest, protocol: string, limitMs: number): void {
   const timer = setTimeout(() => request.destroy(timedOut(`no connection after ${limitMs} ms`)), limitMs)
   const done = () => clearTimeout(timer)
@@ -103,12 +103,12 @@ function timedOut(reason: string): Error {
   return Object.assign(new Error(reason), { code: 'ETIMEDOUT' })
 }
 
-/** Reads a body that is known to be small: a listing, an error. @throws Error when it ends too early */
+/** Reads a body that is known to be small: a listing, an error. @throws Error if it ends too early */
 export async function readText(response: IncomingMessage): Promise<string> {
   return (await readBytes(response)).toString('utf8')
 }
 
-/** @throws Error when the body ends too early */
+/** @throws Error if the body ends too early */
 export function readBytes(response: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = []

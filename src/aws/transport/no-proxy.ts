@@ -1,11 +1,11 @@
 import { BlockList, isIP } from 'node:net'
 
 /**
- * Matches a host against `NO_PROXY`: a name matches itself and its subdomains, `*` everything, an address itself, a
- * network (`10.0.0.0/8`) the addresses in it; `:port` narrows an entry.
+ * Matches a host against `NO_PROXY`. A name matches itself and its subdomains, `*` matches all hosts, an address
+ * matches itself, a network (`10.0.0.0/8`) matches its addresses, and `:port` narrows an entry.
  *
  * @param list comma or space separated
- * @param port of the request, the default one filled in
+ * @param port port of the request, the default one filled in
  */
 export function bypassesProxy(list: string, hostname: string, port: string): boolean {
   const host = hostname.toLowerCase()

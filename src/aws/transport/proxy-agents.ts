@@ -4,26 +4,26 @@ import { isIP, type LookupFunction, connect as netConnect, type Socket } from 'n
 import type { Duplex } from 'node:stream'
 import { type ConnectionOptions, connect as tlsConnect } from 'node:tls'
 
-/** What a connection to a proxy needs; user and password are not part of the URL. */
+/** The parameters of a connection to a proxy. User and password are not part of the URL. */
 export interface ProxyServer {
   readonly url: URL
   /** Value of the header `Proxy-Authorization`. Default: none. */
   readonly authorization?: string
-  /** For a proxy that speaks TLS: the authorities to trust, our certificate and key. */
+  /** For a proxy that speaks TLS: the trusted authorities, and the client's certificate and key. */
   readonly tls: Pick<ConnectionOptions, 'ca' | 'cert' | 'key'>
   readonly lookup?: LookupFunction
-  /** HTTPS requests are sent to the proxy in absolute form, instead of through a tunnel. */
+  /** True: HTTPS requests go to the proxy in absolute form, instead of through a tunnel. */
   readonly forwardHttps: boolean
-  /** For the proxy to connect and respond. */
+  /** Time limit for the proxy to connect and respond. */
   readonly timeoutMs: number
 }
 
-/** The proxy refused or failed. The endpoint has seen nothing of the request. */
+/** The proxy refused or failed. The endpoint has not seen the request. */
 export class ProxyFailure extends Error {
   override readonly name = 'ProxyFailure'
-  /** `EPROXY` when it refused, else the system's code. */
+  /** `EPROXY` if the proxy refused, otherwise the system's code. */
   readonly code: string
-  /** Set when a retry may help. The name is the SDK's, whose clients look at it, too. */
+  /** Set if a retry may help. The name is the SDK's, whose clients read it too. */
   readonly $retryable?: object
 
   constructor(code: string, reason: string, options: { temporary: boolean; cause?: unknown }) {
@@ -33,14 +33,14 @@ export class ProxyFailure extends Error {
   }
 }
 
-/** @param status the proxy's own: 407 for a wrong user or password, 5xx when it cannot reach the endpoint */
+/** @param status status of the proxy: 407 for a wrong user or password, 5xx if it cannot reach the endpoint */
 export function proxyRefusal(status: string, reason = ''): ProxyFailure {
   return new ProxyFailure('EPROXY', `${status} ${reason}`.trim(), { temporary: status.startsWith('5') })
 }
 
 /**
- * HTTPS through a tunnel (`CONNECT`): the proxy sees the name of the endpoint and nothing else. `docs/dependencies.md`
- * says why no package does this.
+ * Sends HTTPS through a tunnel (`CONNECT`): the proxy sees only the name of the endpoint. `docs/dependencies.md` says
+ * why it is not a package.
  */
 export class TunnelAgent extends https.Agent {
   readonly #proxy: ProxyServer
@@ -62,7 +62,7 @@ export class TunnelAgent extends https.Agent {
   }
 }
 
-/** Requests in absolute form: plain HTTP, and HTTPS where the proxy itself speaks TLS with the endpoint. */
+/** Sends requests in absolute form: plain HTTP, and HTTPS if the proxy itself speaks TLS with the endpoint. */
 export class ForwardAgent extends http.Agent {
   readonly #proxy: ProxyServer
   /** Node checks that a request and its agent have the same protocol. */
@@ -76,7 +76,7 @@ export class ForwardAgent extends http.Agent {
     this.defaultPort = protocol === 'https:' ? 443 : 80
   }
 
-  /** Node calls it for each request, before the headers are written. */
+  /** Node calls it for each request, before it writes the headers. */
   addRequest(request: http.ClientRequest, options: http.RequestOptions): void {
     request.path = `${this.protocol}//${request.getHeader('host')}${request.path}`
     if (this.#proxy.authorization) request.setHeader('proxy-authorization', this.#proxy.authorization)

@@ -1,9 +1,9 @@
 import { encode } from './sign.ts'
 
 /**
- * A request of AWS's query protocol, which STS and EC2 speak.
+ * A request of AWS's query protocol, for STS and EC2.
  *
- * @param version of the service's API: a date
+ * @param version version of the service's API: a date
  * @param parameters undefined ones are left out
  * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */

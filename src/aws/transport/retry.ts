@@ -1,7 +1,7 @@
 import type { RetrySettings } from '../profile/profile.ts'
 import type { Silence } from './silence.ts'
 
-/** Why a failed call may be retried. */
+/** The reasons for which a failed call may be retried. */
 export type RetryReason = 'THROTTLING' | 'TRANSIENT'
 
 /** One attempt of a call. The shape is the SDK's, so that its clients and our own calls share a strategy. */
@@ -9,7 +9,7 @@ export interface RetryToken {
   getRetryCount(): number
   /** @returns milliseconds to wait before the attempt */
   getRetryDelay(): number
-  /** @returns what the attempt took from the quota */
+  /** @returns the cost of the attempt, taken from the quota */
   getRetryCost(): number
 }
 
@@ -22,7 +22,7 @@ interface RetryErrorInfo {
 /** Decides whether and when a failed call is retried. One strategy serves all calls of a region. */
 export interface RetryStrategy {
   acquireInitialRetryToken(scope: string): Promise<RetryToken>
-  /** @throws Error when the call is not to be retried */
+  /** @throws Error if the call is not to be retried */
   refreshRetryTokenForRetry(token: RetryToken, info: RetryErrorInfo): Promise<RetryToken>
   recordSuccess(token: RetryToken): void
 }
@@ -30,7 +30,7 @@ export interface RetryStrategy {
 const QUOTA = 500
 const COST = 5
 const MAX_DELAY_MS = 20_000
-/** Upper bound of the first delay; it doubles with every attempt. */
+/** Upper bound of the first delay, which doubles with every attempt. */
 const FIRST_DELAY_MS: Readonly<Record<RetryReason, number>> = { TRANSIENT: 100, THROTTLING: 500 }
 
 /**
@@ -48,9 +48,9 @@ export async function createRetryStrategy(settings: RetrySettings): Promise<Retr
 }
 
 /**
- * All clients of a region share one strategy: its quota and, in adaptive mode, its rate limit.
+ * Returns one strategy for all clients of a region, with one quota and, in adaptive mode, one rate limit.
  *
- * @param silence ends the retries of all regions when AWS has answered nothing for too long
+ * @param silence ends the retries of all regions once AWS has answered nothing for too long
  */
 export function retriesByRegion(settings: RetrySettings, silence: Silence): (region: string) => Promise<RetryStrategy> {
   const strategies = new Map<string, Promise<RetryStrategy>>()

@@ -11,15 +11,15 @@ import type { RetryStrategy } from './retry.ts'
 import type { CredentialProvider } from './sign.ts'
 import { refuseStranger } from './stranger.ts'
 
-/** What a client of the SDK is made with: the connections, keys and retries of the run, and an endpoint. */
+/** The inputs of a client of the SDK: connections, keys and retries of the run, and an endpoint. */
 export interface SdkSettings extends ApiSettings {
   readonly credentials: CredentialProvider
   readonly region: string
-  /** URL of a custom endpoint. Default: as AWS's endpoint rules say. */
+  /** URL of a custom endpoint. Default: the endpoint by AWS's rules. */
   readonly custom?: string
   readonly fips: boolean
   readonly dualStack: boolean
-  /** Number of attempts, the first one included. */
+  /** Number of attempts, including the first. */
   readonly maxAttempts: number
 }
 
@@ -28,13 +28,13 @@ export type BodyListener = (body: Buffer) => void
 
 const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} }
 
-/** Set even where they are false: the SDK would look into the environment, and refuse them beside an endpoint. */
+/** Set although they are false: otherwise the SDK reads the environment, and refuses them beside an endpoint. */
 const PLAIN = { useFipsEndpoint: false, useDualstackEndpoint: false }
 
 /** @returns the constructor argument of a client of the SDK */
 export function clientConfig(settings: SdkSettings, onBody?: BodyListener) {
   const { custom, fips, dualStack, credentials, retries, maxAttempts, region: asked } = settings
-  // An endpoint that names its region accepts no other in a signature.
+  // An endpoint that names its region accepts only that region in a signature.
   const region = (custom && hostRegion(new URL(custom).hostname)) || asked
   const variant =
     custom === undefined ? { useFipsEndpoint: fips, useDualstackEndpoint: dualStack } : { endpoint: custom, ...PLAIN }
@@ -49,7 +49,7 @@ export function clientConfig(settings: SdkSettings, onBody?: BodyListener) {
   }
 }
 
-/** The SDK wants a strategy at once; ours may have code to load. */
+/** The SDK requires a strategy at once; ours may have to load code first. */
 function lazyStrategy(get: () => Promise<RetryStrategy>): RetryStrategy {
   return {
     acquireInitialRetryToken: async (scope) => (await get()).acquireInitialRetryToken(scope),
@@ -61,7 +61,7 @@ function lazyStrategy(get: () => Promise<RetryStrategy>): RetryStrategy {
 /**
  * Sends the SDK's requests over the connections, proxies and time-outs of the run.
  *
- * @param onBody of a service that answers in JSON. Default: the bodies are left to the SDK
+ * @param onBody for services that answer in JSON. Default: the SDK reads the bodies
  */
 export function requestHandler({ line }: Pick<ApiSettings, 'line'>, onBody?: BodyListener) {
   return {
@@ -81,7 +81,7 @@ export function requestHandler({ line }: Pick<ApiSettings, 'line'>, onBody?: Bod
   }
 }
 
-/** Characters in which a JSON object starts, blanks in front of it included. */
+/** Characters within which a JSON object must start, including white space before it. */
 const STARTS_BY = 200
 
 async function toResponse(received: IncomingMessage, onBody?: BodyListener): Promise<HttpResponse> {
@@ -94,7 +94,7 @@ async function toResponse(received: IncomingMessage, onBody?: BodyListener): Pro
   return new HttpResponse({ statusCode, headers, body })
 }
 
-/** Second argument of a client's `send`. */
+/** Second argument of `send` of a client. */
 interface CallOptions {
   readonly abortSignal?: AbortSignal
 }
@@ -102,8 +102,8 @@ interface CallOptions {
 /**
  * Makes a call through the SDK, with the errors of our own calls.
  *
- * @param call hands the options it is given to `send`
- * @throws AwsFailure, what the credential provider throws, `signal.reason`
+ * @param call passes its options to `send`
+ * @throws AwsFailure, the errors of the credential provider, `signal.reason`
  */
 export async function sdkCall<T>(
   settings: SdkSettings,
@@ -112,7 +112,7 @@ export async function sdkCall<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   try {
-    // Asked first, so that the SDK does not take their failure for one of the service, and retry.
+    // The keys are requested first: otherwise the SDK would treat their failure as one of the service, and retry.
     await abortable(settings.credentials(), signal)
     return await abortable(call(signal ? { abortSignal: signal } : {}), signal)
   } catch (cause) {
@@ -134,7 +134,9 @@ function sdkFailure(cause: unknown, operation: string, profile: string): unknown
   return toFailure(error, { operation, url, profile, attempts, exhausted: retryReason(error) !== undefined })
 }
 
-/** A body that the SDK cannot read is not AWS's (a load balancer's page): its status tells more than its syntax. */
+/**
+ * A body that the SDK cannot read is not AWS's (a load balancer's page): its status says more than its syntax error.
+ */
 function serviceError(status: number, name: string, message: string): ServiceError {
   if (name !== 'SyntaxError') return new ServiceError(status, name, message)
   if (status < 300) return incomplete()

@@ -4,21 +4,21 @@ import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto'
 export interface Credentials {
   readonly accessKeyId: string
   readonly secretAccessKey: string
-  /** Only temporary keys have one. */
+  /** Set for temporary keys only. */
   readonly sessionToken?: string
-  /** When temporary keys expire; others last. */
+  /** The time when temporary keys expire; other keys do not. */
   readonly expiration?: Date
 }
 
-/** Returns keys that are valid now. */
+/** @returns keys that are valid now */
 export type CredentialProvider = () => Promise<Credentials>
 
-/** A request as it is signed. */
+/** A request to be signed. */
 export interface UnsignedRequest {
   readonly method: string
-  /** With the port when it is not the default one. */
+  /** Host with its port, unless it is the default one. */
   readonly host: string
-  /** Percent-encoded, as it is sent. */
+  /** Percent-encoded, as sent. */
   readonly path: string
   /** `name=value` pairs, percent-encoded, in any order, without the question mark. */
   readonly query: string
@@ -27,13 +27,13 @@ export interface UnsignedRequest {
   readonly body: string
 }
 
-/** What a signature is valid for. */
+/** The scope in which a signature is valid. */
 export interface SigningScope {
-  /** As in the credential scope: `s3`, `logs`, … */
+  /** Name in the credential scope: `s3`, `logs`, … */
   readonly service: string
   readonly region: string
   readonly credentials: Credentials
-  /** Time of the request, corrected when the machine's clock is off. */
+  /** Time of the request, corrected if the machine's clock is off. */
   readonly date: Date
 }
 
@@ -80,7 +80,7 @@ function byName(a: string, b: string): number {
 const MAX_KEYS = 100
 const keys = new Map<string, KeyObject>()
 
-/** The key of a day, region and service takes four hashes and serves every request of the run. */
+/** The key of a day, region and service costs four hashes and serves every request of the run. */
 function signingKey(secret: string, credentialScope: string): KeyObject {
   const name = `${secret}\n${credentialScope}`
   const known = keys.get(name)
@@ -100,7 +100,7 @@ function sha256(text: string): string {
   return hash('sha256', text)
 }
 
-/** Percent-encodes as signatures want it: everything but letters, digits and `-._~`. */
+/** Percent-encodes as signatures require: everything except letters, digits and `-._~`. */
 export function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
 }

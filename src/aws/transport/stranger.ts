@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import * as messages from '../../messages/aws.ts'
 
 /**
- * Somebody answered in place of AWS: a captive portal, or a proxy that shows a page of its own. It has the form of a
- * network error that may pass, for our own calls and for the SDK.
+ * Another server answered in place of AWS: a captive portal, or a proxy with a page of its own. The error has the form
+ * of a transient network error, for our own calls and for the SDK.
  */
 export class StrangerError extends Error {
   override readonly name = 'StrangerError'
@@ -13,10 +13,10 @@ export class StrangerError extends Error {
 
 const AWS_PAGE = /^https?:\/\/([\w-]+\.)*(amazon|amazonaws)\.com(\.cn)?(\/|$)/
 const IS_FROM_AWS = /^x-amzn?-/
-/** "Network Authentication Required": what a captive portal should answer, see RFC 6585. */
+/** "Network Authentication Required", the required answer of a captive portal, see RFC 6585. */
 const PORTAL = 511
 
-/** @returns where a page that is not AWS's leads to, or what it is; undefined: AWS may have sent it */
+/** @returns the link or the title of a page that is not AWS's; undefined if AWS may have sent it */
 export function strangerIn({ headers, statusCode = 0 }: IncomingMessage): string | undefined {
   // AWS gives every answer an id.
   if (Object.keys(headers).some((name) => IS_FROM_AWS.test(name))) return undefined
@@ -27,7 +27,9 @@ export function strangerIn({ headers, statusCode = 0 }: IncomingMessage): string
   return undefined
 }
 
-/** Errors are told by their status, whoever sends them. @throws StrangerError when an answer is surely not AWS's */
+/**
+ * Errors are recognised by their status, whoever sends them. @throws StrangerError if an answer is certainly not AWS's
+ */
 export function refuseStranger(response: IncomingMessage): void {
   const { statusCode = 0 } = response
   if (statusCode >= 400 && statusCode !== PORTAL) return
@@ -37,7 +39,7 @@ export function refuseStranger(response: IncomingMessage): void {
   throw new StrangerError(statusCode >= 300 && statusCode < 400 ? messages.redirection(what) : what)
 }
 
-/** How much of a text is shown. */
+/** Characters of a text that are shown. */
 const SHOWN = 60
 
 /** @returns the type and the start of a body, for an error */

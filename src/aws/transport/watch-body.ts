@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { Silence } from './silence.ts'
 
-/** Bytes a second that a body must bring: a slower one would keep a run for hours. */
+/** Bytes a second that a body must bring: a slower one would delay a run by hours. */
 const MIN_BYTES_PER_SECOND = 1024
 
 /**
- * Gives up a body that brings less than 1 KB a second in a whole window, and has AWS count as answering while one
- * arrives. A reader that takes its time is no reason: then there is something to read, or the body is paused.
+ * Gives up a body that brings less than 1 KB a second in a whole window, and lets AWS count as answering while one
+ * arrives. A slow reader does not matter: then there is something to read, or the body is paused.
  */
 export function watchBody(response: IncomingMessage, silence: Silence, windowMs: number): void {
   const { socket } = response

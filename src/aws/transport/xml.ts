@@ -1,12 +1,12 @@
 /**
- * A strict reader of XML, for the responses of S3, STS and EC2. It knows no document type and no processing
- * instructions but the declaration, so that a web page is never taken for an answer. `docs/dependencies.md` tells why it
- * is ours.
+ * A strict reader of XML, for the responses of S3, STS and EC2. It accepts neither document types nor processing
+ * instructions except the declaration, so a web page never passes for an answer. `docs/dependencies.md` says why it is
+ * ours.
  */
 
-/** An element. Attributes are checked and left out: AWS only declares namespaces in them. */
+/** An element. Attributes are checked and dropped: AWS only declares namespaces in them. */
 export class XmlElement {
-  /** With its prefix. */
+  /** Name with its prefix. */
   readonly name: string
   readonly children: XmlElement[] = []
   #raw = ''
@@ -15,21 +15,21 @@ export class XmlElement {
     this.name = name
   }
 
-  /** Of the element itself, entities resolved. @throws XmlError */
+  /** Text of the element itself, with entities resolved. @throws XmlError */
   get text(): string {
     return this.#raw.includes('&') ? this.#raw.replace(REFERENCE, resolved) : this.#raw
   }
 
-  /** @param raw with its entities */
+  /** @param raw text with its entities */
   addText(raw: string): void {
     this.#raw = this.#raw === '' ? raw : this.#raw + raw
   }
 }
 
-/** Text that is no XML, or no whole document. */
+/** A text that is not XML, or not a complete document. */
 export class XmlError extends Error {
   override readonly name = 'XmlError'
-  /** Name of the outermost element, as far as the text has one. */
+  /** Name of the outermost element, if the text has one. */
   readonly root: string | undefined
 
   constructor(reason: string, root?: string) {
@@ -45,7 +45,7 @@ export function child(element: XmlElement | undefined, name: string): XmlElement
   return undefined
 }
 
-/** @returns the text of the first child of that name, empty for an empty one; undefined when there is none */
+/** @returns the text of the first child of that name, which may be empty; undefined if there is no such child */
 export function textOf(element: XmlElement | undefined, name: string): string | undefined {
   return child(element, name)?.text
 }
@@ -54,7 +54,7 @@ const PROLOGUE = /^\ufeff?(?:<\?xml\s[^?]*\?>)?/
 const BLANK = /^\s*$/
 const SIMPLE_NAME = /^[A-Za-z_][\w.:-]*$/
 const START_TAG = /<([A-Za-z_][\w.:-]*)((?:\s+[A-Za-z_][\w.:-]*\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y
-/** Elements within elements: AWS has less than ten. */
+/** Maximum depth of elements: AWS uses less than ten. */
 const MAX_DEPTH = 100
 
 /** @returns the outermost element @throws XmlError */
@@ -110,7 +110,7 @@ function startTag(xml: string, tag: number, fail: Fail): { name: string; isEmpty
   return { name, isEmpty: slash === '/', end: tag + all.length }
 }
 
-/** @returns where the end tag ends */
+/** @returns the end of the end tag */
 function endOf(xml: string, tag: number, name: string, fail: Fail): number {
   const plain = tag + 2 + name.length
   if (xml.charCodeAt(plain) === GREATER && xml.startsWith(name, tag + 2)) return plain + 1
@@ -119,7 +119,7 @@ function endOf(xml: string, tag: number, name: string, fail: Fail): number {
   return end + 1
 }
 
-/** Passes a comment over, takes the text of a CDATA section. @returns where it ends */
+/** Skips a comment, or takes the text of a CDATA section. @returns its end */
 function skipOrTake(xml: string, tag: number, current: XmlElement, fail: Fail): number {
   const [start, close] = xml.startsWith('<!--', tag) ? ['<!--', '-->'] : ['<![CDATA[', ']]>']
   const end = xml.indexOf(close, tag + start.length)
