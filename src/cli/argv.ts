@@ -7,21 +7,23 @@ import { UsageError } from './usage.ts'
 export interface PlainArguments {
   /** `--flag` or `--flag=value`, long and in full, in the order given. */
   readonly args: readonly string[]
-  /** Where the reading ended; an error is due only when all of `args` are valid, for argparse reports what comes first. */
+  /**
+   * Where the reading ended. An error counts only if all of `args` are valid, since argparse reports the first mistake.
+   */
   readonly end: 'all' | 'help' | 'version' | { readonly error: string }
-  /** What is neither a flag nor the value of one. */
+  /** Arguments that are neither flags nor their values. */
   readonly leftovers: readonly string[]
 }
 
-/** What must be known of a flag to read it. */
+/** The properties of a flag that reading it requires. */
 export interface Spelled {
   readonly short?: string
   readonly long: string
-  /** Its abbreviations give way to those of the flags that are not. */
+  /** True if its abbreviations give way to those of other flags. */
   readonly added: boolean
-  /** What stands for its value in help; undefined: it takes none. */
+  /** Name of its value in help; undefined if it takes none. */
   readonly metavar?: string
-  /** The reading ends where it stands. */
+  /** Reading ends at this flag. */
   readonly ends?: 'help' | 'version'
 }
 
@@ -43,15 +45,15 @@ function tableOf(flags: readonly Spelled[]): Table {
   return new Map(flags.flatMap((flag) => spellings(flag).map((spelling) => [spelling, flag] as const)))
 }
 
-/** What Python's argparse takes for a number rather than a flag. */
+/** Texts that Python's argparse reads as a number rather than a flag. */
 const NEGATIVE_NUMBER = /^-\p{Nd}+\n?$|^-\p{Nd}*\.\p{Nd}+\n?$/u
 
 /**
- * Reads every spelling that Python's argparse (3.10 and 3.11) allows: short flags of one or two letters, their value apart
- * or joined, several switches behind one dash, abbreviated long flags, `=`, and `--`.
+ * Reads every spelling that Python's argparse (3.10 and 3.11) allows: short flags of one or two letters, their value
+ * separate or joined, several switches after one dash, abbreviated long flags, `=`, and `--`.
  *
- * @param flags those that there are. Default: the flags of a run
- * @throws UsageError when an abbreviation is ambiguous, which argparse reports before anything else
+ * @param flags known flags. Default: the flags of a run
+ * @throws UsageError if an abbreviation is ambiguous, which argparse reports before anything else
  * @see https://docs.python.org/3.11/library/argparse.html#option-value-syntax
  */
 export function plainArguments(argv: readonly string[], flags?: readonly Spelled[]): PlainArguments {
@@ -116,7 +118,7 @@ interface Step {
   readonly tookNext?: true
 }
 
-/** Reads one argument that is a flag, and the next one where that is its value. */
+/** Reads a flag, and the next argument if that is its value. */
 function readFlag(table: Table, is: Found, next: string | undefined): Step {
   const { flag, joined } = is
   if (flag.metavar !== undefined) {
@@ -129,7 +131,10 @@ function readFlag(table: Table, is: Found, next: string | undefined): Step {
   return flag.ends !== undefined ? { args: [], end: flag.ends } : { args: [flag.long] }
 }
 
-/** `-eo`, `-ebname`, `-e=o`: what is joined to a switch is further one-letter flags, the last one possibly with a value. */
+/**
+ * `-eo`, `-ebname`, `-e=o`: the text joined to a switch is further one-letter flags, the last one possibly with a
+ * value.
+ */
 function readSwitches(table: Table, { flag, spelling }: Found, joined: string, next: string | undefined): Step {
   const following = spelling.startsWith('--')
     ? undefined

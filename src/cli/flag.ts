@@ -1,21 +1,21 @@
 import type { FlagValues } from '../options.ts'
 
 interface Named {
-  /** One dash, one or two letters, as argparse allows. */
+  /** Starts with one dash, and has one or two letters, as argparse allows. */
   readonly short?: string
-  /** Two dashes. */
+  /** Starts with two dashes. */
   readonly long: string
   /** The heading under which `--help` lists it. */
   readonly group: string
   readonly help: string
-  /** Not a flag of the program that this one replaces: its abbreviations give way to those of the original flags. */
+  /** True if the Python module lacks the flag: its abbreviations give way to those of the original flags. */
   readonly added: boolean
 }
 
 interface ValueExtras {
-  /** The environment variable that is read when the flag is not given. */
+  /** Environment variable that is read if the flag is not given. */
   readonly env?: string
-  /** One of the flags of which exactly one must be given. */
+  /** Exactly one of these flags must be given. */
   readonly source?: true
 }
 
@@ -23,10 +23,10 @@ interface ValueExtras {
 export interface ValueFlag<Target extends keyof FlagValues> extends Named, ValueExtras {
   /** The member of {@link FlagValues} that it sets. */
   readonly target: Target
-  /** What stands for the value in the usage line. */
+  /** Name of the value in the usage line. */
   readonly metavar: string
   /**
-   * Checks the text and gives the value.
+   * Checks and converts the text.
    *
    * @throws Error whose message follows `argument -x/--flag: ` in the usage error
    */
@@ -47,17 +47,17 @@ export interface EndFlag extends Named {
 
 export type Flag = { [K in keyof FlagValues]-?: ValueFlag<K> }[keyof FlagValues] | SwitchFlag | EndFlag
 
-/** How a flag is named in usage errors: `-b/--bucket`. */
+/** Name of a flag in usage errors: `-b/--bucket`. */
 export function flagName(flag: Pick<Named, 'short' | 'long'>): string {
   return spellings(flag).join('/')
 }
 
-/** The short spelling, if there is one, and the long one. */
+/** The short spelling, if any, and the long one. */
 export function spellings(flag: Pick<Named, 'short' | 'long'>): readonly string[] {
   return flag.short === undefined ? [flag.long] : [flag.short, flag.long]
 }
 
-/** Whether the flag is one of those of which exactly one must be given. */
+/** @returns true if the flag chooses a source, of which there must be exactly one */
 export function isSource(flag: Flag): boolean {
   return 'source' in flag && flag.source === true
 }

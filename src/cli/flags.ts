@@ -11,7 +11,7 @@ const ABOUT = 'About'
 
 /**
  * Every flag, in the order of the usage line and of the texts about ambiguous ones. Parsing, usage errors and `--help`
- * derive from this table. The original flags all have a short form; those added since must not, for a short form could
+ * derive from this table. The original flags all have a short form. Flags added since must not have one: it could
  * change the meaning of a joined value (`-srx`).
  */
 export const FLAGS: readonly Flag[] = [

@@ -13,7 +13,7 @@ import {
 
 type Values = Pick<FlagValues, keyof typeof DEFAULTS> & Partial<FlagValues>
 
-/** Hands each part of the options its own of the flags that were given. @throws Error when no source is among them */
+/** Distributes the given flags over the parts of the options. @throws Error if none of them is a source */
 export function optionsOf(given: Partial<FlagValues>): Options {
   const values: Values = { ...DEFAULTS, ...given }
   const { discardField: field, discardRegex: regex } = values
@@ -46,7 +46,7 @@ function sourceOf(values: Values): SourceOptions {
   throw new Error('no source')
 }
 
-/** The names of a part's members: the compiler tells when one is missing. */
+/** The names of a part's members: the compiler reports a missing one. */
 type Names<Part> = Readonly<Record<keyof Part, true>>
 
 const READING = { regions: true, onlyLogsAfter: true, reparse: true, lookbackDays: true } as const

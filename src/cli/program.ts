@@ -9,7 +9,7 @@ import { FLAGS } from './flags.ts'
 import { optionsOf } from './options-of.ts'
 import { UsageError, usageLine } from './usage.ts'
 
-/** What the command line asks the program to do. */
+/** The request of a command line. */
 export type Request =
   | { readonly kind: 'run'; readonly options: Options }
   /** `text` is for stdout, line end included. */
@@ -20,12 +20,13 @@ type Environment = Readonly<Record<string, string | undefined>>
 type Reader = (text: string) => unknown
 
 /**
- * Reads the command line. Errors come in argparse's order: from left to right, then what is missing, then what is left over.
+ * Reads the command line. Errors come in argparse's order: from left to right, then missing arguments, then unknown
+ * ones.
  *
  * @param argv the arguments, without the program's own name
- * @param env  read for the flags that are not given and have a variable
- * @throws UsageError what is wrong with the arguments or a variable (exit 2)
- * @throws RunError   a role duration without a role (exit 1)
+ * @param env  environment variables, read for flags that are not given
+ * @throws UsageError for wrong arguments or variables (exit 2)
+ * @throws RunError   for a role duration without a role (exit 1)
  */
 export function parseArguments(argv: readonly string[], env: Environment): Request {
   const { args, end, leftovers } = plainArguments(argv)
@@ -55,7 +56,7 @@ function createProgram(): Command {
 
 /** A row of the table as commander's option, stored under the name of the member that it sets. */
 class FlagOption extends Option {
-  /** What `--help` shows: commander itself knows no short flags of two letters. */
+  /** The term in `--help`: commander does not support short flags of two letters. */
   readonly term: string
   readonly #target: string
 
@@ -78,7 +79,7 @@ class FlagOption extends Option {
   }
 }
 
-/** @param named puts in front of the reason what the value was for */
+/** @param named puts the origin of the value before the reason */
 function readValue(read: Reader, text: string, named: (reason: string) => string): unknown {
   try {
     return read(text)
@@ -87,7 +88,7 @@ function readValue(read: Reader, text: string, named: (reason: string) => string
   }
 }
 
-/** Of the flags that say what to collect, the first one given excludes the others. */
+/** The first flag that chooses a source excludes the others. */
 function sourceClaim(): (flag: Flag) => void {
   let claimed: Flag | undefined
   return (flag) => {
@@ -111,7 +112,7 @@ function requireTogether({ commit, dryRun, isJson, summaryFile }: Partial<FlagVa
   if (isJson && !dryRun) throw new UsageError(messages.argument('--json', messages.onlyWith('--dry-run')))
 }
 
-/** An empty variable counts as none. */
+/** An empty variable counts as not set. */
 function readEnvironment(program: Command, env: Environment): void {
   for (const flag of FLAGS) {
     if (!('env' in flag) || flag.env === undefined) continue

@@ -1,6 +1,10 @@
 import { Command } from 'commander'
 
-/** What was probably meant by a mistyped word: the nearest of the known ones, `a` or `one of a, b`; undefined: nothing is near. */
+/**
+ * Finds the known words nearest to a mistyped one.
+ *
+ * @returns `a` or `one of a, b`; undefined if none is near
+ */
 export function suggestion(typed: string, known: Iterable<string>): string | undefined {
   const program = new Command().helpCommand(false).helpOption(false).exitOverride()
   program.configureOutput({ writeErr: () => {} })
@@ -11,7 +15,7 @@ export function suggestion(typed: string, known: Iterable<string>): string | und
     else program.command(word)
   }
   try {
-    // A flag with its value joined is known by its name.
+    // A flag with a joined value is looked up by its name.
     program.parse([typed.replace(/=.*/s, '')], { from: 'user' })
   } catch (cause) {
     return /Did you mean (.*)\?/.exec((cause as Error).message)?.[1]

@@ -4,19 +4,19 @@ import { isatty } from 'node:tty'
 const STDIN = 0
 const STDOUT = 1
 
-/** How lines for people are shown. */
+/** Style of lines for people. */
 export interface Look {
-  /** Columns of the terminal; undefined: the output is none. */
+  /** Columns of the terminal; undefined if the output is not a terminal. */
   readonly width: number | undefined
   readonly title?: (text: string) => string
   readonly heading?: (text: string) => string
-  /** Of what is fine, of what may be, and of what is not. */
+  /** Styles for good, doubtful and failed results. */
   readonly ok?: (text: string) => string
   readonly warning?: (text: string) => string
   readonly failed?: (text: string) => string
 }
 
-/** Colours are for terminals only, and not there either when `NO_COLOR` is set. */
+/** Colours appear only on terminals, and not if `NO_COLOR` is set. */
 export async function lookOfOutput(): Promise<Look> {
   if (!isatty(STDOUT)) return { width: undefined }
   const { Chalk } = await import('chalk')
@@ -25,7 +25,7 @@ export async function lookOfOutput(): Promise<Look> {
   return { width: process.stdout.columns, title, heading, ok, warning, failed }
 }
 
-/** Whether somebody can be asked. */
+/** @returns true if a question can be asked */
 export const canAsk = (): boolean => isatty(STDIN) && isatty(STDOUT)
 
 /** Asks a question on the terminal. Only `y` and `yes` mean yes; the end of input means no. */

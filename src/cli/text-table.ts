@@ -1,10 +1,10 @@
 import { escapeControl } from '../python/text.ts'
 
 const GAP = '  '
-/** So much is never cut off: the file name of a trail, from its time on. */
+/** Columns are never cut below this width, which fits the file name of a trail from its time on. */
 const MIN_WIDTH = 40
 
-/** The heading, then the rows, in aligned columns; a column in which no row has anything is left out. */
+/** The heading, then the rows, in aligned columns. Columns without any value are left out. */
 export function tableLines(
   headings: readonly string[],
   rows: readonly (readonly string[])[],
@@ -20,7 +20,7 @@ export function tableLines(
   })
 }
 
-/** The width to which the widest columns must shrink for all to find room. */
+/** The width to which the widest columns must shrink so that all fit. */
 function maxWidth(widths: readonly number[], width: number): number {
   const total = (max: number) => widths.reduce((sum, width) => sum + Math.min(width, max) + GAP.length, -GAP.length)
   let max = Math.max(...widths)
@@ -28,7 +28,7 @@ function maxWidth(widths: readonly number[], width: number): number {
   return max
 }
 
-/** Of keys and names, the end tells more than the start. */
+/** Cuts the start: the end of a key or a name says more. */
 function shortened(text: string, max: number): string {
   return text.length <= max ? text : `…${text.slice(text.length - max + 1)}`
 }

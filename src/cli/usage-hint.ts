@@ -6,7 +6,7 @@ import { FLAGS } from './flags.ts'
 import { suggestion } from './suggestion.ts'
 
 /**
- * What a person at a terminal sees of the usage error of a run: what is wrong, and what may have been meant.
+ * The text of a usage error for a person at a terminal: the mistake, and a suggestion.
  *
  * @param commands names of all commands
  */

@@ -6,15 +6,12 @@ import { FLAGS } from './flags.ts'
 
 const WIDTH = 80
 
-/** A command line that cannot be understood: its text belongs on stderr, and nothing on stdout. */
+/** An invalid command line. Its text goes to stderr; stdout stays empty. */
 export class UsageError extends RunError {
-  /** What to write to stderr, line ends included. */
+  /** Text for stderr, line ends included. */
   readonly stderr: string
 
-  /**
-   * @param text what is wrong, without the program's name
-   * @param stderr default: as the contract has it for runs
-   */
+  /** @param text the mistake, without the program's name @param stderr default: the text of the contract for runs */
   constructor(text: string, stderr?: string) {
     super(ExitCode.usage, [])
     this.message = text

@@ -6,8 +6,8 @@ import { RegexFailure } from '../python/regex/failure.ts'
 import { isGroupArn } from '../services/logs/group-choice.ts'
 
 /*
- * Each function takes the text of a value and gives what the options hold. It throws an Error whose message says what is
- * wrong with the text; the caller puts the flag's name in front.
+ * Each function converts the text of a value for the options. It throws an Error whose message says what is wrong with
+ * the text; the caller puts the flag's name before it.
  */
 
 export function asTyped(text: string): string {
@@ -24,8 +24,8 @@ export function lowerCase(text: string): string {
 }
 
 /**
- * The elements without the spaces around them. Empty ones (`a,b,`) do not count, but there must be another: an option
- * that names nothing must not mean everything.
+ * The elements, trimmed. Empty ones (`a,b,`) do not count, but at least one must remain: an option without names must
+ * not select everything.
  */
 export function commaList(text: string): readonly string[] {
   const elements = trimmed(text).filter((element) => element !== '')
@@ -54,7 +54,7 @@ export function queueName(text: string): string {
 }
 
 /**
- * Each once: the accounts of a run are worked on at the same time. An empty element is no account either.
+ * Removes doubles, since the accounts of a run are processed concurrently. An empty element is not an account either.
  *
  * @see https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html
  */
@@ -65,7 +65,8 @@ export function accountIds(text: string): readonly string[] {
 }
 
 /**
- * Any partition, and any account or none: other makers of S3 and STS have their own. A role's path may hold nearly anything.
+ * Accepts any partition, and any account or none: S3- and STS-compatible servers use their own. The path of a role may
+ * contain nearly anything.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
  */
@@ -77,7 +78,7 @@ export function roleArn(text: string): string {
 const MIN_ROLE_DURATION = 900
 const MAX_ROLE_DURATION = 3600
 
-/** Seconds. */
+/** @returns seconds */
 export function roleDuration(text: string): number {
   const seconds = integer(text)
   if (seconds === undefined) throw new Error(messages.roleDurationNotNumber())
@@ -90,8 +91,8 @@ export function roleDuration(text: string): number {
 const TO_AVOID = /[\\{}^%`[\]'"<>~#|]|&(apos|quot|amp|lt|gt|#13|#10);/
 
 /**
- * Empty, or ending in one slash more than typed unless there is one. The documentation lets a path end in a backslash, too,
- * which stands for the slash.
+ * @returns an empty path, or one that ends in a slash. The documentation also lets a path end in a backslash, which
+ * stands for the slash.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html#object-key-guidelines
  */
@@ -101,7 +102,7 @@ export function path(text: string): string {
   return bare === '' || bare.endsWith('/') ? bare : `${bare}/`
 }
 
-/** Names, starts of names (`a*`) and ARNs. */
+/** Accepts names, prefixes of names (`a*`) and ARNs. */
 export function logGroups(text: string): readonly string[] {
   if (TO_AVOID.test(text)) throw new Error(messages.invalidCharacter(text))
   const groups = commaList(text)
@@ -112,13 +113,13 @@ export function logGroups(text: string): readonly string[] {
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
-/** `2024-JAN-31` as `20240131`; the month in any case, a day that the calendar has. */
+/** @returns `20240131` for `2024-JAN-31`, with the month in any case, and for valid days only */
 export function date(text: string): string {
   const [, year = '', monthName = '', day = ''] = /^(\d{4})-([A-Za-z]{3})-(\d{1,2})$/.exec(text) ?? []
   const month = MONTHS.indexOf(monthName.toLowerCase()) + 1
   const iso = `${year}-${twoDigits(month)}-${day.padStart(2, '0')}`
   const time = Date.parse(`${iso}T00:00:00Z`)
-  // A day beyond the month's last is either no date or one of the next month, depending on the engine.
+  // Depending on the engine, a day after the end of the month is invalid or a day of the next month.
   if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(iso)) throw new Error(messages.invalidDate(text))
   return iso.replaceAll('-', '')
 }
@@ -128,8 +129,8 @@ function twoDigits(number: number): string {
 }
 
 /**
- * Unique and sorted; an empty element is no region. Only the form is checked, so that a region newer than this program is no usage error: `us-east-1`,
- * `us-gov-west-1`, `us-iso-east-1`, `eusc-de-east-1`.
+ * Sorts regions and removes doubles; an empty element is not a region. Only the form is checked, so regions newer than
+ * this program are accepted: `us-east-1`, `us-gov-west-1`, `us-iso-east-1`, `eusc-de-east-1`.
  *
  * @see https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
  */
@@ -139,14 +140,14 @@ export function regions(text: string): readonly string[] {
   return [...new Set(trimmed(text))].sort()
 }
 
-/** With its scheme. */
+/** Requires the scheme. */
 export function endpoint(text: string): string {
   const url = endpointUrl(text)
   if (url === undefined) throw new Error(messages.invalidEndpoint(text))
   return url
 }
 
-/** @throws Error that says what is wrong with the expression */
+/** @throws Error whose message says what is wrong with the expression */
 export function pythonRegex(text: string): string {
   try {
     compilePythonRegex(text)
@@ -156,29 +157,29 @@ export function pythonRegex(text: string): string {
   return text
 }
 
-/** Any integer, as before: levels below 0 print as 0, levels above 3 as 3. */
+/** Any integer, as in the Python module: levels below 0 print as 0, levels above 3 as 3. */
 export function debugLevel(text: string): DebugLevel {
   const level = integer(text)
   if (level === undefined) throw new Error(messages.invalidInteger(text))
   return Math.min(Math.max(level, 0), 3) as DebugLevel
 }
 
-/** Days; at most ten years. */
+/** @returns days, at most ten years */
 export function lookbackDays(text: string): number {
   return wholeNumber(text, 0, 3650)
 }
 
-/** Bytes. */
+/** @returns bytes */
 export function maxObjectBytes(text: string): number {
   return wholeNumber(text, 1, Number.MAX_SAFE_INTEGER)
 }
 
-/** Events a second; 0: no ceiling. */
+/** @returns events a second; 0 for no limit */
 export function maxEps(text: string): number {
   return wholeNumber(text, 0, 1_000_000)
 }
 
-/** Seconds, no more than a timer can wait for (24 days); 0: none. */
+/** @returns seconds, at most the longest time of a timer (24 days); 0 for no deadline */
 export function deadline(text: string): number {
   return wholeNumber(text, 0, 2_147_483)
 }
@@ -198,7 +199,7 @@ export function wholeNumber(text: string, min: number, max: number): number {
   return number
 }
 
-/** What Python's `int()` reads: a sign, spaces around, single underscores between digits. */
+/** Reads an integer as Python's `int()`: with a sign, spaces around, single underscores between digits. */
 function integer(text: string): number | undefined {
   return /^\s*[+-]?\d+(_\d+)*\s*$/.test(text) ? Number(text.replaceAll('_', '')) : undefined
 }

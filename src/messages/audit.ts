@@ -23,7 +23,7 @@ export const noBuckets = (file: string) => `${file} has no bucket that a run wou
 export const badSource = (place: string, reason: string) => `${place}: ${reason}`
 export const notWritten = (file: string, reason: string) => `${file} cannot be written: ${reason}`
 
-/** What each status means, for the legend. */
+/** Explanations of the statuses, for the legend. */
 export const MEANINGS = {
   collected: 'collected',
   waiting: 'the next run takes it',
@@ -32,7 +32,7 @@ export const MEANINGS = {
   failed: 'failed, is tried again',
 } as const
 
-/** The same in a word or two. */
+/** The same in one or two words. */
 export const SHORT_MEANINGS = {
   collected: 'collected',
   waiting: 'next run',
@@ -100,7 +100,7 @@ export const adviceMissing = () => [
   'Only a run with --reparse and --only_logs_after goes back for a missing file.',
   'This command says why it was not read:',
 ]
-/** @param key of one of those that somebody should look at */
+/** @param key one of the keys to examine */
 export const explainKey = (bucket: string, key: string) =>
   `  aws-s3 explain '${`s3://${bucket}/${key}`.replaceAll("'", "'\\''")}'`
 

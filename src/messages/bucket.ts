@@ -24,7 +24,7 @@ export const processedBefore = (key: string) => `++ File previously processed, b
 export const found = (key: string) => `++ Found new log: ${key}`
 /** Level 1. */
 export const tryingAgain = (key: string) => `++ Trying again: ${key}`
-/** Level 1. `reason` ends the line about the failure, which came before. */
+/** Level 1. @param reason end of the earlier line about the failure */
 export const postponed = (key: string) => `++ ${key} is tried again by a later run`
 /** ERROR. */
 export const givenUp = (key: string, attempts: number, reason: string) =>
@@ -33,7 +33,7 @@ export const givenUp = (key: string, attempts: number, reason: string) =>
 export const datedAhead = (key: string) => `+++ ${key} is dated in the future: it does not count for the marker`
 export const removing = (key: string) => `+++ Remove file from S3 Bucket:${key}`
 export const notMarked = (key: string, reason: string) => `+++ Error marking log ${key} as completed: ${reason}`
-/** Of a flow log's file that was processed before. */
+/** About an object of a flow log that was processed before. */
 export const markedBefore = (key: string) => `+++ File already marked complete, but reparse flag set: ${key}`
 export const maintenance = () => '+++ DB Maintenance'
 export const guardDutyRewound = (folder: string) => `+++ GuardDuty: Rewound marker to day folder: ${folder}`

@@ -19,7 +19,7 @@ export const source = (source: { kind: string; type: string; name: string; line:
 
 export const scheduled = (text: string) => `Before 4.14.8 the manager makes of it: ${text}`
 
-/** As compilers write it: editors find the line. */
+/** The format of compilers: editors find the line. */
 export const finding = (file: string, line: number, level: string, text: string) => `${file}:${line}: ${level}: ${text}`
 
 export const total = (file: string, sources: number, findings: number) =>
@@ -30,7 +30,7 @@ const counted = (number: number, what: string) => `${number} ${what}${number ===
 // With `--doctor`.
 
 export const doctorHelp = () => 'look at all that each source would meet, as aws-s3 doctor does'
-/** Headings of the table by the name of the check; the last column has all others. */
+/** Headings of the table by the name of the check; the last column combines all others. */
 export const PATIENT_COLUMNS: Readonly<Record<string, string>> = {
   flags: 'FLAGS',
   profile: 'PROFILE',

@@ -1,4 +1,4 @@
-// What all commands print alike, and what `aws-s3 --help` says of them.
+// Texts that all commands share, and those about commands in `aws-s3 --help`.
 
 export const auditSummary = () => 'hold a bucket against the state: collected, late, missing, failed, read by nobody'
 export const checkSummary = () => 'check the sources of ossec.conf, and show their command lines'
@@ -12,7 +12,7 @@ export const stateSummary = () => 'list what has been collected, or forget a par
 /** Last lines of `aws-s3 --help`. @param rows name and summary of each command */
 export const commandsHelp = (rows: Rows) => `\nCommands (aws-s3 COMMAND --help):\n${columns(rows)}`
 
-/** Usage error of a command, exit 2: what is wrong, what may have been meant, where to look. */
+/** Usage error of a command, exit 2: the mistake, a suggestion, and where to find help. */
 export const usageError = (command: string, text: string, meant?: string) =>
   `aws-s3 ${command}: error: ${text}\n${didYouMean(meant)}See aws-s3 ${command} --help\n`
 
@@ -22,7 +22,7 @@ export const terminalUsageError = (text: string, meant?: string) =>
 
 export const required = (flags: readonly string[]) => `the following arguments are required: ${flags.join(', ')}`
 
-/** What `aws-s3 COMMAND --help` shows. */
+/** The text of `aws-s3 COMMAND --help`. */
 export const commandHelp = (command: {
   readonly name: string
   readonly usage: string

@@ -1,6 +1,6 @@
-// What to do about what `aws-s3 doctor` found: a sentence each.
+// Advice about the findings of `aws-s3 doctor`: a sentence each.
 
-/** About calls of AWS that failed. */
+/** About failed calls of AWS. */
 export const advice = {
   allow: (action: string, resource: string | undefined) =>
     `Allow ${action}${resource === undefined ? '' : ` on ${resource}`} (aws-s3 policy with the same flags shows all that is needed).`,

@@ -1,4 +1,4 @@
-// What `aws-s3 doctor` prints: for each check what was found, and what to do.
+// The output of `aws-s3 doctor`: the result of each check, and advice.
 
 export const summary = () =>
   'Looks at all that a run with these flags would meet: home, socket, state, profile, credentials, endpoint, clock, and each\n' +

@@ -9,10 +9,10 @@ export const sendingFailed = (errno: number, text: string) => `Error sending mes
 /** ERROR, exit 13: the kernel takes 107 bytes at most. */
 export const socketPathTooLong = (path: string) => `Error sending message to wazuh: AF_UNIX path too long: ${path}`
 
-/** ERROR, exit 13: no library to send datagrams with on this system. */
+/** ERROR, exit 13: this system lacks a library for sending datagrams. */
 export const socketsUnavailable = (reason: string) => `Error sending message to wazuh: ${reason}`
 
-/** ERROR, and the run goes on. */
+/** ERROR; the run continues. */
 export const messageTooLong = () => 'Message too long to send to Wazuh.  Skipping message...'
 
 /** Level 1, after {@link messageTooLong}. */

@@ -1,9 +1,9 @@
 // Lines about single events. They are a public interface: scripts match on them.
 
-/** Level 2. `label`: the service's name in brackets and a space, where it has one. */
+/** Level 2. @param label the name of a service in brackets, and a space */
 export const discardedByField = (regex: string, field: string, label = '') =>
   `+++ ${label}The "${regex}" regex found a match in the "${field}" field. The event will be skipped.`
-/** Level 3; `None` stands for what was not given. */
+/** Level 3; `None` stands for a missing flag. */
 export const keptByField = (regex = 'None', field = 'None', label = '') =>
   `+++ ${label}The "${regex}" regex did not find a match in the "${field}" field. The event will be processed.`
 /** Level 2. */
@@ -26,9 +26,9 @@ export const tooLong = (limit: number, name: string) =>
 /** WARNING: the event is lost. */
 export const cannotShorten = (limit: number, name: string) =>
   `An event cannot be shortened to ${limit} bytes and is left out. ${name}`.trimEnd()
-/** What the end of a shortened text says. */
+/** The end of a shortened text. */
 export const truncated = (bytes: number) => `\u2026[truncated ${bytes} bytes]`
 
-/** Level 1, twice in front of the events of a file: what a load balancer's address column holds is none. */
+/** Level 1, printed twice before the events of an object: an address column of a load balancer has no port. */
 export const notSplit = (column: string) => `Unable to process correctly ABL log entry, for field ${column}.`
 export const logEntry = (entry: string) => `Log Entry: ${entry}`

@@ -1,7 +1,7 @@
 /**
- * Why nothing can be stored or sent: part of the ERROR lines that say what could not be done.
+ * The reason why nothing can be stored or sent, as a part of ERROR lines.
  *
- * @param tried the folders that were looked for
+ * @param tried the searched folders
  */
 export const noHome = (tried: readonly string[]) =>
   `there is no manager or agent in ${tried.join(' or ')}. Set WAZUH_HOME to its folder.`

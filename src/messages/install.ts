@@ -1,4 +1,4 @@
-// What `aws-s3 install`, `uninstall` and `status` print: commands for people, scripts and the scripts of packages.
+// The output of `aws-s3 install`, `uninstall` and `status`: commands for people, scripts and the scripts of packages.
 
 export const installSummary = () => "run this program in place of the manager's own, which is kept"
 export const uninstallSummary = () => "put the manager's own program back"
@@ -15,7 +15,7 @@ export const purgeHelp = () => "remove what this program has written beside the 
 export const noHome = (tried: readonly string[]) =>
   `No manager or agent found: there is no wodles/aws/aws-s3 in ${tried.join(', ')}. Say where with --home or WAZUH_HOME.`
 
-/** ERROR, exit 1: why a home stays as it is. */
+/** ERROR, exit 1: the reasons why a home stays unchanged. */
 export const refusals = {
   nothing: (launcher: string, _kept: string) => `There is no ${launcher} to replace or to put back.`,
   changed: (_launcher: string, kept: string) =>
@@ -33,7 +33,7 @@ export const cannotChange = (home: string, reason: string) => `Cannot change ${h
 export const changeable = (path: string) =>
   `${path} can be changed by others than root, and the manager runs this program as root.`
 
-/** One line for each change. `done`: it is done, else it would be. */
+/** One line for each change. @param done true if it is done; false with `--dry-run` */
 export const steps = {
   keep: (done: boolean, { launcher, kept }: Names) => `${done ? 'Kept' : 'Would keep'} ${launcher} as ${kept}`,
   sum: (done: boolean, { checksum }: Names) => `${done ? 'Wrote' : 'Would write'} ${checksum}`,
@@ -54,31 +54,31 @@ interface Names {
   readonly checksum: string
 }
 
-/** When there is nothing to do. */
+/** Printed if nothing has to be changed. */
 export const installedAlready = (home: string, program: string) => `${home} runs ${program} already`
 export const notInstalled = (home: string) => `${home} runs the manager's own program already`
 
-/** What `uninstall` leaves. */
+/** The parts that `uninstall` leaves. */
 export const left = (path: string) => `Left ${path}: --purge removes it`
 export const purged = (done: boolean, path: string) => `${done ? 'Removed' : 'Would remove'} ${path}`
 
 export const STATUS_HEADINGS = ['HOME', 'MANAGER', 'RUNS', "MANAGER'S OWN", 'NOTE'] as const
 export const unknownVersion = () => '?'
-/** What a home runs. */
+/** The program of a home. */
 export const runs = {
   nothing: () => 'nothing',
   own: () => "the manager's own",
   this: (program: string) => program,
   gone: (program: string) => `${program} (gone)`,
 } as const
-/** How the manager's launcher was kept. */
+/** The states of the kept launcher of the manager. */
 export const keptStates = {
   nothing: () => '',
   sound: () => 'kept',
   changed: () => 'kept, changed since',
   unchecked: () => 'kept, no checksum',
 } as const
-/** What to do about a home. */
+/** Advice about a home. */
 export const notes = {
   install: () => 'run: aws-s3 install',
   gone: () => 'run: aws-s3 install, or aws-s3 uninstall',

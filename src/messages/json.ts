@@ -1,4 +1,4 @@
-// Why a text is no JSON: words of ours, ending the lines `Failed to parse file K: …`.
+// Reasons why a text is not JSON, in our own words: they end the lines `Failed to parse file K: …`.
 
 export const at = (what: string, line: number, column: number, character: number) =>
   `${what}: line ${line} column ${column} (char ${character})`

@@ -1,20 +1,20 @@
-// Reading an object: what went wrong, as lines and as the causes that end them.
+// Reading an object: failures, as lines and as the causes at their ends.
 
 export const decompressFailed = (key: string, cause: string) => `Failed to decompress file ${key}: ${cause}`
 export const parseFailed = (key: string, cause: string) => `Failed to parse file ${key}: ${cause}`
 export const readFailed = (key: string, cause: string) => `Unknown error reading/parsing file ${key}: ${cause}`
-/** Level 1, for a file that holds something, but nothing of what its type consists of. */
+/** Level 1, for an object with content, but without anything of its type. */
 export const nothingFound = (key: string) => `++ No event was found in ${key}: it counts as failed and is not removed`
-/** Level 1, behind the events of a file. */
+/** Level 1, after the events of an object. */
 export const withoutDetail = (count: number, key: string) =>
   `++ ${count} of the events in ${key} have no detail: they count as failed and the file is not removed`
-/** Level 1, in front of the event that reports a file passed over. */
+/** Level 1, before the event that reports a skipped object. */
 export const skipping = (text: string) => `++ ${text}; skipping...`
 export const invalidGzip = () => 'Invalid gzip file received.'
 export const invalidZip = () => 'Invalid zip file received.'
-/** Of WAF, for a file with bad lines. */
+/** WAF: an object with bad lines. */
 export const eventsNotLoaded = (name: string) => `Events from ${name} file could not be loaded.`
-/** Of WAF, for a file with events of another kind. */
+/** WAF: an object with events of another kind. */
 export const unexpectedStructure = (key: string) => `The ${key} file doesn't have the expected structure.`
 
 // Causes

@@ -1,7 +1,7 @@
-// What `aws-s3 check` and `aws-s3 run` say of the manager's configuration file. A finding is one sentence, or two: what is
-// wrong, and what to write instead.
+// Lines of `aws-s3 check` and `aws-s3 run` about the manager's configuration file. A finding is one or two sentences:
+// the mistake, and the remedy.
 
-// The file cannot be read as the manager's XML.
+// The manager's XML cannot be read.
 
 export const elementNotClosed = (name: string) => `<${name}> is not closed`
 export const wrongEnd = (name: string, line: number, end: string) =>
@@ -89,7 +89,7 @@ export const profileMissing = (name: string) => `there is no profile '${name}' i
 
 // Several sources.
 
-/** @param file undefined: the same */
+/** @param file undefined for the same file */
 export const place = (line: number, file: string | undefined) =>
   file === undefined ? `line ${line}` : `${file}, line ${line}`
 export const sameSource = (where: string) => `the same source as ${where}: its logs are read twice`

@@ -1,4 +1,4 @@
-// Why a Parquet file cannot be read, ending the line `Failed to parse file K: …`.
+// Reasons why a Parquet file cannot be read, at the end of the line `Failed to parse file K: …`.
 
 export const notParquet = () => 'not a Parquet file, or cut short'
 export const encrypted = () => 'the Parquet file is encrypted'

@@ -1,4 +1,4 @@
-// What `aws-s3 policy` prints beside the policy.
+// Texts of `aws-s3 policy` beside the policy.
 
 export const summary = () =>
   'Shows the least IAM policy for a run with these flags. It calls nobody: run it anywhere. With --iam_role_arn there are\n' +

@@ -1,6 +1,6 @@
 import type { ListingLeft, Outcome, PassReason, Place, PlaceCounts, TakeReason } from '../report/contract.ts'
 
-// Lines of --dry-run, on stdout. They are for people; scripts take --json.
+// Lines of `--dry-run`, on stdout. They are for people; scripts use `--json`.
 
 const PASS_REASONS: Readonly<Record<PassReason, string>> = {
   processed: 'collected before',
@@ -26,7 +26,7 @@ export const taken = (name: string, why: TakeReason, outcome: Outcome) =>
 export const unreadable = (name: string, cause: string, outcome: Outcome) =>
   `fail  ${name}  ${cause}${outcome.sent === 0 ? '' : `: ${outcomeText(outcome)}`}`
 
-/** Last line. @param removes what a run would remove beside that */
+/** Last line. @param removes the removals of such a run */
 export const total = (objects: number, passedOver: number, outcome: Outcome, removes: string | undefined) =>
   `total ${plural(objects, 'object')} to take, ${passedOver} to pass over: ${outcomeText(outcome)}` +
   `${removes === undefined ? '' : `; ${removes} would be removed`}. Nothing was sent, removed or remembered.`

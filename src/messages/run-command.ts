@@ -1,4 +1,4 @@
-// What `aws-s3 run` prints beside the output of the runs.
+// The lines of `aws-s3 run` beside the output of the runs.
 
 export const summary = () =>
   'Runs every source of an ossec.conf, several at a time, each in a process of its own: for cron, and where the manager never\n' +
@@ -17,6 +17,6 @@ export const jobsHelp = () => 'sources at a time (default: one for each processo
 export const sourceBesideConf = (flag: string) => `argument ${flag}: not allowed with argument --ossec-conf`
 export const notJobs = (text: string) => `must be a whole number from 1 to 999: '${text}'`
 
-/** In front of the output of a run. */
+/** Precedes the output of a run. */
 export const ended = (source: string, status: number) =>
   status === 0 ? `${source}:` : `${source}: exit status ${status}`

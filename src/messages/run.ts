@@ -5,7 +5,7 @@ export const debugModeOn = (level: number) => `+++ Debug mode on - Level: ${leve
 export const unknownError = (reason: string) => `Unknown error: ${reason}`
 export const sigintReceived = () => 'SIGINT received.'
 export const deadlineReached = (seconds: number) => `+++ The deadline of ${seconds} seconds is reached: ending the run`
-/** Next to last line, at debug 1, if there were any. @param key of one of them */
+/** Next to last line, at debug 1, if keys were passed over. @param key one of them */
 export const passedOver = (count: number, key: string) =>
   `+++ Objects passed over because their keys belong to no log of this type: ${count}, such as ${key}`
 /** Last line of a run, at debug 1. */
@@ -19,10 +19,10 @@ export const summary = (counts: {
 }) =>
   `+++ Processed ${counts.objects} objects: ${counts.sent} events sent, ${counts.discarded} discarded, ` +
   `${counts.failed} failed, ${counts.tooLong} too long${counts.manager ? managerCounts(counts.manager) : ''}`
-/** Others may send events of AWS beside this run. */
+/** Other programs may send events of AWS at the same time. */
 const managerCounts = ({ arrived, dropped }: ManagerCounts) =>
   `; the manager counted at most ${arrived} arrived, ${dropped} dropped`
-/** `--version`. `manager`: of the manager or agent, where there is one. */
+/** `--version`. @param of `manager` is the version of the manager or agent, if it is known */
 export const versions = (of: { own: string; commit: string; runtime: string; manager: string | undefined }) => {
   const manager = of.manager === undefined ? '' : `, Wazuh ${of.manager}`
   return `aws-s3 ${of.own} (commit ${of.commit}, Node.js ${of.runtime}${manager})\n`

@@ -5,16 +5,16 @@ export const invalidType = () => 'Invalid type of service'
 
 /** Level 1, exit 22. */
 export const invalidRegion = (region: string) => `+++ ERROR: Invalid region '${region}'`
-/** Level 1, exit 22: the region exists, the service is not offered there. */
+/** Level 1, exit 22: the region exists, but does not offer the service. */
 export const unsupportedRegion = (region: string) => `+++ ERROR: Unsupported region '${region}'`
 
-/** Level 1, when no region is given and the profile has none. */
+/** Level 1, if no region is given and the profile has none. */
 export const allRegions = () => '+++ Warning: No regions were specified, trying to get events from all regions'
 export const supportedRegions = () =>
   '+++ Warning: No regions were specified, trying to get events from supported regions'
 /** Level 1. */
 export const gettingAlerts = (region: string) => `+++ Getting alerts from "${region}" region.`
-/** Level 1: of all regions, one that this account cannot use. */
+/** Level 1: the account cannot use one of all regions. */
 export const regionSkipped = (region: string, reason: string) => `+++ Region "${region}" is passed over: ${reason}`
 
 // CloudWatch Logs. Level 1 unless it says otherwise.
@@ -23,9 +23,9 @@ export const onlyLogs = (time: number | undefined) => `only logs: ${time ?? 'Non
 export const reparseOn = () => 'Reparse mode ON'
 export const gettingStreams = (group: string) => `Getting log streams for "${group}" log group`
 export const noStreams = (group: string) => `No log streams were found for log group "${group}"`
-/** In a region; WARNING where no region has any. */
+/** About one region; WARNING if no region has any. */
 export const noGroups = (pattern: string) => `No log groups were found for "${pattern}"`
-/** ERROR, behind the line of the request that failed, where several groups are asked for. */
+/** ERROR, after the line of the failed request, if several groups are selected. */
 export const groupNotRead = (group: string, region: string) =>
   `The log group "${group}" cannot be read in the "${region}" region`
 /** ERROR, exit 16. */
@@ -39,7 +39,7 @@ export const gettingData = (group: string, stream: string) =>
 /** Level 2. */
 export const storedPosition = ({ token, startTime, endTime }: Position) =>
   `Token: "${token ?? 'None'}", start_time: "${startTime ?? 'None'}", end_time: "${endTime ?? 'None'}"`
-/** In place of {@link gettingEvents}, whose start scripts know. */
+/** Replaces {@link gettingEvents}, whose start scripts know. */
 export const nothingNew = (group: string, stream: string) =>
   `Getting CloudWatch logs from log stream "${stream}" in log group "${group}" is not needed: it holds nothing new`
 export const gettingEvents = (group: string, stream: string, token: string | null, from: number, to?: number) =>
@@ -62,7 +62,7 @@ export const savedValues = ({ token, startTime, endTime }: Position) =>
   `'start_time': ${startTime ?? 'None'}, 'end_time': ${endTime ?? 'None'}}"`
 /** Level 2. */
 export const updatingValues = () => 'Some data already exists on DB for that key. Updating their values...'
-/** The two names stand in each other's place: the contract's line. */
+/** The two names are swapped in the contract's line. */
 export const removingStream = (group: string, stream: string) =>
   `Removing log stream "${group}" from log group "${stream}"`
 export const streamGone = (group: string, stream: string) =>
@@ -84,14 +84,14 @@ interface Position {
 
 // Inspector.
 
-/** Level 1, once a run. */
+/** Level 1, once in a run. */
 export const inspectorClassicEnded = () =>
   '+++ Warning: AWS ended Amazon Inspector Classic in May 2026: only emulators still have it. Use --service inspector'
 
 /** Level 2. */
 export const fetchingFindings = (label: string, from: string) =>
   `+++ Attempting to fetch ${label} findings from ${from}`
-/** Level 3, in front of each page. */
+/** Level 3, before each page. */
 export const processingFindings = (label: string, count: number) => `+++ [${label}] Processing ${count} events`
 /** Level 1. */
 export const findings = (label: string, count: number) => `+++ [${label}] ${count} events collected and processed`

@@ -1,22 +1,22 @@
-// What `aws-s3 state` prints: a command for people and scripts, which the manager never runs.
+// The output of `aws-s3 state`, a command for people and scripts, which the manager never runs.
 
 import { noHome } from './home.ts'
 
 /** ERROR, exit 2. */
 export const usageError = (text: string) => `${text.replaceAll('\n', ' ')} (see aws-s3 state --help)`
 
-/** The reason of a usage error: left aside, the flag would let more be forgotten than was meant. */
+/** The reason of a usage error: without the flag, more would be forgotten than intended. */
 export const notKeptBy = (what: string) => `not allowed: the state of ${what} does not depend on it`
 
 /** ERROR, exit 2. */
 export const confirmationNeeded = () =>
   'Nothing was forgotten: there is no terminal to confirm on, and --yes was not given.'
 
-/** ERROR, exit 5. `missing`: the folders in which there should be a home, where there is none. */
+/** ERROR, exit 5. @param missing the searched folders, if there is no home */
 export const noDatabase = (path: string, missing?: readonly string[]) =>
   `Error attempting to operate with the ${path} database: ${missing === undefined ? 'no such file' : noHome(missing)}`
 
-/** In front of the question: a table of what it is about. */
+/** Follows a table of the rows. */
 export const question = (rows: number, what: string) => `Forget ${counted(rows)} of ${what}? [y/N] `
 export const forgotten = (rows: number, what: string) => `Forgot ${counted(rows)} of ${what}.`
 export const nothingForgotten = () => 'Nothing was forgotten.'
@@ -31,7 +31,7 @@ export const bucketState = (bucketPath: string, type: string) => `${bucketPath} 
 export const buckets = () => 'Buckets'
 export const logStreams = () => 'CloudWatch Logs'
 export const scans = () => 'Inspector'
-/** In place of a table. */
+/** Replaces an empty table. */
 export const nothing = () => 'nothing is stored'
 
 /** The line above the accounts of a bucket. */

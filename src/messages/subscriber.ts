@@ -14,11 +14,11 @@ export const notDeleted = (queue: string, reason: string) =>
 export const theQueueIs = (url: string) => `The SQS queue is: ${url}`
 /** Level 1. */
 export const retrieving = (queue: string) => `Retrieving messages from: ${queue}`
-/** Level 3, for each answer of the queue. `answer`: as Python prints it. */
+/** Level 3, for each answer of the queue. @param answer as Python prints it */
 export const rawMessage = (answer: string) => `The raw message is: ${answer}`
 /** Level 1. */
 export const received = (id: string, count: number) => `+++ Message ${id}: approximate receive count ${count}`
-/** Level 2. `body`: as Python prints it. */
+/** Level 2. @param body as Python prints it */
 export const theMessageIs = (body: string) => `The message is: ${body}`
 /** Level 2. */
 export const omitted = (body: string) =>
@@ -40,7 +40,7 @@ export const notExtended = (id: string, reason: string) =>
 /** ERROR, exit 21. */
 export const lookWouldLose = (queue: string) =>
   `A look would move the messages of queue ${queue} to its dead-letter queue, which takes them after one receive: nothing was received. --commit collects them.`
-/** WARNING. @param times after which the dead-letter queue takes a message; undefined: unknown */
+/** WARNING. @param times receives after which a message moves to the dead-letter queue; undefined if unknown */
 export const lookCounts = (queue: string, times: number | undefined) => {
   const limit =
     times === undefined ? 'how many it allows is not known' : `its dead-letter queue takes a message after ${times}`

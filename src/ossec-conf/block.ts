@@ -9,7 +9,7 @@ import type { XmlElement } from './xml.ts'
 /** The order in which the manager runs them. */
 const KINDS: readonly SourceKind[] = ['bucket', 'service', 'subscriber']
 const SWITCHES: readonly string[] = ['disabled', 'run_on_start', 'skip_on_error', 'remove_from_bucket']
-/** Of the form that had one bucket, without a type, in the block itself. */
+/** Tags of the old form, which had one bucket, without a type, directly in the block. */
 const OLD_TAGS: readonly string[] = ['access_key', 'secret_key', 'remove_from_bucket']
 
 /** Reads a `<wodle name="aws-s3">`. */
@@ -34,7 +34,7 @@ export function readBlock(element: XmlElement, surroundings: Surroundings): Bloc
   }
 }
 
-/** Tags beside the sources, the last one of each. */
+/** Reads the tags beside the sources, the last one of each. */
 function readSettings(block: XmlElement, found: Findings): ReadonlyMap<string, XmlElement> {
   const settings = new Map<string, XmlElement>()
   for (const child of block.children) {
@@ -44,7 +44,7 @@ function readSettings(block: XmlElement, found: Findings): ReadonlyMap<string, X
       if (text !== 'yes' && text !== 'no') found.refuse(line, messages.notYesNo(name, text))
     } else if (OLD_TAGS.includes(name)) found.mistake(line, messages.deprecated(name))
     else if (!isSchedule(name)) {
-      // A block in this one is told of where all blocks are looked for.
+      // A block inside this one is reported by the search for all blocks.
       if (name !== 'wodle') found.refuse(line, messages.unknownTag(name, 'wodle'))
       continue
     }
@@ -58,7 +58,7 @@ function readSettings(block: XmlElement, found: Findings): ReadonlyMap<string, X
 const isOldForm = ({ name, attributes, children }: XmlElement): boolean =>
   name === 'bucket' && attributes.size === 0 && children.length === 0
 
-/** `<bucket>NAME</bucket>`, whose settings stand in the block. */
+/** Reads `<bucket>NAME</bucket>`, whose settings are in the block. */
 function oldSource(
   bucket: XmlElement,
   settings: ReadonlyMap<string, XmlElement>,
@@ -67,7 +67,7 @@ function oldSource(
 ): Source | undefined {
   found.mistake(bucket.line, messages.oldForm())
   const children = [{ ...bucket, name: 'name' }, ...OLD_TAGS.flatMap((name) => settings.get(name) ?? [])]
-  // Its tags were judged where they stand.
+  // Its tags were checked as tags of the block.
   const quiet = new Findings()
   const source = readSource({ ...bucket, attributes: new Map([['type', 'cloudtrail']]), children }, common, quiet)
   for (const { line, level, text } of quiet.all) {

@@ -1,11 +1,11 @@
-/** A command line that a shell reads as these words. */
+/** Quotes words for a shell. */
 export function shellText(words: readonly string[]): string {
   return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ')
 }
 
 /**
- * The words that a run gets from the manager's scheduler before 4.14.8: it makes one text of them and splits it at white
- * space, without quotes, and drops backslashes.
+ * Predicts the words that a run gets from the manager's scheduler before 4.14.8, which joins them to one text, splits
+ * it at white space, ignores quotes, and drops backslashes.
  */
 export function scheduledWords(words: readonly string[]): readonly string[] {
   return words
@@ -15,7 +15,7 @@ export function scheduledWords(words: readonly string[]): readonly string[] {
     .filter((word) => word !== '')
 }
 
-/** The words with secrets hidden, for people to look at. */
+/** The words with secrets hidden, for people. */
 export function withoutSecrets(words: readonly string[]): readonly string[] {
   return words.map((word, at) => (words[at - 1] === '--secret_key' ? '********' : word))
 }

@@ -1,11 +1,11 @@
-/** Where logs can be read from, by the element that says so. */
+/** The kinds of sources, by the element that names them. */
 export type SourceKind = 'bucket' | 'service' | 'subscriber'
 
-/** Something that is wrong with a file. */
+/** A mistake in a file. */
 export interface Finding {
-  /** From 1. */
+  /** Line number, from 1. */
   readonly line: number
-  /** `refused`: the manager switches the whole block off. `mistake`: it runs, but not as it was meant. */
+  /** `refused`: the manager disables the whole block. `mistake`: the block runs, but not as intended. */
   readonly level: 'refused' | 'mistake'
   readonly text: string
 }
@@ -15,38 +15,38 @@ export interface Source {
   readonly kind: SourceKind
   /** `cloudtrail`, `cloudwatchlogs`, `buckets`, … */
   readonly type: string
-  /** Of the bucket, the queue, or the log groups; empty where there is none. */
+  /** Name of the bucket, the queue, or the log groups; may be empty. */
   readonly name: string
   readonly line: number
-  /** Flags of its run, each with its value behind it, as the manager has them before it makes a text of them. */
+  /** Flags of its run, each followed by its value, before the manager joins them to one text. */
   readonly argv: readonly string[]
   /** Two sources with the same identity read the same logs. */
   readonly identity: string
-  /** Path in the bucket when all that is under it is read; undefined: only what a layout of AWS has there. */
+  /** The path in the bucket, if everything under it is read; undefined if only objects of an AWS layout are read. */
   readonly wholePath?: string
 }
 
-/** A `<wodle name="aws-s3">`: a module of its own. */
+/** A `<wodle name="aws-s3">`: one module of the manager. */
 export interface Block {
   readonly line: number
   readonly isDisabled: boolean
-  /** Something in it that neither the manager nor this program can use. */
+  /** True if neither the manager nor this program can use the block. */
   readonly isUnusable: boolean
-  /** In the order in which the manager runs them: buckets, services, subscribers. */
+  /** In the order of the manager: buckets, services, subscribers. */
   readonly sources: readonly Source[]
 }
 
-/** What a file says of this module. */
+/** The parts of a file that are about this module. */
 export interface OssecConf {
   readonly blocks: readonly Block[]
   /** In the order of their lines. */
   readonly findings: readonly Finding[]
 }
 
-/** What a file is checked against beside itself. */
+/** What checking a file needs beside the file. */
 export interface Surroundings {
-  /** Level of `wazuh_modules.debug`, 0 to 3: the manager passes it on. */
+  /** Level of `wazuh_modules.debug`, 0 to 3, which the manager passes on. */
   readonly debugLevel: number
-  /** Profiles of the user who runs the manager; undefined: they cannot be seen. */
+  /** Profiles of the user who runs the manager; undefined if they cannot be read. */
   readonly profiles?: ReadonlySet<string>
 }

@@ -1,27 +1,27 @@
 import type { Finding } from './contract.ts'
 
-/** Collects what is wrong with a block. */
+/** Collects the mistakes in a block. */
 export class Findings {
   readonly all: Finding[] = []
   #isUnusable = false
 
-  /** Something that this program cannot use either. */
+  /** True if this program cannot use the block either. */
   get isUnusable(): boolean {
     return this.#isUnusable
   }
 
-  /** The manager switches the block off. */
+  /** Reports a mistake for which the manager disables the block. */
   refuse(line: number, text: string): void {
     this.#isUnusable = true
     this.all.push({ line, level: 'refused', text })
   }
 
-  /** The manager switches the block off, but this program understands it. */
+  /** Reports one for which the manager disables the block, although this program accepts it. */
   refuseByManagerAlone(line: number, text: string): void {
     this.all.push({ line, level: 'refused', text })
   }
 
-  /** It runs, but not as it was meant. */
+  /** Reports a mistake with which the block runs, but not as intended. */
   mistake(line: number, text: string): void {
     this.all.push({ line, level: 'mistake', text })
   }

@@ -7,14 +7,14 @@ import * as messages from '../messages/ossec-conf.ts'
 import type { OssecConf, Surroundings } from './contract.ts'
 import { readOssecConf } from './read.ts'
 
-/** A configuration file and what it says. */
+/** A configuration file and its content. */
 export interface LoadedConf extends OssecConf {
-  /** As it was named. */
+  /** Path as given. */
   readonly file: string
 }
 
 /**
- * Where the manager or agent has its configuration: `ossec.conf`, and what is shared with agents where it names this module.
+ * The configuration files of the manager or agent: `ossec.conf`, and those shared with agents that name this module.
  */
 export async function defaultConfs(home: string): Promise<readonly string[]> {
   const etc = join(home, 'etc')
@@ -28,7 +28,7 @@ export async function defaultConfs(home: string): Promise<readonly string[]> {
   return [join(etc, 'ossec.conf'), ...named.flat().sort()]
 }
 
-/** Reads configuration files. @throws RunError 2 when one cannot be read */
+/** Reads configuration files. @throws RunError 2 if one cannot be read */
 export async function loadConfs(
   files: readonly string[],
   { home, env }: { readonly home: string; readonly env: Readonly<Record<string, string | undefined>> },
@@ -45,7 +45,7 @@ export async function loadConfs(
   )
 }
 
-/** Undefined for a user without AWS's files, unless it is root: the manager runs as root. */
+/** @returns undefined for a user without AWS's files, except for root, as which the manager runs */
 async function profileNames(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<ReadonlySet<string> | undefined> {
@@ -55,7 +55,7 @@ async function profileNames(
   return new Set(labels.map((label) => label.replace(/^profile\./, '')))
 }
 
-/** `wazuh_modules.debug`, which the manager passes on. The local file wins. */
+/** Reads `wazuh_modules.debug`, which the manager passes on. The local file takes precedence. */
 async function managerDebugLevel(home: string): Promise<number> {
   for (const name of ['local_internal_options.conf', 'internal_options.conf']) {
     const text = await readFile(join(home, 'etc', name), 'utf8').catch(() => '')

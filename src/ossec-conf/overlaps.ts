@@ -1,13 +1,15 @@
 import * as messages from '../messages/ossec-conf.ts'
 import type { Finding, Source } from './contract.ts'
 
-/** A source and the file it stands in. */
+/** A source and its file. */
 export interface PlacedSource {
   readonly file: string
   readonly source: Source
 }
 
-/** Sources that read what another one reads. @param sources of all files, in order; those that never run left out */
+/**
+ * Finds sources that read the same as another one. @param sources of all files, in order, without those that never run
+ */
 export function findOverlaps(sources: readonly PlacedSource[]): readonly (Finding & { readonly file: string })[] {
   return sources.flatMap((each, at) => {
     const text = overlapOf(each, sources.slice(0, at))
@@ -23,7 +25,7 @@ function overlapOf({ file, source }: PlacedSource, before: readonly PlacedSource
   return around === undefined ? undefined : messages.overlappingPaths(where(around))
 }
 
-/** Whether everything under the one's path is read by the other, too. */
+/** @returns true if one source reads everything under the path of the other */
 function isWithin(inner: Source, outer: Source): boolean {
   if (inner.name !== outer.name || inner.type !== outer.type) return false
   if (inner.wholePath === undefined || outer.wholePath === undefined) return false

@@ -3,10 +3,12 @@ import { readBlock } from './block.ts'
 import type { Block, Finding, OssecConf, Surroundings } from './contract.ts'
 import { readXml, type XmlElement, XmlError } from './xml.ts'
 
-/** What the blocks may stand in: `ossec.conf` of manager and agent, `agent.conf`. */
+/** The root elements of the blocks: `ossec.conf` of manager and agent, `agent.conf`. */
 const ROOTS = ['ossec_config', 'agent_config']
 
-/** Reads the blocks of this module in `ossec.conf` or `agent.conf`, as the manager does, and finds what is wrong with them. */
+/**
+ * Reads the blocks of this module in `ossec.conf` or `agent.conf` as the manager does, and finds the mistakes in them.
+ */
 export function readOssecConf(text: string, surroundings: Surroundings): OssecConf {
   const findings: Finding[] = []
   const blocks: Block[] = []
@@ -24,7 +26,7 @@ export function readOssecConf(text: string, surroundings: Surroundings): OssecCo
     }
   } catch (cause) {
     if (!(cause instanceof XmlError)) throw cause
-    // What it would find first is all that the manager tells, too.
+    // The manager, too, reports only the first error of the syntax.
     return { blocks: [], findings: [{ line: cause.line, level: 'refused', text: cause.message }] }
   }
   return { blocks, findings: findings.sort((a, b) => a.line - b.line) }
@@ -32,11 +34,11 @@ export function readOssecConf(text: string, surroundings: Surroundings): OssecCo
 
 interface Found {
   readonly element: XmlElement
-  /** Undefined: it stands in nothing. */
+  /** Undefined for a root. */
   readonly parent: XmlElement | undefined
 }
 
-/** All elements that are, or were meant to be, a block of this module, wherever they stand. */
+/** Finds all elements that are, or were probably intended as, a block of this module, at any depth. */
 function wodles(roots: readonly XmlElement[]): readonly Found[] {
   const found: Found[] = []
   const left: Found[] = roots.map((element) => ({ element, parent: undefined })).reverse()

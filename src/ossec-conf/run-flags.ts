@@ -4,7 +4,9 @@ import { TAGS } from './tags.ts'
 /** Values by tag. */
 type Values = ReadonlyMap<string, string>
 
-/** The flags that the tags of a source become, in the order of the manager. @param discardField attribute of `discard_regex` */
+/**
+ * Turns the tags of a source into flags, in the order of the manager. @param discardField attribute of `discard_regex`
+ */
 export function flagsOf(values: Values, discardField: string | undefined): readonly string[] {
   return Object.entries(TAGS).flatMap(([name, { flag, isSwitch }]) => {
     const value = values.get(name) ?? ''
@@ -25,7 +27,7 @@ const DECIDING = [
   'aws_log_groups',
 ]
 
-/** All that says which logs a source reads, as one text. */
+/** Joins everything that decides which logs a source reads. */
 export function identityOf(kind: SourceKind, type: string, values: Values): string {
   const deciding = DECIDING.map((name) => (values.get(name) ?? '').trim().replace(/\/$/, ''))
   return JSON.stringify([kind, type, ...deciding])

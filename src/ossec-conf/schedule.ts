@@ -3,14 +3,14 @@ import type { Findings } from './findings.ts'
 import type { XmlElement } from './xml.ts'
 
 const SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, M: 2_592_000 }
-/** Seconds: even a run that finds nothing takes one or two. */
+/** Seconds: even a run without new logs takes one or two. */
 const SHORTEST_INTERVAL = 60
 const WEEKDAYS = /^(?:sun|mon|tue|wed|thu|fri|sat|sunday|monday|tuesday|wednesday|thursday|friday|saturday)$/i
 
 const isDayOfMonth = (value: string) => /^\d{1,2}$/.test(value) && Number(value) >= 1 && Number(value) <= 31
 const isTimeOfDay = (value: string) => /^(?:[01]?\d|2[0-3]):[0-5]\d$/.test(value)
 
-/** The tags that say when a block runs, and what each may hold. */
+/** The tags that decide when a block runs, and their possible values. */
 const SCHEDULE: Readonly<Record<string, (value: string) => boolean>> = {
   interval: (value) => secondsOf(value) > 0,
   day: isDayOfMonth,
@@ -20,7 +20,9 @@ const SCHEDULE: Readonly<Record<string, (value: string) => boolean>> = {
 
 export const isSchedule = (name: string): boolean => Object.hasOwn(SCHEDULE, name)
 
-/** Checks when a block runs. @param elements those of which {@link isSchedule} is true, the last one of each name */
+/**
+ * Checks the schedule of a block. @param elements those for which {@link isSchedule} is true, the last one of each name
+ */
 export function checkSchedule(elements: ReadonlyMap<string, XmlElement>, findings: Findings): void {
   for (const [name, { text, line }] of elements) {
     if (SCHEDULE[name]?.(text) === false) findings.refuse(line, messages.badSchedule(name, text))
@@ -45,7 +47,7 @@ export function checkSchedule(elements: ReadonlyMap<string, XmlElement>, finding
   }
 }
 
-/** NaN where the manager would read no time. */
+/** @returns NaN if the manager cannot read the time */
 function secondsOf(interval: string): number {
   const [, number, unit = ''] = /^(\d{1,9})([smhdwM]?)$/.exec(interval) ?? []
   return number === undefined ? Number.NaN : Number(number) * (SECONDS[unit] ?? Number.NaN)

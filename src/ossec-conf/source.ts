@@ -9,7 +9,7 @@ import { isSourceKind, MANAGER_TYPES, TAGS, type Tag } from './tags.ts'
 import { mistakesIn } from './values.ts'
 import type { XmlElement } from './xml.ts'
 
-/** What a source takes from the block that it stands in. */
+/** The settings of the block that a source uses. */
 export interface BlockSettings extends Surroundings {
   readonly skipOnError: boolean
 }
@@ -17,7 +17,7 @@ export interface BlockSettings extends Surroundings {
 /**
  * Reads a `<bucket>`, `<service>` or `<subscriber>`.
  *
- * @returns undefined when there is no type to go by
+ * @returns undefined if the type is missing
  */
 export function readSource(element: XmlElement, settings: BlockSettings, findings: Findings): Source | undefined {
   const type = readType(element, findings)
@@ -138,7 +138,7 @@ class SourceReader {
     }
   }
 
-  /** What is wrong with several tags together, or with one that is not there. */
+  /** Checks several tags together, and missing ones. */
   #checkTogether(): void {
     const { line, name: element } = this.#element
     for (const [name, tag] of Object.entries(TAGS)) {

@@ -1,25 +1,25 @@
 import type { SourceKind } from './contract.ts'
 
-/** What a tag inside a source becomes on the command line. */
+/** A tag inside a source, and its flag on the command line. */
 export interface Tag {
   readonly flag: `--${string}`
-  /** Sources that know it. */
+  /** Kinds of sources that accept it. */
   readonly in: readonly SourceKind[]
-  /** Types that know it. Default: all. */
+  /** Types that accept it. Default: all. */
   readonly types?: readonly string[]
-  /** `yes` gives the flag, `no` nothing, anything else is refused. */
+  /** `yes` sets the flag, `no` does not, anything else is refused. */
   readonly isSwitch?: true
-  /** No source of its kind does without it. */
+  /** Every source of its kind requires it. */
   readonly isRequired?: true
-  /** What an empty value is for the manager. Default: nothing wrong. */
+  /** How the manager treats an empty value. Default: it accepts it. */
   readonly whenEmpty?: 'refused' | 'mistake'
-  /** The manager says so in its log. */
+  /** The manager logs that it is deprecated. */
   readonly isDeprecated?: true
 }
 
 const ALL = ['bucket', 'service', 'subscriber'] as const
 
-/** Every tag inside a source, in the order in which the manager puts their flags. */
+/** Every tag inside a source, in the order in which the manager writes their flags. */
 export const TAGS: Readonly<Record<string, Tag>> = {
   name: { flag: '--bucket', in: ['bucket'], isRequired: true, whenEmpty: 'refused' },
   sqs_name: { flag: '--queue', in: ['subscriber'], isRequired: true, whenEmpty: 'refused' },
@@ -44,7 +44,7 @@ export const TAGS: Readonly<Record<string, Tag>> = {
   service_endpoint: { flag: '--service_endpoint', in: ALL },
 }
 
-/** Values of the attribute `type` that the manager knows. */
+/** Values of the attribute `type` that the manager accepts. */
 export const MANAGER_TYPES: Readonly<Record<SourceKind, readonly string[]>> = {
   bucket: [
     'cloudtrail',
@@ -63,5 +63,5 @@ export const MANAGER_TYPES: Readonly<Record<SourceKind, readonly string[]>> = {
   subscriber: ['security_lake', 'buckets', 'security_hub'],
 }
 
-/** Whether an element says where logs are read from. */
+/** @returns true if an element names a source of logs */
 export const isSourceKind = (name: string): name is SourceKind => Object.hasOwn(MANAGER_TYPES, name)

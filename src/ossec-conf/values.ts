@@ -5,14 +5,14 @@ import * as messages from '../messages/ossec-conf.ts'
 import type { SourceKind, Surroundings } from './contract.ts'
 import type { Tag } from './tags.ts'
 
-/** Where a value stands. */
+/** The context of a value. */
 export interface Place extends Surroundings {
   readonly kind: SourceKind
-  /** Of the source. */
+  /** Type of the source. */
   readonly type: string
 }
 
-/** Finds what people often get wrong in a value; undefined: nothing. */
+/** Finds common mistakes in a value. @returns undefined if it finds none */
 type Advice = (value: string, place: Place) => string | undefined
 
 const ADVICE: Readonly<Record<string, Advice>> = {
@@ -25,14 +25,14 @@ const ADVICE: Readonly<Record<string, Advice>> = {
     profiles === undefined || profiles.has(value) ? undefined : messages.profileMissing(value),
 }
 
-/** What is wrong with the value of a tag, each in a sentence. An empty value is not looked at. */
+/** Describes the mistakes in the value of a tag, each in a sentence. Empty values are not examined. */
 export function mistakesIn(name: string, { flag }: Tag, value: string, place: Place): readonly string[] {
   const bare = value.trim()
   const wrong = ADVICE[name]?.(bare, place) ?? refusal(flag, bare)
   return [...(wrong === undefined ? [] : [wrong]), ...passing(value)]
 }
 
-/** What happens to a value on its way to the run. */
+/** Finds what changes a value on its way to the run. */
 function passing(value: string): readonly string[] {
   const found: string[] = []
   if (value !== value.trim()) found.push(messages.spaceAround())
@@ -43,7 +43,7 @@ function passing(value: string): readonly string[] {
   return found
 }
 
-/** What the run would say of the value. */
+/** @returns the error of the run about the value */
 function refusal(name: string, value: string): string | undefined {
   const flag = FLAGS.find(({ long }) => long === name)
   if (flag === undefined || !('read' in flag)) return undefined
@@ -63,7 +63,7 @@ function bucketName(value: string): string | undefined {
 function path(value: string, { type: name }: Place): string | undefined {
   if (value.startsWith('/')) return messages.leadingSlash(value)
   const type = findBucketType(name)
-  // What only some objects of a type lie under is up to whoever set it.
+  // The layout does not cover such a path: the operator decides it.
   if (type === undefined || (type.layout.kind === 'flat' && type.resolve === undefined)) return undefined
   const [, before] = /^(.*?)\/?(?:^|(?<=\/))AWSLogs(?:\/|$)/.exec(value) ?? []
   return before === undefined ? undefined : messages.pathTooLong(value, before)

@@ -3,11 +3,11 @@ import * as messages from '../messages/ossec-conf.ts'
 /** An element of a file in the manager's dialect of XML. */
 export interface XmlElement {
   readonly name: string
-  /** Where it begins, from 1. */
+  /** Line of its start, from 1. */
   readonly line: number
   readonly attributes: ReadonlyMap<string, string>
   readonly children: readonly XmlElement[]
-  /** What stands between its children, as typed: neither trimmed nor decoded. */
+  /** The text between its children as typed, neither trimmed nor decoded. */
   readonly text: string
 }
 
@@ -22,13 +22,13 @@ export class XmlError extends Error {
   }
 }
 
-/** An element whose end has not been seen. */
+/** An element whose end has not been read. */
 interface OpenElement extends XmlElement {
   readonly children: XmlElement[]
   text: string
 }
 
-// The next markup: a backslash in front of `<` makes it text.
+// The next markup. A backslash before `<` makes it text.
 const MARKUP = /(?<!\\)<(!|\/|)/gs
 const COMMENT_END = /-->|!>/g
 const NAME = /[^\s<>/='"!]+/y
@@ -36,10 +36,10 @@ const SPACE = /\s*/y
 const SELF_CLOSING = /\/>/y
 
 /**
- * Reads XML as the manager does: several roots, comments from `<!` to `-->` or `!>`, attributes in either quotes, `\<` for a
- * `<` in text, no entities, no declaration, no sections of character data.
+ * Reads XML as the manager does: several roots, comments from `<!` to `-->` or `!>`, attributes in either quotes, `\<`
+ * for a `<` in text, but neither entities nor declarations nor sections of character data.
  *
- * @throws XmlError what the manager would refuse
+ * @throws XmlError if the manager would refuse the text
  */
 export function readXml(text: string): readonly XmlElement[] {
   return new XmlReader(text).read()
@@ -48,7 +48,7 @@ export function readXml(text: string): readonly XmlElement[] {
 class XmlReader {
   readonly #text: string
   readonly #roots: XmlElement[] = []
-  /** From the outermost to the one whose content is being read. */
+  /** From the outermost element to the current one. */
   readonly #open: OpenElement[] = []
   #at = 0
   /** Line of {@link #counted}. */
@@ -127,13 +127,13 @@ class XmlReader {
     if (quote !== '"' && quote !== "'") throw this.#error(messages.attributeWithoutQuotes(name))
     const end = this.#text.indexOf(quote, this.#at + 1)
     const value = end === -1 ? '>' : this.#text.slice(this.#at + 1, end)
-    // The manager takes the first `>` for the end of the tag, whatever stands around it.
+    // The manager takes the first `>` as the end of the tag, even inside of quotes.
     if (value.includes('>')) throw this.#error(messages.attributeNotClosed(name))
     this.#at = end + 1
     return value
   }
 
-  /** What the pattern matches here; empty: nothing. */
+  /** @returns the match of a pattern at the current position; empty without a match */
   #take(pattern: RegExp): string {
     pattern.lastIndex = this.#at
     const found = pattern.exec(this.#text)?.[0] ?? ''
@@ -150,7 +150,7 @@ class XmlReader {
     return new XmlError(this.#lineAt(this.#at), message)
   }
 
-  /** @param at not before where it was asked for last */
+  /** @param at position, not before that of the last call */
   #lineAt(at: number): number {
     for (let end = this.#text.indexOf('\n', this.#counted); end !== -1 && end < at; ) {
       this.#line++
