@@ -21,7 +21,7 @@ const SESSION_NAME = 'WazuhLogParsing'
 export interface CallerIdentity {
   /** 12 digits. */
   readonly account: string
-  /** ARN of the user, or of the session of a role. */
+  /** ARN of the user, or of a role's session. */
   readonly arn: string
 }
 
