@@ -88,7 +88,7 @@ function printSection(title: string, table: Table, look: Look): void {
 
 /** Nothing is cut off. */
 function withoutRoom(look: Look): Look {
-  return { ...look, room: undefined }
+  return { ...look, width: undefined }
 }
 
 /** Without the database nothing has failed yet. */
