@@ -1,7 +1,10 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import { getSystemErrorMessage } from 'node:util'
+import { ExitCode, RunError } from '../errors.ts'
+import * as messages from '../messages/state.ts'
 import { copyDatabase } from './copy-database.ts'
 import { BUSY_TIMEOUT_MS, Database, databaseError, isBusy, primaryCode } from './database.ts'
 import { type DatabaseOptions, databasePath } from './open-database.ts'
@@ -23,13 +26,26 @@ export async function openLook({ home, name, signal }: LookOptions): Promise<Dat
   const path = databasePath(home, name)
   const memory = new DatabaseSync(':memory:', { timeout: BUSY_TIMEOUT_MS })
   try {
-    const isThere = existsSync(path)
+    const isThere = exists(path)
     if (isThere) await attach(memory, path)
     return new LookDatabase(path, memory, signal, isThere)
   } catch (cause) {
     memory.close()
-    throw databaseError(path, cause)
+    throw lookError(path, cause)
   }
+}
+
+/** A folder that may not be read is no missing file: what is new would not be known. @throws Error of the system */
+function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
+function lookError(path: string, cause: unknown): unknown {
+  const { errno } = cause as NodeJS.ErrnoException
+  if (typeof errno !== 'number') return databaseError(path, cause)
+  return new RunError(ExitCode.databaseUnusable, messages.databaseUnusable(path, getSystemErrorMessage(errno)), {
+    cause,
+  })
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openBucketState } from '../../src/state/bucket-state.ts'
@@ -131,4 +131,12 @@ test('a database that is not there is empty, and so is that of a home that is no
 test('a file that is no database ends a look with the error of the contract', async () => {
   writeFileSync(home.buckets, 'x'.repeat(5000))
   await expect(look()).rejects.toMatchObject({ exitCode: 5, message: expect.stringContaining('not a database') })
+})
+
+test('a file that the system does not let us read ends a look with the error of the contract', async () => {
+  mkdirSync(home.buckets)
+  await expect(look()).rejects.toMatchObject({
+    exitCode: 5,
+    message: `Error attempting to operate with the ${home.buckets} database: illegal operation on a directory`,
+  })
 })
