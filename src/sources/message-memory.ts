@@ -15,6 +15,7 @@ export class MessageMemory {
   readonly #run: Run
   readonly #retentionMs: number
   #opened: Promise<{ database: Database; table: HandedOver } | undefined> | undefined
+  #isProbed = false
 
   /** @param retentionSeconds for which the queue keeps a message */
   constructor(run: Run, retentionSeconds: number) {
@@ -24,7 +25,9 @@ export class MessageMemory {
 
   /** @returns the ids that are known to be handed over */
   async known(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return (await this.#attempt((table) => table.known(ids))) ?? new Set()
+    const known = await this.#attempt((table) => table.known(ids))
+    await this.#probe()
+    return known ?? new Set()
   }
 
   /** @returns false when the message could not be saved: only its deletion prevents that it is sent again */
@@ -34,6 +37,14 @@ export class MessageMemory {
       return true
     })
     return added ?? false
+  }
+
+  /** Tells before the first event that nothing can be remembered. Messages of runs before are still known. */
+  async #probe(): Promise<void> {
+    const opened = await this.#opened
+    if (this.#isProbed || opened === undefined) return
+    this.#isProbed = true
+    await this.#tolerating(() => opened.database.ensureWritable())
   }
 
   async close(): Promise<void> {

@@ -40,7 +40,7 @@ export async function readService(run: Run, options: ServiceOptions): Promise<vo
       database ??= await state.open('aws_services')
       const isLast = region === regions.at(-1)
       const place = { state, connection, database, region, isDiscovered, isLast, failures }
-      await readRegion(service, reading, { ...partOf(run, options), ...place }).then(
+      await readRegion(service, reading, { ...partOf(run, options, database), ...place }).then(
         () => regionFailures.wasRead(),
         (cause: unknown) => regionFailures.failed(region, cause),
       )
@@ -77,12 +77,20 @@ function refuses(service: ServiceType, region: string, failures: FailureSink): b
 }
 
 /** @returns the part of the run that a service may use */
-function partOf(run: Run, options: ServiceOptions) {
+function partOf(run: Run, options: ServiceOptions, database: Database) {
   return {
     options,
     output: run.options.output,
     signal: run.signal,
-    deliver: (deliveries: AsyncIterable<Delivery>) => deliver(run, deliveries),
+    deliver: (deliveries: AsyncIterable<Delivery>) => deliver(run, rememberable(deliveries, database)),
+  }
+}
+
+/** Makes sure before the first event that what is sent can be remembered. */
+async function* rememberable(deliveries: AsyncIterable<Delivery>, database: Database): AsyncGenerator<Delivery> {
+  for await (const delivery of deliveries) {
+    if (delivery.batches) await database.ensureWritable()
+    yield delivery
   }
 }
 

@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ExitCode, RunError } from '../errors.ts'
@@ -13,6 +14,9 @@ const RETRY_DELAY_MS = 50
 
 /** Commits before the change of the journal, see {@link Database.commit}. */
 const SAFE_COMMITS = 16
+
+/** Bytes that a write-ahead log can take: SQLite writes a thousand pages back at a time. */
+const WRITE_AHEAD_BYTES = 8 * 1024 * 1024
 
 /** A value of a row. Integers are bound as BigInt, since a number would become `5.0` in a text column. */
 export type SqlValue = string | bigint | null
@@ -54,7 +58,8 @@ export class Database {
    *
    * A commit with the default journal costs three fsyncs. After a few of them the file is switched to a write-ahead
    * log, where a commit costs none: a power failure may then lose the last rows (their objects are sent again), but
-   * never damages the file, as leaving out the fsyncs of the default journal would. {@link close} switches back.
+   * never damages the file, as leaving out the fsyncs of the default journal would. {@link close} switches back. So does
+   * a disk without room for the log: the default journal needs little.
    *
    * @throws RunError 5
    */
@@ -62,7 +67,15 @@ export class Database {
     this.#commits += 1
     if (this.#commits === SAFE_COMMITS) this.#useWriteAheadLog()
     const execute = (sql: string, ...values: SqlValue[]) => void this.#prepare(sql).run(...values)
-    return this.#waitForLock(() => this.#transaction(() => write(execute)))
+    const transaction = () => this.#transaction(() => write(execute))
+    return this.#waitForLock(() => {
+      try {
+        transaction()
+      } catch (cause) {
+        if (!isOutOfRoom(cause) || !this.#leaveWriteAheadLog()) throw cause
+        transaction()
+      }
+    })
   }
 
   /**
@@ -120,6 +133,7 @@ export class Database {
   }
 
   #useWriteAheadLog(): void {
+    if (!hasRoomFor(this.path, WRITE_AHEAD_BYTES)) return
     this.#db.exec('PRAGMA busy_timeout = 0')
     try {
       this.#db.exec('PRAGMA main.journal_mode = WAL')
@@ -128,6 +142,17 @@ export class Database {
       // Another process has the file open: the default journal is as good, only slower.
     }
     this.#db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  }
+
+  /** @returns false when the file has none, or cannot be switched back: another process may have it open */
+  #leaveWriteAheadLog(): boolean {
+    try {
+      if (!this.#hasWriteAheadLog()) return false
+      this.#db.exec('PRAGMA main.journal_mode = DELETE; PRAGMA synchronous = FULL')
+      return !this.#hasWriteAheadLog()
+    } catch {
+      return false
+    }
   }
 
   #hasWriteAheadLog(): boolean {
@@ -157,10 +182,27 @@ export function databaseError(path: string, cause: unknown): unknown {
 
 /** SQLite's result code for a locked file, https://www.sqlite.org/rescode.html#busy */
 export const SQLITE_BUSY = 5
+const SQLITE_IOERR = 10
+const SQLITE_FULL = 13
 
 /** @returns whether an action failed only because another process locks the file */
 export function isBusy(cause: unknown): boolean {
   return primaryCode(cause) === SQLITE_BUSY
+}
+
+/** @returns whether an action failed for a full disk, a quota, or a limit on the size of files */
+function isOutOfRoom(cause: unknown): boolean {
+  const code = primaryCode(cause)
+  return code === SQLITE_FULL || code === SQLITE_IOERR
+}
+
+function hasRoomFor(path: string, bytes: number): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(path)
+    return bavail * bsize >= bytes
+  } catch {
+    return true // Not every file system tells.
+  }
 }
 
 /** @returns SQLite's primary result code; undefined: not an error of SQLite */

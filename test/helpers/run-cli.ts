@@ -11,6 +11,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Milliseconds until the run is killed and the result is an error; default 90,000. */
   readonly timeoutMs?: number
+  /** What bash does before it becomes the program: `ulimit -f 100`. */
+  readonly prelude?: string
 }
 
 /** What a finished run shows. */
@@ -38,7 +40,10 @@ export function runCli(home: Home, argv: readonly string[], options: CliOptions 
 
 /** Starts the real program, for tests that signal or kill it. */
 export function spawnCli(home: Home, argv: readonly string[], options: CliOptions = {}): CliRun {
-  const child = spawn(LAUNCHER, argv, {
+  const { prelude } = options
+  const command = prelude === undefined ? [LAUNCHER] : ['bash', '-c', `${prelude}; exec "$@"`, 'bash', LAUNCHER]
+  const [program = '', ...before] = command
+  const child = spawn(program, [...before, ...argv], {
     cwd: home.root,
     env: { ...home.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
