@@ -16,7 +16,7 @@ import type { Options } from './options.ts'
 import type { EndingReport } from './report/contract.ts'
 import { openReport } from './report/index.ts'
 import type { Run } from './run.ts'
-import { endingSignal } from './signals.ts'
+import { afterGrace, endingSignal } from './signals.ts'
 import { COMMIT, VERSION } from './version.ts'
 
 /** Runs the program and returns its exit code. Only this file ends the process. */
@@ -73,7 +73,8 @@ async function runCommand(command: CommandEntry, argv: readonly string[]): Promi
 async function openRun(options: Options): Promise<Run & { readonly report: EndingReport }> {
   const home = launcherHome()
   const signal = endingSignal(options.limits.deadline)
-  const emitter = openEmitter({ home, options: { ...options.output, ...options.limits }, signal })
+  const finishing = afterGrace(signal)
+  const emitter = openEmitter({ home, options: { ...options.output, ...options.limits }, signal: finishing })
   return {
     options,
     home,
@@ -81,6 +82,7 @@ async function openRun(options: Options): Promise<Run & { readonly report: Endin
     // Only a run that writes to the databases needs it.
     version: options.output.mode === 'collect' ? versionFor(home, signal) : Promise.resolve(undefined),
     signal,
+    finishing,
     emitter,
     counts: { objects: 0, discarded: 0, failed: 0, passedOver: 0 },
     report: await openReport(options, () => emitter.counts),

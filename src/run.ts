@@ -12,6 +12,8 @@ export interface Run {
   readonly version: Promise<string | undefined>
   /** Aborted when the run must end early; its reason is a RunError. */
   readonly signal: AbortSignal
+  /** Aborted a second after {@link signal}: until then what is being sent may be finished. */
+  readonly finishing: AbortSignal
   readonly emitter: Emitter
   readonly counts: Counts
   readonly report: RunReport

@@ -22,3 +22,16 @@ export function endingSignal(deadline = 0): AbortSignal {
   }
   return signal
 }
+
+/** Milliseconds in which the object, page or message under way may still be finished: it would be sent again otherwise. */
+const GRACE_MS = 1_000
+
+/** @returns aborted some time after the signal, with its reason */
+export function afterGrace(signal: AbortSignal, graceMs = GRACE_MS): AbortSignal {
+  const controller = new AbortController()
+  setMaxListeners(0, controller.signal)
+  const later = () => setTimeout(() => controller.abort(signal.reason), graceMs).unref()
+  if (signal.aborted) later()
+  else signal.addEventListener('abort', later, { once: true })
+  return controller.signal
+}

@@ -21,18 +21,19 @@ export function sleep(milliseconds: number, signal?: AbortSignal): Promise<void>
 }
 
 /**
- * Yields the items of a source until the signal is aborted. The source is then closed without waiting for it, since it may
- * wait for something that cannot be aborted.
+ * Yields the items of a source until the signal is aborted that is current while the next item is awaited. The source is then
+ * closed without waiting for it, since it may wait for something that cannot be aborted.
  *
  * @throws signal.reason
  */
 export async function* untilAborted<T>(
   source: AsyncIterable<T>,
-  signal: AbortSignal,
+  signalNow: () => AbortSignal,
 ): AsyncGenerator<T, void, undefined> {
   const iterator = source[Symbol.asyncIterator]()
   try {
     for (;;) {
+      const signal = signalNow()
       const next = await abortable(iterator.next(), signal)
       if (next.done) return
       signal.throwIfAborted()

@@ -25,6 +25,8 @@ export interface Delivery {
   readonly isObject?: boolean
   /** Whether it failed in an earlier run: then a failure does not count as consecutive. Default false. */
   readonly isRetry?: boolean
+  /** Whether the next delivery belongs to the same message: a run that ends early waits for it for a moment. Default false. */
+  readonly isContinued?: boolean
   /** Whether its events are printed as JSON strings at debug 3 (plain texts of CloudWatch). Default false. */
   readonly isQuoted?: boolean
   /**

@@ -10,13 +10,17 @@ import { skipOrStop } from './skip-or-stop.ts'
 
 /**
  * Prints, sends, counts and commits one delivery after another. All events pass through this loop. If it is interrupted,
- * nothing is lost, and at most the events of one delivery are sent twice.
+ * nothing is lost, and at most the events of one delivery are sent twice. A run that ends early first finishes what it is
+ * sending, if a second is enough for that.
  *
  * @throws RunError, AwsFailure, signal.reason
  */
 export async function deliver(run: Run, deliveries: AsyncIterable<Delivery>): Promise<void> {
   const consecutive = new ConsecutiveFailures()
-  for await (const delivery of untilAborted(deliveries, run.signal)) {
+  let isUnderWay = false
+  const signalNow = () => (isUnderWay ? run.finishing : run.signal)
+  for await (const delivery of untilAborted(deliveries, signalNow)) {
+    isUnderWay = delivery.isContinued ?? false
     for (const line of delivery.lines) log.print(line)
     const { begins, passedOver = [], place = NOWHERE } = delivery
     if (begins) run.report.began(begins, place)

@@ -63,6 +63,7 @@ export class MessageDeliveries {
     }
     return {
       lines: [],
+      isContinued: !isLast,
       place: placeOfKey(context.logFile),
       subject: { name: `s3://${context.bucket}/${context.logFile}`, bytes: size, newest: timeOfKey(context.logFile) },
       ...ofObject(events, context, message.receiveCount > 1),

@@ -35,7 +35,7 @@ test('a source is read until the signal is aborted, although it waits for someth
   const ending = new AbortController()
   const got: number[] = []
   const read = async () => {
-    for await (const n of untilAborted(numbers({ value: false }), ending.signal)) got.push(n)
+    for await (const n of untilAborted(numbers({ value: false }), () => ending.signal)) got.push(n)
   }
   const reading = read()
   await delay(5)
@@ -46,7 +46,7 @@ test('a source is read until the signal is aborted, although it waits for someth
 
 test('a source that is left early can clean up', async () => {
   const ended = { value: false }
-  for await (const _ of untilAborted(numbers(ended), new AbortController().signal)) break
+  for await (const _ of untilAborted(numbers(ended), () => new AbortController().signal)) break
   await delay(0)
   expect(ended.value).toBe(true)
 })

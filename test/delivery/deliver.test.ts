@@ -22,11 +22,12 @@ beforeEach(() => {
 interface Stage {
   readonly skipOnError?: boolean
   readonly signal?: AbortSignal
+  readonly finishing?: AbortSignal
   /** Takes the place of sending. */
   readonly send?: (batch: EventBatch) => Promise<void>
 }
 
-function runOf({ skipOnError = false, signal = new AbortController().signal, send }: Stage): Run {
+function runOf({ skipOnError = false, signal = new AbortController().signal, finishing = signal, send }: Stage): Run {
   const emitter = {
     counts: { sent: 0, tooLong: 0 },
     send: send ?? (async ({ ends }: EventBatch) => void happened.push(`send ${ends.length}`)),
@@ -34,7 +35,7 @@ function runOf({ skipOnError = false, signal = new AbortController().signal, sen
   }
   const report = { began() {}, passedOver() {}, handedOver() {} }
   const counts = { objects: 0, discarded: 0, failed: 0, passedOver: 0 }
-  return { options: { output: { skipOnError } }, signal, emitter, counts, report } as unknown as Run
+  return { options: { output: { skipOnError } }, signal, finishing, emitter, counts, report } as unknown as Run
 }
 
 function deliveryOf(name: string, parts: Partial<Delivery> = {}): Delivery {
@@ -132,4 +133,19 @@ test('a signal ends the loop between two deliveries, the first of which is commi
   expect(ended).toMatchObject({ exitCode: 143 })
   expect(happened).toContain('commit one whole')
   expect(happened).not.toContain('line 1 two')
+})
+
+test('a run that is to end finishes a message of several objects first, as long as the grace lasts', async () => {
+  const ending = new AbortController()
+  const send = async ({ ends }: EventBatch) => {
+    happened.push(`send ${ends.length}`)
+    ending.abort(new Error('the end'))
+  }
+  const deliveries = [deliveryOf('a', { isContinued: true }), deliveryOf('b'), deliveryOf('c')]
+  const inTime = await delivered(deliveries, { signal: ending.signal, finishing: new AbortController().signal, send })
+  expect(inTime.ended).toEqual(new Error('the end'))
+  expect(happened.filter((line) => line.startsWith('commit'))).toEqual(['commit a whole', 'commit b whole'])
+  happened.length = 0
+  await delivered(deliveries, { signal: ending.signal, finishing: ending.signal, send })
+  expect(happened).toEqual([])
 })
