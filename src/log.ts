@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs'
+import * as output from './output.ts'
 import { escapeControl } from './python/text.ts'
 
 /** 0: the contract's lines only; 1: basics; 2: details; 3: each event. */
@@ -75,7 +75,7 @@ export function note(text: string): void {
 
 /** Shows a text in place of the last line of the terminal of stderr, until anything else is printed. */
 export function showLive(text: string): void {
-  writeBytes(2, Buffer.from(`\r\x1b[K${escapeControl(text)}`))
+  output.write(2, Buffer.from(`\r\x1b[K${escapeControl(text)}`))
   isLive = true
 }
 
@@ -83,7 +83,7 @@ export function showLive(text: string): void {
 export function clearLive(): void {
   if (!isLive) return
   isLive = false
-  writeBytes(2, Buffer.from('\r\x1b[K'))
+  output.write(2, Buffer.from('\r\x1b[K'))
 }
 
 /** How many `ERROR:` lines were printed. */
@@ -115,28 +115,7 @@ export function resultIsRead(text: string): boolean {
   return write(1, text)
 }
 
-/** Milliseconds before the next write to a full pipe. */
-const FULL_PIPE_DELAY_MS = 5
-const NEVER = new Int32Array(new SharedArrayBuffer(4))
-
 function write(out: number, text: string, style = (plain: string) => plain): boolean {
   clearLive()
-  return writeBytes(out, Buffer.from(`${style(escapeControl(text))}\n`))
-}
-
-/** Writes bytes to a descriptor as they are. @returns whether somebody reads them */
-export function writeBytes(out: number, bytes: Uint8Array): boolean {
-  // Blocking on purpose: lines keep their order, and none is lost when the process ends.
-  for (let at = 0; at < bytes.length; ) {
-    try {
-      at += writeSync(out, bytes, at)
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'EAGAIN') {
-        Atomics.wait(NEVER, 0, 0, FULL_PIPE_DELAY_MS)
-        continue
-      }
-      return false // The reader of our output is gone (EPIPE). The events matter more than the lines.
-    }
-  }
-  return true
+  return output.write(out, Buffer.from(`${style(escapeControl(text))}\n`))
 }

@@ -13,11 +13,15 @@ import * as log from './log.ts'
 import { managerDropped } from './messages/emit.ts'
 import * as messages from './messages/run.ts'
 import type { Options } from './options.ts'
+import { flushed } from './output.ts'
 import type { EndingReport } from './report/contract.ts'
 import { openReport } from './report/index.ts'
 import type { Run } from './run.ts'
 import { afterGrace, endingSignal } from './signals.ts'
 import { COMMIT, VERSION } from './version.ts'
+
+/** Lines that a slow reader has not taken are lost when it is aborted. */
+let lastMoment = new AbortController().signal
 
 /** Runs the program and returns its exit code. Only this file ends the process. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -67,13 +71,16 @@ async function runWith(options: Options): Promise<ExitCode> {
 async function runCommand(command: CommandEntry, argv: readonly string[]): Promise<number> {
   log.logToStderr()
   const { run } = await command.load()
-  return run(argv, { home: launcherHome(), env: process.env, signal: endingSignal() })
+  const signal = endingSignal()
+  lastMoment = afterGrace(signal)
+  return run(argv, { home: launcherHome(), env: process.env, signal })
 }
 
 async function openRun(options: Options): Promise<Run & { readonly report: EndingReport }> {
   const home = launcherHome()
   const signal = endingSignal(options.limits.deadline)
   const finishing = afterGrace(signal)
+  lastMoment = finishing
   const emitter = openEmitter({ home, options: { ...options.output, ...options.limits }, signal: finishing })
   return {
     options,
@@ -136,4 +143,7 @@ process.on('uncaughtException', (cause) => process.exit(report(cause)))
 // The SDK reads it, too, and fails without it.
 process.env.HOME ||= userHome()
 // No top-level await: a chunk that is loaded later may import this one, and would wait for its end.
-void main(process.argv.slice(2)).then((code) => process.exit(code))
+void main(process.argv.slice(2)).then(async (code) => {
+  await flushed(lastMoment).catch(() => {})
+  process.exit(code)
+})

@@ -2,6 +2,7 @@ import { untilAborted } from '../concurrency/abortable.ts'
 import type { EventBatch } from '../emit/types.ts'
 import { RunError } from '../errors.ts'
 import * as log from '../log.ts'
+import { flushed } from '../output.ts'
 import { NOWHERE, type Outcome } from '../report/contract.ts'
 import type { Run } from '../run.ts'
 import { ConsecutiveFailures } from './consecutive-failures.ts'
@@ -22,6 +23,7 @@ export async function deliver(run: Run, deliveries: AsyncIterable<Delivery>): Pr
   for await (const delivery of untilAborted(deliveries, signalNow)) {
     isUnderWay = delivery.isContinued ?? false
     for (const line of delivery.lines) log.print(line)
+    await flushed(signalNow())
     const { begins, passedOver = [], place = NOWHERE } = delivery
     if (begins) run.report.began(begins, place)
     for (const each of passedOver) run.report.passedOver(each, place)

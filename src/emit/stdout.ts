@@ -5,6 +5,7 @@ import { getSystemErrorMessage } from 'node:util'
 import { ExitCode, RunError } from '../errors.ts'
 import { clearLive } from '../log.ts'
 import * as messages from '../messages/emit.ts'
+import { nonBlocking } from '../output.ts'
 import { escapeControl } from '../python/text.ts'
 import { type Paints, prettyEvent } from './pretty.ts'
 import { messageText, printLinesBefore } from './print-lines.ts'
@@ -32,7 +33,7 @@ export function openStdout(signal: AbortSignal): Emitter {
         printed = printLinesBefore(batch, printed, at)
         if (at === batch.ends.length) return
         const to = Math.min(batch.lines[printed]?.before ?? batch.ends.length, at + CHUNK_EVENTS)
-        await writeEvents(eventsOf(batch, at, to, form), counts)
+        await writeEvents(eventsOf(batch, at, to, form), counts, signal)
         at = to
       }
     },
@@ -45,10 +46,10 @@ function eventsOf(batch: EventBatch, from: number, to: number, form: (text: stri
 }
 
 /** Counts only events that were written completely. */
-async function writeEvents(events: readonly Buffer[], counts: { sent: number }): Promise<void> {
+async function writeEvents(events: readonly Buffer[], counts: { sent: number }, signal: AbortSignal): Promise<void> {
   let left = 0
   try {
-    await writeAll(Buffer.concat(events), (bytes) => {
+    await writeAll(Buffer.concat(events), signal, (bytes) => {
       left += bytes
     })
   } finally {
@@ -70,13 +71,13 @@ async function terminalForm(): Promise<(text: string) => string> {
  * Writes all bytes, waiting while the pipe is full.
  *
  * @param onWritten called with the number of bytes of each write
- * @throws RunError 141 when the reader is gone, 13 for other errors of the system
+ * @throws signal.reason, RunError 141 when the reader is gone, 13 for other errors of the system
  */
-async function writeAll(bytes: Uint8Array, onWritten: (bytes: number) => void): Promise<void> {
+async function writeAll(bytes: Uint8Array, signal: AbortSignal, onWritten: (bytes: number) => void): Promise<void> {
   clearLive()
   for (let at = 0; at < bytes.length; ) {
     try {
-      const written = writeSync(STDOUT, bytes, at)
+      const written = writeSync(nonBlocking(STDOUT), bytes, at)
       at += written
       onWritten(written)
     } catch (cause) {
@@ -85,6 +86,7 @@ async function writeAll(bytes: Uint8Array, onWritten: (bytes: number) => void): 
       if (code !== 'EAGAIN')
         throw new RunError(ExitCode.send, messages.sendingFailed(-errno, getSystemErrorMessage(errno)), { cause })
       await sleep(FULL_PIPE_DELAY_MS)
+      signal.throwIfAborted()
     }
   }
 }

@@ -4,7 +4,7 @@ import { closeSync, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ExitCode } from '../../errors.ts'
-import { writeBytes } from '../../log.ts'
+import * as output from '../../output.ts'
 
 /** A run in a process of its own that has ended. */
 export interface EndedRun {
@@ -70,7 +70,7 @@ class Spool {
       const length = readSync(this.fd, chunk, 0, chunk.length, at)
       if (length === 0) break
       at += length
-      writeBytes(this.#to, chunk.subarray(0, length))
+      output.write(this.#to, chunk.subarray(0, length))
     }
     closeSync(this.fd)
   }
