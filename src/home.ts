@@ -7,6 +7,8 @@ import { join, resolve } from 'node:path'
 export const DEFAULT_HOMES = ['/var/ossec', '/var/wazuh-manager'] as const
 const WODLES = '/wodles/'
 const VERSION_TIMEOUT_MS = 10_000
+/** What the manager's script gets: no keys of AWS, and no program but the system's. */
+const MINIMAL_ENV = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C' }
 
 /**
  * The folder of the manager or agent that this run belongs to: `WAZUH_HOME`, else what stands in front of `/wodles/` in the
@@ -49,7 +51,8 @@ export function userHome(ask: () => string = homedir): string {
 export function managerVersion(home: string): Promise<string | undefined> {
   return new Promise((done) => {
     const control = join(home, 'bin', 'wazuh-control')
-    execFile(control, ['info'], { timeout: VERSION_TIMEOUT_MS, killSignal: 'SIGKILL' }, (_failure, output) => {
+    const options = { env: MINIMAL_ENV, timeout: VERSION_TIMEOUT_MS, killSignal: 'SIGKILL' } as const
+    execFile(control, ['info'], options, (_failure, output) => {
       done(/^WAZUH_VERSION="?([^"\n]+)"?$/m.exec(output)?.[1])
     })
   })

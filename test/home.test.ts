@@ -54,6 +54,14 @@ describe('version of the manager', () => {
     expect(await managerVersion(homeWith(name, script))).toBe(version)
   })
 
+  test('is asked for with nothing of our own environment', async () => {
+    process.env.AWS_SECRET_ACCESS_KEY = 'a secret'
+    const script =
+      '#!/bin/sh\necho "WAZUH_VERSION=\\"$(env | cut -d= -f1 | grep -v "^_$\\|PWD\\|SHLVL" | sort | tr "\\n" " ")\\""\n'
+    expect(await managerVersion(homeWith('environment', script))).toBe('LANG PATH ')
+    delete process.env.AWS_SECRET_ACCESS_KEY
+  })
+
   test('is unknown without a script that may be run', async () => {
     expect(await managerVersion(join(root, 'none'))).toBeUndefined()
     expect(await managerVersion(homeWith('not executable', three, 0o644))).toBeUndefined()

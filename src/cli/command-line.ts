@@ -9,6 +9,7 @@ import { parseArguments } from './program.ts'
 import { suggestion } from './suggestion.ts'
 import { UsageError } from './usage.ts'
 import { bucketName, path } from './validators.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 /** A flag of a command's own: a switch. */
 export interface OwnSwitch {
@@ -168,7 +169,7 @@ function readLeftovers({ mostOperands = 0, takesRunFlags, keepsUris }: CommandSp
   const unknownFlags = operands.filter((text) => text.startsWith('-'))
   // What stands behind an unknown flag may be its value: no word is judged then.
   const unknown = unknownFlags.length > 0 ? unknownFlags : operands.slice(mostOperands)
-  if (unknown.length > 0) throw new UsageError(messages.unrecognizedArguments(unknown))
+  if (unknown.length > 0) throw new UsageError(messages.unrecognizedArguments(withoutSecrets(unknown)))
   return { operands, uri: leftovers.filter(isUri).flatMap(ofUri) }
 }
 

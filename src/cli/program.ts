@@ -8,6 +8,7 @@ import { type Flag, flagName, isSource, spellings } from './flag.ts'
 import { FLAGS } from './flags.ts'
 import { optionsOf } from './options-of.ts'
 import { UsageError, usageLine } from './usage.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 /** The request of a command line. */
 export type Request =
@@ -35,7 +36,7 @@ export function parseArguments(argv: readonly string[], env: Environment): Reque
   if (end === 'version') return { kind: 'version' }
   if (end !== 'all') throw new UsageError(end.error)
   requireSource(program)
-  if (leftovers.length > 0) throw new UsageError(messages.unrecognizedArguments(leftovers))
+  if (leftovers.length > 0) throw new UsageError(messages.unrecognizedArguments(withoutSecrets(leftovers)))
   readEnvironment(program, env)
   requireTogether(program.opts<Partial<FlagValues>>())
   const options = optionsOf(program.opts<Partial<FlagValues>>())
