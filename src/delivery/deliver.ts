@@ -21,13 +21,13 @@ export async function deliver(run: Run, deliveries: AsyncIterable<Delivery>): Pr
   let isUnderWay = false
   const signalNow = () => (isUnderWay ? run.finishing : run.signal)
   for await (const delivery of untilAborted(deliveries, signalNow)) {
-    isUnderWay = delivery.isContinued ?? false
     for (const line of delivery.lines) log.print(line)
     await flushed(signalNow())
     const { begins, passedOver = [], place = NOWHERE } = delivery
     if (begins) run.report.began(begins, place)
     for (const each of passedOver) run.report.passedOver(each, place)
     await handOver(run, delivery, consecutive)
+    isUnderWay = delivery.isContinued ?? false
   }
 }
 

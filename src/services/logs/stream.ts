@@ -105,12 +105,15 @@ export class StreamDeliveries {
     const { group, stream } = this.#reading
     const { window, messages: batches, askedWith, followsEmpty, isDone } = step
     const text = messages.gettingEvents(group.group, stream, askedWith ?? null, window.from, window.to)
-    return this.#delivery({ level: followsEmpty ? 3 : 1, text }, batches, async () => {
+    let isFollowedByEnd = false
+    const delivery = this.#delivery({ level: followsEmpty ? 3 : 1, text }, batches, async () => {
       if (isDone) log.debug(1, messages.noNewEvents(group.group))
       const next = peek()
-      const isFollowedByEnd = next?.kind === 'page' && next.isDone && next.messages.size === 0
+      isFollowedByEnd = next?.kind === 'page' && next.isDone && next.messages.size === 0
       if (isDone || (batches.size > 0 && !isFollowedByEnd)) await this.#checkpoint(step)
     })
+    // Known when it is committed: its checkpoint is that of the end.
+    return Object.defineProperty(delivery, 'isContinued', { get: () => isFollowedByEnd })
   }
 
   /** @param remember called after the events are sent */

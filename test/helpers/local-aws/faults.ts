@@ -53,10 +53,13 @@ export interface Trouble {
 
 /** The rules in force: latencies add up, of the faults the first that matches counts. */
 export class Faults {
-  #rules: { rule: FaultRule; skip: number; left: number; seen: number }[] = []
+  #rules: { rule: FaultRule; skip: number; left: number; seen: number; met: number }[] = []
 
-  add(rule: FaultRule): void {
-    this.#rules.push({ rule, skip: rule.after ?? 0, left: rule.times ?? Number.POSITIVE_INFINITY, seen: 0 })
+  /** @returns tells how many requests have met the rule */
+  add(rule: FaultRule): () => number {
+    const entry = { rule, skip: rule.after ?? 0, left: rule.times ?? Number.POSITIVE_INFINITY, seen: 0, met: 0 }
+    this.#rules.push(entry)
+    return () => entry.met
   }
 
   clear(): void {
@@ -73,6 +76,7 @@ export class Faults {
       if (entry.skip-- > 0) continue
       if (++entry.seen % (entry.rule.every ?? 1) !== 0) continue
       entry.left--
+      entry.met++
       latencyMs += entry.rule.latencyMs ?? 0
       fault ??= entry.rule.fault
     }

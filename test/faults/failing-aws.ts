@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import type { Fault } from '../helpers/local-aws/faults.ts'
+import { FAULTS } from '../helpers/local-aws/index.ts'
+import type { Plan } from './plan.ts'
+import { Scene } from './scene.ts'
+import { bucket, type FaultSource, logs, queue } from './sources.ts'
+
+const UNITS = 72
+/** Runs under the fault before it is over. */
+const RUNS = 3
+
+const LIST: readonly (readonly [string, Fault])[] = [
+  ['500', FAULTS.internalError],
+  ['503 SlowDown', FAULTS.slowDown],
+  ['reset', 'reset'],
+  ['truncated body', 'truncate'],
+  ['half under its own length', 'wrong-length'],
+  ['damaged body', 'damage'],
+  ['web page', 'web-page'],
+  ['untyped web page', 'untyped-page'],
+  ['redirection', 'redirect'],
+  ['403 for a while', FAULTS.accessDenied],
+  ['stalled body', 'stall'],
+]
+
+interface Case {
+  readonly source: FaultSource
+  readonly operation: string
+  readonly fault: Fault
+  readonly every: number
+}
+
+async function failing({ source, operation, fault, every }: Case) {
+  return Scene.with(source, UNITS, async (scene) => {
+    const { aws } = scene
+    const passed = aws.faults.add({ operation, fault, every })
+    const skip = fault === FAULTS.accessDenied ? ['--skip_on_error'] : []
+    for (let run = 0; run < RUNS; run++) {
+      source.recover?.(aws)
+      const { exit } = await scene.run(...skip)
+      if (exit === 0 && skip.length === 0) break
+    }
+    assert.ok(passed() > 0, 'no request met the fault')
+    aws.faults.clear()
+    await scene.finish(...skip)
+  })
+}
+
+/** A bit that flips in what TLS protects and no checksum of AWS's covers cannot be told from what AWS meant. */
+function canBeTold(source: FaultSource, operation: string, fault: Fault): boolean {
+  return fault !== 'damage' || (source === bucket && operation === 'GetObject')
+}
+
+/** What is in an object may be of any kind; only a page that says so is none. */
+function hasForm(operation: string, fault: Fault): boolean {
+  return fault !== 'untyped-page' || operation !== 'GetObject'
+}
+
+export const FAILING_AWS: readonly Plan[] = [bucket, logs, queue].flatMap((source) =>
+  [source.lists, source.bodies].flatMap((operation) =>
+    LIST.filter(([, fault]) => canBeTold(source, operation, fault) && hasForm(operation, fault)).flatMap(
+      ([name, fault]) =>
+        [20, 4].map((every) => ({
+          group: 'failing AWS',
+          fault: `${source.name}: ${name} in ${100 / every} % of ${operation}`,
+          // A stalled body takes a minute, each time.
+          isShort: source === bucket && every === 4 && fault !== 'stall',
+          run: () => failing({ source, operation, fault, every }),
+        })),
+    ),
+  ),
+)
