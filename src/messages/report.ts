@@ -90,6 +90,8 @@ export const summaryRow = (of: PlaceCounts, now: number): readonly string[] => [
 
 export const totalRow = () => 'total'
 
+export const idlePlaces = (count: number) => `nothing new in ${plural(count, 'other partition')}`
+
 /** Last line. */
 export const summaryLine = ({ objects, events, bytes }: PlaceCounts, durationMs: number) =>
   `${plural(objects, 'object')}, ${plural(events, 'event')}, ${size(bytes)} in ${span(durationMs)}`

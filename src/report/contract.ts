@@ -32,6 +32,8 @@ export interface PassedOver {
   /** Key of an object, name of a stream, id of a message. */
   readonly name: string
   readonly reason: PassReason
+  /** When the object was written, in milliseconds since 1970. Default: not known. */
+  readonly newest?: number
 }
 
 /** Why something is read: also because `--reparse` was given, or because it failed before. */

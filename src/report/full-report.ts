@@ -61,9 +61,12 @@ export class FullReport implements EndingReport {
 
 function printSummary({ places, started, ended }: Summary): void {
   const total = totalOf(places)
-  const rows = places.map((place) => messages.summaryRow(place, ended))
+  const active = places.filter(({ objects, failed, passedOver }) => objects + failed + passedOver > 0)
+  const rows = active.map((place) => messages.summaryRow(place, ended))
   if (rows.length > 1) rows.push(messages.summaryRow({ ...total, account: messages.totalRow() }, ended))
   const lines = rows.length === 0 ? [] : tableLines(messages.SUMMARY_HEADINGS, rows, process.stderr.columns)
+  const idle = places.length - active.length
+  if (idle > 0) lines.push(messages.idlePlaces(idle))
   for (const line of [...lines, messages.summaryLine(total, ended - started)]) log.note(line)
 }
 

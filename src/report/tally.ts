@@ -25,8 +25,8 @@ export class Tally implements RunReport {
     if (place.account !== '') this.#add(place, {})
   }
 
-  passedOver({ reason }: PassedOver, place: Place): void {
-    this.#add(place, { passedOver: COUNTED.has(reason) ? 1 : 0 })
+  passedOver({ reason, newest }: PassedOver, place: Place): void {
+    this.#add(place, COUNTED.has(reason) ? { passedOver: 1 } : reason === 'processed' ? { newest } : {})
   }
 
   handedOver({ bytes = 0, newest, isPart, left }: Subject, outcome: Outcome, place: Place): void {

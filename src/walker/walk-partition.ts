@@ -32,7 +32,7 @@ export async function* walkPartition(
     if (pending) reportIfEmpty(pending, false)
     takenCount = 0
     const processed = await processedOf(page, context)
-    passedOver.push(...(page.notSelected ?? []).map(({ key }) => passed(key, 'not-selected')))
+    passedOver.push(...(page.notSelected ?? []).map((entry) => passed(entry, 'not-selected')))
     for (const [at, entry] of page.objects.entries()) {
       if (context.isStopped) return
       const isProcessed = processed.has(entry.key)
@@ -40,7 +40,7 @@ export async function* walkPartition(
       if (isPassedOver(decision.reason)) context.onPassedOver(entry.key)
       lines.push(...decision.lines)
       const reason = REPORTED.find((each) => each === decision.reason)
-      if (reason) passedOver.push(passed(entry.key, reason))
+      if (reason) passedOver.push(passed(entry, reason))
       if (!decision.isTaken) continue
       takenCount++
       const left = { objects: page.objects.length - at - 1, hasMore: page.nextToken !== undefined }
@@ -67,7 +67,9 @@ interface SelectedPage extends ListPage {
 /** All others are reported elsewhere. */
 const REPORTED = ['other-prefix', 'other-type', 'processed', 'undated'] as const
 
-const passed = (name: string, reason: PassReason): PassedOver => ({ name, reason })
+function passed({ key: name, lastModified }: ObjectEntry, reason: PassReason): PassedOver {
+  return { name, reason, newest: lastModified.getTime() }
+}
 
 /** @returns the pages as listed, or one page with what the type selects from all of them */
 async function* selected(
