@@ -3,7 +3,7 @@ import { isatty } from 'node:tty'
 import { parseArguments, type Request } from './cli/program.ts'
 import { UsageError } from './cli/usage.ts'
 import type { CommandEntry } from './commands/contract.ts'
-import { commands, commandsHelp, findCommand } from './commands/index.ts'
+import { commands, findCommand } from './commands/index.ts'
 import { abortable } from './concurrency/abortable.ts'
 import { runErrorOf } from './delivery/failures.ts'
 import { openEmitter } from './emit/index.ts'
@@ -30,7 +30,7 @@ async function main(argv: readonly string[]): Promise<number> {
     if (command !== undefined) return await runCommand(command, argv.slice(1))
     const request = await readArguments(argv)
     if (request.kind === 'run') return await runWith(request.options)
-    const text = request.kind === 'help' ? request.text + commandsHelp() : await versions()
+    const text = request.kind === 'help' ? await help(request.text) : await versions()
     writeSync(1, text)
     return ExitCode.ok
   } catch (cause) {
@@ -47,6 +47,12 @@ async function readArguments(argv: readonly string[]): Promise<Request> {
     const { usageHint } = await import('./cli/usage-hint.ts')
     throw new UsageError(cause.message, usageHint(cause.message, argv, Object.keys(commands)))
   }
+}
+
+/** @param flags what is said of the flags of a run */
+async function help(flags: string): Promise<string> {
+  const { helpAfterFlags } = await import('./commands/help.ts')
+  return flags + helpAfterFlags()
 }
 
 async function runWith(options: Options): Promise<ExitCode> {

@@ -1,10 +1,12 @@
 import { type Flag, spellings } from '../../src/cli/flag.ts'
 import { FLAGS } from '../../src/cli/flags.ts'
-import { commands } from '../../src/commands/index.ts'
+import { KNOWN_VALUES } from '../../src/commands/help.ts'
+import { EXAMPLES, EXIT_ROWS } from '../../src/messages/help.ts'
+import { type ShownFlag, shownCommands } from './command-flags.ts'
 import { VERSION } from './settings.ts'
 
 /** The manual page, out of the tables of flags and commands. @see man(7) */
-export function manPage(): string {
+export function manPage(commands = shownCommands()): string {
   const groups = [...new Set(FLAGS.map(({ group }) => group))]
   return [
     `.TH AWS-S3 1 "" "aws-s3 ${VERSION}" "User Commands"`,
@@ -24,7 +26,20 @@ export function manPage(): string {
       ...FLAGS.filter((flag) => flag.group === group).flatMap(entry),
     ]),
     '.SH COMMANDS',
-    ...Object.entries(commands).flatMap(([name, { summary }]) => ['.TP', bold(name), plain(summary)]),
+    ...commands.flatMap(({ name, summary, words, flags }) => [
+      '.TP',
+      bold(name),
+      plain(`${summary}${words.length > 0 ? ` (${words.join(', ')})` : ''}`),
+      ...flags.filter(({ long }) => !FLAGS.some((flag) => flag.long === long)).flatMap(ownEntry),
+    ]),
+    '.SH VALUES',
+    ...Object.entries(KNOWN_VALUES).flatMap(([flag, values]) => ['.TP', bold(flag), plain(values.join(', '))]),
+    '.SH EXIT STATUS',
+    ...EXIT_ROWS.flatMap(([code, text]) => ['.TP', bold(code), plain(text)]),
+    '.PP',
+    plain('Commands end with 0 (fine), 1 (findings) or 2 (wrong command line).'),
+    '.SH EXAMPLES',
+    ...EXAMPLES.flatMap(([line, text]) => ['.TP', bold(line), plain(text)]),
     '.SH ENVIRONMENT',
     ...FLAGS.flatMap((flag) =>
       'env' in flag && flag.env !== undefined
@@ -43,6 +58,12 @@ export function manPage(): string {
 function entry(flag: Flag): readonly string[] {
   const value = 'metavar' in flag ? ` \\fI${plain(flag.metavar)}\\fR` : ''
   return ['.TP', spellings(flag).map(bold).join(', ') + value, plain(flag.help)]
+}
+
+/** A flag that only this command has, below it. */
+function ownEntry({ long, metavar, help }: ShownFlag): readonly string[] {
+  const value = metavar === undefined ? '' : ` \\fI${plain(metavar)}\\fR`
+  return ['.br', `${bold(long)}${value}: ${plain(help)}`]
 }
 
 const synopsis = (use: string): string => `.B aws\\-s3\n${plain(use)}\n.br`

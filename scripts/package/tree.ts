@@ -13,6 +13,7 @@ import {
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Arch } from './arches.ts'
+import { shownCommands } from './command-flags.ts'
 import { completions } from './completion.ts'
 import { manPage } from './man-page.ts'
 import { npmPackage } from './npm-package.ts'
@@ -68,8 +69,9 @@ function copyKoffi(program: string, arch: Arch, settings: Settings): void {
 
 /** What lies outside of the program's folder: the tarball has them inside of it. */
 function writeSystemFiles(root: string): void {
-  const page = manPage()
-  const { bash, zsh, fish } = completions()
+  const commands = shownCommands()
+  const page = manPage(commands)
+  const { bash, zsh, fish } = completions(commands)
   const files: Record<string, string | Buffer> = {
     [`${PREFIX}/share/man/man1/aws-s3.1`]: page,
     [`${PREFIX}/share/completions/aws-s3.bash`]: bash,

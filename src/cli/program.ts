@@ -46,12 +46,15 @@ export function parseArguments(argv: readonly string[], env: Environment): Reque
   return { kind: 'run', options }
 }
 
+/** In help, what ends the reading comes last. */
+const SHOWN = [...FLAGS.filter((flag) => !('ends' in flag)), ...FLAGS.filter((flag) => 'ends' in flag)]
+
 function createProgram(): Command {
   const program = new Command('aws-s3').helpOption(false).exitOverride()
   program.usage(usageLine('aws-s3').replace('usage: aws-s3 ', ''))
   program.configureHelp({ optionTerm: (option) => (option instanceof FlagOption ? option.term : option.flags) })
   const claimSource = sourceClaim()
-  for (const flag of FLAGS) program.addOption(new FlagOption(flag, claimSource))
+  for (const flag of SHOWN) program.addOption(new FlagOption(flag, claimSource))
   return program
 }
 

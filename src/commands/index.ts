@@ -30,8 +30,3 @@ export const commands = {
 export function findCommand(word: string | undefined): CommandEntry | undefined {
   return word !== undefined && Object.hasOwn(commands, word) ? commands[word as keyof typeof commands] : undefined
 }
-
-/** What follows the flags in `aws-s3 --help`. */
-export function commandsHelp(): string {
-  return messages.commandsHelp(Object.entries(commands).map(([name, { summary }]) => [name, summary]))
-}

@@ -1,5 +1,7 @@
 // Texts that all commands share, and those about commands in `aws-s3 --help`.
 
+import { columns } from './columns.ts'
+
 export const auditSummary = () => 'hold a bucket against the state: collected, late, missing, failed, read by nobody'
 export const checkSummary = () => 'check the sources of ossec.conf, and show their command lines'
 export const doctorSummary = () => 'look at all that a run would meet, and say what to do'
@@ -8,9 +10,6 @@ export const planSummary = () => 'say what a run would take: objects, events, ti
 export const policySummary = () => 'show the least IAM policy for a run'
 export const runSummary = () => 'run all sources of ossec.conf, several at a time'
 export const stateSummary = () => 'list what has been collected, or forget a part of it'
-
-/** Last lines of `aws-s3 --help`. @param rows name and summary of each command */
-export const commandsHelp = (rows: Rows) => `\nCommands (aws-s3 COMMAND --help):\n${columns(rows)}`
 
 /** Usage error of a command, exit 2: the mistake, a suggestion, and where to find help. */
 export const usageError = (command: string, text: string, meant?: string) =>
@@ -49,8 +48,3 @@ export const jsonHelp = () => 'one JSON document, for scripts'
 type Rows = readonly (readonly [string, string])[]
 
 const didYouMean = (meant?: string) => (meant === undefined ? '' : `Did you mean ${meant}?\n`)
-
-function columns(rows: Rows): string {
-  const width = Math.max(...rows.map(([name]) => name.length))
-  return rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}\n`).join('')
-}

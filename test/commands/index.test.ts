@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { bucketTypes } from '../../src/buckets/index.ts'
 import { parseArguments } from '../../src/cli/program.ts'
 import { UsageError } from '../../src/cli/usage.ts'
-import { commands, commandsHelp, findCommand } from '../../src/commands/index.ts'
+import { helpAfterFlags } from '../../src/commands/help.ts'
+import { commands, findCommand } from '../../src/commands/index.ts'
+import { ExitCode } from '../../src/errors.ts'
+import { EXAMPLES } from '../../src/messages/help.ts'
 import { makeHome } from '../helpers/home.ts'
 import { runCli } from '../helpers/run-cli.ts'
 import { runOnTerminal } from '../helpers/terminal.ts'
@@ -11,8 +15,21 @@ test('a command is found by its name and by nothing else', () => {
   for (const word of [undefined, '', 'stat', '--state', 'toString', 'State']) expect(findCommand(word)).toBeUndefined()
 })
 
-test('the help names every command', () => {
-  for (const name of Object.keys(commands)) expect(commandsHelp()).toMatch(new RegExp(`^  ${name} +\\S`, 'm'))
+test('the help names every command, type and exit code, in lines of 80 columns', () => {
+  const help = helpAfterFlags()
+  for (const name of [...Object.keys(commands), ...Object.values(ExitCode)]) {
+    expect(help).toMatch(new RegExp(`^  ${name} +\\S`, 'm'))
+  }
+  for (const type of Object.keys(bucketTypes)) expect(help).toMatch(new RegExp(`[ ,]${type}[,\\n]`))
+  expect(help.split('\n').filter((line) => line.length > 80)).toEqual([])
+})
+
+test('the help gives examples that are command lines', () => {
+  for (const [line] of EXAMPLES) {
+    const [program, ...argv] = line.split(' ')
+    expect(program).toBe('aws-s3')
+    if (findCommand(argv[0]) === undefined) expect(parseArguments(argv, {}).kind).toBe('run')
+  }
 })
 
 test.each([[['--debug', '1', 'state']], [['-b', 'a-bucket', 'state']], [['--state']], [['stat']]])(

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
+import { shownCommands } from '../../scripts/package/command-flags.ts'
 import { completions } from '../../scripts/package/completion.ts'
 import { isForeign, keepEnglish } from '../../scripts/package/language-data.ts'
 import { manPage } from '../../scripts/package/man-page.ts'
@@ -9,18 +10,32 @@ import { commands } from '../../src/commands/index.ts'
 
 const FLAG_NAMES = FLAGS.map(({ long }) => long)
 const COMMAND_NAMES = Object.keys(commands)
+const COMMANDS = shownCommands()
+const PAGE = manPage(COMMANDS)
+const COMPLETIONS = completions(COMMANDS)
+const flagsOf = (name: string) => COMMANDS.find((each) => each.name === name)?.flags.map(({ long }) => long) ?? []
+
+test('each command has flags of its own in help, and is read from there', () => {
+  expect(COMMANDS.map(({ name }) => name)).toEqual(COMMAND_NAMES)
+  for (const { flags } of COMMANDS) expect(flags.length).toBeGreaterThan(0)
+  expect(flagsOf('audit')).toEqual(expect.arrayContaining(['--html', '--days', '--bucket', '--type']))
+  expect(flagsOf('check')).not.toContain('--bucket')
+  expect(COMMANDS.find(({ name }) => name === 'state')?.words).toEqual(['failed', 'forget'])
+  expect(flagsOf('state')).toEqual(expect.arrayContaining(['--json', '--yes', '--bucket']))
+})
 
 describe('the manual page', () => {
   test('tells each flag and command', () => {
-    const page = manPage().replaceAll('\\-', '-')
-    for (const name of [...FLAG_NAMES, ...COMMAND_NAMES]) expect(page).toContain(name)
+    const page = PAGE.replaceAll('\\-', '-')
+    const own = COMMANDS.flatMap(({ flags }) => flags.map(({ long }) => long))
+    for (const name of [...FLAG_NAMES, ...COMMAND_NAMES, ...own]) expect(page).toContain(name)
   })
 
   const formatter = spawnSync('man', ['--version']).error === undefined
   test.runIf(formatter)('is understood by man', () => {
     const env = { ...process.env, MANWIDTH: '80', LC_ALL: 'C.UTF-8' }
     const { status, stdout, stderr } = spawnSync('man', ['--warnings', '-l', '-'], {
-      input: manPage(),
+      input: PAGE,
       env,
       encoding: 'utf8',
     })
@@ -34,7 +49,7 @@ describe('completion', () => {
   function offered(...words: readonly string[]): readonly string[] {
     const line = ['aws-s3', ...words]
     const quoted = line.map((word) => `'${word}'`).join(' ')
-    const script = `${completions().bash}\nCOMP_WORDS=(${quoted}); COMP_CWORD=${line.length - 1}; _aws_s3; printf '%s\\n' "\${COMPREPLY[@]}"`
+    const script = `${COMPLETIONS.bash}\nCOMP_WORDS=(${quoted}); COMP_CWORD=${line.length - 1}; _aws_s3; printf '%s\\n' "\${COMPREPLY[@]}"`
     const { stdout, stderr } = spawnSync('bash', ['--norc', '-c', script], { encoding: 'utf8' })
     expect(stderr).toBe('')
     return stdout.trim().split('\n')
@@ -47,14 +62,27 @@ describe('completion', () => {
     [['--bucket', 'b', '--type', ''], Object.keys(bucketTypes)],
     [['--type', 'cloudt'], ['cloudtrail']],
     [['--service', 'cloud'], ['cloudwatchlogs']],
+    [['audit', '--ht'], ['--html']],
+    [['state', 'fo'], ['forget']],
+    [['doctor', '--bucket', 'b', '--type', 'cloudt'], ['cloudtrail']],
+    [['status', '--'], flagsOf('status')],
   ])('bash offers behind %j: %j', (words, expected) => {
     expect(offered(...words)).toEqual(expected)
   })
 
   test.each(['zsh', 'fish'] as const)('%s knows each flag and command', (shell) => {
-    const text = completions()[shell]
-    for (const name of FLAG_NAMES) expect(text).toContain(shell === 'fish' ? `-l ${name.slice(2)}` : `${name}[`)
+    const text = COMPLETIONS[shell]
+    const own = COMMANDS.flatMap(({ flags }) => flags.map(({ long }) => long))
+    for (const name of [...FLAG_NAMES, ...own]) {
+      expect(text).toContain(shell === 'fish' ? `-l ${name.slice(2)}` : `${name}[`)
+    }
     for (const name of COMMAND_NAMES) expect(text).toContain(name)
+  })
+
+  test.for(['zsh', 'fish'] as const)('the file for %s is one that it understands', (shell, { skip }) => {
+    const { error, stderr } = spawnSync(shell, ['-n'], { input: COMPLETIONS[shell], encoding: 'utf8' })
+    if (error) return skip(`${shell} is not installed: apt-get install ${shell}`)
+    expect(stderr).toBe('')
   })
 })
 
