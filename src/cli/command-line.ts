@@ -3,7 +3,7 @@ import * as texts from '../messages/commands.ts'
 import type { Options } from '../options.ts'
 import { escapeControl } from '../python/text.ts'
 import { plainArguments, type Spelled } from './argv.ts'
-import { spellings } from './flag.ts'
+import { flagName, spellings } from './flag.ts'
 import { FLAGS } from './flags.ts'
 import { parseArguments } from './program.ts'
 import { suggestion } from './suggestion.ts'
@@ -13,7 +13,9 @@ import { withoutSecrets } from './without-secrets.ts'
 
 /** A flag of a command's own: a switch. */
 export interface OwnSwitch {
-  readonly long: `--${string}`
+  /** Set for flags that a run has, too. */
+  readonly short?: string
+  readonly long: string
   readonly help: string
 }
 
@@ -41,6 +43,8 @@ export interface CommandSpec<Own extends OwnFlags = OwnFlags> {
   readonly mostOperands?: number
   /** True: `s3://…` is one of those words, and does not stand for two flags of a run. */
   readonly keepsUris?: true
+  /** Names and summaries of its subcommands, for help. Default: none. */
+  readonly subcommands?: readonly (readonly [name: string, summary: string])[]
   /** Whole command lines, for help. */
   readonly examples: readonly string[]
   /** For help. Default: 0 fine, 1 findings, 2 wrong command line. */
@@ -146,7 +150,7 @@ function ownValue(flag: OwnSwitch | OwnValue, args: readonly string[]): unknown 
   const given = args.findLast((arg) => nameOf(arg) === flag.long)
   if (!('read' in flag)) return given !== undefined
   if (given === undefined) return undefined
-  return checked(flag.long, () => flag.read(given.slice(flag.long.length + 1)))
+  return checked(flagName(flag), () => flag.read(given.slice(flag.long.length + 1)))
 }
 
 function checked<T>(name: string, read: () => T): T {
@@ -182,8 +186,12 @@ function ofUri(uri: string): readonly string[] {
 function helpOf(spec: CommandSpec): string {
   const { own, ...rest } = spec
   const flags: [string, string][] = Object.values(own).map((flag) => [
-    'metavar' in flag ? `${flag.long} ${flag.metavar}` : flag.long,
+    shownNames(flag).join(', ') + ('metavar' in flag ? ` ${flag.metavar}` : ''),
     flag.help,
   ])
   return texts.commandHelp({ ...rest, flags })
 }
+
+/** Short names of two letters are argparse's: help leaves them out. */
+const shownNames = (flag: OwnSwitch): readonly string[] =>
+  spellings(flag).filter((name) => name.startsWith('--') || name.length === 2)

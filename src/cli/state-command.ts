@@ -1,12 +1,11 @@
-import { Command, CommanderError, Option } from 'commander'
-import { ExitCode, RunError } from '../errors.ts'
-import * as shared from '../messages/cli.ts'
+import { argument, notAllowedWith, oneIsRequired } from '../messages/cli.ts'
 import * as messages from '../messages/state-command.ts'
 import type { FlagValues } from '../options.ts'
-import { spellings } from './flag.ts'
+import { type CommandSpec, JSON_SWITCH, type OwnValue, parseCommandLine, usageErrorOf } from './command-line.ts'
+import { flagName } from './flag.ts'
 import { FLAGS } from './flags.ts'
 
-/** What chooses rows to forget, as it does in a run. */
+/** The flags of a run that choose rows of the state. */
 const CHOOSING = [
   'bucket',
   'service',
@@ -19,18 +18,13 @@ const CHOOSING = [
   'logStreams',
 ] as const satisfies readonly (keyof FlagValues)[]
 
-type Help = Readonly<Partial<Record<keyof FlagValues, string>>>
-
-const FORGET_HELP: Help = { bucket: messages.bucketHelp(), service: messages.serviceHelp() }
-const LIST_HELP: Help = { bucket: messages.listBucketHelp(), service: messages.listServiceHelp() }
-
-/** The flags that were given; to forget, `bucket` or `service` is one of them. */
-export type Choice = Partial<Pick<FlagValues, (typeof CHOOSING)[number]>>
-
-/** Of these, the ones that the retry list knows. */
+/** The ones that choose rows of the retry list. */
 const CHOOSING_RETRIES = ['bucket', 'type', 'trailPrefix', 'accountIds'] as const satisfies readonly (keyof Choice)[]
 
-/** What `aws-s3 state …` asks for. */
+/** The given flags. To forget, `bucket` or `service` is one of them. */
+export type Choice = Partial<Pick<FlagValues, (typeof CHOOSING)[number]>>
+
+/** A parsed `aws-s3 state …`. */
 export type StateCommand =
   | { readonly kind: 'help'; readonly text: string }
   | ListCommand
@@ -39,103 +33,117 @@ export type StateCommand =
 
 export interface ListCommand {
   readonly kind: 'list'
-  /** What is listed. Default: all. */
+  /** The rows to list. Default: all. */
   readonly choice: Choice
-  /** A row for each partition and stream, nothing cut off. */
+  /** True: one row for each partition and stream, and nothing is cut off. */
   readonly wide: boolean
   readonly json: boolean
 }
 
-/** @param argv what follows `state`. @throws RunError 2 */
+const LIST_HELP = { bucket: messages.listBucketHelp(), service: messages.listServiceHelp() }
+const FORGET_HELP = { bucket: messages.bucketHelp(), service: messages.serviceHelp() }
+
+const LIST = {
+  name: 'state',
+  summary: messages.listSummary(),
+  usage: '[failed | forget] [flags]',
+  own: {
+    ...choosing(CHOOSING, LIST_HELP),
+    wide: { long: '--wide', help: messages.wideHelp() },
+    json: JSON_SWITCH,
+  },
+  takesRunFlags: false,
+  subcommands: [
+    ['failed', messages.failedHelp()],
+    ['forget', messages.forgetHelp()],
+  ],
+  examples: messages.LIST_EXAMPLES,
+  exitStatus: messages.listExitStatus(),
+} as const satisfies CommandSpec
+
+const FAILED = {
+  name: 'state failed',
+  summary: messages.failedSummary(),
+  usage: '[flags]',
+  own: { ...choosing(CHOOSING_RETRIES, LIST_HELP), json: JSON_SWITCH },
+  takesRunFlags: false,
+  examples: messages.FAILED_EXAMPLES,
+  exitStatus: messages.listExitStatus(),
+} as const satisfies CommandSpec
+
+const FORGET = {
+  name: 'state forget',
+  summary: messages.forgetSummary(),
+  usage: '(--bucket B | --service S) [flags]',
+  own: { ...choosing(CHOOSING, FORGET_HELP), yes: { long: '--yes', help: messages.yesHelp() } },
+  takesRunFlags: false,
+  examples: messages.FORGET_EXAMPLES,
+  exitStatus: messages.forgetExitStatus(),
+} as const satisfies CommandSpec
+
+/** @param argv arguments after `state`; `--json` may precede a subcommand. @throws UsageError */
 export function parseStateCommand(argv: readonly string[]): StateCommand {
-  const help: string[] = []
-  let command = { kind: 'help', text: '' } as StateCommand
-  const program = new Command('aws-s3 state').description(messages.listSummary()).exitOverride()
-  program.configureOutput({ writeOut: (text) => void help.push(text), writeErr: () => {} })
-  // What stands behind a subcommand is its own.
-  program.enablePositionalOptions()
-  for (const target of CHOOSING) program.addOption(new ChoosingOption(target, LIST_HELP))
-  program.option('--wide', messages.wideHelp())
-  program.option('--json', messages.jsonHelp()).action(({ json = false, wide = false, ...choice }) => {
-    command = { kind: 'list', choice, wide, json }
-  })
-  const failed = program.command('failed').description(messages.failedSummary())
-  for (const target of CHOOSING_RETRIES) failed.addOption(new ChoosingOption(target, LIST_HELP))
-  failed.option('--json', messages.jsonHelp()).action(({ json = false, ...choice }) => {
-    command = { kind: 'failed', choice, json: json || (program.opts().json ?? false) }
-  })
-  const forget = program.command('forget').description(messages.forgetSummary())
-  for (const target of CHOOSING) forget.addOption(new ChoosingOption(target, FORGET_HELP))
-  forget.option('--yes', messages.yesHelp()).action(({ yes = false, ...choice }) => {
-    requireSource(choice)
-    command = { kind: 'forget', choice, yes }
-  })
-  try {
-    program.parse(argv, { from: 'user' })
-    return command
-  } catch (cause) {
-    if (!(cause instanceof CommanderError)) throw cause
-    if (cause.exitCode !== 0) throw usageError(cause.message.replace(/^error: /, ''))
-    return { kind: 'help', text: help.join('') }
-  }
+  const at = argv.findIndex((text) => text !== JSON_SWITCH.long)
+  if (argv[at] === 'failed') return parseFailed(argv.toSpliced(at, 1))
+  if (argv[at] === 'forget') return parseForget(argv.toSpliced(at, 1))
+  const line = parseCommandLine(LIST, argv)
+  if (typeof line === 'string') return { kind: 'help', text: line }
+  const { wide, json, ...choice } = line.own
+  return { kind: 'list', choice: given(choice), wide, json }
+}
+
+function parseFailed(argv: readonly string[]): StateCommand {
+  const line = parseCommandLine(FAILED, argv)
+  if (typeof line === 'string') return { kind: 'help', text: line }
+  const { json, ...choice } = line.own
+  return { kind: 'failed', choice: given(choice), json }
+}
+
+function parseForget(argv: readonly string[]): StateCommand {
+  const line = parseCommandLine(FORGET, argv)
+  if (typeof line === 'string') return { kind: 'help', text: line }
+  const { yes, ...choice } = line.own
+  requireSource(choice)
+  return { kind: 'forget', choice: given(choice), yes }
 }
 
 /**
- * What a state does not know must not be given: without it, more would be forgotten than was meant.
+ * Refuses flags that a part of the state does not have: to ignore them would forget more than intended.
  *
  * @param allowed flags that choose rows of the state of `what`
- * @throws RunError 2
+ * @throws UsageError
  */
 export function refuseOthers(choice: Choice, allowed: readonly (keyof Choice)[], what: string): void {
   const other = CHOOSING.find((target) => choice[target] !== undefined && !allowed.includes(target))
-  if (other !== undefined) throw argumentError(other, messages.notKeptBy(what))
+  if (other !== undefined) throw usageErrorOf(FORGET, argument(nameOf(other), messages.notKeptBy(what)))
 }
 
-/** A flag of a run, with the same name and the same check. */
-class ChoosingOption extends Option {
-  readonly #target: keyof Choice
-
-  constructor(target: keyof Choice, helps: Help) {
-    const { metavar, help, read } = flagOf(target)
-    super(`${namesOf(target).join(', ')} <${metavar}>`, helps[target] ?? help)
-    this.#target = target
-    this.argParser((text) => checked(target, () => read(text)))
-  }
-
-  override attributeName(): string {
-    return this.#target
-  }
-}
-
-function checked<T>(target: keyof Choice, read: () => T): T {
-  try {
-    return read()
-  } catch (cause) {
-    throw argumentError(target, (cause as Error).message)
-  }
-}
-
-function requireSource({ bucket, service }: Choice): void {
+function requireSource({ bucket, service }: { readonly bucket?: unknown; readonly service?: unknown }): void {
   if (bucket === undefined && service === undefined) {
-    throw usageError(shared.oneIsRequired([nameOf('bucket'), nameOf('service')]))
+    throw usageErrorOf(FORGET, oneIsRequired([nameOf('bucket'), nameOf('service')]))
   }
   if (bucket !== undefined && service !== undefined) {
-    throw argumentError('service', shared.notAllowedWith(nameOf('bucket')))
+    throw usageErrorOf(FORGET, argument(nameOf('service'), notAllowedWith(nameOf('bucket'))))
   }
 }
+
+/** Flags of a run as a command's own, with the same names and the same checks. */
+function choosing<Target extends keyof Choice>(
+  targets: readonly Target[],
+  help: Readonly<Partial<Record<keyof Choice, string>>>,
+) {
+  const flags = targets.map((target) => [target, { ...flagOf(target), help: help[target] ?? flagOf(target).help }])
+  return Object.fromEntries(flags) as { readonly [K in Target]: OwnValue<NonNullable<Choice[K]>> }
+}
+
+function given(choice: { readonly [K in keyof Choice]: Choice[K] | undefined }): Choice {
+  return Object.fromEntries(Object.entries(choice).filter(([, value]) => value !== undefined))
+}
+
+const nameOf = (target: keyof Choice): string => flagName(flagOf(target))
 
 function flagOf(target: keyof Choice) {
   const flag = FLAGS.find((each) => 'target' in each && each.target === target)
   if (flag === undefined || !('read' in flag)) throw new Error(`no flag with a value sets ${target}`)
   return flag
 }
-
-/** Without short flags of two letters: they are argparse's, commander knows none. */
-const namesOf = (target: keyof Choice): readonly string[] =>
-  spellings(flagOf(target)).filter((name) => name.startsWith('--') || name.length === 2)
-
-const nameOf = (target: keyof Choice): string => namesOf(target).join('/')
-
-const argumentError = (target: keyof Choice, text: string) => usageError(shared.argument(nameOf(target), text))
-
-const usageError = (text: string) => new RunError(ExitCode.usage, messages.usageError(text))

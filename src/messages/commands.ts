@@ -27,12 +27,14 @@ export const commandHelp = (command: {
   readonly usage: string
   readonly summary: string
   readonly flags: Rows
+  readonly subcommands?: Rows
   readonly takesRunFlags: boolean
   readonly examples: readonly string[]
   readonly exitStatus?: string
 }) =>
   [
     `Usage: aws-s3 ${command.name} ${command.usage}\n\n${command.summary}\n`,
+    ...(command.subcommands === undefined ? [] : [`Commands:\n${columns(command.subcommands)}`]),
     `Flags:\n${columns([...command.flags, ['-h, --help', 'show this help and end']])}`,
     ...(command.takesRunFlags ? [RUN_FLAGS_HELP] : []),
     `Examples:\n${command.examples.map((line) => `  ${line}\n`).join('')}`,

@@ -2,9 +2,6 @@
 
 import { noHome } from './home.ts'
 
-/** ERROR, exit 2. */
-export const usageError = (text: string) => `${text.replaceAll('\n', ' ')} (see aws-s3 state --help)`
-
 /** The reason of a usage error: without the flag, more would be forgotten than intended. */
 export const notKeptBy = (what: string) => `not allowed: the state of ${what} does not depend on it`
 
@@ -88,18 +85,35 @@ export const RETRY_HEADINGS = [
 // Texts of `--help`.
 
 export const listSummary = () =>
-  'Lists what is stored of bucket paths, log streams and Inspector scans, by account and log group. It only reads: runs may go on meanwhile. The flags of a run limit the list.'
+  'Lists the state of bucket paths, log streams and Inspector scans, by account and log group. It only reads, so runs\n' +
+  'may continue. Flags of a run limit the list.'
 export const failedSummary = () =>
   'Lists the objects that could not be fetched with --skip_on_error. Runs try them again for 7 days, then give them up.'
-export const jsonHelp = () => 'one JSON document, for scripts'
+export const failedHelp = () => 'list the objects that are tried again, and why'
+export const forgetHelp = () => 'forget a part of the state'
 export const wideHelp = () => 'a row for each region and log stream, with keys; nothing is cut off'
 export const listBucketHelp = () => 'only this S3 bucket'
 export const listServiceHelp = () => 'only this service: cloudwatchlogs or inspector'
 export const forgetSummary = () =>
-  'Forgets what is stored of a bucket path or of a service: the next run on it starts as a first one. Waits until no run works on it.'
+  'Forgets the state of a bucket path or of a service: the next run on it starts as a first one. It waits until no run\n' +
+  'works on it.'
 export const bucketHelp = () => 'forget what is stored of this S3 bucket'
 export const serviceHelp = () => 'or of this service: cloudwatchlogs or inspector'
 export const yesHelp = () => 'do not ask'
+export const listExitStatus = () => '0 fine, 2 wrong command line, 5 database missing or unusable'
+export const forgetExitStatus = () =>
+  '0 fine, 1 nothing is stored of it, 2 wrong command line, 5 database missing or unusable, 12 unknown type'
+
+export const LIST_EXAMPLES = [
+  'aws-s3 state',
+  'aws-s3 state --bucket my-trail --regions eu-west-1 --wide',
+  "aws-s3 state --json | jq '.buckets[] | {type, bucketPath, region, lastKey}'",
+]
+export const FAILED_EXAMPLES = ['aws-s3 state failed', 'aws-s3 state failed --bucket my-trail --json']
+export const FORGET_EXAMPLES = [
+  'aws-s3 state forget --bucket my-trail --regions eu-west-1',
+  "aws-s3 state forget --service cloudwatchlogs --aws_log_groups '/app/*' --yes",
+]
 
 const number = (count: number, what: string) => `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`
 const counted = (rows: number) => `${rows} ${rows === 1 ? 'row' : 'rows'}`

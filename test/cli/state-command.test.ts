@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseStateCommand, type StateCommand } from '../../src/cli/state-command.ts'
-import { RunError } from '../../src/errors.ts'
+import { UsageError } from '../../src/cli/usage.ts'
 
 const list = (choice: object, more: object = {}) => ({ kind: 'list', choice, wide: false, json: false, ...more })
 const forget = (choice: object, yes = false) => ({ kind: 'forget', choice, yes })
@@ -10,6 +10,7 @@ test.each<[string, StateCommand | object]>([
   ['--json', list({}, { json: true })],
   ['--bucket my-trail --wide', list({ bucket: 'my-trail' }, { wide: true })],
   ['-c 123456789012 -r us-east-1', list({ accountIds: ['123456789012'], regions: ['us-east-1'] })],
+  ['-t alb --region us-east-1', list({ type: 'alb', regions: ['us-east-1'] })],
   ['--json failed', { kind: 'failed', choice: {}, json: true }],
   ['failed -b my-trail -t alb --json', { kind: 'failed', choice: { bucket: 'my-trail', type: 'alb' }, json: true }],
   ['forget --bucket my-trail', forget({ bucket: 'my-trail' })],
@@ -34,29 +35,29 @@ test.each<[string, StateCommand | object]>([
 })
 
 test.each([
-  ['nothing', "unknown option '--nothing'", '--nothing'],
-  ['a word too many', 'too many arguments', 'list'],
-  ['neither bucket nor service', 'one of the arguments -b/--bucket --service is required', 'forget'],
-  ['both', 'argument --service: not allowed with argument -b/--bucket', 'forget -b my-trail --service inspector'],
+  ['nothing', 'unrecognized arguments: --nothing', '--nothing'],
+  ['a word too many', 'unrecognized arguments: list', 'list'],
+  ['neither bucket nor service', 'one of the arguments -b/--bucket -sr/--service is required', 'forget'],
+  ['both', 'argument -sr/--service: not allowed with argument -b/--bucket', 'forget -b my-trail --service inspector'],
   ['a bad name', "argument -b/--bucket: 'My_Trail' isn't a valid bucket name.", 'forget -b My_Trail'],
-  ['no value', "option '-b, --bucket <BUCKET>' argument missing", 'forget -b'],
+  ['no value', 'argument -b/--bucket: expected one argument', 'forget -b'],
   [
     'an empty list, which is not all',
     "argument -r/--regions: WARNING: The region '' has not",
     'forget -b my-trail --regions=',
   ],
   ['only commas', "argument -g/--aws_log_groups: ',,' names nothing", 'forget --service x -g ,,'],
-])('refuses %s in one line', (_, reason, line) => {
+])('refuses %s, and says why and where to look', (_, reason, line) => {
   const error = errorOf(() => parseStateCommand(argvOf(line)))
   expect(error.exitCode).toBe(2)
-  expect(error.lines).toHaveLength(1)
-  expect(error.message).toContain(reason)
-  expect(error.message).toMatch(/^[^\n]+ \(see aws-s3 state --help\)$/)
+  const name = line.startsWith('forget') ? 'aws-s3 state forget' : 'aws-s3 state'
+  expect(error.stderr).toContain(`${name}: error: ${reason}`)
+  expect(error.stderr).toMatch(new RegExp(`^[^\\n]+\nSee ${name} --help\n$`))
 })
 
 test.each([
   ['--help', ['aws-s3 state', '--json', 'forget']],
-  ['forget --help', ['aws-s3 state forget', '-r, --regions <REGIONS>', '--service <SERVICE>', '--yes']],
+  ['forget --help', ['aws-s3 state forget', '-r, --regions REGIONS', '--service SERVICE', '--yes']],
 ])('state %s', (line, terms) => {
   const command = parseStateCommand(argvOf(line))
   for (const term of terms) expect(command).toMatchObject({ kind: 'help', text: expect.stringContaining(term) })
@@ -64,11 +65,11 @@ test.each([
 
 const argvOf = (line: string) => line.split(' ').filter((word) => word !== '')
 
-function errorOf(action: () => unknown): RunError {
+function errorOf(action: () => unknown): UsageError {
   try {
     action()
   } catch (cause) {
-    if (cause instanceof RunError) return cause
+    if (cause instanceof UsageError) return cause
     throw cause
   }
   throw new Error('wanted an error')
