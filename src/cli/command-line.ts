@@ -11,7 +11,7 @@ import { UsageError } from './usage.ts'
 import { bucketName, path } from './validators.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
-/** A flag of a command's own: a switch. */
+/** A switch that only some commands have. */
 export interface OwnSwitch {
   /** Set for flags that a run has, too. */
   readonly short?: string
@@ -19,9 +19,9 @@ export interface OwnSwitch {
   readonly help: string
 }
 
-/** A flag of a command's own that takes a value. */
+/** A flag with a value that only some commands have. */
 export interface OwnValue<T = unknown> extends OwnSwitch {
-  /** What stands for the value in help. */
+  /** Name of the value in help. */
   readonly metavar: string
   /** Checks the value. @throws Error whose message says what is wrong with it */
   readonly read: (text: string) => T
@@ -29,33 +29,33 @@ export interface OwnValue<T = unknown> extends OwnSwitch {
 
 type OwnFlags = Readonly<Record<string, OwnSwitch | OwnValue>>
 
-/** What a command takes. */
+/** The arguments of a command, and its help. */
 export interface CommandSpec<Own extends OwnFlags = OwnFlags> {
   readonly name: string
   /** One sentence, for help. */
   readonly summary: string
-  /** Of the usage line, behind the name: `FILE [--json]`. */
+  /** The usage line after the name: `FILE [--json]`. */
   readonly usage: string
   readonly own: Own
-  /** Whether the flags of a run are taken, too. */
+  /** True if the command accepts the flags of a run, too. */
   readonly takesRunFlags: boolean
-  /** How many words may be given beside flags. Default: none. */
-  readonly mostOperands?: number
-  /** True: `s3://…` is one of those words, and does not stand for two flags of a run. */
+  /** Largest number of operands. Default: 0. */
+  readonly maxOperands?: number
+  /** True: `s3://…` is an operand, and does not stand for two flags of a run. */
   readonly keepsUris?: true
   /** Names and summaries of its subcommands, for help. Default: none. */
   readonly subcommands?: readonly (readonly [name: string, summary: string])[]
   /** Whole command lines, for help. */
   readonly examples: readonly string[]
-  /** For help. Default: 0 fine, 1 findings, 2 wrong command line. */
+  /** Text for help. Default: 0 fine, 1 findings, 2 wrong command line. */
   readonly exitStatus?: string
 }
 
-/** A command line as it was understood. */
+/** A parsed command line. */
 export interface CommandLine<Own extends OwnFlags> {
-  /** Of a switch, whether it was given; of the others the value, if given. */
+  /** True for a given switch; the value of another given flag. */
   readonly own: { readonly [K in keyof Own]: Own[K] extends OwnValue<infer T> ? T | undefined : boolean }
-  /** Words that are neither flags nor their values. */
+  /** Arguments that are neither flags nor their values. */
   readonly operands: readonly string[]
   /** Flags of a run, in the spelling of a run: `--bucket=x`. */
   readonly runArgv: readonly string[]
@@ -65,7 +65,7 @@ export interface CommandLine<Own extends OwnFlags> {
 export const JSON_SWITCH = { long: '--json', help: texts.jsonHelp() } as const satisfies OwnSwitch
 
 const HELP = { short: '-h', long: '--help', added: true, ends: 'help' } as const satisfies Spelled
-/** Names that people know from the AWS CLI, and what they are called here. */
+/** Names of flags in the AWS CLI, and here. */
 const ALIASES: Readonly<Record<string, string>> = {
   '--profile': '--aws_profile',
   '--region': '--regions',
@@ -75,7 +75,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 /**
  * Reads the command line of a command.
  *
- * @returns a text when help was asked for
+ * @returns the text of the help, if it was requested
  * @throws UsageError
  */
 export function parseCommandLine<Own extends OwnFlags>(
@@ -97,7 +97,7 @@ export function parseCommandLine<Own extends OwnFlags>(
 }
 
 /**
- * What the flags of a run ask for that a command was given.
+ * Reads the flags of a run that a command was given.
  *
  * @throws UsageError, RunError as of a run
  */
@@ -111,7 +111,7 @@ export function parseRunFlags(
   return request.options
 }
 
-/** Usage errors of a command are two or three lines of its own: they are for people. */
+/** Usage errors of a command are two or three lines in its own form: they are for people. */
 function withUsageOf<T>(spec: CommandSpec, argv: readonly string[], parse: () => T): T {
   try {
     return parse()
@@ -122,12 +122,12 @@ function withUsageOf<T>(spec: CommandSpec, argv: readonly string[], parse: () =>
   }
 }
 
-/** A usage error of a command. @param meant what may have been meant */
+/** A usage error of a command. @param meant suggestion */
 export function usageErrorOf({ name }: CommandSpec, text: string, meant?: string): UsageError {
   return new UsageError(text, texts.usageError(name, escapeControl(text), meant))
 }
 
-/** What was meant by the first flag that is none of the known ones. */
+/** @returns a suggestion for the first unknown flag */
 export function suggestedFlag(argv: readonly string[], known: readonly string[]): string | undefined {
   const unknown = argv.find((text) => text.startsWith('--') && !known.some((name) => name.startsWith(nameOf(text))))
   if (unknown === undefined) return undefined
@@ -166,13 +166,16 @@ function inRunSpelling(arg: string): string {
   return (ALIASES[name] ?? name) + arg.slice(name.length)
 }
 
-/** What is no flag: operands of the command, or `s3://bucket/prefix` in place of two flags of a run. */
-function readLeftovers({ mostOperands = 0, takesRunFlags, keepsUris }: CommandSpec, leftovers: readonly string[]) {
+/**
+ * Reads the arguments that are not flags: operands of the command, or `s3://bucket/prefix` in place of two flags of a
+ * run.
+ */
+function readLeftovers({ maxOperands = 0, takesRunFlags, keepsUris }: CommandSpec, leftovers: readonly string[]) {
   const isUri = (text: string) => takesRunFlags && !keepsUris && text.startsWith('s3://')
   const operands = leftovers.filter((text) => !isUri(text))
   const unknownFlags = operands.filter((text) => text.startsWith('-'))
-  // What stands behind an unknown flag may be its value: no word is judged then.
-  const unknown = unknownFlags.length > 0 ? unknownFlags : operands.slice(mostOperands)
+  // An argument after an unknown flag may be its value, so words are not judged then.
+  const unknown = unknownFlags.length > 0 ? unknownFlags : operands.slice(maxOperands)
   if (unknown.length > 0) throw new UsageError(messages.unrecognizedArguments(withoutSecrets(unknown)))
   return { operands, uri: leftovers.filter(isUri).flatMap(ofUri) }
 }

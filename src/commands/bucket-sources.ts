@@ -7,16 +7,16 @@ import { loadConfs } from '../ossec-conf/load.ts'
 import { checkSource } from './check-source.ts'
 import type { CommandContext } from './contract.ts'
 
-/** A bucket source to look at. */
+/** A bucket source to examine. */
 export interface AskedSource {
   readonly aws: AwsOptions
   readonly source: BucketOptions
   readonly options: Options
-  /** Where it stands in the file. */
+  /** Its line in the file. */
   readonly line?: number
 }
 
-/** The bucket that the flags of a run name. @throws UsageError */
+/** The bucket of the flags of a run. @throws UsageError */
 export function sourceOfFlags(spec: CommandSpec, argv: readonly string[], { env }: CommandContext): AskedSource {
   const options = parseRunFlags(spec, argv, env)
   checkSource(spec, options)
@@ -28,8 +28,8 @@ export function sourceOfFlags(spec: CommandSpec, argv: readonly string[], { env 
 /**
  * The buckets of a configuration file that the manager would run.
  *
- * @param argv flags that count for every source
- * @throws RunError 2 when the file cannot be read
+ * @param argv flags for every source
+ * @throws RunError 2 if the file cannot be read
  */
 export async function sourcesOfConf(
   file: string,
@@ -63,7 +63,7 @@ function bucketOf(options: Options): AskedSource | undefined {
   return source.kind === 'bucket' ? { aws, source, options } : undefined
 }
 
-/** The same source, read by a run without `--reparse`. */
+/** The same source, without `--reparse`. */
 export function continuing({ source, ...rest }: AskedSource): AskedSource {
   return { ...rest, source: { ...source, reparse: false } }
 }

@@ -7,7 +7,7 @@ import type { Options, SourceOptions } from '../options.ts'
 import { services } from '../services/index.ts'
 import { subscribers } from '../subscribers/index.ts'
 
-/** Makes sure that there is such a type of bucket, service or subscriber, and all that it needs. @throws UsageError */
+/** Checks that the type of bucket, service or subscriber exists, and has all its required flags. @throws UsageError */
 export function checkSource(spec: CommandSpec, options: Options): void {
   const { flag, name, known } = asked(options.source)
   if (!Object.hasOwn(known, name)) {
@@ -24,7 +24,7 @@ function asked(source: SourceOptions): { flag: string; name: string; known: obje
   return { flag: '-sb/--subscriber', name: source.subscriber, known: subscribers }
 }
 
-/** What a service reads nothing without. */
+/** The lists without which a service reads nothing. */
 const LISTS: Readonly<Partial<Record<keyof typeof services, { name: 'logGroups'; flag: string }>>> = {
   cloudwatchlogs: { name: 'logGroups', flag: '--aws_log_groups' },
 }

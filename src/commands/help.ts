@@ -4,14 +4,14 @@ import { services } from '../services/index.ts'
 import { subscribers } from '../subscribers/index.ts'
 import { commands } from './index.ts'
 
-/** The values that a flag knows, out of the registries. */
+/** The known values of flags, from the registries. */
 export const KNOWN_VALUES: Readonly<Record<string, readonly string[]>> = {
   '--type': Object.keys(bucketTypes),
   '--service': Object.keys(services),
   '--subscriber': Object.keys(subscribers),
 }
 
-/** What follows the flags in `aws-s3 --help`. */
+/** The text after the flags in `aws-s3 --help`. */
 export function helpAfterFlags(): string {
   return [
     messages.valuesHelp(Object.entries(KNOWN_VALUES)),

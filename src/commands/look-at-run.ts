@@ -15,7 +15,7 @@ import { checkBucket } from '../walker/check-bucket.ts'
 import type { BucketContext } from '../walker/types.ts'
 import type { CommandContext } from './contract.ts'
 
-/** A run on a bucket as it would begin now. */
+/** A run on a bucket as it would start now. */
 export interface RunLook {
   /** With the rules that fit the bucket. */
   readonly type: BucketType
@@ -28,7 +28,7 @@ interface Asked {
   readonly source: BucketOptions
 }
 
-/** Opens what a run on a bucket goes by, for looking alone: neither the bucket nor the state is changed. */
+/** Opens the inputs of a run on a bucket read-only: neither the bucket nor the state is changed. */
 export async function lookAtRun<T>(
   { aws, source }: Asked,
   { home, env, signal }: CommandContext,

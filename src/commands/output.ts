@@ -3,7 +3,7 @@ import { tableLines } from '../cli/text-table.ts'
 import { asciiJson } from '../json/ascii-json.ts'
 import * as log from '../log.ts'
 
-/** Rows under headings; a column in which no row has anything is left out. */
+/** Rows under headings. Columns without any value are left out. */
 export interface Table {
   readonly headings: readonly string[]
   readonly rows: readonly (readonly string[])[]

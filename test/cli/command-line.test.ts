@@ -21,10 +21,10 @@ const SPEC: CommandSpec<typeof OWN> = {
   usage: '[FILE] [--json]',
   own: OWN,
   takesRunFlags: true,
-  mostOperands: 1,
+  maxOperands: 1,
   examples: ['aws-s3 look s3://a-bucket/'],
 }
-const BARE = { ...SPEC, takesRunFlags: false, mostOperands: 0 }
+const BARE = { ...SPEC, takesRunFlags: false, maxOperands: 0 }
 
 const parse = (line: string, spec = SPEC) => parseCommandLine(spec, line.split(' ').filter(Boolean))
 

@@ -10,15 +10,15 @@ import { type Bounds, inspect, regionsInBucket } from './inspect.ts'
 const HOUR_MS = 3_600_000
 
 export interface AuditOptions {
-  /** How many days are looked at, today included. */
+  /** Number of days examined, including today. */
   readonly days: number
-  /** After how many hours an object that still waits is late. */
+  /** Hours after which a waiting object is late. */
   readonly lateAfterHours: number
-  /** Whether a source that cannot be looked at ends the audit. Default: it is a finding. */
+  /** False: a source that cannot be examined is a finding. True: it ends the audit. */
   readonly stopsAtError: boolean
 }
 
-/** Holds buckets against the state. Reads listings and the state; changes nothing. */
+/** Compares buckets with the state. It reads listings and the state, and changes nothing. */
 export async function auditSources(
   asked: readonly AskedSource[],
   { days, lateAfterHours, stopsAtError }: AuditOptions,
@@ -48,7 +48,7 @@ interface SourceLook {
   readonly since?: Day | undefined
   /** `ACCOUNT REGION` */
   readonly read: ReadonlySet<string>
-  /** All that lies in the bucket, where the flags read a part of it. */
+  /** All accounts and regions in the bucket, although the flags select only some. */
   readonly there: ReadonlySet<string>
 }
 
@@ -72,12 +72,12 @@ function noLook({ source, line }: AskedSource): SourceLook {
   return { source: { ...about, regions: [], idle: [] }, group: groupOf(source), read: new Set(), there: new Set() }
 }
 
-/** Sources of a group read the same folders, but for accounts and regions. */
+/** Sources of a group read the same folders, except for accounts and regions. */
 function groupOf({ bucket, type, trailPrefix, trailSuffix, organizationId = '' }: BucketOptions): string {
   return JSON.stringify([bucket, type, trailPrefix, trailSuffix, organizationId])
 }
 
-/** Whether a source and all others of its group leave accounts or regions out. */
+/** True if a source and all others of its group select accounts or regions. */
 function isFiltered(source: BucketOptions, all: readonly AskedSource[]): boolean {
   const group = all.filter((each) => groupOf(each.source) === groupOf(source))
   return group.every(({ source: { accountIds, regions } }) => accountIds.length + regions.length > 0)
@@ -96,7 +96,7 @@ function unreadIn(looks: readonly SourceLook[]): readonly UnreadRegion[] {
   })
 }
 
-/** Whether nobody needs to do anything. */
+/** True if nothing has to be done. */
 export function isFine({ sources, unread }: Audit): boolean {
   const isBad = ({ error, idle, regions }: AuditedSource) =>
     error !== undefined ||

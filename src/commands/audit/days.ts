@@ -1,7 +1,7 @@
 import { addDays, type Day, parts } from '../../walker/day.ts'
 import { type Audit, type AuditedSource, type Counts, STATUSES, type Status } from './contract.ts'
 
-/** An account of a source, all of its regions together. */
+/** An account of a source, with all of its regions together. */
 export interface AuditedAccount {
   readonly account: string
   readonly days: ReadonlyMap<Day, Counts>
@@ -19,7 +19,7 @@ export function accountsOf({ regions }: AuditedSource): readonly AuditedAccount[
   })
 }
 
-/** Adds up what was counted. */
+/** Adds two sets of counts. */
 export function sum(a: Counts, b: Counts): Counts {
   const total: Partial<Record<Status, number>> = { ...a }
   for (const status of STATUSES) {
@@ -29,17 +29,17 @@ export function sum(a: Counts, b: Counts): Counts {
   return total
 }
 
-/** Every day of an audit, in order; files that are dated ahead have days behind today. */
+/** Every day of an audit, in order; future-dated objects add days after today. */
 export function daysOf({ since, until, sources }: Audit): readonly Day[] {
   const found = sources.flatMap(({ regions }) => regions.flatMap(({ days }) => [...days.keys()]))
   const last = found.reduce((latest, day) => (day > latest ? day : latest), until)
   const days: Day[] = []
-  for (let day = since; day <= last && days.length < MOST_DAYS; day = addDays(day, 1)) days.push(day)
+  for (let day = since; day <= last && days.length < MAX_DAYS; day = addDays(day, 1)) days.push(day)
   return days
 }
 
-/** A file that is dated centuries ahead makes no columns for all of them. */
-const MOST_DAYS = 4000
+/** An object dated centuries ahead must not create columns for all of them. */
+const MAX_DAYS = 4000
 
 /** `2024-01-02` */
 export const dayText = (day: Day): string => parts(day).join('-')

@@ -5,12 +5,12 @@ import type { Day } from '../../walker/day.ts'
 import { type Audit, STATUSES, type Status, worstOf } from './contract.ts'
 import { type AuditedAccount, accountsOf, daysOf, dayText } from './days.ts'
 
-/** A character for each status: colours alone tell too little. */
+/** A character for each status: colours alone are not enough. */
 const GLYPHS: Readonly<Record<Status, string>> = { collected: '.', waiting: '+', late: 'L', missing: 'M', failed: 'F' }
 const ACCOUNT_WIDTH = 12
 const GAP = 2
 
-/** Prints a row for each account and a column for each day, with the worst that was found there. */
+/** Prints a row for each account and a column for each day, with the worst status of that day. */
 export function printHeatMap(audit: Audit, look: Look): void {
   const all = daysOf(audit)
   const { days, width } = fitted(all, (look.width ?? Number.POSITIVE_INFINITY) - ACCOUNT_WIDTH - GAP)
@@ -27,13 +27,13 @@ export function printHeatMap(audit: Audit, look: Look): void {
   if (days.length < all.length) log.result(messages.newestDays(days.length, all.length))
 }
 
-/** As many of the newest days as find room, with a space between them if there is room for all. */
-function fitted(all: readonly Day[], room: number): { days: readonly Day[]; width: 1 | 2 } {
-  if (all.length * 2 - 1 <= room) return { days: all, width: 2 }
-  return { days: all.slice(-Math.max(Math.min(all.length, room), 1)), width: 1 }
+/** As many of the newest days as fit, separated by a space if all fit. */
+function fitted(all: readonly Day[], columns: number): { days: readonly Day[]; width: 1 | 2 } {
+  if (all.length * 2 - 1 <= columns) return { days: all, width: 2 }
+  return { days: all.slice(-Math.max(Math.min(all.length, columns), 1)), width: 1 }
 }
 
-/** Months where they begin, then the days of the month, one digit below the other. */
+/** Month names at the start of each month, then the days of the month, with one digit below the other. */
 function header(days: readonly Day[], width: 1 | 2): readonly string[] {
   const indent = ' '.repeat(ACCOUNT_WIDTH + GAP)
   let months = ''
@@ -56,7 +56,7 @@ function rowOf({ account, days }: AuditedAccount, shown: readonly Day[], width: 
   return (account.padEnd(ACCOUNT_WIDTH + GAP) + cells.join('')).trimEnd()
 }
 
-/** Colours the characters of a row by what they mean. */
+/** Colours the characters of a row by their meaning. */
 function painted({ ok, warning, failed }: Look): (row: string) => string {
   const paints: Readonly<Record<string, ((text: string) => string) | undefined>> = {
     [GLYPHS.collected]: ok,

@@ -1,4 +1,4 @@
-/** Colours of both schemes keep a contrast of 4.5 to 1 between a cell and its mark. */
+/** In both colour schemes, the contrast between a cell and its mark is at least 4.5 to 1. */
 export const STYLE = `
 :root { --ground: #fff; --text: #1b1f24; --line: #d0d7de; --ok: #b7e4c0; --wait: #cfe3ff; --late: #ffe08a; --bad: #ffb3ab; --fail: #e2c5ff }
 @media (prefers-color-scheme: dark) {

@@ -6,7 +6,7 @@ import { type AuditedAccount, accountsOf, daysOf, dayText } from './days.ts'
 import { STYLE } from './html-style.ts'
 import { findingTableWithKeys, idleTable, unreadTable, verdictOf } from './report.ts'
 
-/** A page of its own: it asks for nothing from anywhere, and needs no script. */
+/** A self-contained page without scripts. */
 export function htmlOf(audit: Audit): string {
   const days = daysOf(audit)
   const title = messages.title(dayText(audit.since), dayText(days.at(-1) ?? audit.until))
@@ -38,7 +38,7 @@ ${tables.join('\n')}
 `
 }
 
-/** Read aloud and seen without colours, too. */
+/** For screen readers and for people who do not see colours. */
 const MARKS: Readonly<Record<Status, string>> = { collected: '·', waiting: '+', late: 'L', missing: 'M', failed: 'F' }
 
 function heatMap(source: AuditedSource, days: readonly string[]): string {

@@ -12,7 +12,7 @@ import type { Audit } from './contract.ts'
 import { htmlOf } from './html.ts'
 import { printAudit, reportOf } from './report.ts'
 
-/** Days that find room on a terminal of 80 columns. */
+/** Days that fit a terminal of 80 columns. */
 const DAYS = 30
 const LATE_AFTER_HOURS = 6
 
@@ -41,7 +41,7 @@ const SPEC = {
   examples: messages.EXAMPLES,
 } as const satisfies CommandSpec
 
-/** `aws-s3 audit FLAGS`: the bucket against the state. Changes neither. */
+/** `aws-s3 audit FLAGS`: compares the bucket with the state. Changes neither. */
 export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const line = parseCommandLine(SPEC, argv)
   if (typeof line === 'string') {

@@ -10,7 +10,7 @@ import type { RunLook } from '../look-at-run.ts'
 import type { AuditedRegion, IdleFlag } from './contract.ts'
 import { Tally } from './tally.ts'
 
-/** What counts as early, and as late. */
+/** The bounds for early and late objects. */
 export interface Bounds {
   readonly earliest: Day
   /** Milliseconds since 1970. */
@@ -21,11 +21,11 @@ export interface Inspection {
   readonly since: Day | undefined
   readonly regions: readonly AuditedRegion[]
   readonly idle: readonly IdleFlag[]
-  /** `ACCOUNT REGION` of all that the flags read. */
+  /** `ACCOUNT REGION` of everything that the flags select. */
   readonly read: ReadonlySet<string>
 }
 
-/** Looks at all partitions that a run reads, several at a time. */
+/** Examines all partitions of a run, several at a time. */
 export async function inspect({ type, bucket }: RunLook, { earliest, lateBefore }: Bounds): Promise<Inspection> {
   const tally = new Tally(lateBefore)
   const read = new Set<string>()
@@ -49,7 +49,7 @@ export async function inspect({ type, bucket }: RunLook, { earliest, lateBefore 
   return { since, regions: tally.regions, idle: idleFlags(bucket.options, alive), read }
 }
 
-/** Flags of which nothing lies in the bucket and nothing is remembered. @param alive `ACCOUNT REGION` */
+/** Finds flags that match neither objects in the bucket nor rows of the state. @param alive `ACCOUNT REGION` */
 function idleFlags({ bucket, accountIds, regions }: BucketOptions, alive: ReadonlySet<string>): readonly IdleFlag[] {
   if (alive.size === 0) return [{ flag: '--bucket', value: bucket }]
   const names = [...alive]
@@ -61,10 +61,10 @@ function idleFlags({ bucket, accountIds, regions }: BucketOptions, alive: Readon
   ]
 }
 
-/** `ACCOUNT REGION` of all that lies in the bucket for a type, whatever the flags ask for. */
+/** `ACCOUNT REGION` of all objects of a type in the bucket, whatever the flags select. */
 export async function regionsInBucket(type: BucketType, bucket: BucketContext): Promise<ReadonlySet<string>> {
   const options = { ...bucket.options, accountIds: [], regions: [] }
-  // Where accounts and regions have folders, those tell enough.
+  // If accounts and regions have folders, the folders suffice.
   const { split, ...rules } = type
   const found = type.layout.kind === 'aws-logs' ? rules : type
   const names = new Set<string>()

@@ -16,7 +16,7 @@ import {
 import { dayText, sum } from './days.ts'
 import { printHeatMap } from './heat-map.ts'
 
-/** As `--json` shows it, in this order. */
+/** The document of `--json`, in this order. */
 export function reportOf(audit: Audit) {
   const region = ({ account, region, total, days, examples }: AuditedRegion) => {
     const byDay = [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([day, counts]) => [dayText(day), counts])
@@ -27,7 +27,7 @@ export function reportOf(audit: Audit) {
   return { ok: isFine(audit), since: dayText(since), until: dayText(until), sources: sources.map(source), unread }
 }
 
-/** For people: the map, then whatever somebody should look at, then a sentence. */
+/** Prints for people: the map, then the findings, then a sentence. */
 export function printAudit(audit: Audit, look: Look): void {
   printHeatMap(audit, look)
   const tables = [
@@ -54,7 +54,7 @@ export function findingTable({ sources }: Audit): Table {
   return { headings: messages.FINDING_HEADINGS, rows }
 }
 
-/** As {@link findingTable}, with a key in each row. */
+/** Does the same as {@link findingTable}, with a key in each row. */
 export function findingTableWithKeys(audit: Audit): Table {
   const { headings, rows } = findingTable(audit)
   const regions = audit.sources.flatMap((source) => source.regions.filter(hasFinding))

@@ -4,7 +4,7 @@ import type { Survey } from '../../walker/survey.ts'
 import type { ObjectEntry, Partition } from '../../walker/types.ts'
 import type { AuditedRegion, Status } from './contract.ts'
 
-/** What each fate means for who asks; undefined: the object is none of the type's, or another partition's. */
+/** The status of each fate; undefined if the object belongs to another type or partition. */
 const MEANING: Readonly<Record<Fate, Status | undefined>> = {
   folder: undefined,
   'other-partition': undefined,
@@ -26,7 +26,7 @@ interface Place {
 
 type Counting = Partial<Record<Status, number>>
 
-/** An {@link AuditedRegion} in the making. */
+/** An {@link AuditedRegion} under construction. */
 interface Cell extends Place {
   readonly days: Map<Day, Counting>
   readonly total: Counting
@@ -38,7 +38,7 @@ export class Tally {
   readonly #lateBefore: number
   readonly #cells = new Map<string, Cell>()
 
-  /** @param lateBefore what was written before this and still waits is late, in milliseconds since 1970 */
+  /** @param lateBefore waiting objects written before this time are late, in milliseconds since 1970 */
   constructor(lateBefore: number) {
     this.#lateBefore = lateBefore
   }
@@ -78,7 +78,10 @@ export class Tally {
 /** `ACCOUNT/SERVICE/REGION/` */
 const IN_KEY = /(?:^|\/)(\d{12})\/[^/]+\/([a-z]{2,}(?:-[a-z]+)+-\d+)\//
 
-/** Whose object it is. In a flat layout the account of the partition is the caller's, and the key may know better. */
+/**
+ * The account and region of an object. In a flat layout the account of the partition is the caller's, and the key may
+ * name another one.
+ */
 function placeOf({ accountId: account, region }: Partition, key: string): Place {
   if (region !== undefined) return { account, region }
   const [, owner, place = ''] = IN_KEY.exec(key) ?? []

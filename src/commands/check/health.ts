@@ -13,7 +13,7 @@ import { machineChecks } from '../doctor/machine.ts'
 import { MARKS, printChecks } from '../doctor/report.ts'
 import { printTable, type Table } from '../output.ts'
 
-/** What `aws-s3 doctor` finds, of this machine and of every source. */
+/** The findings of `aws-s3 doctor` about this machine and every source. */
 export interface Health {
   readonly machine: readonly Check[]
   readonly sources: readonly Diagnosed[]
@@ -27,7 +27,7 @@ export async function lookAtHealth(confs: readonly LoadedConf[], context: Comman
   return { machine, sources, isFine }
 }
 
-/** As `--json` shows it, beside the files. */
+/** A part of the document of `--json`, beside the files. */
 export function healthReport({ machine, sources }: Health) {
   return { machine, health: sources.map(({ file, source, checks }) => ({ file, line: source.line, checks })) }
 }
@@ -48,15 +48,15 @@ export async function printHealth({ machine, sources }: Health): Promise<void> {
   }
 }
 
-/** A source and what a run on it would meet. */
+/** A source and its checks. */
 interface Diagnosed extends PlacedSource {
   readonly checks: readonly Check[]
 }
 
-/** Sources that are looked at beside one another: each waits for AWS most of the time. */
+/** Sources that are checked concurrently: each waits for AWS most of the time. */
 const AT_A_TIME = 4
 
-/** Looks at all that the sources of these files would meet; disabled blocks and those that cannot be used are left out. */
+/** Checks all sources of these files, except in disabled and unusable blocks. */
 async function diagnoseAll(confs: readonly LoadedConf[], context: CommandContext): Promise<readonly Diagnosed[]> {
   const sources = confs.flatMap(({ file, blocks }) =>
     blocks
@@ -83,7 +83,7 @@ async function checksOf({ source }: PlacedSource, context: CommandContext): Prom
   return request.kind === 'run' ? diagnose(patientOf(request.options), context) : []
 }
 
-/** A row for each source, a column for each thing that all of them need, and one for what only some do. */
+/** A row for each source, a column for each check that all of them need, and one column for the others. */
 function diagnosisTable(diagnosed: readonly Diagnosed[]): Table {
   const columns = Object.entries(messages.PATIENT_COLUMNS)
   const rows = diagnosed.map(({ source, checks }) => [

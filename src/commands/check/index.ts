@@ -13,11 +13,11 @@ const SPEC = {
   usage: '[FILE…] [--doctor] [--json]',
   own: { json: JSON_SWITCH, doctor: { long: '--doctor', help: messages.doctorHelp() } },
   takesRunFlags: false,
-  mostOperands: 100,
+  maxOperands: 100,
   examples: messages.EXAMPLES,
 } as const satisfies CommandSpec
 
-/** `aws-s3 check FILE…`: what is wrong with the sources of `ossec.conf`, and the command line of each. */
+/** `aws-s3 check FILE…`: reports the mistakes in the sources of `ossec.conf`, and the command line of each. */
 export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const line = parseCommandLine(SPEC, argv)
   if (typeof line === 'string') {

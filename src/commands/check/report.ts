@@ -5,7 +5,7 @@ import type { Block, Finding, Source } from '../../ossec-conf/contract.ts'
 import type { LoadedConf } from '../../ossec-conf/load.ts'
 import { findOverlaps } from '../../ossec-conf/overlaps.ts'
 
-/** As `--json` shows it, in this order. */
+/** The document of `--json`, in this order. */
 export interface Report {
   readonly files: readonly FileReport[]
 }
@@ -21,9 +21,9 @@ interface SourceReport {
   readonly type: string
   readonly name: string
   readonly line: number
-  /** The command line, secrets hidden. */
+  /** The command line, with secrets hidden. */
   readonly words: readonly string[]
-  /** The same for a shell. */
+  /** The same, quoted for a shell. */
   readonly shell: string
   /** The words that a run gets from a manager before 4.14.8. */
   readonly scheduled: readonly string[]
@@ -56,7 +56,7 @@ function blockReport({ line, isDisabled, sources }: Block, program: string) {
   return { line, disabled: isDisabled, sources: reports }
 }
 
-/** For people. */
+/** The report for people. */
 export function textOf({ files }: Report): string {
   const lines: string[] = []
   for (const { file, blocks, findings } of files) {

@@ -15,7 +15,7 @@ import { iniSections, keyLine, profilePlace } from './ini-lines.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** The profile, and what AWS is reached with; without settings the profile cannot be used. */
+/** Checks the profile and the way to AWS; settings are missing if the profile cannot be used. */
 export async function profileCheck(options: AwsOptions, env: Env): Promise<{ check: Check; settings?: Settings }> {
   const files = await readAwsFiles(env)
   try {
@@ -27,10 +27,10 @@ export async function profileCheck(options: AwsOptions, env: Env): Promise<{ che
   }
 }
 
-/** A file of AWS's tools. */
+/** A config file of AWS's tools. */
 interface AwsFile {
   readonly path: string
-  /** Undefined: there is none, or it cannot be read. */
+  /** Undefined if the file is missing or cannot be read. */
   readonly text: string | undefined
 }
 
@@ -83,7 +83,7 @@ function missingProfile(profile: string, { config, credentials }: AwsFiles): Che
   return failed('profile', messages.noProfile(profile, [config.path, credentials.path], known), advice)
 }
 
-/** Which region the clients without one of their own use, and who says so. */
+/** Reports the region of the clients without their own, and where it comes from. */
 export function regionCheck({ region, profile, options, env }: Settings, regionError: string | undefined): Check {
   if (regionError !== undefined) return failed('region', regionError, messages.regionAdvice())
   if (options.regions.length > 0) return ok('region', messages.regionsOfFlags(options.regions))
@@ -94,7 +94,7 @@ export function regionCheck({ region, profile, options, env }: Settings, regionE
 
 const TOLERATED_SKEW_MS = 5 * 60_000
 
-/** Whether the endpoint answers, through which proxy, and what its clock says. */
+/** Checks whether the endpoint answers, through which proxy, and with which clock. */
 export async function endpointChecks(probe: () => Promise<Probe>): Promise<readonly Check[]> {
   let found: Probe
   try {
@@ -113,7 +113,7 @@ function clockCheck(offsetMs: number): Check {
   return Math.abs(offsetMs) > TOLERATED_SKEW_MS ? failed('clock', text, messages.clockAdvice()) : ok('clock', text)
 }
 
-/** Whose keys a run would use. @param isNeeded whether the run itself asks STS */
+/** Reports whose keys a run would use. @param isNeeded true if the run itself asks STS */
 export async function credentialsCheck(diagnosis: Diagnosis, isNeeded: boolean): Promise<Check> {
   try {
     const { account, arn } = await diagnosis.whoAmI()

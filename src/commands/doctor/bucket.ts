@@ -18,7 +18,7 @@ import { failedCall } from './explain.ts'
 
 type Machine = Pick<CommandContext, 'home' | 'signal'>
 
-/** What a run on a bucket would do, tried as far as nothing changes. */
+/** Tries the steps of a run on a bucket, as far as they change nothing. */
 export async function bucketChecks(
   diagnosis: Diagnosis,
   options: BucketOptions,
@@ -47,10 +47,10 @@ async function listCheck({ objects }: Diagnosis, options: BucketOptions, type: B
   }
 }
 
-/** Objects that are counted: more tell nothing new. */
-const MOST_OBJECTS = 1000
+/** Objects that are counted: more do not matter. */
+const MAX_OBJECTS = 1000
 
-/** Walks the bucket as a run does, and reads nothing. */
+/** Walks the bucket as a run does, without reading objects. */
 async function walkCheck(
   connection: Diagnosis,
   options: BucketOptions,
@@ -75,7 +75,7 @@ async function walkCheck(
     const { partitions, objects, bytes, first } = await abortable(withReadOnlyBucketState(state, walk), signal)
     if (partitions === 0)
       return { check: failed('new objects', messages.noPartitions(), messages.noPartitionsAdvice()) }
-    const text = messages.newObjects({ partitions, objects, bytes, isMore: objects >= MOST_OBJECTS })
+    const text = messages.newObjects({ partitions, objects, bytes, isMore: objects >= MAX_OBJECTS })
     return { check: ok('new objects', text), ...(first && { first }) }
   } catch (cause) {
     return { check: failedCall('new objects', cause, 's3:ListBucket') }
@@ -94,12 +94,12 @@ async function countSteps(steps: ReturnType<typeof walkBucket>) {
     first ??= step.entry
     objects++
     bytes += step.entry.size
-    if (objects >= MOST_OBJECTS) break
+    if (objects >= MAX_OBJECTS) break
   }
   return { partitions: partitions.size, objects, bytes, first }
 }
 
-/** Reads the first bytes of an object: of one that a run would read, else of any. */
+/** Reads the first bytes of an object: one that a run would read, or otherwise any. */
 async function readCheck(
   { objects }: Diagnosis,
   { bucket, trailPrefix }: BucketOptions,
@@ -122,7 +122,7 @@ async function anyObject(objects: Diagnosis['objects'], bucket: string, prefix: 
   return files.find(({ key }) => !isForeign(key, type.keys)) ?? files[0]
 }
 
-/** Also called for what a notification tells of. @throws AwsFailure */
+/** Also used for the object of a notification. @throws AwsFailure */
 export async function readStart(
   objects: Diagnosis['objects'],
   bucket: string,
@@ -137,7 +137,7 @@ export async function readStart(
   }
 }
 
-/** What a type asks beside S3. */
+/** The calls of a type beside S3. */
 const EXTRA: Readonly<Partial<Record<keyof typeof bucketTypes, typeof flowLogCheck>>> = { vpcflow: flowLogCheck }
 
 async function extraChecks(diagnosis: Diagnosis, options: BucketOptions): Promise<readonly Check[]> {

@@ -1,12 +1,12 @@
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface Check {
   /** One or two words: `socket`, `list objects`. */
   readonly name: string
-  /** `skipped`: it could not be tried, or a run does without it. */
+  /** `skipped`: it could not be tried, or a run does not require it. */
   readonly status: 'ok' | 'failed' | 'skipped'
-  /** What was found, in a sentence or less. */
+  /** The result, in a sentence or less. */
   readonly text: string
-  /** What to do, in a sentence. */
+  /** Advice, in a sentence. */
   readonly advice?: string
 }
 

@@ -15,16 +15,16 @@ import { failedCall } from './explain.ts'
 import { queueChecks } from './queue.ts'
 import { serviceChecks } from './service.ts'
 
-/** What is to be looked at. */
+/** The subject of a diagnosis. */
 export interface Patient {
   readonly aws: AwsOptions
-  /** None: only whether AWS can be reached, and as whom. */
+  /** Undefined: only check whether AWS can be reached, and as whom. */
   readonly source?: SourceOptions
 }
 
 export const patientOf = ({ aws, source }: Options): Patient => ({ aws, source })
 
-/** Looks at all that a run meets on its way to its logs, in that order, as far as nothing changes. */
+/** Checks everything that a run needs on its way to the logs, in that order, as far as it changes nothing. */
 export async function diagnose({ aws, source }: Patient, context: CommandContext): Promise<readonly Check[]> {
   const { check: profile, settings } = await profileCheck(aws, context.env)
   if (settings === undefined || profile.status === 'failed') return [profile]
@@ -47,7 +47,7 @@ export async function diagnose({ aws, source }: Patient, context: CommandContext
   }
 }
 
-/** Why a region cannot be read; undefined: all can. */
+/** @returns why a region cannot be read; undefined if all can */
 function refusalOf(source: SourceOptions): string | undefined {
   if (source.kind === 'subscriber') return undefined
   const service = source.kind === 'service' ? findService(source.service) : undefined
@@ -67,7 +67,7 @@ async function reachChecks(
   return [...endpoint, await credentialsCheck(diagnosis, source === undefined || asksSts(source, settings))]
 }
 
-/** Where a service is asked, and whether it also asks STS who it is. */
+/** The service to call, and whether it also asks STS for the caller's identity. */
 const SERVICES = {
   cloudwatchlogs: { endpoint: 'logs', asksSts: false },
   inspector: { endpoint: 'inspector2', asksSts: true },
@@ -82,14 +82,17 @@ function probeOf(diagnosis: Diagnosis, source: SourceOptions | undefined, settin
   return diagnosis.probeService(endpoint, regionsOf(source, settings)[0])
 }
 
-/** Whether a run itself asks who it is, or assumes a role. */
+/** True if a run itself asks for the caller's identity, or assumes a role. */
 function asksSts(source: SourceOptions, { options }: Settings): boolean {
   if (options.roleArn !== undefined) return true
   if (source.kind === 'bucket') return findBucketType(source.type)?.layout.kind === 'flat'
   return source.kind === 'service' && SERVICES[source.service as keyof typeof services].asksSts
 }
 
-/** Where a service is looked at. A run reads all regions where neither flag nor profile names one: then one tells enough. */
+/**
+ * The regions in which a service is checked. A run reads all regions if neither flag nor profile names one: then one of
+ * them suffices.
+ */
 function regionsOf({ regions }: { readonly regions: readonly string[] }, { profile }: Settings): readonly string[] {
   return regions.length > 0 ? regions : [profile.region ?? 'us-east-1']
 }

@@ -5,10 +5,10 @@ import { advice } from '../../messages/doctor-advice.ts'
 import { type Check, failed } from './check.ts'
 
 /**
- * What went wrong, and what to do.
+ * Explains a failed call, and gives advice.
  *
- * @param permission what the call needs: `s3:GetObject`
- * @throws cause when it is none of AWS's or of a run's
+ * @param permission permission that the call needs: `s3:GetObject`
+ * @throws cause if it is an error of neither AWS nor a run
  */
 export function failedCall(name: string, cause: unknown, permission?: string): Check {
   const failure = cause instanceof RunError && cause.cause instanceof AwsFailure ? cause.cause : cause

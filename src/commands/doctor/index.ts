@@ -18,7 +18,7 @@ const SPEC = {
   examples: messages.EXAMPLES,
 } as const satisfies CommandSpec
 
-/** `aws-s3 doctor FLAGS`: what a run with these flags would meet. Changes nothing. */
+/** `aws-s3 doctor FLAGS`: checks everything that a run with these flags needs. Changes nothing. */
 export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const line = parseCommandLine(SPEC, argv)
   if (typeof line === 'string') {
@@ -36,14 +36,14 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
   return failures === 0 ? ExitCode.ok : ExitCode.unknown
 }
 
-/** Without a source, what concerns all of them is looked at. */
+/** Without a source, it checks what all of them need. */
 function readPatient(runArgv: readonly string[], { env }: CommandContext): Patient {
   if (runArgv.some((arg) => /^--(bucket|service|subscriber)=/.test(arg))) {
     const options = parseRunFlags(SPEC, runArgv, env)
     checkSource(SPEC, options)
     return patientOf(options)
   }
-  // Any source will do: it is not looked at.
+  // Any source will do, since it is not read.
   const { aws } = parseRunFlags(SPEC, [...runArgv, '--service=inspector'], env)
   return { aws }
 }

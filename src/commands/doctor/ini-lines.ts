@@ -1,4 +1,4 @@
-/** Where something stands in an ini file, lines counted from 1. */
+/** A place in an ini file, with lines counted from 1. */
 export interface IniPlace {
   /** As written, without brackets: `profile dev`. */
   readonly header: string
@@ -13,14 +13,17 @@ export function iniSections(text: string): readonly IniPlace[] {
   })
 }
 
-/** The section of a profile: of its name itself, or `profile NAME`, whose name may be in quotes. */
+/** The section of a profile: its bare name, or `profile NAME`, whose name may be in quotes. */
 export function profilePlace(text: string, profile: string): IniPlace | undefined {
   const sections = iniSections(text)
   const nameOf = ({ header }: IniPlace) => header.replace(/^profile\s+(["']?)(.*)\1$/, '$2')
   return sections.find(({ header }) => header === profile) ?? sections.find((place) => nameOf(place) === profile)
 }
 
-/** Line of a key in the section that starts at a line; undefined: it is not there. Nested keys go by their last part. */
+/**
+ * Line of a key in the section that starts at a line; undefined if it is missing. Nested keys are found by their last
+ * part.
+ */
 export function keyLine(text: string, section: IniPlace, key: string): number | undefined {
   const lines = text.split('\n')
   const names = [key, key.slice(key.lastIndexOf('.') + 1)]

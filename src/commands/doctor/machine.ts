@@ -12,7 +12,7 @@ import { type Check, failed, ok, skipped } from './check.ts'
 
 type Machine = Pick<CommandContext, 'home' | 'signal'>
 
-/** What a run needs of this machine, whatever it reads. */
+/** Checks what every run needs of this machine. */
 export async function machineChecks(machine: Machine): Promise<readonly Check[]> {
   const { home } = machine
   const found = homeCheck(home)
@@ -30,7 +30,7 @@ function userName(uid: number): string {
   try {
     return userInfo().username
   } catch {
-    return String(uid) // A container's user without a name.
+    return String(uid) // The user of a container may have no name.
   }
 }
 
@@ -72,7 +72,7 @@ function isUsable(path: string): boolean {
   }
 }
 
-/** @returns undefined: nothing is wrong with it */
+/** @returns undefined if it is fine */
 async function databaseCheck(machine: Machine, name: (typeof DATABASES)[number]): Promise<Check | undefined> {
   const path = databasePath(machine.home, name)
   if (!isUsable(path)) return failed('state', messages.cannotWrite(path), messages.stateAdvice(path))

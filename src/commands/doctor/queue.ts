@@ -7,7 +7,7 @@ import { readStart } from './bucket.ts'
 import { type Check, failed, ok, skipped } from './check.ts'
 import { failedCall } from './explain.ts'
 
-/** What a run on a queue would do, tried as far as no message is taken from others. */
+/** Tries the steps of a run on a queue, as far as they take no message from others. */
 export async function queueChecks(diagnosis: Diagnosis, { queue = '' }: SubscriberOptions): Promise<readonly Check[]> {
   let look: QueueLook
   try {
@@ -27,7 +27,10 @@ export async function queueChecks(diagnosis: Diagnosis, { queue = '' }: Subscrib
   ]
 }
 
-/** Looking at a message counts as receiving it: where one time is enough for the dead-letter queue, it is left alone. */
+/**
+ * Peeking at a message counts as receiving it. If one receive suffices for the dead-letter queue, messages are left
+ * alone.
+ */
 async function messageChecks(diagnosis: Diagnosis, { url, maxReceiveCount }: QueueLook): Promise<readonly Check[]> {
   if (maxReceiveCount === 1) return [skipped('receive messages', messages.wouldBeDead())]
   let body: string | undefined

@@ -5,7 +5,7 @@ import type { Check } from './check.ts'
 
 export const MARKS: Readonly<Record<Check['status'], string>> = { ok: '✓', failed: '✗', skipped: '–' }
 
-/** Prints a line for each check, and what to do below it. */
+/** Prints a line for each check, with advice below it. */
 export function printChecks(checks: readonly Check[], look: Look): void {
   const width = Math.max(...checks.map(({ name }) => name.length))
   const indent = ' '.repeat(width + 4)
@@ -20,13 +20,13 @@ export function printChecks(checks: readonly Check[], look: Look): void {
   }
 }
 
-/** A text in lines that fit beside an indent; where there is no terminal, one line. */
-function wrapped(text: string, room: number | undefined, indent: number): readonly string[] {
-  const most = room === undefined ? Number.POSITIVE_INFINITY : Math.max(room - indent, 20)
+/** Wraps a text beside an indent; without a terminal, it stays one line. */
+function wrapped(text: string, width: number | undefined, indent: number): readonly string[] {
+  const max = width === undefined ? Number.POSITIVE_INFINITY : Math.max(width - indent, 20)
   const lines: string[] = []
   for (const word of escapeControl(text).split(' ')) {
     const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`
+    if (last !== undefined && last.length + 1 + word.length <= max) lines[lines.length - 1] = `${last} ${word}`
     else lines.push(word)
   }
   return lines

@@ -7,7 +7,7 @@ import { type GroupChoice, groupChoice } from '../../services/logs/group-choice.
 import { type Check, failed, ok, skipped } from './check.ts'
 import { failedCall } from './explain.ts'
 
-/** What a run on a service would ask, in each of these regions. */
+/** Tries the calls of a run on a service, in each of these regions. */
 export async function serviceChecks(
   diagnosis: Diagnosis,
   options: ServiceOptions,
@@ -40,9 +40,9 @@ function findingChecks(
     )
 }
 
-/** Groups that are looked at for a pattern, and in all. */
-const MOST_OF_PATTERN = 3
-const MOST_GROUPS = 20
+/** Groups that are checked for a pattern, and in all. */
+const MAX_GROUPS_PER_PATTERN = 3
+const MAX_GROUPS = 20
 
 async function logChecks(
   diagnosis: Diagnosis,
@@ -50,7 +50,7 @@ async function logChecks(
   regions: readonly string[],
 ): Promise<readonly Check[]> {
   const choices = logGroups.map(groupChoice)
-  const looked = choices.slice(0, MOST_GROUPS)
+  const looked = choices.slice(0, MAX_GROUPS)
   const checks: Check[] = []
   for (const choice of looked) checks.push(...(await choiceChecks(diagnosis, choice, regions)))
   if (looked.length < choices.length) {
@@ -74,7 +74,7 @@ async function choiceChecks(
 
 interface RegionLook {
   readonly checks: readonly Check[]
-  /** The group is not in this region. */
+  /** True if the group is not in this region. */
   readonly isMissing: boolean
 }
 
@@ -87,7 +87,7 @@ async function lookIn(diagnosis: Diagnosis, choice: GroupChoice, region: string)
       return { checks: [failed('list groups', text, messages.noGroupAdvice())], isMissing: true }
     }
     const looks = await Promise.all(
-      groups.slice(0, MOST_OF_PATTERN).map((group) => groupLook(diagnosis, region, group)),
+      groups.slice(0, MAX_GROUPS_PER_PATTERN).map((group) => groupLook(diagnosis, region, group)),
     )
     const listed = ok('list groups', messages.groupsStart(choice.text, groups.length, region))
     return { checks: [listed, ...looks.flatMap(({ checks }) => checks)], isMissing: false }

@@ -9,14 +9,14 @@ import { type FoundPartition, findPartition } from './find-partition.ts'
 
 type Look = Pick<RunLook, 'type' | 'bucket'>
 
-/** Why an object was or was not read. */
+/** The reasons why an object was or was not read. */
 export type Why =
   | Fate
   /** It does not exist. */
   | 'no-object'
-  /** No run of the type lists what it lies under. */
+  /** The folder of the object is listed by no run of the type. */
   | 'outside'
-  /** The flags leave its account or region out. */
+  /** The flags exclude its account or region. */
   | 'excluded'
   /** It is older than `--only_logs_after`. */
   | 'before-date'
@@ -31,7 +31,7 @@ export interface Fact {
 }
 
 export interface Explanation {
-  /** Whether it was read, or will be without anybody doing anything. */
+  /** True if it was read, or will be read by the next runs. */
   readonly isRead: boolean
   readonly why: Why
   readonly verdict: string
@@ -40,7 +40,7 @@ export interface Explanation {
 
 const READ: ReadonlySet<Why> = new Set<Why>(['processed', 'forgotten', 'undated', 'new', 'reparsed', 'retried'])
 
-/** Follows a run on its way to an object. */
+/** Follows the steps of a run to an object. */
 export async function explainKey({ type, bucket }: Look, key: string): Promise<Explanation> {
   const object = await findObject({ type, bucket }, key)
   const found = await findPartition(type, bucket, key)
@@ -51,7 +51,7 @@ export async function explainKey({ type, bucket }: Look, key: string): Promise<E
   const [fate = 'before-start'] = await fatesOf(type, opened, bucket.state)([entry])
   facts.push(...(await stateFacts({ type, bucket }, opened, key)))
   if (object === undefined) return explained('no-object', facts)
-  // What was read stays read, whatever the flags say now.
+  // An object that was read stays read, whatever the flags are now.
   if (found.excludedBy.length > 0 && fate !== 'processed') return explained('excluded', facts, found.excludedBy)
   return explained(fate === 'before-start' ? reasonOfStart({ type, bucket }, opened, entry) : fate, facts)
 }

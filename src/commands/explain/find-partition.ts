@@ -2,16 +2,16 @@ import type { BucketType } from '../../buckets/contract.ts'
 import { listPartitions } from '../../walker/list-partitions.ts'
 import type { BucketContext, Partition } from '../../walker/types.ts'
 
-/** Flags that leave accounts or regions out. */
+/** Flags that exclude accounts or regions. */
 type Filter = '--aws_account_id' | '--regions'
 
 export interface FoundPartition {
   readonly partition: Partition
-  /** The flags without which a run would list it. Empty: a run lists it. */
+  /** The flags that exclude it; empty if a run lists it. */
   readonly excludedBy: readonly Filter[]
 }
 
-/** Filters to do without, the fewest first. */
+/** Sets of filters to drop, the smallest first. */
 const WITHOUT: readonly (readonly Filter[])[] = [
   [],
   ['--aws_account_id'],
@@ -19,7 +19,7 @@ const WITHOUT: readonly (readonly Filter[])[] = [
   ['--aws_account_id', '--regions'],
 ]
 
-/** Finds the partition that a key lies in. @returns undefined when no run of the type lists it */
+/** Finds the partition of a key. @returns undefined if no run of the type lists it */
 export async function findPartition(
   type: BucketType,
   bucket: BucketContext,
@@ -39,7 +39,7 @@ export async function findPartition(
   return undefined
 }
 
-/** Several flow logs list the same keys: the one that the key names decides. */
+/** Several flow logs list the same keys: the flow log in the key decides. */
 async function search(type: BucketType, bucket: BucketContext, key: string): Promise<Partition | undefined> {
   const found: Partition[] = []
   for await (const { partitions } of listPartitions(type, bucket)) {

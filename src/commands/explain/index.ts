@@ -20,13 +20,13 @@ const SPEC = {
     ossecConf: { long: '--ossec-conf', metavar: 'FILE', help: messages.confHelp(), read: (text: string) => text },
   },
   takesRunFlags: true,
-  mostOperands: 1,
+  maxOperands: 1,
   keepsUris: true,
   examples: messages.EXAMPLES,
   exitStatus: '0 it was or will be read, 1 it is not read, 2 wrong command line',
 } as const satisfies CommandSpec
 
-/** `aws-s3 explain KEY`: why an object was or was not read. Changes nothing. */
+/** `aws-s3 explain KEY`: says why an object was or was not read. Changes nothing. */
 export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const line = parseCommandLine(SPEC, argv)
   if (typeof line === 'string') {
@@ -77,7 +77,7 @@ function uriOf(uri: string): { bucket: string; key: string } {
   return { bucket, key }
 }
 
-/** Errors that mean that the flags read nothing are an explanation. */
+/** Errors that mean that the flags read nothing: they are an explanation, too. */
 const NOTHING_READ: ReadonlySet<ExitCode> = new Set([ExitCode.emptyBucket, ExitCode.noLogsUnderPrefix])
 
 async function explainOne(asked: AskedSource, key: string, context: CommandContext): Promise<Explanation> {

@@ -19,16 +19,16 @@ export interface Change {
   readonly home: string | undefined
   readonly dryRun: boolean
   readonly plan: (found: Found) => Plan
-  /** Says that a home needs no change. */
+  /** @returns the line about a home that needs no change */
   readonly unchanged: (home: string) => string
-  /** What follows in a home that was not refused. */
+  /** Called for each home that was not refused. */
   readonly after?: (place: Place) => void
 }
 
 /**
- * Changes each home as planned, or says why not.
+ * Changes each home as planned, or reports why not.
  *
- * @returns 1 when there is no home, or one of them was refused
+ * @returns 1 if there is no home, or if one of them was refused
  */
 export function changeHomes(change: Change, context: CommandContext): ExitCode {
   const { tried, places } = findPlaces(change.home, context)

@@ -6,25 +6,25 @@ import { programOf } from './stub.ts'
 
 const DIVERSIONS = '/var/lib/dpkg/diversions'
 
-/** What stands where the scheduler looks: nothing, our stub, a link to our launcher, or the manager's own. */
+/** The file that the scheduler starts: missing, our stub, a link to our launcher, or the manager's own. */
 export type Launcher =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'stub' | 'link'; readonly program: string }
   | { readonly kind: 'own' }
 
-/** What is found in a home. */
+/** The state of a home. */
 export interface Found {
   readonly launcher: Launcher
-  /** The manager's launcher that was kept: as it was, not as it was, or without a checksum to tell. */
+  /** The manager's launcher that was kept: unchanged, changed, or without a checksum. */
   readonly kept: 'nothing' | 'sound' | 'changed' | 'unchecked'
   readonly hasChecksum: boolean
-  /** Whether a manager or agent is still installed there. */
+  /** True if a manager or agent is still installed there. */
   readonly managed: boolean
-  /** Whether dpkg puts the manager's launcher under the second name, for the package of this program. */
+  /** True if dpkg writes the manager's launcher under the second name, for the package of this program. */
   readonly diverted: boolean
 }
 
-/** Looks at a home; changes nothing. */
+/** Examines a home; changes nothing. */
 export function lookAt(place: Place): Found {
   return {
     launcher: launcherAt(place.launcher),
@@ -56,13 +56,13 @@ function launcherAt(path: string): Launcher {
   return program === undefined ? { kind: 'own' } : { kind: 'stub', program: Buffer.from(program, 'latin1').toString() }
 }
 
-/** @returns the launcher of this program that a link leads to; undefined: it leads elsewhere */
+/** @returns the launcher of this program to which a link leads; undefined if it leads elsewhere */
 function linkedPackage(link: string): string | undefined {
   try {
     const target = realpathSync(link)
     return existsSync(join(target, '..', '..', 'dist', 'main.mjs')) ? target : undefined
   } catch {
-    return undefined // It leads nowhere.
+    return undefined // The link is broken.
   }
 }
 
@@ -73,7 +73,7 @@ function keptAt({ kept, checksum }: Place): Found['kept'] {
   return known === sha256(kept) ? 'sound' : 'changed'
 }
 
-/** Of a file, in hexadecimal digits. */
+/** Checksum of a file, in hexadecimal digits. */
 export function sha256(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex')
 }

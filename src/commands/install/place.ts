@@ -3,17 +3,17 @@ import { join, resolve } from 'node:path'
 import { DEFAULT_HOMES } from '../../home.ts'
 import type { CommandContext } from '../contract.ts'
 
-/** The files of one home that an installation is about. All are in one folder, so that renaming is atomic. */
+/** The files of one home that an installation changes. All are in one folder, so renaming is atomic. */
 export interface Place {
   /** Home of a manager or agent. */
   readonly home: string
-  /** What the scheduler runs. */
+  /** The file that the scheduler starts. */
   readonly launcher: string
-  /** The manager's own launcher, while ours is in its place. */
+  /** The manager's own launcher, while ours replaces it. */
   readonly kept: string
   /** SHA-256 of {@link kept}, as `sha256sum -c` reads it. */
   readonly checksum: string
-  /** What was left of an installation that was killed. */
+  /** The remains of an installation that was killed. */
   readonly unfinished: { readonly launcher: string; readonly kept: string; readonly checksum: string }
 }
 
@@ -33,10 +33,10 @@ export function placeIn(home: string): Place {
 }
 
 /**
- * The homes that a command is about: the one it was given, else that of `WAZUH_HOME`, else all that are on this machine.
+ * The homes of a command: the given one, or that of `WAZUH_HOME`, or all on this machine.
  *
- * @param home of `--home`, if it was given
- * @returns `tried` are all that were looked at
+ * @param home `--home`, if it was given
+ * @returns the homes, and in `tried` all searched folders
  */
 export function findPlaces(home: string | undefined, context: Pick<CommandContext, 'home' | 'env'>) {
   const named = home ?? context.env.WAZUH_HOME

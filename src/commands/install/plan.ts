@@ -1,7 +1,7 @@
 import type { Found } from './look.ts'
 
 /**
- * One change of a home, atomic by itself:
+ * One atomic change of a home:
  * - `keep` the manager's launcher under its second name, in place of an older one, and `sum` its checksum up;
  * - `own`: give the kept launcher the owner, group and mode of the stub;
  * - put our `stub` in the place of the launcher;
@@ -10,19 +10,22 @@ import type { Found } from './look.ts'
  */
 export type Step = 'keep' | 'sum' | 'own' | 'stub' | 'restore' | 'drop' | 'unsum' | 'unstub'
 
-/** Why nothing can be done: no launcher there, the kept one was changed, none to restore, or dpkg looks after it. */
+/**
+ * The reason of a refusal: the launcher is missing, the kept one was changed, none can be restored, or dpkg manages it.
+ */
 export type Refusal = 'nothing' | 'changed' | 'lost' | 'diverted'
 
 export type Plan = readonly Step[] | Refusal
 
 /**
- * What is to do until this program runs in a home. After each step a run works, and the manager's newest launcher is there.
+ * Plans the steps until this program runs in a home. After each step a run works, and the manager's newest launcher is
+ * there.
  *
- * @param program launcher that the stub shall run
- * @param trust   take the kept launcher as it is, whatever its checksum says
+ * @param program launcher for the stub to run
+ * @param trust   accept the kept launcher as it is, whatever its checksum
  */
 export function planInstall({ launcher, kept }: Found, program: string, trust: boolean): Plan {
-  // It is the newest one: an upgrade of the manager has put it over our stub.
+  // It is the newest one: an upgrade of the manager has replaced our stub by it.
   if (launcher.kind === 'own') return ['keep', 'sum', 'stub']
   if (launcher.kind === 'nothing' && kept === 'nothing') return 'nothing'
   if (kept === 'changed' && !trust) return 'changed'
@@ -32,9 +35,9 @@ export function planInstall({ launcher, kept }: Found, program: string, trust: b
   return steps
 }
 
-/** What is to do until the manager's own launcher runs again. */
+/** Plans the steps until the manager's own launcher runs again. */
 export function planUninstall({ launcher, kept, hasChecksum, managed, diverted }: Found, trust: boolean): Plan {
-  // dpkg would go on putting new launchers under the second name, where nobody looks.
+  // dpkg would continue to write new launchers under the second name, where nothing reads them.
   if (diverted && !trust) return 'diverted'
   const unsum: readonly Step[] = hasChecksum ? ['unsum'] : []
   if (launcher.kind === 'own') return kept === 'nothing' ? unsum : ['drop', ...unsum]
@@ -45,8 +48,8 @@ export function planUninstall({ launcher, kept, hasChecksum, managed, diverted }
 }
 
 /**
- * Where a package manager has put a new launcher under the second name, the scripts of its package know the first one alone:
- * what they have made of the owner and mode is what the stub has now.
+ * If a package manager has written a new launcher under the second name, the scripts of its package only know the first
+ * name: they have set the owner and mode of the stub.
  */
 function renewed({ launcher, kept }: Pick<Found, 'launcher' | 'kept'>): readonly Step[] {
   return kept === 'changed' && launcher.kind === 'stub' ? ['own'] : []

@@ -20,21 +20,24 @@ const SPEC = {
   examples: ['aws-s3 status', 'aws-s3 status --json'],
 } as const satisfies CommandSpec<typeof OWN>
 
-/** As `--json` shows a home. */
+/** A home in the document of `--json`. */
 interface Status {
   readonly home: string
-  /** Version of the manager or agent; null: it does not say. */
+  /** Version of the manager or agent; null if it is unknown. */
   readonly manager: string | null
-  /** What its scheduler runs: this program, one that is gone, the manager's own, or nothing. */
+  /** The program that its scheduler starts: this one, one that is gone, the manager's own, or nothing. */
   readonly runs: 'this' | 'gone' | 'own' | 'nothing'
-  /** Launcher of this program that the home calls; null: it calls none. */
+  /** Launcher of this program that the home starts; null for another program. */
   readonly program: string | null
   readonly kept: Found['kept']
-  /** What should be done; null: all is well. */
+  /** Advice; null if the home is fine. */
   readonly note: keyof typeof messages.notes | null
 }
 
-/** `aws-s3 status`: what each home runs; 1 when one of them does not run this program, or has no sound way back. */
+/**
+ * `aws-s3 status`: shows the program of each home. It exits with 1 if one of them does not run this program, or cannot
+ * be restored.
+ */
 export const status: Command = {
   async run(argv, context) {
     const line = parseCommandLine(SPEC, argv)

@@ -27,10 +27,10 @@ const DEFAULT_MODE = 0o750
 const NO_SECOND_NAMES: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EMLINK', 'ENOSYS'])
 
 /**
- * Does a step of a plan. It renames, removes or gives away one file, and is on the disk when this returns: a run finds a
- * launcher that works at any time, and who starts again after a kill goes on from there.
+ * Performs a step of a plan. It renames, removes or gives away one file, which is on the disk when this returns: a run
+ * finds a working launcher at any time, and a new start after a kill continues from there.
  *
- * @param program launcher that the stub shall run
+ * @param program launcher for the stub to run
  * @throws Error of the system, such as EACCES
  */
 export function carryOut(step: Step, place: Place, program: string): void {
@@ -43,7 +43,7 @@ const ACTIONS: Readonly<Record<Step, (place: Place, program: string) => void>> =
   keep({ launcher, kept, unfinished }) {
     rmSync(unfinished.kept, { force: true })
     secondName(launcher, unfinished.kept)
-    // Where both are names of one file already, this does nothing.
+    // If both are already names of one file, this does nothing.
     renameSync(unfinished.kept, kept)
   },
   sum({ kept, checksum, unfinished }) {
@@ -69,7 +69,10 @@ const ACTIONS: Readonly<Record<Step, (place: Place, program: string) => void>> =
 
 type Owned = Pick<Stats, 'uid' | 'gid' | 'mode'>
 
-/** A second name for a file, or a copy with the same owner, mode and times where the file system knows no second names. */
+/**
+ * Gives a file a second name, or copies it with the same owner, mode and times if the file system does not support
+ * that.
+ */
 function secondName(path: string, name: string): void {
   try {
     linkSync(path, name)
@@ -89,7 +92,7 @@ function copy(path: string, name: string): void {
   utimesSync(name, stats.atime, stats.mtime)
 }
 
-/** @param like file whose owner, group and mode the new one gets */
+/** @param like the file whose owner, group and mode the new one gets */
 function write(path: string, text: string, like: Owned | undefined): void {
   rmSync(path, { force: true })
   const file = openSync(path, 'wx', like === undefined ? DEFAULT_MODE : 0o600)
@@ -100,7 +103,7 @@ function write(path: string, text: string, like: Owned | undefined): void {
 }
 
 function takeOver(file: number, { uid, gid, mode }: Owned): void {
-  // The owner first: a change of owner takes special bits away.
+  // The owner is changed first: a change of owner removes special bits.
   fchownSync(file, uid, gid)
   fchmodSync(file, mode & PERMISSIONS)
 }

@@ -5,10 +5,11 @@ const PROGRAM = /^program=('(?:[^']|'\\'')*')$/m
 const MARK = 'aws-s3 stub:'
 
 /**
- * The script that stands in a home for the manager's own launcher. It is a file of its own and no link: what copies over it,
- * such as the start script of the vendor's container, changes nothing of the program.
+ * The script that replaces the manager's own launcher in a home. It is a separate file and not a link: whatever
+ * overwrites it, such as the start script of the vendor's container, leaves the program unchanged.
  *
- * The manager's launcher finds its Python file by the name that it is called by, so the fallback runs it under that name.
+ * The manager's launcher finds its Python file by the name under which it is started, so the fallback starts it under
+ * that name.
  *
  * @param program path of this program's launcher
  */
@@ -36,17 +37,17 @@ printf 'ERROR: Unknown error: %s is gone, and there is no %s\\n' "$program" "$la
 exit 1
 `
 
-/** @returns the program that a stub runs; empty: somebody has changed that line; undefined: the text is no stub */
+/** @returns the program that a stub runs; empty if that line was changed; undefined if the text is not a stub */
 export function programOf(text: string): string | undefined {
   if (!text.includes(MARK)) return undefined
   return PROGRAM.exec(text)?.[1]?.slice(1, -1).replaceAll(`'\\''`, `'`) ?? ''
 }
 
 /**
- * The launcher of this program, as the stub shall call it: the path that it was called by, for that may be a link that the
- * next version moves; its own path where that is a stub's.
+ * The launcher of this program for the stub to start: the path with which it was started, which may be a link that the
+ * next version moves; or its own path, if that path is a stub's.
  *
- * @param calledAs path of the launcher or stub, as the launcher says it
+ * @param calledAs path of the launcher or stub, as the launcher passes it
  * @param ownFolder folder of the bundle
  */
 export function ownProgram(calledAs: string | undefined, ownFolder: string): string {

@@ -20,7 +20,7 @@ const SPEC = {
   examples: ['aws-s3 uninstall --dry-run', 'aws-s3 uninstall', 'aws-s3 uninstall --purge'],
 } as const satisfies CommandSpec<typeof OWN>
 
-/** `aws-s3 uninstall`: makes managers and agents run their own program again, byte for byte the one that was there. */
+/** `aws-s3 uninstall`: makes managers and agents run their own program again, byte for byte as before. */
 export const uninstall: Command = {
   async run(argv, context) {
     const line = parseCommandLine(SPEC, argv)
@@ -41,7 +41,7 @@ export const uninstall: Command = {
   },
 }
 
-/** The state that the Python module shares stays in any case. */
+/** The state that the Python module shares always stays. */
 function tidy({ home }: Place, { purge, dryRun }: { purge: boolean; dryRun: boolean }): void {
   for (const path of ownFiles(home)) {
     if (purge && !dryRun) rmSync(path, { force: true })

@@ -2,13 +2,13 @@ import { realpathSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 
 const GROUP_AND_OTHERS_WRITE = 0o022
-/** In such a folder, nobody can replace the files of others. */
+/** In such a folder, users cannot replace each other's files. */
 const STICKY = 0o1000
 
 /**
- * The manager runs the program as root: whoever can change it, or a folder above it, could become root.
+ * The manager runs the program as root: anyone who can change it, or a folder above it, could become root.
  *
- * @returns the first path that others than root can change, from the program upwards
+ * @returns the first path that users other than root can change, from the program upwards
  */
 export function changeableByOthers(program: string): string | undefined {
   for (let path = realpathSync(program); ; path = dirname(path)) {

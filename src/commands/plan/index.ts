@@ -31,7 +31,7 @@ const SPEC = {
   exitStatus: '0 fine, 1 an object that was tried could not be read, 2 wrong command line',
 } as const satisfies CommandSpec
 
-/** `aws-s3 plan FLAGS`: what a run with these flags would take. Changes nothing. */
+/** `aws-s3 plan FLAGS`: estimates the cost of a run with these flags. Changes nothing. */
 export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const line = parseCommandLine(SPEC, argv)
   if (typeof line === 'string') {

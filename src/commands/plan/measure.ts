@@ -7,15 +7,15 @@ import { deliveryOf } from '../../sources/bucket-delivery.ts'
 import type { Step } from '../../walker/types.ts'
 import type { RunLook } from '../look-at-run.ts'
 
-/** What reading a few objects has shown. */
+/** The result of reading a few objects. */
 export interface Measured {
   readonly objects: number
-  /** As stored. */
+  /** Size of the stored objects. */
   readonly bytes: number
-  /** What would be sent; what the discard rule drops is not counted. */
+  /** Events to send, without those that the discard rule drops. */
   readonly events: number
   readonly seconds: number
-  /** Of those that could not be read, the first one's reason. */
+  /** Number of objects that could not be read. */
   readonly failures: number
   readonly failure?: string
 }
@@ -37,7 +37,7 @@ export async function measure(
       deliveryOf(step, dependencies),
     )
     for await (const { batches = [], failure, close, commit, isObject } of deliveries) {
-      // What keeps every object from being read is thrown in the place of a commit.
+      // A failure that prevents reading every object is thrown in place of the commit.
       if (!isObject) await commit?.(false)
       for await (const { ends } of batches) events += ends.length
       if (failure) reasons.push(failure.cause)

@@ -7,15 +7,15 @@ import { EvenSample } from './even-sample.ts'
 import { type Measured, measure } from './measure.ts'
 import type { Requests } from './prices.ts'
 
-/** What a run would take. */
+/** The estimated cost of a run. */
 export interface Plan {
   readonly objects: number
-  /** As stored. */
+  /** Size of the stored objects. */
   readonly bytes: number
   readonly accounts: readonly PlannedAccount[]
   readonly requests: Requests
   readonly sample: Measured
-  /** Estimated from the sample by bytes; undefined: nothing of it could be read. */
+  /** Estimated from the sample by bytes; undefined if the sample could not be read. */
   readonly events?: number
   readonly seconds?: number
 }
@@ -28,10 +28,10 @@ export interface PlannedAccount {
 
 type ObjectStep = Extract<Step, { kind: 'object' }>
 
-/** Listing the top of the path comes before the walk. */
+/** The top of the path is listed before the walk. */
 const LISTED_BEFORE = 1
 
-/** Walks the bucket as a run does, and reads a few objects of those that it would take. */
+/** Walks the bucket as a run does, and reads a sample of the objects that it would take. */
 export async function planRun(look: RunLook, options: Options, mostSamples: number): Promise<Plan> {
   const { type, bucket, tuning } = look
   const lists = { count: LISTED_BEFORE }
@@ -57,7 +57,7 @@ export async function planRun(look: RunLook, options: Options, mostSamples: numb
   return { objects, bytes, accounts: found, requests, sample: measured, ...estimate(bytes, measured) }
 }
 
-/** Events and time grow with the bytes. */
+/** Events and time are proportional to the bytes. */
 function estimate(bytes: number, { bytes: read, events, seconds, failures, objects }: Measured) {
   if (failures === objects || read === 0) return {}
   const factor = bytes / read

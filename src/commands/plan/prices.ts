@@ -1,4 +1,4 @@
-/** Where and when the list prices were read. */
+/** Source and date of the list prices. */
 export interface PriceList {
   readonly page: string
   /** `2026-02` */
@@ -14,7 +14,7 @@ export interface Requests {
   readonly get: number
 }
 
-/** Most regions cost as much, some up to half as much again. */
+/** Most regions have these prices; in some they are up to 50 % higher. */
 export const PRICES: PriceList = {
   page: 'https://aws.amazon.com/s3/pricing/',
   date: '2026-02',

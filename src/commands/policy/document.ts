@@ -1,6 +1,6 @@
-/** One thing that is allowed. */
+/** A statement that allows something. */
 export interface Statement {
-  /** Letters and digits: what it is for. */
+  /** Its purpose, in letters and digits. */
   readonly Sid: string
   readonly Effect: 'Allow'
   readonly Action: readonly string[]
@@ -12,7 +12,7 @@ export interface Statement {
 export type Condition = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
 
 /**
- * What a user or a role may do.
+ * The permissions of a user or a role.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
@@ -21,7 +21,7 @@ export interface PolicyDocument {
   readonly Statement: readonly Statement[]
 }
 
-/** Who may assume a role. */
+/** The trust policy of a role. */
 export interface TrustDocument {
   readonly Version: '2012-10-17'
   readonly Statement: readonly {
@@ -47,7 +47,7 @@ export function allow(
   return condition === undefined ? statement : { ...statement, Condition: condition }
 }
 
-/** A text as IAM matches it, whatever it holds: `*`, `?` and `$` mean something in resources and conditions. */
+/** Escapes a text for IAM: `*`, `?` and `$` have a meaning in resources and conditions. */
 export function literal(text: string): string {
   return text.replace(/[*?$]/g, (character) => `\${${character}}`)
 }

@@ -22,7 +22,7 @@ const SPEC = {
   examples: messages.EXAMPLES,
 } as const satisfies CommandSpec
 
-/** `aws-s3 policy FLAGS`: the least IAM policy for a run with these flags. Calls nobody. */
+/** `aws-s3 policy FLAGS`: shows the least IAM policy for a run with these flags. Calls nothing. */
 export async function run(argv: readonly string[], { env }: CommandContext): Promise<ExitCode> {
   const line = parseCommandLine(SPEC, argv)
   if (typeof line === 'string') {
@@ -32,7 +32,7 @@ export async function run(argv: readonly string[], { env }: CommandContext): Pro
   const options = parseRunFlags(SPEC, line.runArgv, env)
   checkSource(SPEC, options)
   const { json, ...given } = line.own
-  // A profile that cannot be used is no matter here.
+  // A profile that cannot be used does not matter here.
   const { region } = await readSettings(options.aws, env).catch(() => ({ region: undefined }))
   const { permissions, role } = leastPolicy(options, { ...defined(given), ...defined({ region }) })
   const result = role === undefined ? permissions : { caller: role.caller, role: permissions, trust: role.trust }

@@ -4,23 +4,23 @@ import type { AwsOptions, Options } from '../../options.ts'
 import { allow, type Condition, type PolicyDocument, policyDocument, type TrustDocument } from './document.ts'
 import { type PolicyFacts, statementsOf } from './statements.ts'
 
-/** The least that must be allowed for a run. */
+/** The least permissions for a run. */
 export interface LeastPolicy {
-  /** For who reads the logs: the role where there is one, else the caller. */
+  /** For the reader of the logs: the role if there is one, otherwise the caller. */
   readonly permissions: PolicyDocument
-  /** Only with a role. */
+  /** Set only with a role. */
   readonly role?: {
-    /** For who assumes it. */
+    /** For the identity that assumes it. */
     readonly caller: PolicyDocument
     readonly trust: TrustDocument
   }
 }
 
 /**
- * The least IAM policy for a run with these options: what it really calls, on what it really reads. Nobody needs a
- * permission for `sts:GetCallerIdentity`.
+ * The least IAM policy for a run with these options: its actual calls, on the resources that it reads.
+ * `sts:GetCallerIdentity` needs no permission.
  *
- * @param options of a known type, service or subscriber
+ * @param options with a known type, service or subscriber
  */
 export function leastPolicy(options: Options, facts: PolicyFacts = {}): LeastPolicy {
   const { roleArn } = options.aws

@@ -6,33 +6,33 @@ import { type NamePattern, namePattern } from '../../services/logs/streams.ts'
 import type { subscribers } from '../../subscribers/index.ts'
 import { allow, type Condition, literal, type Statement } from './document.ts'
 
-/** What the flags of a run do not tell. */
+/** Facts that the flags of a run do not contain. */
 export interface PolicyFacts {
-  /** Region of the profile or the environment: it decides the partition where no flag does. */
+  /** Region of the profile or the environment: it decides the partition if no flag does. */
   readonly region?: string
-  /** Buckets of the objects that a queue tells of; their names may hold `*`. Default: all. */
+  /** Buckets of the objects that a queue names; may contain `*`. Default: all. */
   readonly buckets?: readonly string[]
-  /** ARNs of the keys that objects are encrypted with. Default: any key, but for these objects alone. */
+  /** ARNs of the keys that encrypt the objects. Default: any key, but only for these objects. */
   readonly kmsKeys?: readonly string[]
-  /** ARN of who assumes the role. Default: whoever the account of the role allows. */
+  /** ARN of the identity that assumes the role. Default: every identity that the role's account allows. */
   readonly principal?: string
 }
 
-/** What ARNs are made of. */
+/** The parts of ARNs. */
 export interface Place extends PolicyFacts {
   readonly partition: string
   /** 12 digits, or `*`. */
   readonly account: string
 }
 
-/** What a run with these options must be allowed. */
+/** The permissions that a run with these options needs. */
 export function statementsOf({ source }: Options, place: Place): readonly Statement[] {
   if (source.kind === 'bucket') return bucketStatements(source, place)
   if (source.kind === 'service') return SERVICES[source.service as keyof typeof services](source, place)
   return subscriberStatements(source, place)
 }
 
-/** What a bucket type calls beside S3. */
+/** The calls of a bucket type beside S3. */
 const BUCKET_TYPES: Readonly<Partial<Record<keyof typeof bucketTypes, readonly Statement[]>>> = {
   vpcflow: [allow('DescribeFlowLogs', ['ec2:DescribeFlowLogs'], ['*'])],
 }
@@ -51,7 +51,7 @@ function bucketStatements({ bucket, trailPrefix, remove, type }: BucketOptions, 
 }
 
 /**
- * Keys are used by S3 and SQS in the name of the reader, with the ARN of what they decrypt.
+ * S3 and SQS use keys on behalf of the reader, with the ARN of what they decrypt.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
@@ -64,7 +64,7 @@ function decrypt(sid: string, service: 's3' | 'sqs', arns: readonly string[], pl
   return allow(sid, ['kms:Decrypt'], kmsKeys, condition)
 }
 
-/** What each service calls. */
+/** The calls of each service. */
 const SERVICES: Readonly<
   Record<keyof typeof services, (options: ServiceOptions, place: Place) => readonly Statement[]>
 > = {
@@ -78,7 +78,7 @@ function logStatements(options: ServiceOptions, place: Place): readonly Statemen
   const regions = options.regions.length > 0 ? options.regions : ['*']
   const choices = logGroups.map(groupChoice)
   const groups = choices.flatMap((choice) => groupArns(choice, regions, place))
-  // Streams are listed by their group; the names of streams narrow what is read of it.
+  // Streams are listed by their group; names of streams narrow what is read.
   const listed = groups.map((arn) => `${arn}:*`)
   const names = logStreams.length > 0 ? logStreams.map((name) => withWildcard(namePattern(name))) : ['*']
   const streams = groups.flatMap((arn) => names.map((name) => `${arn}:log-stream:${name}`))
@@ -93,7 +93,7 @@ function logStatements(options: ServiceOptions, place: Place): readonly Statemen
   ]
 }
 
-/** A group that is given by its ARN is in one region, and may be of another account. */
+/** A group given by its ARN is in one region, and may belong to another account. */
 function groupArns(choice: GroupChoice, regions: readonly string[], place: Place): readonly string[] {
   const { region, accountId = place.account } = choice
   return (region === undefined ? regions : [region]).map((each) =>
@@ -109,7 +109,7 @@ function withWildcard({ text, isPrefix }: NamePattern): string {
   return literal(text) + (isPrefix ? '*' : '')
 }
 
-/** Buckets whose objects a subscriber gets, where nobody says which; without the partition. */
+/** Default buckets of a subscriber's objects; without the partition. */
 const BUCKETS_OF: Readonly<Record<keyof typeof subscribers, string>> = {
   buckets: '*',
   security_hub: '*',

@@ -6,18 +6,19 @@ import { join } from 'node:path'
 import { ExitCode } from '../../errors.ts'
 import * as output from '../../output.ts'
 
-/** A run in a process of its own that has ended. */
+/** A finished run in a process of its own. */
 export interface EndedRun {
-  /** Exit status; of one that a signal has ended, 128 and the signal's number. */
+  /** Exit status; after a signal, 128 plus the signal's number. */
   readonly status: number
-  /** Whether it wrote anything. */
+  /** True if it wrote anything. */
   readonly hasOutput: boolean
-  /** Hands its output on, whole, and forgets it. */
+  /** Prints its output as a whole, and forgets it. */
   print(): void
 }
 
 /**
- * Runs the program with these arguments. Its output goes to files without a name: it may be large, and is wanted in one piece.
+ * Runs the program with these arguments. Its output goes to unnamed files: it may be large, and is printed in one
+ * piece.
  *
  * @param signal ends it in good order
  */
@@ -45,12 +46,12 @@ async function ended(child: ReturnType<typeof spawn>): Promise<number> {
 
 const COPIED_AT_ONCE = 1 << 16
 
-/** A file without a name that holds what a process writes to a stream. */
+/** An unnamed file that holds what a process writes to a stream. */
 class Spool {
   readonly fd: number
   readonly #to: number
 
-  /** @param to descriptor that it is copied to */
+  /** @param to descriptor to copy it to */
   constructor(to: number) {
     const folder = mkdtempSync(join(tmpdir(), 'aws-s3-run-'))
     const path = join(folder, 'output')

@@ -28,8 +28,8 @@ const SPEC = {
 } as const satisfies CommandSpec
 
 /**
- * `aws-s3 run --ossec-conf FILE`: runs every source of a configuration file, several at a time. One that fails keeps no
- * other from being read.
+ * `aws-s3 run --ossec-conf FILE`: runs every source of a configuration file, several at a time. A source that fails
+ * does not stop the others.
  *
  * @returns the exit status of the first source, in the order of the file, that failed
  */
@@ -53,7 +53,7 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
   return failed ?? (unusable ? ExitCode.unknown : ExitCode.ok)
 }
 
-/** Says what keeps a block from being run at all. */
+/** Reports mistakes that prevent running a block. */
 function reportUnusable({ file, blocks, findings }: LoadedConf): boolean {
   if (blocks.length > 0 && !blocks.some(({ isUnusable, isDisabled }) => isUnusable && !isDisabled)) return false
   const refused = findings.filter(({ level }) => level === 'refused')
@@ -62,14 +62,14 @@ function reportUnusable({ file, blocks, findings }: LoadedConf): boolean {
 }
 
 interface Running {
-  /** Runs at a time. */
+  /** Number of concurrent runs. */
   readonly jobs: number
-  /** Flags for every run, behind those of its source. */
+  /** Flags for every run, after those of its source. */
   readonly flags: readonly string[]
   readonly context: CommandContext
 }
 
-/** @returns status of the first source that failed; undefined: none did */
+/** @returns the status of the first source that failed; undefined if all succeeded */
 async function runAll(sources: readonly Source[], { jobs, flags, context }: Running): Promise<number | undefined> {
   const { env, home, signal } = context
   const program = env.AWS_S3_LAUNCHER || join(home, 'wodles', 'aws', 'aws-s3')
@@ -88,7 +88,7 @@ async function runAll(sources: readonly Source[], { jobs, flags, context }: Runn
   return statuses.find((status) => status !== ExitCode.ok)
 }
 
-/** A run with nothing to say is not mentioned: cron would send a letter. */
+/** A run without output is not mentioned, since cron would send a mail. */
 function report(source: Source, { status, hasOutput, print }: EndedRun): void {
   const text = messages.ended(sourceName(source), status)
   if (status !== ExitCode.ok) log.error(text)

@@ -5,7 +5,7 @@ import type { Source } from '../../ossec-conf/contract.ts'
 const FLAG = '--summary='
 
 /**
- * Flags of a run for each source: `--summary FILE` gets a file of its own for each, `aws-s3.prom` becomes
+ * The flags of a run for each source. Each source gets its own file of `--summary FILE`: `aws-s3.prom` becomes
  * `aws-s3-bucket-my-trail-cloudtrail.prom`.
  */
 export function flagsOfSources(sources: readonly Source[], flags: readonly string[]): readonly (readonly string[])[] {

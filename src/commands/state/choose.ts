@@ -20,14 +20,14 @@ import type { Table } from '../output.ts'
 import { nearestBucket, nearestGroup, nearestScan } from './nearest.ts'
 import { partitionTable, scanTable, streamTable } from './tables.ts'
 
-/** A part of the state that was chosen to be forgotten. */
+/** A part of the state that is chosen to be forgotten. */
 export interface ChosenState {
   readonly database: 's3_cloudtrail' | 'aws_services'
   /** For people: `my-bucket/prefix/ (cloudtrail)`. */
   readonly name: string
-  /** What is stored of it. @throws RunError 5 */
+  /** @returns the rows of it. @throws RunError 5 */
   find(db: Database): Promise<FoundState>
-  /** What was probably meant where nothing is stored of it. @throws RunError 5 */
+  /** Suggests what was probably intended if there are no rows. @throws RunError 5 */
   nearest(db: Database): Promise<string | undefined>
 }
 
@@ -35,18 +35,21 @@ export interface FoundState {
   readonly table: Table
   /** Number of rows in the database. */
   readonly rows: number
-  /** What is forgotten step by step, each with the lock of the runs that work on it. */
+  /** The parts to forget one after another, each under the lock of its runs. */
   readonly parts: readonly StatePart[]
 }
 
 export interface StatePart {
-  /** As runs name it when they take the lock. */
+  /** The names under which runs take the lock. */
   readonly lock: { readonly bucketPath: string; readonly type: string }
-  /** @returns how many rows were forgotten. @throws RunError 5 */
+  /** @returns the number of forgotten rows. @throws RunError 5 */
   forget(db: Database, run: CommandContext): Promise<number>
 }
 
-/** @throws RunError 2 when a flag was given that this state does not know, 12 when there is no such type or service */
+/**
+ * @throws UsageError if this part of the state does not have a given flag, RunError 12 if the type or service is
+ * unknown
+ */
 export function chooseState(choice: Choice): ChosenState {
   if (choice.bucket !== undefined) return chooseBucket(choice, choice.bucket)
   const { service = '' } = choice
@@ -54,7 +57,7 @@ export function chooseState(choice: Choice): ChosenState {
   return CHOOSERS[service as keyof typeof services](choice, service)
 }
 
-/** How each service is kept. */
+/** Chooses the state of each service. */
 const CHOOSERS: Readonly<Record<keyof typeof services, (choice: Choice, service: string) => ChosenState>> = {
   cloudwatchlogs: chooseStreams,
   inspector: chooseScans,

@@ -5,14 +5,14 @@ import type { StoredRetry } from '../../state/retry-list.ts'
 import type { StoredScans, StoredStream } from '../../state/stored.ts'
 import type { TypedPartition } from './tables.ts'
 
-/** Which parts of the state a choice lists. */
+/** The parts of the state that a choice lists. */
 export interface Listed {
   readonly buckets: boolean
   readonly cloudwatchlogs: boolean
   readonly inspector: boolean
 }
 
-/** Flags that only one part knows choose it. */
+/** Flags that only one part has choose that part. */
 export function listedParts({
   bucket,
   type,
@@ -31,7 +31,7 @@ export function listedParts({
 
 const isGiven = (...values: readonly unknown[]) => values.some((value) => value !== undefined)
 
-/** Whether a bucket path is meant: one without a prefix means all paths of its bucket. */
+/** @returns true if a bucket path is chosen: without a prefix, all paths of the bucket are */
 export function isPartitionChosen({ type, accountIds = [], regions = [], ...choice }: Choice) {
   return (stored: TypedPartition): boolean =>
     isPathChosen(stored.bucketPath, choice) &&

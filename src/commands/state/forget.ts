@@ -13,11 +13,11 @@ import { type ChosenState, chooseState, type FoundState, type StatePart } from '
 import { printStored } from './tables.ts'
 
 /**
- * `aws-s3 state forget`: forgets the rows that were chosen, once somebody has said yes. No lock is held while the question
- * is open.
+ * `aws-s3 state forget`: forgets the chosen rows, once the user has confirmed. It holds no lock while the question is
+ * open.
  *
- * @param yes do not ask
- * @throws RunError 1 when there is no such part, 2, 5, 6, 12
+ * @param yes true to skip the question
+ * @throws RunError 1 if the state has no such part, 2, 5, 6, 12
  */
 export async function forgetState(
   { choice, yes }: { readonly choice: Choice; readonly yes: boolean },
@@ -39,7 +39,7 @@ export async function forgetState(
     throw new RunError(ExitCode.unknown, messages.nothingStored(chosen.name, found.meant))
   }
   if (!yes && !(await isConfirmed(chosen, found, run))) return log.result(messages.nothingForgotten())
-  // Whoever waits here wants to know what for.
+  // Users who wait here see why.
   log.setDebugLevel(1)
   let rows = 0
   for (const part of found.parts) rows += await forgetPart(chosen, part, run)
@@ -55,7 +55,7 @@ async function isConfirmed(
   return abortable(confirm(messages.question(rows, name)), signal)
 }
 
-/** A run that goes on would still skip what it has read from the state, and add to it. */
+/** A run in progress would still skip the objects that it has read from the state, and add rows. */
 async function forgetPart(
   { database }: ChosenState,
   { lock, forget }: StatePart,

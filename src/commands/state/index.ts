@@ -17,10 +17,10 @@ import { bucketOverviews, groupTable } from './overview.ts'
 import { partitionTable, printStored, retryTable, scanTable, streamTable, type TypedPartition } from './tables.ts'
 
 /**
- * `aws-s3 state`: shows what is stored, or forgets a part of it.
+ * `aws-s3 state`: lists the state, or forgets a part of it.
  *
- * @param argv what follows `state` on the command line
- * @throws RunError 2, 5, 6, 12
+ * @param argv arguments after `state`
+ * @throws RunError 1, 2, 5, 6, 12
  */
 export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const command = parseStateCommand(argv)
@@ -31,7 +31,7 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
   return ExitCode.ok
 }
 
-/** As `--json` shows it, in this order. */
+/** The document of `--json`, in this order. */
 interface StoredState {
   readonly buckets: readonly TypedPartition[]
   readonly cloudwatchlogs: readonly StoredStream[]
@@ -42,7 +42,7 @@ async function listState({ choice, wide, json }: ListCommand, run: CommandContex
   const stored = chosenOf(await readStored(run), choice)
   if (json) return printJson(stored)
   const look = await lookOfOutput()
-  const full = wide ? withoutRoom(look) : look
+  const full = wide ? unlimited(look) : look
   const now = Date.now()
   const listed = listedParts(choice)
   const sections = [
@@ -86,12 +86,12 @@ function printSection(title: string, table: Table, look: Look): void {
   printStored(table, look)
 }
 
-/** Nothing is cut off. */
-function withoutRoom(look: Look): Look {
+/** Removes the limit on the width. */
+function unlimited(look: Look): Look {
   return { ...look, width: undefined }
 }
 
-/** Without the database nothing has failed yet. */
+/** Without the database, no object has failed yet. */
 async function listFailed(
   { choice, json }: { readonly choice: Choice; readonly json: boolean },
   run: CommandContext,

@@ -6,7 +6,7 @@ import type { Database } from '../../state/database.ts'
 import { storedPartitions, storedScans, storedStreams } from '../../state/stored.ts'
 import type { TypedPartition } from './tables.ts'
 
-/** All that is stored of buckets. @throws RunError 5 */
+/** The state of all buckets. @throws RunError 5 */
 export async function partitionsOfAll(db: Database): Promise<readonly TypedPartition[]> {
   const found: TypedPartition[] = []
   for (const { name: type, table } of Object.values(bucketTypes)) {
@@ -16,8 +16,8 @@ export async function partitionsOfAll(db: Database): Promise<readonly TypedParti
 }
 
 /**
- * What was probably meant where nothing is stored of a bucket path and type: another account or region of it, another type
- * or path of the bucket, or a path that is nearly the same.
+ * Suggests what was probably intended if the state has nothing for a bucket path and type: another account or region of
+ * it, another type or path of the bucket, or a similar path.
  */
 export async function nearestBucket(
   db: Database,
@@ -89,7 +89,7 @@ export async function nearestScan(
   )
 }
 
-/** The first value that is not stored, and the stored one that is most like it. */
+/** @returns the first value that is not in the state, and the most similar one that is */
 function nearest(flag: string, given: readonly string[], stored: readonly string[]): string | undefined {
   const wrong = given.find((value) => !stored.includes(value))
   const meant = wrong === undefined ? undefined : suggestion(wrong, new Set(stored))

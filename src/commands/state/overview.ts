@@ -4,7 +4,7 @@ import type { Table } from '../output.ts'
 import type { TypedPartition } from './tables.ts'
 import { timeText } from './tables.ts'
 
-/** A bucket path and type: a line about all of it, and a row for each account. */
+/** A bucket path and type: a line with totals, and a row for each account. */
 export interface BucketOverview {
   readonly title: string
   readonly table: Table
@@ -46,7 +46,7 @@ export function groupTable(streams: readonly StoredStream[], now: number): Table
   const groups = Map.groupBy(streams, ({ region, group }) => `${region}\n${group}`)
   const rows = [...groups.values()].map((members) => {
     const ends = members.flatMap(({ endTime }) => endTime ?? [])
-    const last = ends.length === 0 ? null : ends.reduce((most, end) => Math.max(most, end))
+    const last = ends.length === 0 ? null : ends.reduce((max, end) => Math.max(max, end))
     const age = last === null ? '' : messages.age((now - last) / 1000)
     return [members[0]?.region ?? '', members[0]?.group ?? '', String(members.length), timeText(last), age]
   })

@@ -5,7 +5,7 @@ import type { StoredRetry } from '../../state/retry-list.ts'
 import type { StoredPartition, StoredScans, StoredStream } from '../../state/stored.ts'
 import { printTable, type Table } from '../output.ts'
 
-/** With the value of `--type`, which is not always the name of the table. */
+/** A partition with the value of `--type`, which may differ from the name of the table. */
 export interface TypedPartition extends StoredPartition {
   readonly type: string
 }
@@ -51,7 +51,7 @@ export function printStored(table: Table, look: Look): void {
   else printTable(table, look)
 }
 
-/** As in the other tables: `2024-01-31 10:20:30.123`. A time that no date can have is shown as it is. */
+/** Formats a time as in the other tables: `2024-01-31 10:20:30.123`. An invalid time is shown unchanged. */
 export function timeText(time: number | null): string {
   if (time === null) return ''
   const date = new Date(time)
