@@ -91,6 +91,11 @@ export function errorCount(): number {
   return errors
 }
 
+/** Prints `ERROR: text` on stderr, for lines that the contract does not have. */
+export function errorToStderr(text: string): void {
+  write(2, `ERROR: ${text}`)
+}
+
 /** Prints `WARNING: text` on stderr. */
 export function warningToStderr(text: string): void {
   write(2, `WARNING: ${text}`)

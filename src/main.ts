@@ -8,9 +8,10 @@ import { abortable } from './concurrency/abortable.ts'
 import { runErrorOf } from './delivery/failures.ts'
 import { openEmitter } from './emit/index.ts'
 import { ExitCode } from './errors.ts'
-import { findHome, managerVersion, userHome } from './home.ts'
+import { findHome, managerVersion, missingHomes, userHome } from './home.ts'
 import * as log from './log.ts'
-import { managerDropped } from './messages/emit.ts'
+import { eventsNotSent, managerDropped } from './messages/emit.ts'
+import { noHome } from './messages/home.ts'
 import * as messages from './messages/run.ts'
 import type { Options } from './options.ts'
 import { flushed } from './output.ts'
@@ -63,6 +64,8 @@ async function runWith(options: Options): Promise<ExitCode> {
   const code = await dispatch(run)
     .then(() => run.report.finish())
     .then(() => ExitCode.ok, report)
+  const missing = code === ExitCode.send ? missingHomes(run.home) : undefined
+  if (missing) log.errorToStderr(eventsNotSent(noHome(missing)))
   await run.emitter.close()
   const { manager } = run.emitter.counts
   if (manager && manager.dropped > 0) log.warningToStderr(managerDropped(manager.dropped))

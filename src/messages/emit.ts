@@ -37,6 +37,9 @@ export const managerNotAnswering = (reason: string) =>
 export const noRoom = (seconds: number) =>
   `+++ The queue behind the socket has had no room for ${seconds} seconds; waiting for it`
 
+/** ERROR, on stderr. */
+export const eventsNotSent = (reason: string) => `Events cannot be sent: ${reason}`
+
 /** WARNING, on stderr. */
 export const managerDropped = (events: number) =>
   `The manager dropped up to ${events} of the events sent: its queue was full.`

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { filesBelow } from '../helpers/files.ts'
+import { runCli } from '../helpers/run-cli.ts'
 import { events, QUEUE, queueStage } from './queue-stage.ts'
 
 const LOOK = ['--emit', 'stdout'] as const
@@ -74,6 +75,20 @@ describe('a look at a queue', () => {
     expect(JSON.parse((await stage.run('--dry-run', '--json')).stdout[1] ?? '')).toMatchObject({
       action: 'take',
       ...place,
+    })
+  })
+
+  test('needs no home; sending does, and says where it has looked for one', async () => {
+    stage.put('a.json', events('a', 1))
+    const run = (...more: string[]) =>
+      runCli(stage.home, ['--subscriber', 'buckets', '--queue', QUEUE, ...more], { env: { WAZUH_HOME: '/no/manager' } })
+    expect(await run(...LOOK)).toMatchObject({ exit: 0, stdout: [expect.any(String)], stderr: [] })
+    expect(await run()).toMatchObject({
+      exit: 13,
+      stdout: ['ERROR: Error sending message to wazuh: [Errno 2] No such file or directory'],
+      stderr: [
+        'ERROR: Events cannot be sent: there is no manager or agent in /no/manager. Set WAZUH_HOME to its folder.',
+      ],
     })
   })
 
