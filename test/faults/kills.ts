@@ -3,15 +3,17 @@ import type { Plan } from './plan.ts'
 import { Scene, unitsAgain } from './scene.ts'
 import { EVENTS_A_UNIT, type FaultSource, SOURCES } from './sources.ts'
 
-const UNITS = 100
+/** Enough for all kills, although what the kernel holds arrives after each. */
+const UNITS_A_KILL = 10
 
 /** Kills run after run on one state, each after another number of events, until all have arrived. */
 async function killed(source: FaultSource, kills: number) {
+  const units = Math.max(100, kills * UNITS_A_KILL)
   return Scene.with(
     source,
-    UNITS,
+    units,
     async (scene) => {
-      const step = Math.floor((UNITS * EVENTS_A_UNIT) / (kills + 1))
+      const step = Math.floor((units * EVENTS_A_UNIT) / (kills + 1))
       for (let kill = 1; kill <= kills; kill++) {
         const before = scene.events()
         const victim = scene.start()
