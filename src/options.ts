@@ -108,7 +108,7 @@ export interface OutputOptions {
 }
 
 export interface Limits {
-  /** `--max-object-bytes`: largest expanded size of one object. */
+  /** `--max-object-bytes`: largest expanded size of one object. Default 512 MiB. */
   readonly maxObjectBytes: number
   /** `--max-eps` / `WAZUH_AWS_MAX_EPS`: most events a second; 0: no ceiling. */
   readonly maxEps: number
@@ -147,7 +147,7 @@ export const DEFAULTS = {
   skipOnError: false,
   debugLevel: 0,
   lookbackDays: 1,
-  maxObjectBytes: 2 ** 31,
+  maxObjectBytes: 2 ** 29,
   maxEps: 0,
   pacing: true,
   deadline: 0,

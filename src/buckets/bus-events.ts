@@ -28,8 +28,9 @@ export type OnDetail = (reader: JsonReader, detail: Node, source: string | undef
  * @throws ReadFailure
  */
 export function readDelivery(content: Uint8Array, writer: EventWriter, onDetail: OnDetail): void {
-  if (content[skipSpace(content, 0)] === OPEN_BRACE) readEvents(content, writer, onDetail)
-  else readFlowLog()(asText(content), writer)
+  const start = skipSpace(content, 0)
+  if (content[start] === OPEN_BRACE) readEvents(content, writer, onDetail)
+  else if (start < content.length) readFlowLog()(asText(content), writer)
 }
 
 function readEvents(content: Uint8Array, writer: EventWriter, onDetail: OnDetail): void {

@@ -1,5 +1,9 @@
 import type { Fields } from '../parsers/fields.ts'
 
+/** Rows beyond that are not looked through: the time grows with the product. */
+const MAX_ALIGNED_COLUMNS = 128
+const MAX_ALIGNED_FIELDS = 512
+
 /**
  * Columns that a client fills. CloudFront encodes tabs in them, but other delimiters would shift the columns after
  * them.
@@ -44,6 +48,7 @@ const WORD = /^\S*$/
  * @param columns their names, fewer than the fields
  */
 export function alignToColumns(fields: Fields, columns: readonly string[]): void {
+  if (columns.length > MAX_ALIGNED_COLUMNS || fields.count > MAX_ALIGNED_FIELDS) return
   const ends = fieldsOfColumns(fields.texts(), columns)
   if (!ends) return
   for (const [index, end] of ends.entries()) {

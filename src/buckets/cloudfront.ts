@@ -33,6 +33,9 @@ const COLUMNS =
   'fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result-type sc-content-type sc-content-len ' +
   'sc-range-start sc-range-end'
 
+/** Different lists of columns in one file. Files that were joined have the same ones. */
+const MAX_HEADERS = 1024
+
 function open({ key }: ObjectInfo): BlockReader {
   let read: BlockReader | undefined
   return (text, writer) => {
@@ -47,13 +50,17 @@ function openRows(): BlockReader {
   const form = { delimiter: TAB }
   let row = rowOf(COLUMNS.split(' '))
   let hasHeader = false
+  let lastNames: string | undefined
+  let headers = 0
   return (text, writer) => {
     readPlainRows(text, form, (fields) => {
       if (text[fields.starts[0] as number] === HASH) {
         writer.recognised()
         hasHeader = true
         const names = FIELDS.exec(lineOf(fields))?.groups?.names?.trim()
-        if (names === undefined) return
+        if (names === undefined || names === lastNames) return
+        lastNames = names
+        if (++headers > MAX_HEADERS) throw new ReadFailure('parse', messages.tooManyHeaders(MAX_HEADERS))
         form.delimiter = delimiterOf(names)
         row = rowOf(names.split(form.delimiter === TAB ? /\s+/ : String.fromCharCode(form.delimiter)))
         return

@@ -86,7 +86,7 @@ export const FLAGS: readonly Flag[] = [
     'maxObjectBytes',
     read.maxObjectBytes,
     LIMITS,
-    `of a file, expanded (default: ${DEFAULTS.maxObjectBytes / 2 ** 30} GiB)`,
+    `of a file, expanded (default: ${DEFAULTS.maxObjectBytes / 2 ** 20} MiB)`,
   ),
   value('--max-eps EVENTS', 'maxEps', read.maxEps, LIMITS, `events a second (default: ${DEFAULTS.maxEps}, any)`, {
     env: 'WAZUH_AWS_MAX_EPS',

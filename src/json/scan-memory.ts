@@ -11,8 +11,8 @@ const NODES_GROWTH = NODE_BYTES / 2
 const NODES_SLACK = layout.MAX_DEPTH * NODE_BYTES
 /** Strings are copied sixteen bytes at a time, so up to this many bytes are written after the end of the text. */
 const SLACK = 64
-/** Addresses are int32. */
-const MAX_BYTES = 2 ** 31 - 2 ** 16
+/** Enough for a value of 16 MB. */
+const MAX_BYTES = 250 * 2 ** 20
 const PAGE = 2 ** 16
 
 /** Sizes, in bytes, of the parts of memory after the state. */

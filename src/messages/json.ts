@@ -15,7 +15,7 @@ export const byteOrderMark = () => 'invalid JSON, a byte order mark'
 export const moreData = () => 'invalid JSON, more data after the document'
 export const tooManyDigits = (limit: number) => `invalid JSON, an integer of more than ${limit} digits`
 export const tooDeep = (limit: number) => `JSON nested more than ${limit} levels deep`
-export const tooLarge = () => 'a JSON value of more than 100 MB'
+export const tooLarge = () => 'a JSON value of more than 16 MB'
 export const notIterable = (name: string) => `'${name}' is not a list`
 export const notAnObject = (name: string) => `an element of '${name}' is not an object`
 export const notObject = () => 'a JSON document is not an object'

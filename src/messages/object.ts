@@ -19,6 +19,15 @@ export const unexpectedStructure = (key: string) => `The ${key} file doesn't hav
 
 // Causes
 export const tooLarge = () => 'it expands to more than --max-object-bytes allows'
+export const tooDense = (ratio: number) => `it expands to more than ${ratio} times its size`
+export const tooManyMembers = (format: string, most: number) => `a ${format} file of more than ${most} members`
+export const tooManyEvents = (most: number) => `it has more than ${most} events`
+export const tooManyEventBytes = (most: number) => `its events take more than ${most / 2 ** 20} MiB`
+export const recordTooLong = (most: number) => `a record of more than ${most / 2 ** 20} MiB`
+export const tooManyColumns = (most: number) => `a row of more than ${most} columns`
+export const tooManyHeaders = (most: number) => `more than ${most} lists of columns`
+export const tooManyBadRecords = (most: number) => `it has more than ${most} bad records`
+export const outOfMemory = () => 'it takes more memory than a single object may'
 export const endedEarly = () => 'the compressed data ends too early'
 export const damaged = (format: string, reason: string) => `damaged ${format} data: ${reason}`
 export const notOfFormat = (format: string) => `not a ${format} file`

@@ -1,6 +1,6 @@
 import { damaged, endedEarly, invalidGzip, notOfFormat } from '../messages/object.ts'
 import type { ByteQueue } from './byte-queue.ts'
-import { crc32, Inflater, inflate, SLICE } from './inflate.ts'
+import { checkMembers, crc32, Inflater, inflate, SLICE } from './inflate.ts'
 import { ReadFailure } from './types.ts'
 
 // gzip files, RFC 1952 (https://www.rfc-editor.org/rfc/rfc1952). As lenient and as strict as Python's reader: it reads all
@@ -30,7 +30,7 @@ export function gunzip(bytes: Uint8Array, limit: number): Uint8Array {
     at += header + consumed
     checkTrailer(bytes.subarray(at), crc32(output), output.length)
     at = skipZeros(bytes, at + TRAILER)
-    outputs.push(output)
+    checkMembers('gzip', outputs.push(output))
     size += output.length
   }
   const [first] = outputs
@@ -39,7 +39,9 @@ export function gunzip(bytes: Uint8Array, limit: number): Uint8Array {
 
 /** Expands bytes that arrive in pieces, as {@link gunzip} does. The caller bounds the size. */
 export async function* gunzipStream(queue: ByteQueue): AsyncGenerator<Uint8Array> {
+  let members = 0
   for (let first = true; await queue.hasBytes(); first = false) {
+    checkMembers('gzip', ++members)
     let header = headerLength(queue.bytes, first)
     for (; header === undefined; header = headerLength(queue.bytes, first)) {
       if (!(await queue.more())) throw cutHeader(queue.bytes.length, first)

@@ -1,5 +1,5 @@
 import { crc32 as crc32Of, createInflateRaw, createZstdDecompress, inflateRawSync, zstdDecompressSync } from 'node:zlib'
-import { damaged, endedEarly, tooLarge } from '../messages/object.ts'
+import { damaged, endedEarly, tooLarge, tooManyMembers } from '../messages/object.ts'
 import { ReadFailure } from './types.ts'
 
 // Only this file uses zlib. docs/performance.md has the measurements for the buffer sizes and the reason against zlib-sync.
@@ -53,6 +53,14 @@ export function crc32(bytes: Uint8Array, start = 0): number {
 
 /** An object that expands beyond the limit. */
 export class OverLimit extends ReadFailure {}
+
+/** Members of a gzip file, or frames of a zstd file. A delivery stream writes one for each of its batches. */
+const MAX_MEMBERS = 65_536
+
+/** @throws ReadFailure when a file has too many members: each costs time, even an empty one */
+export function checkMembers(format: string, count: number): void {
+  if (count > MAX_MEMBERS) throw new ReadFailure('decompress', tooManyMembers(format, MAX_MEMBERS))
+}
 
 /** @returns the failure of an object that expands beyond the limit */
 export function overLimit(): OverLimit {

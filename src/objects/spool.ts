@@ -3,14 +3,27 @@ import { type FileHandle, open, unlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LF } from '../bytes.ts'
-import { ExitCode, RunError } from '../errors.ts'
-import { noSpool } from '../messages/object.ts'
+import { ExitCode } from '../errors.ts'
+import { noSpool, recordTooLong } from '../messages/object.ts'
 import { expandStream } from './expand-stream.ts'
 import { overLimit } from './inflate.ts'
 import { TextReader } from './text.ts'
+import { ReadFailure } from './types.ts'
 
 /** Bytes of a block. A longer record makes its block longer. */
 const BLOCK_BYTES = 1024 * 1024
+const MAX_RECORD_BYTES = 8 * 1024 * 1024
+
+/** The disk fails or is full. The object may be fine, and is tried again later. */
+export class NoSpool extends ReadFailure {
+  constructor(cause: unknown) {
+    super('unknown', noSpool((cause as Error).message), { cause })
+  }
+
+  override get exitCode(): ExitCode {
+    return ExitCode.objectProcessing
+  }
+}
 
 /** @returns the end of the last complete record of a block; 0: there is no complete record */
 export type RecordsEnd = (block: Uint8Array) => number
@@ -34,17 +47,19 @@ export class Spool {
    * after the next one.
    *
    * @param recordsEnd default: a record is a line
+   * @throws ReadFailure for a record that is too long, NoSpool
    */
   async *blocks(recordsEnd: RecordsEnd = (block) => block.lastIndexOf(LF) + 1): AsyncGenerator<Uint8Array> {
     let buffer = new Uint8Array(BLOCK_BYTES)
     let held = 0
     for (let position = 0; position < this.size || held > 0; ) {
       if (held === buffer.length) buffer = Buffer.concat([buffer], 2 * held)
-      const { bytesRead } = await this.#file.read(buffer, held, buffer.length - held, position)
+      const { bytesRead } = await onDisk(this.#file.read(buffer, held, buffer.length - held, position))
       position += bytesRead
       held += bytesRead
       const last = position >= this.size || bytesRead === 0
       const end = last ? held : recordsEnd(buffer.subarray(0, held))
+      if (end === 0 && held > MAX_RECORD_BYTES) throw new ReadFailure('parse', recordTooLong(MAX_RECORD_BYTES))
       if (end === 0) continue
       yield buffer.subarray(0, end)
       buffer.copyWithin(0, end, held)
@@ -64,7 +79,7 @@ export class Spool {
  *
  * @param limit     maximum bytes of text
  * @param directory default: the system's for temporary files (`TMPDIR`)
- * @throws ReadFailure; RunError 7 when the disk fails; the errors of `chunks`
+ * @throws ReadFailure; NoSpool when the disk fails; the errors of `chunks`
  */
 export async function spool(
   chunks: AsyncIterable<Uint8Array>,
@@ -84,7 +99,7 @@ export async function spool(
 /**
  * Writes an object as stored to an unnamed file, which can be read at any position.
  *
- * @throws RunError 7 when the disk fails; the errors of `chunks`
+ * @throws NoSpool when the disk fails; the errors of `chunks`
  */
 export async function keepOnDisk(chunks: AsyncIterable<Uint8Array>, directory: string = tmpdir()) {
   const file = await onDisk(openUnnamed(directory))
@@ -134,7 +149,6 @@ async function onDisk<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (cause) {
-    // The object is not at fault, and must not be skipped.
-    throw new RunError(ExitCode.objectProcessing, noSpool((cause as Error).message), { cause })
+    throw new NoSpool(cause)
   }
 }

@@ -1,5 +1,5 @@
 import type { ByteQueue } from './byte-queue.ts'
-import { Inflater, inflate, SLICE } from './inflate.ts'
+import { checkMembers, Inflater, inflate, SLICE } from './inflate.ts'
 
 // Zstandard files, RFC 8878 (https://www.rfc-editor.org/rfc/rfc8878): a sequence of frames.
 
@@ -14,7 +14,7 @@ export function unzstd(bytes: Uint8Array, limit: number): Uint8Array {
   let size = 0
   for (let at = 0; at < bytes.length; ) {
     const { output, consumed } = inflate('zstd', bytes.subarray(at), limit - size)
-    outputs.push(output)
+    checkMembers('zstd', outputs.push(output))
     size += output.length
     at += consumed
   }
@@ -23,7 +23,8 @@ export function unzstd(bytes: Uint8Array, limit: number): Uint8Array {
 
 /** Expands bytes that arrive in pieces, as {@link unzstd} does. The caller bounds the size. */
 export async function* unzstdStream(queue: ByteQueue): AsyncGenerator<Uint8Array> {
-  while (await queue.hasBytes()) {
+  for (let frames = 1; await queue.hasBytes(); frames++) {
+    checkMembers('zstd', frames)
     const inflater = new Inflater('zstd')
     try {
       while (!inflater.ended) {

@@ -1,5 +1,9 @@
+import { tooManyColumns } from '../messages/object.ts'
+import { ReadFailure } from '../objects/types.ts'
 import { ESCAPED } from '../python/json-text.ts'
 
+/** Most fields of a record, and columns of a table. No format of AWS has a hundred. */
+export const MAX_FIELDS = 4096
 /** A first record that is shorter than the others must not make the estimate absurd. */
 const MAX_GROWTH = 8
 
@@ -84,6 +88,7 @@ export class Fields {
 
   #grow(): void {
     const { starts, ends } = this
+    if (starts.length >= MAX_FIELDS) throw new ReadFailure('parse', tooManyColumns(MAX_FIELDS))
     this.starts = new Uint32Array(starts.length * 2)
     this.ends = new Uint32Array(ends.length * 2)
     this.starts.set(starts)

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import * as messages from '../messages/object.ts'
 import { isWatched } from '../transform/discard.ts'
-import type { ObjectEvents, WholeReading } from './contract.ts'
-import { type Decoded, type DecodeJob, decode, transferables } from './decode.ts'
+import type { FailureData, ObjectEvents, WholeReading } from './contract.ts'
+import { type Decoded, type DecodeJob, decode, failureDataOf, transferables } from './decode.ts'
 import { readyEvents } from './object-events.ts'
 
 /** Compressed bytes that are decoded on the main thread before the first worker starts: small runs need no worker. */
@@ -21,9 +22,19 @@ export interface WorkerMessage {
   readonly spare: readonly ArrayBuffer[]
 }
 
+/** Most memory of JavaScript's heap. Texts and events are outside of it: a parser needs a few megabytes. */
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 256 }
+
+interface WaitingJob {
+  readonly job: DecodeJob
+  readonly resolve: (decoded: Decoded) => void
+  isPosted: boolean
+}
+
 interface PoolWorker {
   readonly worker: Worker
-  readonly waiting: { resolve: (decoded: Decoded) => void; reject: (cause: unknown) => void }[]
+  /** The first one is being decoded. */
+  readonly waiting: WaitingJob[]
 }
 
 /** Decodes the first objects on the main thread, and the others in worker threads, one for each spare core. */
@@ -47,14 +58,30 @@ export class DecodePool {
       this.#inlineBytes += job.bytes.length
       return decode(job, this.reading)
     }
-    const { worker, waiting } = this.#leastBusy()
-    const spare = this.#spare.splice(0)
-    const transferred = job.bytes.length >= MIN_TRANSFER_BYTES ? [job.bytes.buffer] : []
-    return new Promise((resolve, reject) => {
-      waiting.push({ resolve, reject })
+    return new Promise((resolve) => this.#assign({ job, resolve, isPosted: false }))
+  }
+
+  #assign(job: WaitingJob): void {
+    const least = this.#leastBusy()
+    least.waiting.push(job)
+    this.#post(least)
+  }
+
+  /** Posts what a worker may be given: bytes that are transferred would be lost with it, so they wait for their turn. */
+  #post({ worker, waiting }: PoolWorker): void {
+    for (const [at, next] of waiting.entries()) {
+      const { job, isPosted } = next
+      const isTransferred = job.bytes.length >= MIN_TRANSFER_BYTES
+      if (isPosted) continue
+      if (isTransferred && at > 0) return
+      next.isPosted = true
+      const spare = this.#spare.splice(0)
       worker.ref()
-      worker.postMessage({ job, spare } satisfies WorkerMessage, [...transferred, ...spare])
-    })
+      worker.postMessage({ job, spare } satisfies WorkerMessage, [
+        ...(isTransferred ? [job.bytes.buffer] : []),
+        ...spare,
+      ])
+    }
   }
 
   /** @returns the decoded events. Closing them gives their buffer back to the pool */
@@ -82,18 +109,27 @@ export class DecodePool {
   }
 
   #open(): PoolWorker {
-    const opened: PoolWorker = { worker: new Worker(this.#script), waiting: [] }
+    const worker = new Worker(this.#script, { resourceLimits: RESOURCE_LIMITS })
+    const opened: PoolWorker = { worker, waiting: [] }
     opened.worker.on('message', (decoded: Decoded) => {
       opened.waiting.shift()?.resolve(decoded)
+      this.#post(opened)
       // An idle worker must not keep a finished run alive.
       if (opened.waiting.length === 0) opened.worker.unref()
     })
     opened.worker.on('error', (cause) => {
-      // The worker has ended: later jobs need another one.
       this.#workers.splice(this.#workers.indexOf(opened), 1)
-      for (const { reject } of opened.waiting.splice(0)) reject(cause)
+      const [failed, ...others] = opened.waiting.splice(0)
+      failed?.resolve({ failure: workerFailure(cause) })
+      for (const job of others) this.#assign({ ...job, isPosted: false })
     })
     this.#workers.push(opened)
     return opened
   }
+}
+
+/** A worker ends because of the object that it decodes. */
+function workerFailure(cause: unknown): FailureData {
+  const isFull = (cause as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY'
+  return isFull ? { kind: 'unknown', cause: messages.outOfMemory() } : failureDataOf(cause)
 }

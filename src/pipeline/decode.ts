@@ -3,8 +3,11 @@ import { skipSpace } from '../json/space.ts'
 import { expand } from '../objects/expand.ts'
 import { OverLimit } from '../objects/inflate.ts'
 import { type ExpectedBytes, type Mismatch, mismatchOf } from '../objects/integrity.ts'
+import { NoSpool } from '../objects/spool.ts'
 import { ReadFailure } from '../objects/types.ts'
+import { OverBounds } from '../transform/event-bounds.ts'
 import { EventWriter } from '../transform/event-writer.ts'
+import { eventBounds, maxExpandedBytes, tooDense } from './bounds.ts'
 import type { FailureData, Format, ObjectJob, WholeReading } from './contract.ts'
 
 /** An object and its bytes, which are transferred to a worker. */
@@ -36,7 +39,8 @@ export function decode(job: DecodeJob, reading: WholeReading): Decoded {
 }
 
 function contentOf(job: DecodeJob, { formatOf, text }: WholeReading): Decoded {
-  const limit = text ? Math.min(job.maxObjectBytes, MAX_HELD_BYTES) : job.maxObjectBytes
+  const maxBytes = maxExpandedBytes(job.bytes.length, job.maxObjectBytes)
+  const limit = text ? Math.min(maxBytes, MAX_HELD_BYTES) : maxBytes
   try {
     const content = expand(job.bytes, job.key, limit)
     const writer = written(formatOf(content, job), content, job)
@@ -45,8 +49,9 @@ function contentOf(job: DecodeJob, { formatOf, text }: WholeReading): Decoded {
     if (content.buffer !== job.bytes.buffer) free(content)
     return writer.fault ? { batch, failure: failureDataOf(writer.fault) } : { batch }
   } catch (cause) {
-    if (cause instanceof OverLimit && limit < job.maxObjectBytes) return { large: job.bytes }
-    return { failure: failureDataOf(cause) }
+    if (!(cause instanceof OverLimit)) return { failure: failureDataOf(cause) }
+    if (limit < maxBytes) return { large: job.bytes }
+    return { failure: failureDataOf(maxBytes < job.maxObjectBytes ? tooDense() : cause) }
   }
 }
 
@@ -63,8 +68,8 @@ function isBlank(content: Uint8Array): boolean {
   return skipSpace(content, 0) === content.length
 }
 
-function written(format: Format, content: Uint8Array, job: ObjectJob): EventWriter {
-  const writer = new EventWriter({ ...job.writer, ...format.writer })
+function written(format: Format, content: Uint8Array, job: DecodeJob): EventWriter {
+  const writer = new EventWriter({ ...job.writer, ...format.writer, bounds: eventBounds(job.bytes.length) })
   try {
     format.decode(content, writer, job)
     return writer
@@ -85,6 +90,11 @@ export function transferables(decoded: Decoded): ArrayBuffer[] {
 
 /** @returns a failure as plain data, which can be sent between threads */
 export function failureDataOf(cause: unknown): FailureData {
+  if (cause instanceof NoSpool) {
+    const { kind, message, exitCode } = cause
+    return { kind, cause: message, transient: { exitCode, isGeneral: false } }
+  }
+  if (cause instanceof OverBounds) return { kind: 'parse', cause: cause.message }
   if (cause instanceof ReadFailure) {
     return { kind: cause.kind, cause: cause.message, ...(cause.line === undefined ? {} : { line: cause.line }) }
   }

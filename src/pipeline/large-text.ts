@@ -1,34 +1,46 @@
 import type { TextFormat } from '../buckets/contract.ts'
 import type { EventBatch } from '../emit/types.ts'
+import { OverLimit } from '../objects/inflate.ts'
 import { type Spool, spool } from '../objects/spool.ts'
 import { ReadFailure } from '../objects/types.ts'
+import type { WriterOptions } from '../transform/contract.ts'
+import type { EventBounds } from '../transform/event-bounds.ts'
 import { EventWriter } from '../transform/event-writer.ts'
+import { eventBounds, maxExpandedBytes, tooDense } from './bounds.ts'
 import type { ObjectEvents, ObjectJob } from './contract.ts'
 import { failureDataOf } from './decode.ts'
 import { readyEvents } from './object-events.ts'
+
+type BoundJob = ObjectJob & { readonly writer: WriterOptions & { readonly bounds: EventBounds } }
 
 /**
  * Reads an object whose text is too large for memory. The text is written to a file as it arrives. Every record is read
  * once to check all of them, and a second time, a block at a time, when the events are sent.
  *
  * @param chunks bytes as stored
+ * @param storedBytes how many there are
  * @throws what `chunks` throws
  */
 export async function readLargeText(
   job: ObjectJob,
   format: TextFormat,
   chunks: AsyncIterable<Uint8Array>,
+  storedBytes: number,
 ): Promise<ObjectEvents> {
+  const maxBytes = maxExpandedBytes(storedBytes, job.maxObjectBytes)
+  const writer = { ...job.writer, bounds: eventBounds(storedBytes) }
   try {
-    const text = await spool(chunks, job.key, job.maxObjectBytes)
-    return await checked(job, format, text)
+    const text = await spool(chunks, job.key, maxBytes)
+    return await checked({ ...job, writer }, format, text)
   } catch (cause) {
+    const isDense = cause instanceof OverLimit && maxBytes < job.maxObjectBytes
+    if (isDense) return readyEvents({ failure: failureDataOf(tooDense()) })
     if (cause instanceof ReadFailure) return readyEvents({ failure: failureDataOf(cause) })
     throw cause
   }
 }
 
-async function checked(job: ObjectJob, format: TextFormat, text: Spool): Promise<ObjectEvents> {
+async function checked(job: BoundJob, format: TextFormat, text: Spool): Promise<ObjectEvents> {
   const close = () => text.close()
   try {
     let isFound = false
@@ -37,27 +49,31 @@ async function checked(job: ObjectJob, format: TextFormat, text: Spool): Promise
     return { batches: batches(job, format, text), close }
   } catch (cause) {
     await close()
-    throw cause
+    // Any error here comes of the content: nothing else is at work.
+    return readyEvents({ failure: failureDataOf(cause) })
   }
 }
 
-async function nothingFound(job: ObjectJob, text: Spool): Promise<ObjectEvents> {
+async function nothingFound(job: BoundJob, text: Spool): Promise<ObjectEvents> {
   await text.close()
   const writer = new EventWriter(job.writer)
   writer.nothingFound()
   return readyEvents({ batch: writer.finish() })
 }
 
-async function* batches(job: ObjectJob, format: TextFormat, text: Spool): AsyncGenerator<EventBatch> {
+async function* batches(job: BoundJob, format: TextFormat, text: Spool): AsyncGenerator<EventBatch> {
   for await (const writer of writers(job, format, text)) yield writer.finish()
 }
 
 /** @returns a writer for each block, with the events of the block */
-async function* writers(job: ObjectJob, format: TextFormat, text: Spool): AsyncGenerator<EventWriter> {
+async function* writers(job: BoundJob, format: TextFormat, text: Spool): AsyncGenerator<EventWriter> {
   const read = format.open(job)
+  const { maxEvents, maxBytes } = job.writer.bounds
+  let events = 0
   for await (const block of text.blocks(format.recordsEnd)) {
-    const writer = new EventWriter(job.writer)
+    const writer = new EventWriter({ ...job.writer, bounds: { maxEvents: maxEvents - events, maxBytes } })
     read(block, writer)
+    events += writer.count
     yield writer
   }
 }

@@ -2,9 +2,10 @@ import { AwsFailure, exitCodeOf, TOO_SHORT } from '../aws/failure.ts'
 import { ExitCode } from '../errors.ts'
 import { isCompressed } from '../objects/expand.ts'
 import type { ExpectedBytes, Mismatch } from '../objects/integrity.ts'
+import { ReadFailure } from '../objects/types.ts'
 import type { ObjectBody, ObjectSource } from '../walker/types.ts'
 import type { ObjectEvents, ObjectJob, PiecewiseReading, Reading } from './contract.ts'
-import { MAX_HELD_BYTES } from './decode.ts'
+import { failureDataOf, MAX_HELD_BYTES } from './decode.ts'
 import { DecodePool } from './decode-pool.ts'
 import { readLargeText } from './large-text.ts'
 import { readyEvents } from './object-events.ts'
@@ -65,11 +66,13 @@ export class ObjectReader {
       const expected = { size: job.isSubscriber ? undefined : size, md5: body.md5, earlierMd5 }
       const { events, mismatch } = await this.#decoded(job, body, expected, size)
       const isFine = events.failure === undefined
-      if (mismatch === undefined) return { events, isFinal: isFine || expected.md5 !== undefined }
+      const isFinal = isFine || expected.md5 !== undefined || events.failure?.transient !== undefined
+      if (mismatch === undefined) return { events, isFinal }
       if (mismatch.isRepeated && isFine) return { events, isFinal: true }
       await events.close()
       return { ...damaged(mismatch.cause), md5: mismatch.md5 }
     } catch (cause) {
+      if (cause instanceof ReadFailure) return { events: readyEvents({ failure: failureDataOf(cause) }), isFinal: true }
       if (isIncomplete(cause)) return damaged(cause.message)
       if (!isObjectError(cause)) throw cause
       return { events: transient(cause.message, exitCodeOf(cause.kind), cause.isGeneral), isFinal: true }
@@ -84,12 +87,12 @@ export class ObjectReader {
     const open = pieces?.(job)
     if (open) return opened(open, verified, job)
     if (text && size >= (isCompressed(job.key) ? MAX_HELD_COMPRESSED_BYTES : MAX_HELD_BYTES)) {
-      return { events: await readLargeText(job, text, verified.chunks()), mismatch: verified.mismatch }
+      return { events: await readLargeText(job, text, verified.chunks(), body.size), mismatch: verified.mismatch }
     }
     const decoded = await decoder.decode({ ...job, bytes: await body.bytes(), expected })
     const { large, mismatch } = decoded
     return {
-      events: text && large ? await readLargeText(job, text, piecesOf(large)) : decoder.eventsOf(decoded),
+      events: text && large ? await readLargeText(job, text, piecesOf(large), large.length) : decoder.eventsOf(decoded),
       mismatch,
     }
   }

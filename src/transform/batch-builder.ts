@@ -3,6 +3,9 @@ import { type EventBatch, type EventLine, HEADER, MAX_DATAGRAM } from '../emit/t
 import { withDocument } from '../json/reader.ts'
 import type { DebugLevel } from '../log.ts'
 import * as messages from '../messages/event.ts'
+import * as objectMessages from '../messages/object.ts'
+import { ReadFailure } from '../objects/types.ts'
+import { type EventBounds, OverBounds, UNBOUND } from './event-bounds.ts'
 import { takeMemory } from './event-memory.ts'
 import { shortenJson, shortenText } from './oversize.ts'
 
@@ -17,14 +20,27 @@ export class BatchBuilder {
   readonly #ends: number[] = []
   readonly #preambles: EventLine[] = []
   readonly #lines: EventLine[] = []
+  readonly #bounds: EventBounds
 
   /**
    * @param name the origin of the events, for lines about their size
    * @param debugLevel lines of higher levels are dropped
    */
-  constructor(name: string, debugLevel: DebugLevel) {
+  constructor(name: string, debugLevel: DebugLevel, bounds = UNBOUND) {
     this.#name = name
     this.#debugLevel = debugLevel
+    this.#bounds = bounds
+  }
+
+  /** Events so far, discarded and failed ones included. */
+  get count(): number {
+    return this.#ends.length + this.discarded + this.failed
+  }
+
+  /** Counts an event that is not wanted. @throws OverBounds when there are too many events */
+  discard(): void {
+    this.discarded++
+    this.#checkCount()
   }
 
   /** True if reading produced nothing: no datagram, no discarded event, no failure. */
@@ -46,9 +62,18 @@ export class BatchBuilder {
    * Completes the datagram that was started, and shortens it if it is too long.
    *
    * @param text the message, if it is sent as it is and may not be JSON
+   * @throws OverBounds when the events become too many, or too large
    */
   complete(start: number, text?: string): void {
     if (this.sink.length - start <= MAX_DATAGRAM || this.#shorten(start, text)) this.#ends.push(this.sink.length)
+    const { maxBytes } = this.#bounds
+    if (this.sink.length > maxBytes) throw new OverBounds(objectMessages.tooManyEventBytes(maxBytes))
+    this.#checkCount()
+  }
+
+  #checkCount(): void {
+    const { maxEvents } = this.#bounds
+    if (this.count > maxEvents) throw new OverBounds(objectMessages.tooManyEvents(maxEvents))
   }
 
   /**
@@ -59,7 +84,7 @@ export class BatchBuilder {
   #shorten(start: number, text: string | undefined): boolean {
     const { sink } = this
     const message = sink.slice(start + HEADER.length)
-    const fitting = text === undefined || isJsonObject(text) ? shortenJson(message) : shortenText(text)
+    const fitting = text === undefined || isJsonObject(text) ? shortenedJson(message) : shortenText(text)
     sink.length = start
     if (fitting === undefined) {
       this.failed++
@@ -100,5 +125,15 @@ function isJsonObject(text: string): boolean {
     return withDocument(Buffer.from(text), () => true)
   } catch {
     return false
+  }
+}
+
+/** @returns undefined when it cannot be made to fit, or is too large even to be looked at */
+function shortenedJson(message: Buffer): Buffer | undefined {
+  try {
+    return shortenJson(message)
+  } catch (cause) {
+    if (cause instanceof ReadFailure) return undefined
+    throw cause
   }
 }

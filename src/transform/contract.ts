@@ -1,5 +1,6 @@
 import type { DebugLevel } from '../log.ts'
 import type { DiscardOptions } from './discard.ts'
+import type { EventBounds } from './event-bounds.ts'
 import type { FieldTable } from './fields.ts'
 
 /** What an event says about its object. Plain data. */
@@ -21,6 +22,8 @@ export interface WriterOptions {
   readonly debugLevel: DebugLevel
   /** False (subscribers, services): drop null members and change nothing else. Default: true. */
   readonly reshape?: boolean
+  /** Default: there are none. */
+  readonly bounds?: EventBounds
   /** Prefix of the lines about discarding, such as `[InspectorV2] `. */
   readonly label?: string
 }

@@ -30,7 +30,7 @@ export class DiscardLog {
     const { rule } = this
     const { debugLevel, discard, label } = this.#options
     if (isMatch && rule) {
-      this.#batch.discarded++
+      this.#batch.discard()
       this.#batch.line(2, messages.discardedByField(rule.regex, rule.field ?? 'None', label))
       return true
     }
@@ -49,7 +49,7 @@ export class DiscardLog {
   byText(text: string): boolean {
     const { rule } = this
     if (rule?.matchesText(text)) {
-      this.#batch.discarded++
+      this.#batch.discard()
       this.#batch.line(2, messages.discardedByText(rule.regex))
       return true
     }

@@ -8,10 +8,16 @@ import { BatchBuilder } from './batch-builder.ts'
 import type { RecordOptions, WriterOptions } from './contract.ts'
 import { DiscardLog } from './discard-log.ts'
 import { Envelope } from './envelope.ts'
+import { OverBounds } from './event-bounds.ts'
 import { MessageWriter } from './message-writer.ts'
 import { RecordWriter, withObject } from './record-writer.ts'
 import type { Cell, RowLayout } from './row-event.ts'
 import { RowWriter } from './row-writer.ts'
+
+/** Bad records of one object that lines tell of. */
+const MAX_BAD_LINES = 1000
+/** An object of more bad records is no log. */
+const MAX_BAD_RECORDS = 100_000
 
 /**
  * Makes datagrams of events, for all formats: it discards, wraps, drops nulls, reshapes and bounds the size. Make one
@@ -22,6 +28,7 @@ export class EventWriter {
   fault: ReadFailure | undefined
   #isRecognised = false
   #isDoubtful = false
+  #badRecords = 0
   readonly #name: string
   readonly #batch: BatchBuilder
   readonly #records: RecordWriter
@@ -29,9 +36,9 @@ export class EventWriter {
   readonly #messages: MessageWriter
 
   constructor(options: WriterOptions) {
-    const { object, debugLevel, reshape = true } = options
+    const { object, debugLevel, reshape = true, bounds } = options
     this.#name = object?.logFile ?? ''
-    this.#batch = new BatchBuilder(this.#name, debugLevel)
+    this.#batch = new BatchBuilder(this.#name, debugLevel, bounds)
     const discards = new DiscardLog(options, this.#batch)
     const envelope = new Envelope(object)
     this.#records = new RecordWriter(this.#batch, discards, envelope, reshape)
@@ -97,10 +104,15 @@ export class EventWriter {
     this.#batch.preamble(text)
   }
 
-  /** Reports a record that cannot be read while others can; the run decides later what to do. */
+  /**
+   * Reports a record that cannot be read while others can; the run decides later what to do.
+   *
+   * @throws OverBounds
+   */
   badRecord(failure: ReadFailure): void {
     this.fault ??= failure
-    this.line('error', failure.line ?? failure.message)
+    if (++this.#badRecords > MAX_BAD_RECORDS) throw new OverBounds(messages.tooManyBadRecords(MAX_BAD_RECORDS))
+    if (this.#badRecords <= MAX_BAD_LINES) this.line('error', failure.line ?? failure.message)
   }
 
   /**
@@ -114,6 +126,11 @@ export class EventWriter {
   /** Makes events count only after {@link recognised}: any other kind of text makes rows, too. */
   mustRecognise(): void {
     this.#isDoubtful = true
+  }
+
+  /** Events so far, including discarded and failed ones. */
+  get count(): number {
+    return this.#batch.count
   }
 
   /** True if nothing of the object was recognised so far: no event, no discarded event, no header. */

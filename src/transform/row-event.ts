@@ -1,6 +1,8 @@
 import type { ByteSink } from '../byte-sink.ts'
+import { tooManyColumns } from '../messages/object.ts'
+import { ReadFailure } from '../objects/types.ts'
 import { Columns } from '../parsers/columns.ts'
-import type { Fields } from '../parsers/fields.ts'
+import { type Fields, MAX_FIELDS } from '../parsers/fields.ts'
 import { jsonText, writeText } from '../python/json-text.ts'
 import type { JsonObject, JsonValue } from '../python/value.ts'
 import type { Envelope } from './envelope.ts'
@@ -30,7 +32,9 @@ export class RowLayout {
   /** True if a column has the name of a reserved field: such rows are written as records. */
   readonly hasReservedField: boolean
 
+  /** @throws ReadFailure when there are too many columns */
   constructor(shape: RowShape) {
+    if (shape.columns.length > MAX_FIELDS) throw new ReadFailure('parse', tooManyColumns(MAX_FIELDS))
     this.shape = shape
     this.keys = shape.columns.map(keyBytes)
     this.columns = new Columns(shape.columns)

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { EventBatch } from '../../src/emit/types.ts'
 import { type DecodeJob, decode } from '../../src/pipeline/decode.ts'
 import { DecodePool } from '../../src/pipeline/decode-pool.ts'
@@ -75,23 +75,32 @@ test('events weigh what they hold where single records were bad, too', async () 
   expect(events.heldBytes).toBeGreaterThan(40_000)
 })
 
-test('an object that ends its worker fails, and another worker takes its place', async () => {
+describe('a worker that ends', () => {
   const script = `import { parentPort } from 'node:worker_threads'
-    parentPort.on('message', ({ job: { key } }) => {
+    parentPort.on('message', ({ job: { key, bytes } }) => {
       if (key === 'too much') throw new Error(key)
-      parentPort.postMessage({ failure: { kind: 'parse', cause: key } })
+      if (key === 'too large') for (const all = []; ; ) all.push(Array.from({ length: 1e6 }, (_, n) => ({ n })))
+      parentPort.postMessage({ failure: { kind: 'parse', cause: key + bytes.length } })
     })`
-  const pool = new DecodePool(
-    new URL(`data:text/javascript,${encodeURIComponent(script)}`),
-    findReading({ type: 'custom' }),
-  )
-  const decoded = async (key: string) => (await pool.decode({ ...textJob('', 0), key })).failure?.cause
-  try {
-    await pool.decode(textJob(' '.repeat(70_000), 0))
-    expect(await decoded('one')).toBe('one')
-    await expect(Promise.all([decoded('too much'), decoded('two')])).rejects.toThrow('too much')
-    expect(await Promise.all([decoded('three'), decoded('four')])).toEqual(['three', 'four'])
-  } finally {
-    await pool.close()
-  }
+
+  test.each([
+    ['too much', 'Error: too much'],
+    ['too large', 'it takes more memory than a single object may'],
+  ])('fails the object that it decodes (%s) and no other, large or small', async (key, cause) => {
+    const pool = new DecodePool(
+      new URL(`data:text/javascript,${encodeURIComponent(script)}`),
+      findReading({ type: 'custom' }),
+    )
+    const decoded = async (name: string, size = 0) =>
+      (await pool.decode({ ...textJob(' '.repeat(size), 0), key: name })).failure?.cause
+    try {
+      await pool.decode(textJob(' '.repeat(70_000), 0))
+      expect(await decoded('one')).toBe('one0')
+      const others = [decoded('two'), decoded('three', 80_000), decoded('four'), decoded('five', 90_000)]
+      expect(await Promise.all([decoded(key), ...others])).toEqual([cause, 'two0', 'three80000', 'four0', 'five90000'])
+      expect(await Promise.all([decoded('six'), decoded('seven', 80_000)])).toEqual(['six0', 'seven80000'])
+    } finally {
+      await pool.close()
+    }
+  })
 })

@@ -1,0 +1,116 @@
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import { eventBounds, maxExpandedBytes } from '../../src/pipeline/bounds.ts'
+import { type DecodeJob, decode } from '../../src/pipeline/decode.ts'
+import { readLargeText } from '../../src/pipeline/large-text.ts'
+import { findReading } from '../../src/sources/find-reading.ts'
+
+const MB = 2 ** 20
+
+interface Outcome {
+  readonly events?: number
+  readonly cause?: string | undefined
+}
+
+/** Reads an object as a run does. */
+async function outcomeOf(type: string, content: Buffer | string, maxObjectBytes = 2 ** 29): Promise<Outcome> {
+  const isSubscriber = type === 'buckets' || type === 'security_hub'
+  const bytes = new Uint8Array(content instanceof Buffer ? content : gzipSync(content))
+  const writer = { object: { bucket: 'b', logFile: 'k' }, debugLevel: 0 } as const
+  const job: DecodeJob = { type, isSubscriber, bucket: 'b', key: 'k', trailPrefix: '', maxObjectBytes, bytes, writer }
+  const reading = findReading(job)
+  const { batch, failure, large } = decode(job, reading)
+  if (!large || !reading.text) return failure ? { cause: failure.cause } : { events: batch?.ends.length ?? 0 }
+  const chunks = (async function* () {
+    yield large
+  })()
+  const { batches, failure: cause, close } = await readLargeText(job, reading.text, chunks, large.length)
+  let events = 0
+  for await (const { ends } of batches) events += ends.length
+  await close()
+  return cause ? { cause: cause.cause } : { events }
+}
+
+const FLOW = '2 123456789012 eni-1 10.0.0.1 10.0.0.2 443 49152 6 10 840 1704157200 1704157260 ACCEPT OK'
+const ALB = `https ${'x '.repeat(28).trim()}\n`
+const TOO_WIDE = 'a row of more than 4096 columns'
+const TOO_DENSE = 'it expands to more than 128 times its size'
+
+const EMPTY = gzipSync('')
+
+describe('a small object', () => {
+  test.each<[what: string, type: string, content: () => Buffer | string, outcome: Outcome]>([
+    ['of 63 MB of spaces', 'cloudtrail', () => `{"Records":[{}]${' '.repeat(63 * MB)}}`, { events: 1 }],
+    ['of 65 MB of spaces', 'cloudtrail', () => `{"Records":[{}]${' '.repeat(65 * MB)}}`, { cause: TOO_DENSE }],
+    ['of 65 MB of empty lines', 'vpcflow', () => FLOW + '\n'.repeat(65 * MB), { cause: TOO_DENSE }],
+    ['of a row of 4,096 columns', 'alb', () => `${ALB}${'x '.repeat(4095)}x\n`, { events: 2 }],
+    ['of a row of 4,097 columns', 'alb', () => `${ALB}${'x '.repeat(4096)}x\n`, { cause: TOO_WIDE }],
+    ['of a row of millions of columns', 'server_access', () => 'x '.repeat(3 * MB), { cause: TOO_WIDE }],
+    ['of a table of 4,096 columns', 'buckets', () => `${'a,'.repeat(4095)}b\n1\n`, { events: 1 }],
+    ['of a table of 4,097 columns', 'buckets', () => `${'a,'.repeat(4096)}b\n1\n`, { cause: TOO_WIDE }],
+    [
+      'whose header names too many columns',
+      'cloudfront',
+      () => `#Fields: ${'a '.repeat(4097)}\nb\n`,
+      { cause: TOO_WIDE },
+    ],
+    ['of a line of 7 MB', 'server_access', () => `${'x '.repeat(24)}${'x'.repeat(7 * MB)}\n`, { events: 1 }],
+    [
+      'of a line of more than 8 MB',
+      'server_access',
+      () => `${'x '.repeat(23)}x\n${'x'.repeat(17 * MB)}\n`,
+      { cause: 'a record of more than 8 MiB' },
+    ],
+    ['of 999,000 events', 'custom', () => '{"detail":{}}'.repeat(999_000).concat(' '.repeat(64)), { events: 999_000 }],
+    [
+      'of more than a million events',
+      'cloudtrail',
+      () => `{"Records":[${'{},'.repeat(1_000_000)}{}]}`,
+      { cause: 'it has more than 1000000 events' },
+    ],
+    [
+      'whose events grow beyond measure',
+      'security_hub',
+      () => `{"detail":{"actionName":"${'x'.repeat(60_000)}","findings":[${'{},'.repeat(3000)}{}]}}`,
+      { cause: 'its events take more than 128 MiB' },
+    ],
+    ['with an event of 15 MB', 'cloudtrail', () => `{"Records":[{"a":[${'1,'.repeat(7 * MB)}1]}]}`, { events: 0 }],
+    [
+      'with an event of 17 MB',
+      'cloudtrail',
+      () => `{"Records":[{"a":[${'1,'.repeat(8.5 * MB)}1]}]}`,
+      { cause: 'a JSON value of more than 16 MB' },
+    ],
+    ['of very many bad records', 'waf', () => '{\n'.repeat(100_001), { cause: 'it has more than 100000 bad records' }],
+    [
+      'of very many gzip members',
+      'cloudtrail',
+      () => Buffer.concat(Array.from({ length: 65_537 }, () => EMPTY)),
+      { cause: 'a gzip file of more than 65536 members' },
+    ],
+    [
+      'of many lists of columns',
+      'cloudfront',
+      () => Array.from({ length: 1025 }, (_, n) => `#Fields: a${n}\n`).join(''),
+      { cause: 'more than 1024 lists of columns' },
+    ],
+  ])('%s (%s) is held to its bounds', async (_, type, content, outcome) => {
+    expect(await outcomeOf(type, content())).toEqual(outcome)
+  })
+
+  test('may be refused by --max-object-bytes before', async () => {
+    expect(await outcomeOf('cloudtrail', `{"Records":[]}${' '.repeat(MB)}`, MB)).toEqual({
+      cause: 'it expands to more than --max-object-bytes allows',
+    })
+  })
+})
+
+test('a large object may cost more', () => {
+  expect([maxExpandedBytes(100, 2 ** 29), maxExpandedBytes(MB, 2 ** 29), maxExpandedBytes(100 * MB, 2 ** 29)]).toEqual([
+    64 * MB,
+    128 * MB,
+    512 * MB,
+  ])
+  expect(eventBounds(100)).toEqual({ maxEvents: 1_000_000, maxBytes: 128 * MB })
+  expect(eventBounds(10 * MB)).toEqual({ maxEvents: 10 * MB, maxBytes: 640 * MB })
+})
