@@ -7,8 +7,8 @@ import type { BucketType } from './contract.ts'
 export function parquetReading({ openParquet }: BucketType, key: string): PiecewiseReading['open'] | undefined {
   if (!openParquet || !key.endsWith('.parquet')) return undefined
   // The reader of Parquet files is much code, which other runs should not load.
-  return async (body, options) => {
+  return async (body, options, maxObjectBytes) => {
     const { openParquetRows } = await import('../pipeline/parquet-events.ts')
-    return openParquetRows(body, options, openParquet())
+    return openParquetRows(body, { ...options, maxObjectBytes }, openParquet())
   }
 }

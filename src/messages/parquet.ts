@@ -15,6 +15,12 @@ export const footerTooLong = () => 'the footer is longer than the file'
 export const cutShort = () => 'it ends too early'
 export const outsideFile = () => 'a column lies outside the file'
 export const pageCutShort = () => 'a page ends too early'
+export const wrongChecksum = () => 'the checksum of a page is wrong'
+export const pageOverLimit = (most: number) => `a page of more than ${most / 2 ** 20} MiB`
+export const overLimit = () => 'it expands to more than it may'
+export const tooManyRows = (most: number) => `it has more than ${most} rows`
+export const rowOverLimit = (most: number) => `a row of more than ${most / 2 ** 20} MiB`
+export const tooMuchHeld = (most: number) => `its pages take more than ${most / 2 ** 20} MiB at a time`
 export const pageTooLarge = () => 'a page is larger than its column'
 export const noPageHeader = () => 'a data page has no header'
 export const valueCutShort = () => 'a value ends too early'

@@ -1,4 +1,11 @@
-import { crc32 as crc32Of, createInflateRaw, createZstdDecompress, inflateRawSync, zstdDecompressSync } from 'node:zlib'
+import {
+  brotliDecompressSync,
+  crc32 as crc32Of,
+  createInflateRaw,
+  createZstdDecompress,
+  inflateRawSync,
+  zstdDecompressSync,
+} from 'node:zlib'
 import { damaged, endedEarly, tooLarge, tooManyMembers } from '../messages/object.ts'
 import { ReadFailure } from './types.ts'
 
@@ -139,9 +146,23 @@ export class Inflater {
   }
 }
 
-function readFailure(codec: Codec, cause: unknown): ReadFailure {
+function readFailure(codec: Codec | 'brotli', cause: unknown): ReadFailure {
   const { code, message } = cause as NodeJS.ErrnoException
   if (code === 'ERR_BUFFER_TOO_LARGE') return overLimit()
   if (code === 'Z_BUF_ERROR') return new ReadFailure('unknown', endedEarly(), { cause })
   return new ReadFailure('decompress', damaged(codec, message), { cause })
+}
+
+/**
+ * Expands brotli, which Parquet files use.
+ *
+ * @param limit maximum bytes of output
+ * @throws ReadFailure
+ */
+export function unbrotli(bytes: Uint8Array, limit: number): Uint8Array {
+  try {
+    return brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, limit) })
+  } catch (cause) {
+    throw readFailure('brotli', cause)
+  }
 }

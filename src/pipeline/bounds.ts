@@ -1,5 +1,6 @@
 import * as messages from '../messages/object.ts'
 import { ReadFailure } from '../objects/types.ts'
+import type { ParquetLimits } from '../parsers/parquet/limits.ts'
 import type { EventBounds } from '../transform/event-bounds.ts'
 
 // What an object may cost depends on its size as stored: a small object must not make a run spend much.
@@ -18,6 +19,15 @@ const EVENT_GROWTH = 64
 /** @param storedBytes size as stored @param maxObjectBytes as asked for @returns bytes that an object may expand to */
 export function maxExpandedBytes(storedBytes: number, maxObjectBytes: number): number {
   return Math.min(maxObjectBytes, Math.max(MIN_EXPANDED_BYTES, storedBytes * MAX_RATIO))
+}
+
+/** @returns what a Parquet file may expand to. Rows leave as they are read, so that they may be more than fit memory */
+export function parquetLimits(storedBytes: number, maxObjectBytes: number): ParquetLimits {
+  return {
+    maxBytes: maxExpandedBytes(storedBytes, maxObjectBytes),
+    maxRows: Math.max(MIN_EVENTS, storedBytes),
+    maxRowBytes: Math.max(MIN_EVENT_BYTES, storedBytes * MAX_RATIO),
+  }
 }
 
 /** The failure of an object that expands too far, where `--max-object-bytes` would allow more. */

@@ -44,7 +44,7 @@ export interface WholeReading {
 export interface PiecewiseReading {
   readonly kind: 'pieces'
   /** A ReadFailure is part of the result. @throws AwsFailure */
-  readonly open: (body: ObjectBody, options: WriterOptions) => Promise<ObjectEvents>
+  readonly open: (body: ObjectBody, options: WriterOptions, maxObjectBytes: number) => Promise<ObjectEvents>
 }
 
 /** Turns the objects of a run into events. */

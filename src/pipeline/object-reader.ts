@@ -103,8 +103,12 @@ export class ObjectReader {
   }
 }
 
-async function opened(open: PiecewiseReading['open'], body: VerifiedBody, { writer }: ObjectJob): Promise<Opened> {
-  return { events: await open(body, writer), mismatch: body.mismatch }
+async function opened(
+  open: PiecewiseReading['open'],
+  body: VerifiedBody,
+  { writer, maxObjectBytes }: ObjectJob,
+): Promise<Opened> {
+  return { events: await open(body, writer, maxObjectBytes), mismatch: body.mismatch }
 }
 
 async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

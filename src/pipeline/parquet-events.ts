@@ -7,11 +7,26 @@ import type { ParquetFile, RowBatch } from '../parsers/parquet/types.ts'
 import type { WriterOptions } from '../transform/contract.ts'
 import { EventWriter } from '../transform/event-writer.ts'
 import type { ObjectBody } from '../walker/types.ts'
+import { parquetLimits } from './bounds.ts'
 import type { ObjectEvents } from './contract.ts'
 import { failureDataOf } from './decode.ts'
 
 /** Largest file, and largest total of its events, that stay in memory: several files are read at a time. */
 const MAX_MEMORY_BYTES = 4 * 1024 * 1024
+
+/** What the events of a Parquet file need. */
+export interface ParquetOptions extends WriterOptions {
+  /** `--max-object-bytes`. */
+  readonly maxObjectBytes: number
+}
+
+interface RowReading {
+  readonly maxObjectBytes: number
+  /** Makes the events of rows. */
+  readonly batchOf: (rows: RowBatch) => EventBatch
+  /** Bytes before each row. Default: none. */
+  readonly prefix?: string
+}
 
 /** A file that can be read more than once. */
 interface OpenFile extends ParquetFile {
@@ -22,19 +37,17 @@ interface OpenFile extends ParquetFile {
  * Reads the rows of a Parquet file once to check all of them. Few rows are kept. Many are read again when they are sent,
  * so that memory does not grow with the file.
  *
- * @param batchOf makes the events of rows
- * @param prefix  bytes before each row. Default: none
- * @throws AwsFailure
+ * @throws AwsFailure, NoSpool
  */
 export async function openParquet(
   body: ObjectBody,
-  batchOf: (rows: RowBatch) => EventBatch,
-  prefix?: string,
+  { maxObjectBytes, batchOf, prefix }: RowReading,
 ): Promise<ObjectEvents> {
   const file = await openFile(body)
   const close = () => file.close()
+  const limits = parquetLimits(body.size, maxObjectBytes)
   async function* batches(): AsyncGenerator<EventBatch> {
-    for await (const rows of parquetRows(file, prefix)) yield batchOf(rows)
+    for await (const rows of parquetRows(file, prefix, limits)) yield batchOf(rows)
   }
   try {
     const kept = await keepIfFew(batches())
@@ -45,12 +58,13 @@ export async function openParquet(
 }
 
 /** Reads a Parquet file as {@link openParquet} does, with an event for each row. */
-export function openParquetRows(body: ObjectBody, options: WriterOptions, onRow: OnRow): Promise<ObjectEvents> {
-  return openParquet(body, ({ bytes }) => {
+export function openParquetRows(body: ObjectBody, options: ParquetOptions, onRow: OnRow): Promise<ObjectEvents> {
+  const batchOf = ({ bytes }: RowBatch) => {
     const writer = new EventWriter(options)
     jsonStream(bytes, ({ tape }, row) => onRow(tape, row, writer))
     return writer.finish()
-  })
+  }
+  return openParquet(body, { maxObjectBytes: options.maxObjectBytes, batchOf })
 }
 
 async function keepIfFew(batches: AsyncIterable<EventBatch>): Promise<EventBatch[] | undefined> {

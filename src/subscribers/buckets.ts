@@ -60,7 +60,7 @@ function writerOf({ accountInEvents }: BucketType, { key, writer: { object } }: 
 function pieces(job: ObjectJob): PiecewiseReading['open'] | undefined {
   const type = ownerOf(job.key)
   const open = type && parquetReading(type, job.key)
-  return open && ((body, options) => open(body, { ...options, ...writerOf(type, job) }))
+  return open && ((body, options, maxBytes) => open(body, { ...options, ...writerOf(type, job) }, maxBytes))
 }
 
 /** Options for events that name only their origin, and in which only nulls are changed. */

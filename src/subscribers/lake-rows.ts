@@ -1,7 +1,7 @@
 import { type EventBatch, HEADER, MAX_DATAGRAM } from '../emit/types.ts'
 import type { RowBatch } from '../parsers/parquet/types.ts'
 import type { ObjectEvents } from '../pipeline/contract.ts'
-import { openParquet } from '../pipeline/parquet-events.ts'
+import { openParquet, type ParquetOptions } from '../pipeline/parquet-events.ts'
 import type { WriterOptions } from '../transform/contract.ts'
 import { EventWriter } from '../transform/event-writer.ts'
 import type { ObjectBody } from '../walker/types.ts'
@@ -11,9 +11,11 @@ import type { ObjectBody } from '../walker/types.ts'
  *
  * @throws AwsFailure
  */
-export function openRows(body: ObjectBody, options: WriterOptions): Promise<ObjectEvents> {
+export function openRows(body: ObjectBody, options: ParquetOptions): Promise<ObjectEvents> {
   const isPlain = options.discard?.regex === undefined && options.debugLevel < 3
-  return openParquet(body, (rows) => (isPlain && fits(rows) ? asBatch(rows) : rewritten(rows, options)), HEADER)
+  const { maxObjectBytes } = options
+  const batchOf = (rows: RowBatch) => (isPlain && fits(rows) ? asBatch(rows) : rewritten(rows, options))
+  return openParquet(body, { maxObjectBytes, batchOf, prefix: HEADER })
 }
 
 function fits({ ends }: RowBatch): boolean {

@@ -11,6 +11,7 @@ export const securityLake: SubscriberType = {
   reading: {
     kind: 'pieces',
     // The reader of Parquet files is much code, which other runs should not load.
-    open: async (body, options) => (await import('./lake-rows.ts')).openRows(body, options),
+    open: async (body, options, maxObjectBytes) =>
+      (await import('./lake-rows.ts')).openRows(body, { ...options, maxObjectBytes }),
   },
 }

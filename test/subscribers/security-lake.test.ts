@@ -31,7 +31,12 @@ function bodyOf(content: Uint8Array): ObjectBody {
 }
 
 async function messagesOf(content: Uint8Array, discard: { field?: string; regex?: string } = {}) {
-  const events = await openRows(bodyOf(content), { object: { bucket: 'b', logFile: 'k' }, discard, debugLevel: 0 })
+  const events = await openRows(bodyOf(content), {
+    object: { bucket: 'b', logFile: 'k' },
+    discard,
+    debugLevel: 0,
+    maxObjectBytes: 2 ** 29,
+  })
   const messages: string[] = []
   let discarded = 0
   for await (const { bytes, ends, ...counts } of events.batches) {

@@ -1,8 +1,8 @@
 import type { CompressionCodec, Compressors } from 'hyparquet'
 import { decompressPage } from 'hyparquet/src/datapage.js'
-import { decompressBrotli, decompressLz4, decompressLz4Raw } from 'hyparquet-compressors'
+import { decompressLz4, decompressLz4Raw } from 'hyparquet-compressors'
 import { gunzip } from '../../objects/gzip.ts'
-import { inflate } from '../../objects/inflate.ts'
+import { inflate, unbrotli } from '../../objects/inflate.ts'
 
 /**
  * zlib where it has the codec: three to six times as fast as JavaScript. Snappy is missing because hyparquet has its
@@ -11,7 +11,7 @@ import { inflate } from '../../objects/inflate.ts'
 const codecs: Compressors = {
   GZIP: gunzip,
   ZSTD: (stored, length) => inflate('zstd', stored, length, length).output,
-  BROTLI: decompressBrotli,
+  BROTLI: unbrotli,
   LZ4: decompressLz4,
   LZ4_RAW: decompressLz4Raw,
 }

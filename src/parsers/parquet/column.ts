@@ -1,8 +1,10 @@
 import type { ColumnMetaData, DecodedArray, PageHeader } from 'hyparquet'
 import { parquetHeader } from 'hyparquet/src/column.js'
 import * as messages from '../../messages/parquet.ts'
+import { crc32 } from '../../objects/inflate.ts'
 import { ChunkBytes } from './chunk-bytes.ts'
 import { damaged } from './damaged.ts'
+import type { Expansion } from './limits.ts'
 import { decodeDictionary, decodePage, type Page } from './page.ts'
 import type { Scalar } from './scalars.ts'
 import type { Leaf } from './schema.ts'
@@ -18,6 +20,7 @@ export class Column {
   row = 0
   readonly #meta: ColumnMetaData
   readonly #bytes: ChunkBytes
+  readonly #expansion: Expansion
   readonly #pages: Page[] = []
   #page: Page | undefined
   #index = 0
@@ -25,8 +28,9 @@ export class Column {
   #entriesLeft: number
   #rowsLoaded = 0
 
-  constructor(file: ParquetFile, leaf: Leaf, meta: ColumnMetaData) {
+  constructor(file: ParquetFile, leaf: Leaf, meta: ColumnMetaData, expansion: Expansion) {
     const { start, end } = chunkRange(meta)
+    this.#expansion = expansion
     this.leaf = leaf
     this.#meta = meta
     this.#bytes = new ChunkBytes(file, start, end)
@@ -61,6 +65,7 @@ export class Column {
     if (this.rep === 0) this.row++
     this.#index++
     if (this.#page !== undefined && this.#index < this.#page.count) return
+    this.#expansion.hold(-(this.#page?.heldBytes ?? 0))
     this.#page = this.#pages.shift()
     this.#index = 0
   }
@@ -77,18 +82,24 @@ export class Column {
     const header = parquetHeader(reader)
     this.#bytes.skip(reader.offset)
     const body = await this.#bytes.take(header.compressed_page_size)
+    // Of the body as it is stored: https://parquet.apache.org/docs/file-format/data-pages/checksumming/
+    if (header.crc !== undefined && header.crc >>> 0 !== crc32(body)) throw damaged(messages.wrongChecksum())
     this.#decode(header, body)
   }
 
   #decode(header: PageHeader, body: Uint8Array): void {
     const { codec, total_uncompressed_size } = this.#meta
     if (header.uncompressed_page_size > total_uncompressed_size) throw damaged(messages.pageTooLarge())
+    this.#expansion.page(header.uncompressed_page_size)
     if (header.type === 'DICTIONARY_PAGE') this.#dictionary = decodeDictionary(header, body, this.leaf, codec)
     if (!header.type.startsWith('DATA_PAGE')) return
     const entries = (header.data_page_header ?? header.data_page_header_v2)?.num_values ?? 0
     if (entries > this.#entriesLeft) throw damaged(messages.tooManyValues(this.leaf.name))
     this.#entriesLeft -= entries
-    if (entries > 0) this.#add(decodePage(header, body, { leaf: this.leaf, codec, dictionary: this.#dictionary }))
+    if (entries <= 0) return
+    const { leaf } = this
+    const context = { leaf, codec, dictionary: this.#dictionary, expansion: this.#expansion }
+    this.#add(decodePage(header, body, context))
   }
 
   #add(page: Page): void {

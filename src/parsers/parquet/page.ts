@@ -5,6 +5,7 @@ import { readPlain } from 'hyparquet/src/plain.js'
 import * as messages from '../../messages/parquet.ts'
 import { decompress } from './codecs.ts'
 import { damaged } from './damaged.ts'
+import type { Expansion } from './limits.ts'
 import type { Scalar } from './scalars.ts'
 import type { Leaf } from './schema.ts'
 
@@ -16,6 +17,8 @@ export interface Page {
   readonly reps?: Uint8Array
   /** Definition level of each entry; undefined if the column cannot be null. */
   readonly defs?: Uint8Array
+  /** Memory that it takes, about. */
+  readonly heldBytes: number
   /** The next value that is not null. */
   readonly next: () => Scalar
 }
@@ -27,7 +30,12 @@ interface PageContext {
   readonly leaf: Leaf
   readonly codec: CompressionCodec
   readonly dictionary: DecodedArray | undefined
+  /** Told of what is allocated, before it is. */
+  readonly expansion: Expansion
 }
+
+/** Bytes of a decoded value, with the reference to it. */
+const VALUE_BYTES = 8
 
 /** Decodes the page with the distinct values of a column. */
 export function decodeDictionary(
@@ -36,8 +44,11 @@ export function decodeDictionary(
   leaf: Leaf,
   codec: CompressionCodec,
 ): DecodedArray {
+  const count = header.dictionary_page_header?.num_values ?? 0
+  // No value takes less than a bit.
+  if (count > header.uncompressed_page_size * 8) throw damaged(messages.tooManyValues(leaf.name))
   const reader = readerOf(decompress(bytes, header.uncompressed_page_size, codec))
-  return readPlain(reader, leaf.type, header.dictionary_page_header?.num_values ?? 0, leaf.element.type_length)
+  return readPlain(reader, leaf.type, count, leaf.element.type_length)
 }
 
 /**
@@ -56,9 +67,9 @@ function decodeVersion1(header: PageHeader, bytes: Uint8Array, context: PageCont
   const reader = readerOf(decompress(bytes, uncompressed_page_size, context.codec))
   const { maxRep, maxDef } = context.leaf
   if (maxRep > 0) demandRle(page.repetition_level_encoding)
-  const reps = readLevels(reader, page.num_values, maxRep)
+  const reps = readLevels(reader, page.num_values, maxRep, context.expansion)
   if (maxDef > 0) demandRle(page.definition_level_encoding)
-  const defs = readLevels(reader, page.num_values, maxDef)
+  const defs = readLevels(reader, page.num_values, maxDef, context.expansion)
   return pageOf(page.num_values, reps, defs, reader, page.encoding, context)
 }
 
@@ -68,8 +79,8 @@ function decodeVersion2(header: PageHeader, bytes: Uint8Array, context: PageCont
   if (page === undefined) throw damaged(messages.noPageHeader())
   const { repetition_levels_byte_length: repBytes, definition_levels_byte_length: defBytes } = page
   const { maxRep, maxDef } = context.leaf
-  const reps = readLevels(readerOf(bytes), page.num_values, maxRep, repBytes)
-  const defs = readLevels(readerOf(bytes.subarray(repBytes)), page.num_values, maxDef, defBytes)
+  const reps = readLevels(readerOf(bytes), page.num_values, maxRep, context.expansion, repBytes)
+  const defs = readLevels(readerOf(bytes.subarray(repBytes)), page.num_values, maxDef, context.expansion, defBytes)
   const stored = bytes.subarray(repBytes + defBytes)
   const codec = page.is_compressed === false ? 'UNCOMPRESSED' : context.codec
   const values = decompress(stored, header.uncompressed_page_size - repBytes - defBytes, codec)
@@ -80,8 +91,15 @@ function demandRle(encoding: string): void {
   if (encoding !== 'RLE') throw damaged(messages.unknownEncoding(encoding))
 }
 
-function readLevels(reader: DataReader, count: number, max: number, length?: number): Uint8Array | undefined {
+function readLevels(
+  reader: DataReader,
+  count: number,
+  max: number,
+  expansion: Expansion,
+  length?: number,
+): Uint8Array | undefined {
   if (max === 0) return undefined
+  expansion.hold(count)
   const levels = new Uint8Array(count)
   readRleBitPackedHybrid(reader, 32 - Math.clz32(max), levels, length)
   return levels
@@ -97,7 +115,11 @@ function pageOf(
 ): Page {
   let values = count
   if (defs) for (const def of defs) if (def !== context.leaf.maxDef) values--
-  return { count, ...(reps && { reps }), ...(defs && { defs }), next: valueReader(reader, encoding, values, context) }
+  const valueBytes = reader.view.byteLength + values * VALUE_BYTES
+  context.expansion.hold(valueBytes)
+  const heldBytes = valueBytes + (reps?.length ?? 0) + (defs?.length ?? 0)
+  const next = valueReader(reader, encoding, values, context)
+  return { count, ...(reps && { reps }), ...(defs && { defs }), heldBytes, next }
 }
 
 /** @see https://parquet.apache.org/docs/file-format/data-pages/encodings/ */

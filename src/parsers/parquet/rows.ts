@@ -5,6 +5,7 @@ import { writeRow } from './assemble.ts'
 import { Column, chunkRange } from './column.ts'
 import { damaged, decodingFailure } from './damaged.ts'
 import { readFooter } from './footer.ts'
+import { Expansion, type ParquetLimits, UNLIMITED } from './limits.ts'
 import { type RowSchema, rowSchema } from './schema.ts'
 import type { ParquetFile, RowBatch } from './types.ts'
 
@@ -12,6 +13,8 @@ import type { ParquetFile, RowBatch } from './types.ts'
 const WINDOW_ROWS = 1024
 /** A batch is handed over at this size, or at the end of a window. */
 const BATCH_BYTES = 1024 * 1024
+/** Of one row, with what is before it in its batch. */
+const MAX_ROW_BYTES = 64 * 1024 * 1024
 /** A row group up to this size is fetched at once, a larger one page by page. */
 const WHOLE_GROUP_BYTES = 16 * 1024 * 1024
 
@@ -23,14 +26,19 @@ const WHOLE_GROUP_BYTES = 16 * 1024 * 1024
  *
  * @param file   a downloaded object, or one read by ranged GETs
  * @param prefix bytes written before each row. Default: none
+ * @param limits default: there are none
  * @throws ReadFailure 'parse' if the file is damaged, encrypted or not Parquet, or contains a value that Python cannot
  * print (a time finer than a microsecond, a year over 9999, text that is not UTF-8)
  * @see https://docs.aws.amazon.com/security-lake/latest/userguide/open-cybersecurity-schema-framework.html
  */
-export async function* parquetRows(file: ParquetFile, prefix = ''): AsyncGenerator<RowBatch> {
+export async function* parquetRows(
+  file: ParquetFile,
+  prefix = '',
+  limits: ParquetLimits = UNLIMITED,
+): AsyncGenerator<RowBatch> {
   const source = new Source(file)
   try {
-    yield* fileRows(source, prefix)
+    yield* fileRows(source, prefix, new Expansion(limits))
   } catch (error) {
     throw error === source.failure ? error : decodingFailure(error)
   }
@@ -58,10 +66,10 @@ class Source implements ParquetFile {
   }
 }
 
-async function* fileRows(file: ParquetFile, prefix: string): AsyncGenerator<RowBatch> {
+async function* fileRows(file: ParquetFile, prefix: string, expansion: Expansion): AsyncGenerator<RowBatch> {
   const metadata = await readFooter(file)
   const schema = rowSchema(parquetSchema(metadata))
-  for (const group of metadata.row_groups) yield* groupRows(file, group, schema, prefix)
+  for (const group of metadata.row_groups) yield* groupRows(file, group, schema, prefix, expansion)
 }
 
 async function* groupRows(
@@ -69,15 +77,25 @@ async function* groupRows(
   group: RowGroup,
   schema: RowSchema,
   prefix: string,
+  expansion: Expansion,
 ): AsyncGenerator<RowBatch> {
   const rows = Number(group.num_rows)
-  const columns = await openColumns(file, group, schema)
-  const out = new ByteSink(BATCH_BYTES)
+  expansion.rows(rows)
+  const columns = await openColumns(file, group, schema, expansion)
+  const out = new ByteSink(BATCH_BYTES, allocate)
   for (let start = 0; start < rows; start += WINDOW_ROWS) {
     const end = Math.min(start + WINDOW_ROWS, rows)
     await Promise.all(columns.map((column) => column.load(end)))
-    yield* windowRows(out, end - start, schema, columns, prefix)
+    for (const batch of windowRows(out, end - start, schema, columns, prefix)) {
+      expansion.written(batch.bytes.length)
+      yield batch
+    }
   }
+}
+
+function allocate(bytes: number): Buffer {
+  if (bytes > MAX_ROW_BYTES) throw damaged(messages.rowOverLimit(MAX_ROW_BYTES))
+  return Buffer.allocUnsafeSlow(bytes)
 }
 
 function* windowRows(
@@ -99,11 +117,16 @@ function* windowRows(
   }
 }
 
-async function openColumns(file: ParquetFile, group: RowGroup, { leaves }: RowSchema): Promise<Column[]> {
+async function openColumns(
+  file: ParquetFile,
+  group: RowGroup,
+  { leaves }: RowSchema,
+  expansion: Expansion,
+): Promise<Column[]> {
   const chunks = group.columns.flatMap(({ meta_data }) => meta_data ?? [])
   if (chunks.length !== leaves.length) throw damaged(messages.otherColumns())
   const source = await groupFile(file, chunks)
-  return leaves.map((leaf, index) => new Column(source, leaf, chunks[index] as ColumnMetaData))
+  return leaves.map((leaf, index) => new Column(source, leaf, chunks[index] as ColumnMetaData, expansion))
 }
 
 /** The file, or the part of it with a small row group, fetched in one request. */
