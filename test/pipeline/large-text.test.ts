@@ -13,7 +13,7 @@ const FLOW = 'fl-0aaaaaaaaaaaaaaa1'
 const KEY = `AWSLogs/123456789012/vpcflowlogs/us-east-1/2024/01/02/123456789012_vpcflowlogs_us-east-1_${FLOW}_20240102T0115Z_h.log`
 const ARGV = ['--bucket', 'flows', '--type', 'vpcflow', '--only_logs_after', '2024-JAN-01']
 /** Nearly all events of a large file are left out: what is under test is how they are read. */
-const FEW = [...ARGV, '--discard-field', 'action', '--discard-regex', 'ACCEPT', '--max-object-bytes', String(2 * GIB)]
+const FEW = [...ARGV, '--discard-field', 'action', '--discard-regex', 'ACCEPT', '--max-object-bytes', String(2 ** 31)]
 
 let aws: LocalAws
 let home: Home
