@@ -7,7 +7,7 @@ import { resolve } from 'node:path'
 import { rolldown } from 'rolldown'
 import { bundledPackages, legalComments, notices } from './bundled-packages.mjs'
 
-/** The scanner of JSON is WebAssembly: it lies beside the code that loads it, in the sources and in the bundle. */
+/** The scanner of JSON is WebAssembly. Its file is beside the code that loads it, in the sources and in the bundle. */
 const SCANNER = 'src/json/scanner.wasm'
 const FLAGS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd']
 if (isOlder(SCANNER, ['scripts/build.mjs', 'src/json/scan-layout.ts', ...globSync('src/json/wasm/*')])) {
@@ -16,15 +16,15 @@ if (isOlder(SCANNER, ['scripts/build.mjs', 'src/json/scan-layout.ts', ...globSyn
   if (compiled.error) throw new Error(compiled.stderr.toString())
 }
 
-/** Compiling takes as long as all the rest: it waits for a change. */
+/** Compiling takes as long as everything else, so it is skipped without a change. */
 function isOlder(file, sources) {
   const time = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
   return sources.some((source) => time(source) > time(file))
 }
 
 /**
- * `import 'node:http'` evaluates every export of it, and one of them loads the whole of undici: a tenth of an idle
- * run. Asked for this way, only what is used is loaded.
+ * `import 'node:http'` evaluates every export of it, and one of them loads the whole of undici: a tenth of an idle run.
+ * This way, only the used exports are loaded.
  */
 const lazyBuiltins = {
   name: 'lazy-builtins',
@@ -35,7 +35,7 @@ const lazyBuiltins = {
       : undefined,
 }
 
-/** Chunks of all that some files import. What those load later is divided by what imports it. */
+/** Chunks for the imports of certain files. Modules that those load later are divided by importer. */
 const CHUNKS = {
   decode: ['src/worker.ts'],
   run: ['src/main.ts', 'src/sources/s3-bucket.ts'],
@@ -53,13 +53,13 @@ const wholeRuns = {
         for (const imported of this.getModuleInfo(id)?.importedIds ?? []) add(imported)
       }
       for (const file of files) add(resolve(file))
-      // Starting a worker is not part of what others may load.
+      // Starting a worker must not load other chunks.
       chunkOf.delete(resolve('src/worker.ts'))
     }
   },
 }
 
-/** What `--version` shows; a package that npm has packed knows no commits. */
+/** The commit for `--version`; a package that npm has packed has none. */
 function commit() {
   try {
     return execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=12', '--exclude=*'], {
@@ -100,7 +100,7 @@ const { output } = await bundle.write({
 })
 await bundle.close()
 copyFileSync(SCANNER, `${fresh}/scanner.wasm`)
-// The licences of all that is bundled go where the bundle goes.
+// The licences of all bundled packages go where the bundle goes.
 const modules = output.flatMap(({ modules = {} }) =>
   Object.entries(modules).flatMap(([id, { renderedLength }]) => (renderedLength > 0 ? [id] : [])),
 )
@@ -108,6 +108,6 @@ const packages = bundledPackages(modules)
 writeFileSync(`${fresh}/packages.json`, JSON.stringify(packages))
 writeFileSync(`${fresh}/THIRD-PARTY-NOTICES.txt`, notices(packages, legalComments(modules)))
 
-// Only a complete bundle takes the place of the last one.
+// Only a complete bundle replaces the last one.
 rmSync(target, { recursive: true, force: true })
 renameSync(fresh, target)

@@ -6,8 +6,8 @@ const IN_SCANNER = 'node_modules/assemblyscript'
 const LINE = '-'.repeat(80)
 
 /**
- * @param modules files of which code is in the bundle
- * @returns the packages that they belong to, sorted: `{ name, version, license, folder }`
+ * @param modules files whose code is in the bundle
+ * @returns their packages, sorted: `{ name, version, license, folder }`
  */
 export function bundledPackages(modules) {
   const folders = modules.flatMap((file) => {
@@ -17,14 +17,14 @@ export function bundledPackages(modules) {
   return [...new Set([...folders, IN_SCANNER])].sort().map(packageAt)
 }
 
-/** @returns what the code of modules says of its licence, each text once, sorted */
+/** @returns the licence texts in the code of modules, each once, sorted */
 export function legalComments(modules) {
   const code = modules.filter((id) => existsSync(id)).map((file) => readFileSync(file, 'utf8'))
   const comments = code.flatMap((text) => text.match(/\/\*.*?\*\//gs) ?? [])
   return [...new Set(comments.filter((text) => /^\/\*!|@licen[cs]e|@preserve/.test(text)))].sort()
 }
 
-/** @param folder of a package, below the root */
+/** @param folder folder of a package, below the root */
 export function packageAt(folder) {
   const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
   if (typeof license !== 'string') throw new Error(`${folder}/package.json names no licence`)
@@ -32,9 +32,9 @@ export function packageAt(folder) {
 }
 
 /**
- * The licences and notices of packages as one text, each text once.
+ * The licences and notices of packages as one text, each once.
  *
- * @param comments what the code of packages says of its licence
+ * @param comments licence texts in the code of packages
  */
 export function notices(packages, comments) {
   const byText = new Map()

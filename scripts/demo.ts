@@ -1,5 +1,5 @@
 // The demo: starts the embedded local AWS, puts the sample logs of a type into a bucket, and runs the program on them
-// as a person would, with the events on the terminal: `npm run demo -- TYPE`; default cloudtrail.
+// as a user would, with the events on the terminal: `npm run demo -- TYPE`. Default: cloudtrail.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readSample, sampleTypes } from '../test/helpers/fixtures.ts'

@@ -1,5 +1,5 @@
-// `npm run lock`, after each change of package-lock.json: takes out which Node.js each package asks for.
-// npm compares that with the Node.js that runs npm, and warns; but our own Node.js runs these packages.
+// `npm run lock`, after each change of package-lock.json: removes the Node.js versions that packages require. npm
+// compares them with the Node.js that runs npm, and warns, but our own Node.js runs these packages.
 import { readFileSync, writeFileSync } from 'node:fs'
 
 const LOCK = 'package-lock.json'

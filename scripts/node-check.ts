@@ -1,5 +1,5 @@
-// `npm run node:check`: tells whether there is a newer Node.js 24 than the one that packages carry, and which releases in
-// between mend security. Exit status 1: one does.
+// `npm run node:check`: reports whether there is a newer Node.js 24 than the one in the packages, and which of the
+// later releases fix security. It exits with 1 if one does.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,13 +21,13 @@ if (newest === pinned) {
   process.exitCode = mending.length > 0 ? 1 : 0
 }
 
-/** @param versions one, or several, as JSON */
+/** @param versions one or several versions, as JSON */
 function newestOf(versions: string): string {
   const all: string[] = [JSON.parse(versions)].flat()
   return all.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1) ?? pinned
 }
 
-/** The list of changes comes with the package: nothing but the registry of npm is asked. */
+/** The changelog comes with the package, so only the registry of npm is contacted. */
 function changelogOf(version: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'aws-s3-node-'))
   try {

@@ -18,7 +18,7 @@ import { makeTree } from './package/tree.ts'
 const BUILD = 'build'
 const KINDS = { 'tar.gz': makeTarball, deb: makeDeb, rpm: makeRpm } as const
 type Kind = keyof typeof KINDS
-/** What makes a kind, and the Debian package that has it. */
+/** The tool for each kind, and its Debian package. */
 const TOOLS = { 'tar.gz': ['tar', 'tar'], deb: ['dpkg-deb', 'dpkg'], rpm: ['rpmbuild', 'rpm'] } as const
 
 const { values } = parseArgs({

@@ -1,4 +1,4 @@
-// What npm runs after `npm ci`: makes our own Node.js the one of npm's scripts, and builds the program.
+// npm runs this after `npm ci`: it makes our own Node.js the one of npm's scripts, and builds the program.
 import { existsSync, rmSync, symlinkSync } from 'node:fs'
 
 const own = `node-linux-${process.arch}`
@@ -11,7 +11,7 @@ if (existsSync(`node_modules/${own}`) && !existsSync(link)) {
 // Its headers take 67 MB, and nothing is compiled.
 rmSync(`node_modules/${own}/include`, { recursive: true, force: true })
 
-// In the package that `npm pack` makes there is nothing to build: it holds the bundle, and no sources.
+// A package of `npm pack` has nothing to build: it contains the bundle, and no sources.
 if (existsSync('src') && existsSync('node_modules/rolldown')) await import('./build.mjs')
 else if (!existsSync('dist/main.mjs')) {
   console.error(

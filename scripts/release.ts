@@ -1,5 +1,5 @@
-// `npm run release [-- major|minor|patch|1.2.3]`: checks everything, then makes commit, tag and packages of a version. It
-// pushes nothing. Without a version it takes the one of package.json, which must have no tag yet.
+// `npm run release [-- major|minor|patch|1.2.3]`: checks everything, then makes commit, tag and packages of a version.
+// It pushes nothing. Without a version it uses that of package.json, which must not have a tag yet.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import manifest from '../package.json' with { type: 'json' }

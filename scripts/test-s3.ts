@@ -1,5 +1,5 @@
-// Plays the main flows against OpenStack Swift, whose S3 interface verifies signatures and regions. Installs it from
-// Debian's packages where it is missing and we may; elsewhere it says what is needed.
+// Plays the main flows against OpenStack Swift, whose S3 interface verifies signatures and regions. It installs Swift
+// from Debian's packages if it is missing and the user may; otherwise it says what is needed.
 import { execFileSync, spawnSync } from 'node:child_process'
 
 const PACKAGES = ['swift-proxy', 'swift-account', 'swift-container', 'swift-object', 'memcached']

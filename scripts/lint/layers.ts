@@ -1,5 +1,5 @@
-// The direction of imports: a file imports from its own unit, or from a layer below. The layers are those of
-// docs/architecture.md, lowest last; a unit is a folder or a file of src/. That there are no circles is biome's to check.
+// Checks the direction of imports: a file imports from its own unit, or from a layer below. The layers are those of
+// docs/architecture.md, lowest last; a unit is a folder or a file of src/. biome checks that there are no circles.
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
@@ -8,7 +8,7 @@ const IMPORT = /(?:from|import\() ?'(\.[^']+)'/g
 
 interface Unit {
   readonly path: string
-  /** 0 is the highest one. */
+  /** 0 for the highest. */
   readonly layer: number
 }
 
@@ -18,7 +18,7 @@ const units: readonly Unit[] = list
   .split('\n')
   .flatMap((line, layer) => line.split(/\s+/).map((path) => ({ path, layer })))
 
-/** The unit of a file: the longest one that names it. */
+/** The unit of a file: the one with the longest matching name. */
 function unitOf(file: string): Unit | undefined {
   const found = units.filter(({ path }) => (path.endsWith('/') ? file.startsWith(path) : file === path))
   return found.sort((a, b) => b.path.length - a.path.length)[0]

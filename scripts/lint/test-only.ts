@@ -1,17 +1,17 @@
-// Lists what src offers and nothing but tests uses: exports, public members of classes, fields of interfaces that nobody
-// reads. knip sees no members, and takes an export as used when a test imports it.
+// Lists what src offers and only tests use: exports, public members of classes, fields of interfaces that nothing
+// reads. knip ignores members, and counts an export as used if a test imports it.
 import { relative } from 'node:path'
 import type { Node } from 'typescript/unstable/ast'
 import * as is from 'typescript/unstable/ast/is'
 import { API, type Type, type Symbol as TypeSymbol } from 'typescript/unstable/sync'
 import { type Copy, type Offer, usesOf } from './uses.ts'
 
-/** Written for others than this program. */
+/** Files whose members are read outside of this program. */
 const FOR_OTHERS = [
   'src/commands/policy/document.ts', // AWS reads the policy.
   'src/json/scan-layout.ts', // The tokenizer, which another compiler reads, imports it.
 ]
-/** Read by Node.js or by the SDK. */
+/** Names that Node.js or the SDK reads. */
 const FOR_LIBRARIES = new Set(['cause', 'defaultPort', 'addRequest', 'response', '$retryable'])
 
 const api = new API()
@@ -29,7 +29,7 @@ function isOurs({ declaration, name }: Offer): boolean {
   return file.startsWith('src/') && !FOR_OTHERS.includes(file) && !FOR_LIBRARIES.has(name.text)
 }
 
-/** Declarations that something reads, by their names. */
+/** Declarations that are read, by their names. */
 const read = new Map<string, Set<Node>>()
 
 function addRead(symbol: TypeSymbol | undefined): void {
@@ -50,7 +50,7 @@ function addReads(): void {
   for (const copy of uses.flatMap((file) => file.copied)) addCopied(copy)
 }
 
-/** Members that are copied into another object are read if that object's are. */
+/** Members that are copied into another object are read if the members of that object are. */
 function addCopied({ from, into }: Copy): void {
   const [type, target] = [checker.getTypeAtLocation(from), into && checker.getContextualType(into)]
   for (const symbol of type ? checker.getPropertiesOfType(type) : []) {
@@ -61,8 +61,8 @@ function addCopied({ from, into }: Copy): void {
 }
 
 /**
- * Whether values of one type are likely to be used as values of the other, which has the same member: what is read of
- * the one is then read of the other. Generic types are assignable to none: they go by the names of their members.
+ * True if values of one type are likely to be used as values of the other, which has the same member: a read of one
+ * then counts for both. Generic types are assignable to none, so the names of their members decide.
  */
 function areRelated(one: Node, other: Node): boolean {
   if (is.isVariableDeclaration(other) || is.isParameterDeclaration(other) || is.isFunctionDeclaration(other))

@@ -1,4 +1,4 @@
-// What a source file offers to others, and what it uses of others, as far as the syntax tells.
+// Finds what a source file offers to others and what it uses of others, from the syntax alone.
 import { resolve } from 'node:path'
 import {
   type BindingElement,
@@ -21,7 +21,7 @@ export interface Offer {
 /** All members of an object are taken: `{ ...from }`, or `const { a, ...from } = …`. */
 export interface Copy {
   readonly from: Node
-  /** Of a pattern: none. */
+  /** Undefined for a pattern. */
   readonly into?: ObjectLiteralExpression
 }
 

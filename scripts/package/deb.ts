@@ -17,7 +17,9 @@ import { normalise, type Tree } from './tree.ts'
 
 const SCRIPTS = 'packaging/deb'
 
-/** A package for Debian and its kin. @see https://www.debian.org/doc/debian-policy/ch-controlfields.html */
+/**
+ * Makes a package for Debian and related systems. @see https://www.debian.org/doc/debian-policy/ch-controlfields.html
+ */
 export function makeDeb({ root }: Tree, arch: Arch, path: string, { build, epoch, fast }: Settings): string {
   const folder = join(build, 'deb', arch)
   rmSync(folder, { recursive: true, force: true })
@@ -34,14 +36,14 @@ export function makeDeb({ root }: Tree, arch: Arch, path: string, { build, epoch
     chmodSync(join(control, name), text.startsWith('#!') ? 0o755 : 0o644)
   }
   normalise(folder, epoch)
-  // One thread: several of them cut the data otherwise on a machine with little memory.
+  // One thread: with several, the output depends on the machine's memory.
   const env = { SOURCE_DATE_EPOCH: String(epoch), DPKG_DEB_THREADS_MAX: '1' }
   run('dpkg-deb', ['--root-owner-group', '-Zxz', `-z${fast ? 0 : 6}`, '--build', folder, path], env)
   rmSync(folder, { recursive: true })
   return path
 }
 
-/** Bytes of all files of a folder. */
+/** Bytes of all files in a folder. */
 function sizeOf(folder: string): number {
   const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile())
   return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)

@@ -70,7 +70,7 @@ const synopsis = (use: string): string => `.B aws\\-s3\n${plain(use)}\n.br`
 
 const bold = (text: string): string => `\\fB${plain(text)}\\fR`
 
-/** Text in which nothing means anything to the formatter. */
+/** Escapes a text for the formatter. */
 const plain = (text: string): string =>
   text
     .replaceAll('\\', '\\e')

@@ -10,10 +10,10 @@ interface Locked {
 }
 
 /**
- * The folder of a package of the lock file. npm installs those of other architectures nowhere, so they are fetched, and
+ * The folder of a package of the lock file. npm does not install those of other architectures, so they are fetched and
  * compared with the lock file.
  *
- * @param build folder in which fetched packages are kept
+ * @param build folder for fetched packages
  */
 export function npmPackage(name: string, build: string): string {
   const installed = join('node_modules', name)

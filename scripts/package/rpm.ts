@@ -7,7 +7,10 @@ import type { Tree } from './tree.ts'
 
 const SPEC = 'packaging/rpm/aws-s3.spec'
 
-/** A package for Red Hat, SUSE, Amazon Linux and their kin. @see https://rpm-software-management.github.io/rpm/manual/ */
+/**
+ * Makes a package for Red Hat, SUSE, Amazon Linux and related systems. @see
+ * https://rpm-software-management.github.io/rpm/manual/
+ */
 export function makeRpm({ root }: Tree, arch: Arch, path: string, { build, epoch, fast }: Settings): string {
   const top = resolve(build, 'rpm', arch)
   rmSync(top, { recursive: true, force: true })

@@ -7,9 +7,9 @@ import type { Settings } from './settings.ts'
 import { missingTool, run } from './tools.ts'
 
 /**
- * Puts Node.js there, without symbols and with the data of one language: 108 MB that pack to 33, instead of 126 to 44.
+ * Installs Node.js without symbols and with the data of one language: 108 MB that pack to 33, instead of 126 to 44.
  *
- * @returns why it keeps its symbols; undefined: it does not
+ * @returns the reason why it keeps its symbols; undefined if it does not
  */
 export function makeRuntime(folder: string, arch: Arch, { build }: Settings): string | undefined {
   const from = npmPackage(`node-linux-${arch}`, build)

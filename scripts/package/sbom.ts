@@ -5,14 +5,14 @@ import type { Arch } from './arches.ts'
 import { npmPackage } from './npm-package.ts'
 import { type Settings, VERSION } from './settings.ts'
 
-/** A package, as `scripts/bundled-packages.mjs` tells it. */
+/** A package, as `scripts/bundled-packages.mjs` lists it. */
 interface Package {
   readonly name: string
   readonly version: string
   readonly license: string
 }
 
-/** What a package holds, for scanners. @see https://cyclonedx.org/docs/1.6/json/ */
+/** Lists the content of a package, for scanners. @see https://cyclonedx.org/docs/1.6/json/ */
 export function bill(arch: Arch, { build, epoch }: Settings): string {
   const bundled: Package[] = JSON.parse(readFileSync('dist/packages.json', 'utf8'))
   const koffi = [packageAt('node_modules/koffi'), packageAt(npmPackage(`@koromix/koffi-linux-${arch}`, build))]
@@ -52,7 +52,7 @@ function runtime({ version }: Package) {
 /** @see https://github.com/package-url/purl-spec/blob/main/types-doc/npm-definition.md */
 const npmUrl = ({ name, version }: Package): string => `pkg:npm/${name.replace('@', '%40')}@${version}`
 
-/** A number that the content decides, in the form of a random one (version 8 of RFC 9562). */
+/** A number derived from the content, in the form of a random one (version 8 of RFC 9562). */
 function uuidOf(digest: string): string {
   const [, a, b, c, d, e] = /^(.{8})(.{4})(.{3})(.{3})(.{12})/.exec(digest) ?? []
   return `${a}-${b}-8${c}-8${d}-${e}`

@@ -4,9 +4,9 @@ import type { Arch } from './arches.ts'
 
 export const VERSION: string = manifest.version
 
-/** What holds for all packages of a build. */
+/** Settings of all packages of a build. */
 export interface Settings {
-  /** Folder in which everything is made. */
+  /** Folder of all output. */
   readonly build: string
   /** Seconds since 1970: the time of the commit, and of every file. */
   readonly epoch: number
@@ -16,7 +16,10 @@ export interface Settings {
 
 export const packageName = (arch: Arch): string => `aws-s3-${VERSION}-linux-${arch}`
 
-/** `SOURCE_DATE_EPOCH`, else the time of the commit. @see https://reproducible-builds.org/docs/source-date-epoch/ */
+/**
+ * `SOURCE_DATE_EPOCH`, or otherwise the time of the commit. @see
+ * https://reproducible-builds.org/docs/source-date-epoch/
+ */
 export function sourceDate(): number {
   const given = process.env.SOURCE_DATE_EPOCH
   return Number(given ?? execFileSync('git', ['log', '-1', '--format=%ct'], { encoding: 'utf8' }))

@@ -21,24 +21,24 @@ import { makeRuntime } from './runtime.ts'
 import { bill } from './sbom.ts'
 import type { Settings } from './settings.ts'
 
-/** Where the packages of systems put the program; the tarball holds the same folder. */
+/** The folder of the program in system packages; the tarball contains the same folder. */
 export const PREFIX = '/opt/aws-s3'
 const FROM_REPOSITORY = ['bin', 'docs', 'README.md', 'CHANGELOG.md', 'LICENSE']
-/** What the build leaves for others. */
+/** Parts of the build that packages leave out. */
 const NOT_FROM_BUNDLE = new Set(['cache', 'packages.json', 'test-report.json'])
 const KOFFI_FILES = ['package.json', 'index.js', 'LICENSE.txt', 'src/koffi/index.js', 'src/koffi/src/static.js']
 
 export interface Tree {
-  /** The root of the files as they are installed. */
+  /** The root of the installed files. */
   readonly root: string
   /** The program's folder in it. */
   readonly program: string
 }
 
 /**
- * Lays the files of a package out. Names of files, times and modes are the same wherever it is made.
+ * Lays out the files of a package. Their names, times and modes do not depend on the machine.
  *
- * @returns `unstripped`: why the runtime keeps its symbols
+ * @returns in `unstripped`, the reason why the runtime keeps its symbols
  */
 export function makeTree(arch: Arch, settings: Settings): { tree: Tree; unstripped: string | undefined } {
   const root = join(settings.build, 'tree', arch)
@@ -57,7 +57,7 @@ export function makeTree(arch: Arch, settings: Settings): { tree: Tree; unstripp
   return { tree: { root, program }, unstripped }
 }
 
-/** The one binary that this architecture loads. */
+/** Copies the only binary that this architecture loads. */
 function copyKoffi(program: string, arch: Arch, settings: Settings): void {
   for (const file of KOFFI_FILES) cpSync(join('node_modules/koffi', file), join(program, 'node_modules/koffi', file))
   const name = `@koromix/koffi-linux-${arch}`
@@ -67,7 +67,7 @@ function copyKoffi(program: string, arch: Arch, settings: Settings): void {
     cpSync(join(from, file), join(program, 'node_modules', name, file))
 }
 
-/** What lies outside of the program's folder: the tarball has them inside of it. */
+/** Writes the files outside of the program's folder; the tarball has them inside. */
 function writeSystemFiles(root: string): void {
   const commands = shownCommands()
   const page = manPage(commands)
@@ -94,7 +94,10 @@ function write(path: string, content: string | Buffer): void {
   writeFileSync(path, content)
 }
 
-/** The same time and modes for all, whatever this user's mask is: executable is what its owner may execute. */
+/**
+ * Sets the same time and modes on all files, whatever the user's mask: executable are those that their owner may
+ * execute.
+ */
 export function normalise(root: string, epoch: number): void {
   for (const entry of readdirSync(root, { withFileTypes: true, recursive: true })) {
     const path = join(entry.parentPath, entry.name)

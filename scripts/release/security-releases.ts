@@ -1,7 +1,7 @@
 /**
  * @param changelog of a line of Node.js, newest release first
- * @param from      version that is in use
- * @returns later releases that say of themselves that they mend security, newest first
+ * @param from      current version
+ * @returns later releases that say that they fix security, newest first
  */
 export function securityReleases(changelog: string, from: string): readonly string[] {
   const releases = changelog.split(/^## (?=.*Version \d)/m).slice(1)

@@ -2,7 +2,7 @@ const STEPS = ['major', 'minor', 'patch'] as const
 
 /**
  * @param asked `major`, `minor`, `patch`, or a version
- * @throws Error what is wrong with it
+ * @throws Error that says what is wrong with it
  * @see https://semver.org/
  */
 export function nextVersion(current: string, asked: string): string {
@@ -16,9 +16,9 @@ export function nextVersion(current: string, asked: string): string {
 }
 
 /**
- * Gives what stands under `Unreleased` a version, and makes room for what comes.
+ * Moves the section `Unreleased` under a version, and starts a new one.
  *
- * @throws Error when nothing stands there
+ * @throws Error if the section is empty
  */
 export function releaseChangelog(changelog: string, version: string, day: string): string {
   const [, before, changes, after] = /^(.*?\n## Unreleased\n)(.*?)(\n## .*|$)$/s.exec(changelog) ?? []

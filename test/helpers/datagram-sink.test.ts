@@ -31,7 +31,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-/** 0, or the errno. */
+/** @returns 0, or the errno */
 function send(text: string): number {
   const bytes = Buffer.from(text)
   const address = Buffer.concat([Buffer.from([AF_UNIX, 0]), Buffer.from(`${path}\0`)])

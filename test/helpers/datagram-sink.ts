@@ -20,17 +20,17 @@ const shutdown = libc.func('int shutdown(int, int)')
 const close = libc.func('int close(int)')
 
 export interface SinkOptions {
-  /** Bytes the kernel may keep for us (SO_RCVBUF); default 8 MiB. */
+  /** Size of the kernel's buffer (SO_RCVBUF) in bytes. Default: 8 MiB. */
   readonly receiveBuffer?: number
-  /** Milliseconds between two datagrams, for a slow reader; default 0. */
+  /** Milliseconds between two datagrams, for a slow reader. Default: 0. */
   readonly delayMs?: number
   /** Called with each datagram as it arrives. */
   readonly onDatagram?: (datagram: Buffer) => void
 }
 
 /**
- * The manager's side of the queue: a bound unix datagram socket that keeps all that it receives. Node has none, so the
- * system's calls are made directly, without blocking, whenever the event loop is idle.
+ * The manager's end of the queue: a bound unix datagram socket that keeps everything it receives. Node has none, so the
+ * system calls are made directly, without blocking, whenever the event loop is idle.
  */
 export class DatagramSink {
   readonly datagrams: Buffer[] = []
@@ -40,19 +40,19 @@ export class DatagramSink {
   #fd = -1
   #reading: Promise<void> | undefined
 
-  /** Binds the socket, in place of what may stand at its path, and starts to read. */
+  /** Binds the socket, replaces a file at its path, and starts to read. */
   constructor(path: string, options: SinkOptions = {}) {
     this.path = path
     this.#options = options
     this.restart()
   }
 
-  /** What arrived, as text. */
+  /** The received datagrams as text. */
   texts(): string[] {
     return this.datagrams.map((datagram) => datagram.toString('utf8'))
   }
 
-  /** Stops reading, as a manager that hangs; senders wait for room once the kernel's queue is full. */
+  /** Stops reading, like a manager that hangs. Senders wait once the kernel's queue is full. */
   async pause(): Promise<void> {
     const reading = this.#reading
     this.#reading = undefined
@@ -65,18 +65,18 @@ export class DatagramSink {
     this.#reading = turn
   }
 
-  /** Takes what has arrived and closes the socket, leaving its file behind, as a manager that was killed. */
+  /** Takes the received datagrams and closes the socket without removing its file, like a manager that was killed. */
   async close(): Promise<void> {
     await this.pause()
     if (this.#fd < 0) return
-    // Nothing may arrive between the last look and the end: it would be lost, as it is when a manager is killed.
+    // A datagram between the last read and the end would be lost, as it is when a manager is killed.
     shutdown(this.#fd, SHUT_RD)
     while (this.#receive());
     close(this.#fd)
     this.#fd = -1
   }
 
-  /** Binds anew after {@link close}. */
+  /** Binds again after {@link close}. */
   restart(): void {
     this.#fd = bindSocket(this.path, this.#options.receiveBuffer ?? 8 << 20)
     this.resume()
@@ -93,11 +93,11 @@ export class DatagramSink {
     }
   }
 
-  /** Takes one datagram; false when none is waiting. */
+  /** Takes one datagram. @returns false if none is waiting */
   #receive(): boolean {
     const length = Number(recv(this.#fd, this.#buffer, this.#buffer.length, 0))
-    // Nothing but EAGAIN can be the reason (the runtime may have changed the number meanwhile). No event is empty: that is
-    // what a socket that was shut down gives.
+    // Only EAGAIN is possible (the runtime may have changed errno in the meantime). Events are never empty: an empty
+    // one shows that the socket was shut down.
     if (length <= 0) return false
     const datagram = Buffer.from(this.#buffer.subarray(0, length))
     this.datagrams.push(datagram)
@@ -106,7 +106,7 @@ export class DatagramSink {
   }
 }
 
-/** Leaves the file of a socket that nobody reads: connecting to it is refused. */
+/** Creates the file of a socket without a reader: connecting to it is refused. */
 export function leaveStaleSocket(path: string): void {
   close(bindSocket(path, 4096))
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Every file and folder below a folder: its time, mode, owner and content. Compare before and after what changes nothing. */
+/** Every file and folder below a folder, with time, mode, owner and content, to show that something changes nothing. */
 export function filesBelow(folder: string): Readonly<Record<string, string>> {
   const names = ['', ...(readdirSync(folder, { recursive: true }) as string[])].toSorted()
   return Object.fromEntries(names.map((name) => [name, describe(join(folder, name))]))

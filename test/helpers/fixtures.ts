@@ -6,25 +6,25 @@ import { gzipSync } from 'node:zlib'
 const LOGS = fileURLToPath(new URL('../../fixtures/logs', import.meta.url))
 
 /**
- * The sample logs of a type, `fixtures/logs/TYPE/`: under `objects/` a file for each object, its path being its key
- * (`….plain` is kept readable here and packed as the key's own end says), the flags that the type needs in
- * `argv.json`, and the datagrams that must come of it in `expected.txt`, one a line.
+ * The sample logs of a type, `fixtures/logs/TYPE/`: under `objects/` a file for each object, whose path is its key
+ * (`….plain` stays readable here and is packed by the key's own extension), the flags of the type in `argv.json`, and
+ * the expected datagrams in `expected.txt`, one on each line.
  */
 export interface Sample {
   readonly type: string
   readonly objects: readonly { readonly key: string; readonly bytes: Buffer }[]
   readonly argv: readonly string[]
   readonly expected: readonly string[]
-  /** Where the expected datagrams are kept. */
+  /** File of the expected datagrams. */
   readonly expectedPath: string
 }
 
-/** Names of all types that have samples. */
+/** Names of all types with samples. */
 export function sampleTypes(): string[] {
   return readdirSync(LOGS).sort()
 }
 
-/** @throws when there is no such folder */
+/** @throws Error if the folder is missing */
 export function readSample(type: string): Sample {
   const folder = join(LOGS, type)
   const root = join(folder, 'objects')

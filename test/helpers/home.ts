@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Version that the home's `wazuh-control` tells. */
+/** Version in the output of the home's `wazuh-control`. */
 const WAZUH_VERSION = 'v4.14.7'
 
 const CREDENTIALS = `[default]
@@ -19,25 +19,25 @@ echo 'WAZUH_TYPE="server"'
 `
 
 export interface HomeOptions {
-  /** Text of `~/.aws/config`; none: no such file. */
+  /** Text of `~/.aws/config`. Default: the file is missing. */
   readonly config?: string | undefined
-  /** Text of `~/.aws/credentials`; default: `default` and `dev`, whose keys the local AWS knows. */
+  /** Text of `~/.aws/credentials`. Default: `default` and `dev`, whose keys the local AWS knows. */
   readonly credentials?: string | undefined
 }
 
-/** The folders of a manager and of the user who runs it, fresh in a temporary place. */
+/** The folders of a manager and of its user, new and in a temporary place. */
 export interface Home {
   readonly root: string
-  /** Where the manager's queue belongs; nothing is bound there. */
+  /** Path of the manager's queue, where nothing is bound. */
   readonly socket: string
   /** Folder of the state databases. */
   readonly state: string
-  /** The environment of a run in this home, with nothing of the caller's but the path. */
+  /** The environment of a run in this home, with only the path of the caller's. */
   readonly env: Readonly<Record<string, string>>
   remove(): void
 }
 
-/** @param endpoint of the local AWS, for `AWS_ENDPOINT_URL` */
+/** @param endpoint URL of the local AWS, for `AWS_ENDPOINT_URL` */
 export function makeHome(endpoint: string, options: HomeOptions = {}): Home {
   const root = mkdtempSync(join(tmpdir(), 'aws-s3-test-'))
   const user = join(root, 'user')

@@ -5,19 +5,19 @@ import { join } from 'node:path'
 import type { Home } from './home.ts'
 
 export interface DaemonOptions {
-  /** Events that it processes in a second. */
+  /** Events that it processes per second. */
   readonly rate: number
-  /** Places of its queue. */
+  /** Size of its queue. */
   readonly size: number
 }
 
-/** What the daemon behind the socket does: it drops what its queue cannot hold, and no sender sees it. */
+/** The daemon that reads the socket: it drops events that do not fit its queue, invisibly for senders. */
 export class Daemon {
   readonly size: number
   readonly #rate: number
   received = 0
   dropped = 0
-  /** Largest share of the queue that was full. */
+  /** Highest fill level of the queue, as a share. */
   peak = 0
   #waiting = 0
   #at = performance.now()
@@ -27,7 +27,7 @@ export class Daemon {
     this.size = size
   }
 
-  /** An event arrives: for `onDatagram` of the sink. */
+  /** Takes an event: for `onDatagram` of the sink. */
   receive(): void {
     const full = this.waiting() > this.size - 1
     this.received++
@@ -36,7 +36,7 @@ export class Daemon {
     this.peak = Math.max(this.peak, this.#waiting / this.size)
   }
 
-  /** Events that are in the queue now. */
+  /** Number of events in the queue now. */
   waiting(): number {
     const now = performance.now()
     this.#waiting = Math.max(0, this.#waiting - ((now - this.#at) / 1000) * this.#rate)
@@ -45,10 +45,10 @@ export class Daemon {
   }
 }
 
-/** How a manager answers a question for its state; `manager` is the usual way. */
+/** How a manager answers a request for its state. Default: `manager`. */
 export type Answer = (socket: Socket, manager: StatsServer) => void
 
-/** The manager's own socket, on which `wazuh-analysisd` tells its state. */
+/** The manager's own socket, on which `wazuh-analysisd` reports its state. */
 export class StatsServer {
   asked = 0
   answer: Answer = (socket, manager) => socket.end(manager.stats())
@@ -75,7 +75,7 @@ export class StatsServer {
     return manager
   }
 
-  /** The answer to `getstats`, its length in front. */
+  /** The answer to `getstats`, preceded by its length. */
   stats(): Buffer {
     const { received, dropped, size } = this.#daemon
     const ours = (aws: number) => ({ modules_breakdown: { aws } })
@@ -88,7 +88,7 @@ export class StatsServer {
     return framed(JSON.stringify({ error: 0, message: 'ok', data: { metrics } }))
   }
 
-  /** Goes as a manager that dies: what is open breaks off, the socket's file is gone. */
+  /** Ends like a manager that dies: open connections break off, and the socket's file is removed. */
   async close(): Promise<void> {
     if (!this.#server.listening) return
     const closed = once(this.#server, 'close')
@@ -98,14 +98,14 @@ export class StatsServer {
   }
 }
 
-/** A message with its length in four bytes in front. */
+/** A message, preceded by its length in four bytes. */
 export function framed(text: string): Buffer {
   const length = Buffer.alloc(4)
   length.writeUInt32LE(Buffer.byteLength(text))
   return Buffer.concat([length, Buffer.from(text)])
 }
 
-/** Writes the state file of a daemon, as of now. */
+/** Writes the state file of a daemon, with the current time. */
 export function writeState(
   home: Home,
   daemon: 'analysisd' | 'agentd',

@@ -2,22 +2,22 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Home } from './home.ts'
 
-/** The launcher, as the scheduler calls it. */
+/** The launcher that the scheduler starts. */
 export const LAUNCHER = fileURLToPath(new URL('../../bin/aws-s3', import.meta.url))
 const TIMEOUT_MS = 90_000
 
 export interface CliOptions {
   /** Added to the home's environment. */
   readonly env?: Readonly<Record<string, string>>
-  /** Milliseconds until the run is killed and the result is an error; default 90,000. */
+  /** Milliseconds until the run is killed and the result is an error. Default: 90,000. */
   readonly timeoutMs?: number
   /** What bash does before it becomes the program: `ulimit -f 100`. */
   readonly prelude?: string
 }
 
-/** What a finished run shows. */
+/** The result of a finished run. */
 export interface CliResult {
-  /** Exit status; null when a signal ended it. */
+  /** Exit status; null after a signal. */
   readonly exit: number | null
   readonly signal: NodeJS.Signals | null
   /** Lines, without their ends. */
@@ -25,11 +25,11 @@ export interface CliResult {
   readonly stderr: readonly string[]
 }
 
-/** A run under way. */
+/** A run in progress. */
 export interface CliRun {
-  /** To send signals to: the launcher execs the runtime, so this is the program itself. */
+  /** The target for signals: the launcher execs the runtime, so this is the program itself. */
   readonly process: ChildProcess
-  /** Rejects when the time is up. */
+  /** Rejects after the time-out. */
   readonly result: Promise<CliResult>
 }
 
@@ -74,7 +74,7 @@ function finish(child: ChildProcess, timeoutMs: number): Promise<CliResult> {
   })
 }
 
-/** Lines as Python's splitlines sees them: the recordings were read that way. */
+/** Splits lines like Python's splitlines, with which the recordings were read. */
 function lines(chunks: readonly Buffer[]): string[] {
   const text = Buffer.concat(chunks).toString('utf8')
   const split = text.split(/\r\n|[\n\r\v\f\u001c-\u001e\u0085\u2028\u2029]/)

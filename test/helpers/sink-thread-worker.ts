@@ -1,7 +1,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { DatagramSink, type SinkOptions } from './datagram-sink.ts'
 
-/** What the thread is asked to do. */
+/** The calls of the thread. */
 export type SinkCall = 'pause' | 'resume' | 'restart' | 'close'
 
 const { path, options } = workerData as { path: string; options: SinkOptions }

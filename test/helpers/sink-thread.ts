@@ -4,8 +4,8 @@ import type { SinkOptions } from './datagram-sink.ts'
 import type { SinkCall } from './sink-thread-worker.ts'
 
 /**
- * A {@link DatagramSink} on a thread of its own, for tests that send from their own process: a sender that waits for room
- * keeps its thread, and with it a reader on the same one.
+ * A {@link DatagramSink} on its own thread, for tests that send from their own process: a waiting sender blocks its
+ * thread, including a reader on it.
  */
 export class SinkThread {
   readonly #worker: Worker
@@ -29,12 +29,12 @@ export class SinkThread {
     await this.#call('resume')
   }
 
-  /** Binds anew after {@link close}. */
+  /** Binds again after {@link close}. */
   async restart(): Promise<void> {
     await this.#call('restart')
   }
 
-  /** Takes what has arrived and closes the socket, leaving its file behind. @returns all that arrived so far */
+  /** Takes the received datagrams and closes the socket without removing its file. @returns all datagrams so far */
   async close(): Promise<readonly string[]> {
     return (await this.#call('close')) as string[]
   }

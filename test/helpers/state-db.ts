@@ -9,7 +9,7 @@ export type Row = Record<string, string | number | null>
 const DATABASES = ['s3_cloudtrail', 'aws_services']
 const MAGIC = 'SQLite format 3\0'
 
-/** Every table of the home's state databases as `database.table`; what is no database is left out. */
+/** Every table of the home's state databases as `database.table`; other files are ignored. */
 export function readState(home: Home): Record<string, Row[]> {
   const tables: Record<string, Row[]> = {}
   for (const name of DATABASES) {
@@ -26,7 +26,7 @@ export function readState(home: Home): Record<string, Row[]> {
   return tables
 }
 
-/** Runs SQL in a state database of the home, made when there is none. */
+/** Runs SQL in a state database of the home, which is created if it is missing. */
 export function writeState(home: Home, database: string, sql: string): void {
   const db = new DatabaseSync(join(home.state, `${database}.db`))
   db.exec(sql)

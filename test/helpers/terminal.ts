@@ -8,18 +8,18 @@ const libc = koffi.load('libc.so.6')
 const openpty = libc.func('int openpty(_Out_ int *, _Out_ int *, void *, void *, void *)')
 
 export interface TerminalOptions {
-  /** Typed, or a signal sent, when the program has asked something that ends in `[y/N] `. */
+  /** Text to type, or a signal to send, once the program has asked a question that ends in `[y/N] `. */
   readonly answer?: string | NodeJS.Signals
-  /** Done while the question is open. */
+  /** Called while the question is open. */
   readonly beforeAnswer?: () => Promise<void>
   /** Told all that was shown so far, whenever there is more. */
   readonly onShown?: (text: string) => void
   readonly columns?: number
-  /** Default: colours are asked for. */
+  /** Default: colours are requested. */
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Runs the program on a terminal of its own; gives all that is seen there, what was typed included. */
+/** Runs the program on its own terminal. @returns everything visible there, including typed text */
 export async function runOnTerminal(home: Home, argv: readonly string[], options: TerminalOptions = {}) {
   const [screen, terminal] = openTerminal(options.columns ?? 200)
   const { NO_COLOR: _, ...env } = home.env
@@ -40,14 +40,14 @@ export async function runOnTerminal(home: Home, argv: readonly string[], options
       answer = undefined
     }
   } catch (cause) {
-    // How Linux says that nobody has the other end open any more.
+    // Linux reports with this that the other end is closed.
     if ((cause as NodeJS.ErrnoException).code !== 'EIO') throw cause
   }
   closeSync(screen)
   return { exit: await exit, text: text.replaceAll('\r\n', '\n') }
 }
 
-/** @returns descriptors: of the side that sees and types, and of the program's side */
+/** @returns descriptors: the user's side, and the program's side */
 function openTerminal(columns: number): [number, number] {
   const [screen, terminal] = [[-1], [-1]] as [[number], [number]]
   const size = Buffer.from(new Uint16Array([24, columns, 0, 0]).buffer)

@@ -4,8 +4,8 @@ import type { CaseObject } from './case.ts'
 /**
  * The bytes of an object of a case.
  *
- * @param fill puts dates in
- * @param n    which of its copies
+ * @param fill replaces placeholders of dates
+ * @param n    index of the copy
  */
 export function bodyOf(object: CaseObject, fill: (text: string) => string, n: number): Buffer {
   if (object.base64 !== undefined) return pack(object.pack, Buffer.from(object.base64, 'base64'))
@@ -13,7 +13,7 @@ export function bodyOf(object: CaseObject, fill: (text: string) => string, n: nu
   return pack(object.pack, Buffer.from(text, object.charset === undefined ? 'utf8' : 'latin1'))
 }
 
-/** Puts the number of the copy in place of `%n%`. */
+/** Replaces `%n%` by the index of the copy. */
 export function numbered(text: string, n: number): string {
   return text.replaceAll('%n%', String(n).padStart(4, '0'))
 }

@@ -4,14 +4,14 @@ import { type Document, NumberText, readDocument, writeDocument } from './docume
 /** An object to store. Its body is one of `json`, `text`, `base64`. */
 export interface CaseObject {
   readonly key: string
-  /** A document, as the text that Python writes for it. */
+  /** A document, as text in the form of Python. */
   readonly json?: string
   readonly text?: string
   readonly base64?: string
-  /** Of `text`; default UTF-8. */
+  /** Charset of `text`. Default: UTF-8. */
   readonly charset?: 'latin-1'
   readonly pack?: 'gzip' | 'gzip-members' | 'gzip-truncated' | 'zip'
-  /** So many copies; `%n%` in key and body becomes 0000, 0001, … */
+  /** Number of copies; `%n%` in key and body becomes 0000, 0001, … */
   readonly times?: number
 }
 
@@ -23,27 +23,27 @@ export interface CaseStream {
   readonly events?: readonly { readonly ago: number; readonly message: string }[]
 }
 
-/** What to put in the cloud. */
+/** What to store in the cloud. */
 export interface CaseCloud {
   readonly s3?: Readonly<Record<string, readonly CaseObject[]>>
   readonly logs?: readonly CaseStream[]
   /** Streams to delete. */
   readonly drop_streams?: readonly CaseStream[]
   readonly flow_logs?: readonly { readonly region: string; readonly ids: readonly string[] }[]
-  /** By region: pages of findings, each finding as its text. */
+  /** By region: pages of findings, each finding as a text. */
   readonly inspector2?: Readonly<Record<string, readonly (readonly string[])[]>>
-  /** By queue: messages, documents as their text. */
+  /** By queue: messages, documents as texts. */
   readonly sqs?: Readonly<Record<string, readonly string[]>>
 }
 
 /** One run of the program. */
 export interface CaseStep {
   readonly argv: readonly string[]
-  /** What to add to the cloud before. */
+  /** What to add to the cloud before the run. */
   readonly aws?: CaseCloud
-  /** false: no queue socket. */
+  /** False: the queue socket is missing. */
   readonly listening?: boolean
-  /** The file of a queue socket that nobody reads. */
+  /** The queue socket is a file without a reader. */
   readonly stale_socket?: boolean
 }
 
@@ -57,21 +57,21 @@ export interface Left {
   readonly queues?: Readonly<Record<string, number>>
 }
 
-/** What a run must show; what is left out is free. */
+/** The expected results of a run; missing members are not checked. */
 export interface Expectation {
   readonly exit: number
   /** Byte for byte, in order. */
   readonly datagrams?: readonly string[]
-  /** Instead: for each datagram the texts it must hold. */
+  /** Alternative: for each datagram the texts that it must contain. */
   readonly events?: readonly (string | readonly string[])[]
   readonly stdout?: readonly string[]
   /** Text of the usage error. */
   readonly usage?: string
   readonly max_bytes?: number
   readonly queue_left?: Readonly<Record<string, number>>
-  /** Starts of lines that must be there. */
+  /** Starts of required lines. */
   readonly output_has?: readonly string[]
-  /** Texts that no line may hold. */
+  /** Texts that no line may contain. */
   readonly output_lacks?: readonly string[]
   readonly db?: State
   readonly left?: Left
@@ -93,12 +93,12 @@ export interface Case {
   readonly expect: readonly Expectation[]
 }
 
-/** Reads the file of a case. What the cloud will serve stays text, for no number or order of keys may change. */
+/** Reads the file of a case. Documents for the cloud stay text, to keep their numbers and the order of their keys. */
 export function readCase(text: string): Case {
   return plain(readDocument(text)) as Case
 }
 
-/** Members of a case that hold documents to be served. */
+/** Members of a case that contain such documents. */
 const SERVED: Readonly<Record<string, (document: Document) => unknown>> = {
   json: writeDocument,
   sqs: (queues) => mapValues(queues, (messages) => items(messages).map(messageText)),

@@ -5,7 +5,7 @@ import { differences, type Observation } from './compare.ts'
 const NOTHING: Observation = { exit: 0, datagrams: [], stdout: [], stderr: [], db: {}, left: {} }
 const CANNOT_READ = 'Failed to decompress file a/b.gz: '
 
-/** Each row: what is wanted, what was seen, and the start of what should be found (none: all is well). */
+/** Each row: the expectation, the observation, and the start of the expected difference (empty if there is none). */
 type Row = [string, Partial<Expectation>, Partial<Observation>, string?]
 
 function check(argv: readonly string[], rows: readonly Row[]): void {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Expectation, Left, State } from './case.ts'
 
-/** What the outside world saw of a run. */
+/** The observable results of a run. */
 export interface Observation {
   readonly exit: number | string
   readonly datagrams: readonly string[]
@@ -11,7 +11,7 @@ export interface Observation {
   readonly left: Left
 }
 
-/** Lines that dump something of the program's inside: they need only start alike. */
+/** Lines that print something internal: only their starts are compared. */
 const LOOSE_STARTS = [
   'DEBUG: Args:',
   'DEBUG: The message is: {',
@@ -33,7 +33,7 @@ const LOOSE_STARTS = [
 ]
 const LABELLED = /^(?:DEBUG|INFO|WARNING|ERROR): /
 
-/** Texts that end in the words of a cause: the words are free. */
+/** Texts that end in a cause, whose wording is free. */
 const FREE_WORDS: readonly (readonly [RegExp, string])[] = [
   [
     /(?:Failed to decompress|Failed to parse|Unknown error reading\/parsing) file (\S+): .*?(; skipping\.\.\.)?("\})?$/s,
@@ -43,7 +43,7 @@ const FREE_WORDS: readonly (readonly [RegExp, string])[] = [
   [/(Could not connect to the endpoint URL: ).*/, '$1'],
 ]
 
-/** What falls short in a run: short texts; none where all holds. */
+/** @returns the differences of a run, as short texts; empty if it is as expected */
 export function differences(argv: readonly string[], want: Expectation, got: Observation): string[] {
   return [
     ...exitDifference(want, got),
@@ -110,7 +110,7 @@ function quietDifferences(want: readonly string[], got: readonly string[]): stri
   return same ? [] : [`output: got ${JSON.stringify(got.slice(0, 6))}, wanted ${JSON.stringify(want.slice(0, 6))}`]
 }
 
-/** With debug the wanted lines come in order; other labelled lines may stand between. */
+/** With debug, the wanted lines come in order; other labelled lines may be between them. */
 function debugDifferences(want: readonly string[], got: readonly string[]): string[] {
   const found: string[] = []
   let at = 0
@@ -151,7 +151,7 @@ function partDifferences(part: string, want: object | undefined, got: object | u
     .map((name) => `${part} ${name}: got ${short(seen.get(name))}, wanted ${short(wanted.get(name))}`)
 }
 
-/** The order of rows in a table means nothing. */
+/** Tables have no order of rows. */
 function sortRows(state: State | undefined): State | undefined {
   if (state === undefined) return undefined
   const sorted = (rows: State[string]) =>

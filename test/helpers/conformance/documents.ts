@@ -1,4 +1,4 @@
-/** A number as it is written: `1.0`, `12345678901234567890`, `NaN`. */
+/** A number as written: `1.0`, `12345678901234567890`, `NaN`. */
 export class NumberText {
   readonly text: string
 
@@ -7,7 +7,7 @@ export class NumberText {
   }
 }
 
-/** A JSON value that keeps what JavaScript's own would lose: how numbers are written, the order of all keys. */
+/** A JSON value that keeps what JavaScript would lose: the form of numbers, and the order of all keys. */
 export type Document = string | boolean | null | NumberText | Document[] | Map<string, Document>
 
 const TOKEN = /\s*(?:([{}[\],:])|("(?:[^"\\]|\\.)*")|([^\s,:[\]{}"]+))/y
@@ -19,7 +19,7 @@ export function readDocument(text: string): Document {
   return value(text, next(text))
 }
 
-/** The document as Python's `json.dumps` writes it: the form in which recorded objects were stored. */
+/** Writes the document as Python's `json.dumps` does: the form of recorded objects. */
 export function writeDocument(document: Document): string {
   if (document instanceof NumberText) return document.text
   if (document instanceof Map) {

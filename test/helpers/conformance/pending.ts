@@ -1,6 +1,6 @@
 /**
- * Reads the list of cases that are known not to pass: one a line, with the reason behind `#`; lines that start with `#`
- * are comments, and the reason of the names below them that give none.
+ * Reads the list of cases that are known to fail: one on each line, with the reason after `#`. Lines that start with
+ * `#` are comments, and the reason of the names below them without their own.
  *
  * @returns reasons by case
  */

@@ -2,9 +2,12 @@ const PLACEHOLDER = /\{\{date:(-?\d+):([^}]*)\}\}/g
 const DAY_MS = 86_400_000
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-/** Dates that move with the day of the run: into a case's texts, and out of what was seen again. */
+/**
+ * Placeholders for dates that depend on the day of the run: filled into the texts of a case, and put back into its
+ * results.
+ */
 export class Placeholders {
-  /** What stands in the texts → what it stands for. */
+  /** Placeholder → value. */
   readonly #marks = new Map<string, string>()
   readonly #now: Date
 
@@ -12,7 +15,7 @@ export class Placeholders {
     this.#now = now
   }
 
-  /** Another text that differs from run to run, such as the endpoint. */
+  /** Adds another text that differs from run to run, such as the endpoint. */
   add(value: string, mark: string): void {
     this.#marks.set(value, mark)
   }
@@ -26,7 +29,7 @@ export class Placeholders {
     })
   }
 
-  /** Puts the marks back in every text of a value, longest first, and for every number that is a date as a whole. */
+  /** Puts the placeholders back into every text of a value, longest first, and for every number that equals a date. */
   unfill<T>(value: T): T {
     const marks = [...this.#marks].sort(([a], [b]) => b.length - a.length)
     const text = (old: string) => marks.reduce((now, [from, to]) => now.replaceAll(from, to), old)
@@ -43,7 +46,7 @@ function mapLeaves(value: unknown, text: (old: string) => string, number: (old: 
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [text(key), mapLeaves(member, text, number)]))
 }
 
-/** The directives of strftime that the cases use. */
+/** The strftime directives of the cases. */
 function formatDate(date: Date, format: string): string {
   const two = (n: number) => String(n).padStart(2, '0')
   const directives: Readonly<Record<string, string>> = {

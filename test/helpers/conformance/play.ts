@@ -12,14 +12,14 @@ import { seed } from './seed.ts'
 
 const RECENT_MS = 30 * 86_400_000
 
-/** Where a case is played. */
+/** The cloud and the home of a case. */
 interface Stage {
   readonly aws: LocalAws
   readonly home: Home
   readonly placeholders: Placeholders
 }
 
-/** Runs every step of a case in a cloud and a home of its own; gives one observation a step. */
+/** Runs every step of a case in its own cloud and home. @returns one observation for each step */
 export async function play(recorded: Case): Promise<Observation[]> {
   const aws = await startLocalAws()
   const home = makeHome(aws.url, {
@@ -29,7 +29,7 @@ export async function play(recorded: Case): Promise<Observation[]> {
   const placeholders = new Placeholders(new Date())
   placeholders.add(home.root, '{home}')
   placeholders.add(aws.url, '{endpoint}')
-  // An expectation may hold dates that no input holds.
+  // An expectation may contain dates that are in no input.
   placeholders.fill(JSON.stringify(recorded.expect))
   try {
     const stage = { aws, home, placeholders }
@@ -78,7 +78,7 @@ async function run(
   })
 }
 
-/** Takes out of the rows what differs from run to run. */
+/** Masks values of rows that differ from run to run. */
 function maskState(state: Record<string, Row[]>): State {
   return Object.fromEntries(Object.entries(state).map(([table, rows]) => [table, rows.map(maskRow)]))
 }

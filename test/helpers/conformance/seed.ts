@@ -7,7 +7,7 @@ const DEFAULT_REGION = 'us-east-1'
 /** Seconds for which a received message is hidden: longer than any recorded run. */
 const VISIBILITY_TIMEOUT = 120
 
-/** Puts what a case asks for into the cloud. */
+/** Stores the objects, streams and messages of a case in the cloud. */
 export function seed(aws: LocalAws, cloud: CaseCloud, placeholders: Placeholders): void {
   const fill = (text: string) => placeholders.fill(text)
   for (const [bucket, objects] of Object.entries(cloud.s3 ?? {})) {

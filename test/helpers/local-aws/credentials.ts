@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 
-/** Whom the recorded runs belong to. */
+/** The account of the recorded runs. */
 export const ACCOUNT = '123456789012'
 
-/** A pair of keys that may sign, and who they are. */
+/** A pair of keys, and its identity. */
 export interface Credential {
   readonly accessKey: string
   readonly secret: string
@@ -11,11 +11,11 @@ export interface Credential {
   readonly arn: string
   /** Temporary credentials must send this with each request. */
   readonly sessionToken?: string
-  /** Milliseconds since 1970 from which on requests are refused. */
+  /** Milliseconds since 1970 after which requests are refused. */
   readonly expires?: number
 }
 
-/** The keys that the cloud knows; at first `testing`/`testing` and `devkey`/`devsecret`. */
+/** The keys that the cloud accepts; initially `testing`/`testing` and `devkey`/`devsecret`. */
 export class Credentials {
   readonly #known = new Map<string, Credential>()
 
@@ -24,7 +24,7 @@ export class Credentials {
     this.add('devkey', 'devsecret')
   }
 
-  /** Adds long-lived keys of a user. */
+  /** Adds long-term keys of a user. */
   add(accessKey: string, secret: string, account = ACCOUNT): void {
     this.#known.set(accessKey, { accessKey, secret, account, arn: `arn:aws:iam::${account}:user/${accessKey}` })
   }

@@ -6,7 +6,7 @@ const XMLNS = 'http://ec2.amazonaws.com/doc/2016-11-15/'
 const XML = { 'content-type': 'text/xml;charset=UTF-8' }
 
 /**
- * EC2, as far as the flow logs of a region.
+ * EC2, reduced to the flow logs of a region.
  *
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeFlowLogs.html
  */

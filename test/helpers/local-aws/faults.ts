@@ -1,4 +1,4 @@
-/** What goes wrong with an answer; without any, only its latency. */
+/** A failure of an answer; undefined for latency alone. */
 export type Fault =
   /** AWS answers with this error. */
   | { readonly status: number; readonly code: string; readonly message: string }
@@ -10,16 +10,16 @@ export type Fault =
   | 'wrong-length'
   /** The whole body is sent under a length that is too long by one, then the connection is closed. */
   | 'long-length'
-  /** A byte in the middle of the body is another one. */
+  /** A byte in the middle of the body is changed. */
   | 'damage'
   /** Half of the body is sent under its full length, then nothing more. */
   | 'stall'
-  /** A captive portal answers: with its page, with the page as no type, with a way to its page. */
+  /** A captive portal answers: with its page, with its page without a type, with a redirection to its page. */
   | 'web-page'
   | 'untyped-page'
   | 'redirect'
 
-/** Answers that AWS gives under load or in trouble. */
+/** Answers of AWS under load or with failures. */
 export const FAULTS = {
   slowDown: { status: 503, code: 'SlowDown', message: 'Please reduce your request rate.' },
   internalError: { status: 500, code: 'InternalError', message: 'We encountered an internal error. Please try again.' },
@@ -28,30 +28,30 @@ export const FAULTS = {
   accessDenied: { status: 403, code: 'AccessDenied', message: 'Access Denied' },
 } as const satisfies Record<string, Fault>
 
-/** Which requests meet with trouble; what is left out matches all. */
+/** Selects the requests that fail; missing members match all. */
 export interface FaultRule {
   readonly service?: string
   readonly operation?: string
-  /** Key, stream, queue …: this one, or those that the expression matches. */
+  /** Key, stream, queue …: this one, or the matching ones. */
   readonly resource?: string | RegExp
-  /** How often before all is well again; default: always. */
+  /** Number of failures before requests succeed again. Default: no limit. */
   readonly times?: number
-  /** How many matching requests are let through before the first trouble; default 0. */
+  /** Number of matching requests before the first failure. Default: 0. */
   readonly after?: number
-  /** Of the requests that match, only each one of so many; default 1, all. */
+  /** Only every nth of the matching requests fails. Default: 1. */
   readonly every?: number
   /** Milliseconds before the answer. */
   readonly latencyMs?: number
   readonly fault?: Fault
 }
 
-/** What the rules say about one request. */
+/** The combined effect of the rules on one request. */
 export interface Trouble {
   readonly latencyMs: number
   readonly fault: Fault | undefined
 }
 
-/** The rules in force: latencies add up, of the faults the first that matches counts. */
+/** The active rules: latencies add up, and the first matching fault counts. */
 export class Faults {
   #rules: { rule: FaultRule; skip: number; left: number; seen: number; met: number }[] = []
 
@@ -66,7 +66,7 @@ export class Faults {
     this.#rules = []
   }
 
-  /** Uses up one time of every rule that applies. */
+  /** Counts one use of every rule that applies. */
   take(service: string, operation: string, resource: string): Trouble {
     let latencyMs = 0
     let fault: Fault | undefined

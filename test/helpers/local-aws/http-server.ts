@@ -9,22 +9,22 @@ import type { LoggedRequest, RequestLog } from './request-log.ts'
 import { authenticate, parseAuthorization } from './sigv4.ts'
 import { type AwsRequest, type Reply, type Scope, type Service, ServiceError } from './types.ts'
 
-/** What the server needs of the cloud it fronts. */
+/** The parts of the cloud that the server uses. */
 export interface Cloud {
-  /** By signing name; the first answers what has no readable signature. */
+  /** By signing name; the first one answers requests without a readable signature. */
   readonly services: readonly [Service, ...Service[]]
   readonly credentials: Credentials
   readonly faults: Faults
   readonly iam: Iam
   readonly requests: RequestLog
-  /** Milliseconds since 1970, as the cloud sees it. */
+  /** The cloud's time, milliseconds since 1970. */
   now(): number
 }
 
-/** Listens on a free port of the loopback and hands each request to the service its signature names. */
+/** Listens on a free port of the loopback and passes each request to the service in its signature. */
 export async function listen(cloud: Cloud): Promise<{ server: Server; port: number }> {
   const server = createServer((incoming, response) => {
-    // A client that went away, or a request that is no HTTP of AWS's: there is nobody to answer.
+    // The client has gone, or the request is not HTTP of AWS: an answer is impossible.
     serve(cloud, incoming, response).catch(() => response.destroy())
   })
   server.keepAliveTimeout = 30_000
@@ -122,7 +122,7 @@ function send(
 
 const PAGE = '<!DOCTYPE html>\n<html><head><title>Welcome to our Wi-Fi</title></head><body>Log in</body></html>\n'
 
-/** What a captive portal sends in place of AWS. */
+/** The answer of a captive portal in place of AWS. */
 function portal(response: ServerResponse, kind: 'web-page' | 'untyped-page' | 'redirect'): void {
   const isRedirect = kind === 'redirect'
   const headers = isRedirect ? { location: 'http://portal.example/login' } : {}

@@ -3,7 +3,10 @@ import { inputOf } from './json-protocol.ts'
 import { formOf } from './query-protocol.ts'
 import { ServiceError, type SignedRequest } from './types.ts'
 
-/** One statement of a policy: what is allowed. A policy here never denies by name: what no statement allows is denied. */
+/**
+ * One statement of a policy, which allows something. Policies here never deny explicitly: everything that no statement
+ * allows is denied.
+ */
 export interface Statement {
   readonly Effect: 'Allow'
   readonly Action: string | readonly string[]
@@ -17,7 +20,7 @@ export interface Policy {
   readonly Statement: readonly Statement[]
 }
 
-/** What a request wants to do, in the words of a policy. */
+/** The access that a request needs, in terms of a policy. */
 interface Access {
   readonly action: string
   readonly resource: string
@@ -26,8 +29,8 @@ interface Access {
 }
 
 /**
- * Identity policies. Whom none was given to may do everything, as before; whom one was given to may do what it allows and
- * nothing else. Roles are matched by name, so that keys from AssumeRole carry the policy of their role.
+ * Identity policies. An identity without a policy may do everything; one with a policy may do only what it allows.
+ * Roles are matched by name, so keys from AssumeRole carry the policy of their role.
  */
 export class Iam {
   readonly #policies = new Map<string, Policy>()
@@ -55,14 +58,14 @@ function codeOf(service: string): string {
   return service === 'ec2' ? 'UnauthorizedOperation' : 'AccessDeniedException'
 }
 
-/** `arn:aws:sts::1:assumed-role/NAME/SESSION` and `arn:aws:iam::1:role/NAME` are one. */
+/** `arn:aws:sts::1:assumed-role/NAME/SESSION` and `arn:aws:iam::1:role/NAME` are the same principal. */
 function principalOf(arn: string): string {
   return arn.replace(/^(arn:[^:]*:)sts(::\d*:)assumed-role\/([^/]*)\/.*$/, '$1iam$2role/$3')
 }
 
 function accessesOf(service: string, operation: string, request: SignedRequest): readonly Access[] {
   const access = ACCESSES[service]?.(operation, request, request.caller)
-  // Nobody needs a permission to ask who they are.
+  // GetCallerIdentity needs no permission.
   return access === undefined ? [] : [access]
 }
 
@@ -103,7 +106,7 @@ const ACCESSES: Readonly<
     const { QueueName, QueueUrl } = inputOf(request)
     const queue = String(QueueName ?? QueueUrl ?? '').replace(/^.*\//, '')
     return {
-      // The batch calls need the permission of the single ones.
+      // Batch calls need the permission of the single calls.
       action: `sqs:${operation.replace(/Batch$/, '')}`,
       resource: `arn:aws:sqs:${request.scope.region}:${account}:${queue}`,
       context: {},

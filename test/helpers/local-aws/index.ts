@@ -20,7 +20,7 @@ export interface LocalAws {
   readonly port: number
   readonly credentials: Credentials
   readonly faults: Faults
-  /** Who may do what; nobody is held back before a policy is attached. */
+  /** Permissions; nothing is denied before a policy is attached. */
   readonly iam: Iam
   readonly requests: RequestLog
   readonly s3: S3
@@ -35,11 +35,11 @@ export interface LocalAws {
 }
 
 export interface LocalAwsOptions {
-  /** How far the cloud's clock is ahead of this machine's, in milliseconds; default 0. */
+  /** Milliseconds that the cloud's clock is ahead of this machine's. Default: 0. */
   readonly clockAheadMs?: number
 }
 
-/** Starts a cloud of its own for the caller. */
+/** Starts a new cloud for the caller. */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const now = () => Date.now() + (options.clockAheadMs ?? 0)
   const credentials = new Credentials()

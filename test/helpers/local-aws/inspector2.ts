@@ -21,12 +21,14 @@ export class Inspector2 implements Service {
   /** Answers prepared by {@link script}, with the requests that got them. */
   readonly #scripts = new Map<string, { page: readonly string[]; asked?: string }[]>()
 
-  /** Adds a finding; one with `updatedAt` (seconds since 1970) is given only to those who ask for that time. */
+  /** Adds a finding; one with `updatedAt` (seconds since 1970) is returned only to requests for that time. */
   put(region: string, finding: string): void {
     this.#findings.set(region, [...(this.#findings.get(region) ?? []), finding])
   }
 
-  /** Prepares answers: each new request gets the next of them, whatever it asks for; the same request the same. */
+  /**
+   * Prepares answers: each new request gets the next one, whatever its filter; the same request gets the same answer.
+   */
   script(region: string, pages: readonly (readonly string[])[]): void {
     this.#scripts.set(
       region,

@@ -1,9 +1,9 @@
 import type { Reply, ServiceError, SignedRequest } from './types.ts'
 
-/** A JSON object as it comes in. */
+/** A JSON object as received. */
 export type Input = Readonly<Record<string, unknown>>
 
-/** The operation that a request of the JSON protocols names: `X-Amz-Target: Logs_20140328.GetLogEvents`. */
+/** The operation in a request of the JSON protocols: `X-Amz-Target: Logs_20140328.GetLogEvents`. */
 export function targetOf(headers: Readonly<Record<string, string | string[] | undefined>>): string {
   return (
     String(headers['x-amz-target'] ?? '')
@@ -12,7 +12,7 @@ export function targetOf(headers: Readonly<Record<string, string | string[] | un
   )
 }
 
-/** The input of a request; without a body: empty. */
+/** The input of a request; empty without a body. */
 export function inputOf(request: Pick<SignedRequest, 'body'>): Input {
   return request.body.length === 0 ? {} : (JSON.parse(request.body.toString()) as Input)
 }

@@ -5,7 +5,7 @@ export interface LogEvent {
   /** Milliseconds since 1970. */
   readonly timestamp: number
   readonly message: string
-  /** When it came in; milliseconds since 1970. Default: when it is put. */
+  /** Ingestion time; milliseconds since 1970. Default: the time of `putEvents`. */
   readonly ingestionTime?: number
 }
 
@@ -13,24 +13,24 @@ export interface LogStream {
   readonly name: string
   /** In the order of their times. */
   readonly events: readonly LogEvent[]
-  /** Index of an event → how many empty pages are given before it. */
+  /** Index of an event → number of empty pages before it. */
   readonly emptyPages: Map<number, number>
 }
 
 const MAX_EVENTS = 10_000
 const MAX_BYTES = 1 << 20
-/** Bytes that AWS counts for an event beside its text. */
+/** Bytes that AWS counts for an event in addition to its text. */
 const EVENT_OVERHEAD = 26
 
-/** Where reading goes on: before the event at an index, so many of the empty pages there already given. */
+/** The position of a reader: before the event at an index, after this many of the empty pages there. */
 interface Position {
   readonly index: number
   readonly empties: number
 }
 
 /**
- * Answers GetLogEvents: up to 10,000 events or 1 MiB. A token stands for a place in the stream, whatever the times asked
- * for; at either end the same token comes back.
+ * Answers GetLogEvents: up to 10,000 events or 1 MiB. A token is a position in the stream, regardless of the requested
+ * times; at either end it repeats.
  *
  * @throws ServiceError `InvalidParameterException`
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
@@ -83,7 +83,7 @@ function backward(stream: LogStream, from: Position, wanted: (event: LogEvent) =
   return { events, start: { index, empties: 0 }, end: from }
 }
 
-/** Counts events into a page; false when the next one has no place in it. */
+/** Adds events to a page. @returns false if the next one does not fit */
 function makeRoom(input: Input): (event: LogEvent) => boolean {
   let events = Number(input.limit ?? MAX_EVENTS)
   let bytes = MAX_BYTES
@@ -109,7 +109,7 @@ function start(stream: LogStream, input: Input): ['f' | 'b', Position] {
   return [direction, { index: Number(index), empties: Number(empties) }]
 }
 
-/** 56 digits, the length of AWS's own. */
+/** 56 digits, as in AWS's tokens. */
 function writeToken(direction: 'f' | 'b', { index, empties }: Position): string {
   return `${direction}/${String(index).padStart(50, '0')}${String(empties).padStart(6, '0')}`
 }

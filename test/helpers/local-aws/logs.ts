@@ -24,7 +24,7 @@ export class Logs implements Service {
     return streams
   }
 
-  /** Adds events to a stream, made when there is none; timestamps in milliseconds since 1970. */
+  /** Adds events to a stream, which is created if it is missing; timestamps in milliseconds since 1970. */
   putEvents(region: string, group: string, stream: string, events: readonly LogEvent[]): void {
     const streams = this.createGroup(region, group)
     const { events: old, emptyPages } = streams.get(stream) ?? { events: [], emptyPages: new Map<number, number>() }
@@ -33,7 +33,7 @@ export class Logs implements Service {
     streams.set(stream, { name: stream, events: all, emptyPages })
   }
 
-  /** Makes GetLogEvents give so many empty pages before the event at an index, as AWS does when it searches long. */
+  /** Makes GetLogEvents return this many empty pages before the event at an index, as AWS does during long searches. */
   putEmptyPages(region: string, group: string, stream: string, before: number, pages: number): void {
     this.#stream(region, group, stream).emptyPages.set(before, pages)
   }
@@ -125,7 +125,7 @@ export class Logs implements Service {
   }
 }
 
-/** A group of another account is named by its ARN, in a member of its own. */
+/** A group of another account is named by its ARN, in a different member. */
 function nameOf({ logGroupName, logGroupIdentifier }: Input): unknown {
   return logGroupIdentifier ?? logGroupName
 }

@@ -1,7 +1,10 @@
 import type { AwsRequest, Reply, ServiceError } from './types.ts'
 import { element, xmlDocument } from './xml.ts'
 
-/** The form that a request of the query protocol carries; see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
+/**
+ * The form in the body of a request of the query protocol; see
+ * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+ */
 export function formOf(request: AwsRequest): URLSearchParams {
   return new URLSearchParams(request.body.toString())
 }

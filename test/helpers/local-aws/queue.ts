@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto'
 
 export interface QueueOptions {
-  /** Seconds for which a received message is hidden; default 30. */
+  /** Seconds for which a received message is hidden. Default: 30. */
   readonly visibilityTimeout?: number
-  /** Seconds for which a message is kept; default 4 days. Nothing is dropped before: it is only told. */
+  /** Seconds for which a message is kept. Default: 4 days. It is only reported: nothing is dropped before. */
   readonly retention?: number
-  /** Where a message goes that was received so often and came back. */
+  /** The queue for messages that were received this often without a deletion. */
   readonly redrive?: { readonly deadLetterQueue: string; readonly maxReceiveCount: number }
 }
 
@@ -16,7 +16,7 @@ export interface Message {
   receiveCount: number
   /** Milliseconds since 1970 until which it is hidden. */
   hiddenUntil: number
-  /** Of the latest receive; earlier ones are void. */
+  /** Receipt of the latest receive; earlier ones are invalid. */
   receipt: string
 }
 
@@ -50,11 +50,11 @@ export class Queue {
     return message
   }
 
-  /** Takes up to `most` visible messages and hides them. @param hideSeconds default: the queue's */
-  receive(most: number, hideSeconds = this.visibilityTimeout): Message[] {
+  /** Takes up to `max` visible messages and hides them. @param hideSeconds default: the queue's own */
+  receive(max: number, hideSeconds = this.visibilityTimeout): Message[] {
     this.#redrive()
     const now = Date.now()
-    const taken = this.messages.filter(({ hiddenUntil }) => hiddenUntil <= now).slice(0, most)
+    const taken = this.messages.filter(({ hiddenUntil }) => hiddenUntil <= now).slice(0, max)
     for (const message of taken) {
       message.receiveCount++
       message.hiddenUntil = now + hideSeconds * 1000
@@ -63,7 +63,7 @@ export class Queue {
     return taken
   }
 
-  /** By the receipt of the latest receive. */
+  /** Finds a message by the receipt of its latest receive. */
   find(receipt: string): Message | undefined {
     return this.messages.find((message) => message.receipt !== '' && message.receipt === receipt)
   }
@@ -85,7 +85,7 @@ export class Queue {
   }
 }
 
-/** False for what no receive has given. */
+/** @returns false for a text that was never a receipt */
 export function isReceipt(text: string): boolean {
   return /^[0-9a-f-]{36}$/.test(Buffer.from(text, 'base64').toString())
 }

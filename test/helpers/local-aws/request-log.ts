@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Scope } from './types.ts'
 
-/** A request that came in. */
+/** A received request. */
 export interface LoggedRequest {
   readonly method: string
   readonly host: string
@@ -9,26 +9,26 @@ export interface LoggedRequest {
   readonly path: string
   readonly query: URLSearchParams
   readonly headers: IncomingHttpHeaders
-  /** None: not signed, or not readable. */
+  /** Undefined if the signature is missing or not readable. */
   readonly scope: Scope | undefined
   readonly operation: string
   readonly resource: string
-  /** Filled in when the answer is known; 0 when the connection was cut instead. */
+  /** Set with the answer; 0 if the connection was cut instead. */
   status: number
 }
 
-/** Every request so far, and how many were in work at the same time. */
+/** Every request so far, and the peak of concurrent ones. */
 export class RequestLog {
   readonly all: LoggedRequest[] = []
   readonly #now = new Map<string, number>()
   readonly #peak = new Map<string, number>()
 
-  /** Requests of an operation, such as `GetObject`, in the order in which they came. */
+  /** Requests of an operation, such as `GetObject`, in the order of arrival. */
   of(operation: string): LoggedRequest[] {
     return this.all.filter((request) => request.operation === operation)
   }
 
-  /** Highest number of requests of an operation that were in work at once. */
+  /** Highest number of concurrent requests of an operation. */
   peakInFlight(operation: string): number {
     return this.#peak.get(operation) ?? 0
   }
@@ -38,7 +38,7 @@ export class RequestLog {
     this.#peak.clear()
   }
 
-  /** Notes a request; the function it returns notes its end. */
+  /** Records a request. @returns a function that records its end */
   begin(request: LoggedRequest): () => void {
     this.all.push(request)
     const { operation } = request

@@ -6,7 +6,7 @@ import { element, xmlDocument } from './xml.ts'
 const S3_XMLNS = 'http://s3.amazonaws.com/doc/2006-03-01/'
 const MAX_KEYS = 1000
 
-/** Where a page starts: behind a key, or behind all keys of a folder. */
+/** The start of a page: after a key, or after all keys of a folder. */
 interface Position {
   readonly after: string
   readonly folder: boolean

@@ -4,14 +4,14 @@ import { ServiceError } from './types.ts'
 export interface StoredObject {
   readonly bytes: Uint8Array
   readonly lastModified: Date
-  /** With its quotes. */
+  /** Includes the quotes. */
   readonly etag: string
 }
 
-/** A bucket: objects in the order in which S3 lists them, that of the UTF-8 bytes of their keys. */
+/** A bucket: objects in S3's order, that of the UTF-8 bytes of their keys. */
 export class Bucket {
   readonly name: string
-  /** Requests signed for another region are refused; none: any region will do. */
+  /** Requests signed for another region are refused. Undefined: any region is accepted. */
   readonly region: string | undefined
   readonly objects = new Map<string, StoredObject>()
   readonly #keys: string[] = []
@@ -41,7 +41,7 @@ export class Bucket {
     return this.firstWhere((other) => compareUtf8(other, key) >= 0)
   }
 
-  /** Index of the first key for which a condition holds that holds for all later ones too. */
+  /** Index of the first key for which a condition holds. It must hold for all later keys, too. */
   firstWhere(holds: (key: string) => boolean, from = 0): number {
     let low = from
     let high = this.#keys.length
@@ -54,7 +54,7 @@ export class Bucket {
   }
 }
 
-/** @throws ServiceError `NoSuchBucket`, or where the bucket is at home in another region than the request */
+/** @throws ServiceError `NoSuchBucket`, or a redirection if the bucket is in another region than the request */
 export function bucketFor(buckets: ReadonlyMap<string, Bucket>, name: string, signedRegion: string): Bucket {
   const bucket = buckets.get(name)
   if (bucket === undefined) {

@@ -16,14 +16,14 @@ export class S3 implements Service {
   readonly name = 's3'
   readonly buckets = new Map<string, Bucket>()
 
-  /** @param region where it is at home: other regions' signatures are refused; none: any will do */
+  /** @param region region of the bucket: signatures for other regions are refused. Default: any is accepted */
   createBucket(name: string, region?: string): Bucket {
     const bucket = this.buckets.get(name) ?? new Bucket(name, region)
     this.buckets.set(name, bucket)
     return bucket
   }
 
-  /** Stores an object, and makes its bucket when there is none. */
+  /** Stores an object, and creates its bucket if it is missing. */
   put(bucket: string, key: string, body: Uint8Array | string, lastModified?: Date): void {
     this.createBucket(bucket).put(key, Buffer.from(body), lastModified)
   }
@@ -46,7 +46,7 @@ export class S3 implements Service {
     return `${verbs[request.method] ?? request.method}${suffix}`
   }
 
-  /** The key; of a listing its prefix. */
+  /** The key; for a listing its prefix. */
   resourceOf(request: AwsRequest): string {
     return target(request).key || (request.query.get('prefix') ?? '')
   }
@@ -119,7 +119,7 @@ function getObject(bucket: Bucket, key: string, request: AwsRequest): Reply {
   return { status: 206, headers: { ...headers, ...contentRange }, body: object.bytes.subarray(first, last + 1) }
 }
 
-/** First and last byte that a Range header asks for; see https://www.rfc-editor.org/rfc/rfc9110#name-range */
+/** First and last byte of a Range header; see https://www.rfc-editor.org/rfc/rfc9110#name-range */
 function readRange(range: string, object: StoredObject): [number, number] {
   const { length } = object.bytes
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range) ?? []

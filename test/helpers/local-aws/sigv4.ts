@@ -16,7 +16,7 @@ export interface Authorization {
 /**
  * Reads an `Authorization` header of Signature Version 4.
  *
- * @throws ServiceError when there is none or it is malformed
+ * @throws ServiceError if it is missing or malformed
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function parseAuthorization(header: string | undefined): Authorization {
@@ -111,7 +111,7 @@ function checkBody(request: AwsRequest, s3: boolean): void {
   }
 }
 
-/** The signature that the holder of the secret gives to the request. */
+/** The signature of the request by the holder of the secret. */
 function signatureOf(request: AwsRequest, auth: Authorization, secret: string): string {
   const { date, region, service } = auth.scope
   const canonical = canonicalRequest(request, auth.signedHeaders, service === 's3')

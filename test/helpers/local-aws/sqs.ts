@@ -15,7 +15,7 @@ const QUERY_CODES: Readonly<Record<string, string>> = { QueueDoesNotExist: 'AWS.
  */
 export class Sqs implements Service {
   readonly name = 'sqs'
-  /** false: an empty queue answers at once, whatever wait is asked for. */
+  /** False: an empty queue answers at once, whatever the requested wait. */
   longPolling = true
   readonly #queues = new Map<string, Queue>()
 
@@ -29,7 +29,7 @@ export class Sqs implements Service {
     this.#queue(queue).send(body)
   }
 
-  /** How many messages each queue holds, hidden ones included. */
+  /** Number of messages in each queue, including hidden ones. */
   depths(): Record<string, number> {
     return Object.fromEntries([...this.#queues].map(([name, queue]) => [name, queue.messages.length]))
   }
@@ -140,7 +140,7 @@ function describe(message: Message, input: Input): object {
   return { MessageId: id, ReceiptHandle: receipt, MD5OfBody: md5(body), Body: body, ...attributes }
 }
 
-/** Deleting what is already gone is no error. */
+/** Deleting a message twice is not an error. */
 function deleteMessage(queue: Queue, input: Input): void {
   const message = queue.find(receiptOf(input))
   if (message !== undefined) queue.delete(message)

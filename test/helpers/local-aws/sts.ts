@@ -11,19 +11,19 @@ export interface AssumedRole {
   readonly roleArn: string
   readonly sessionName: string
   readonly externalId: string | undefined
-  /** Seconds, as asked for. */
+  /** Seconds, as requested. */
   readonly duration: number | undefined
 }
 
 /**
- * STS: who the caller is, and temporary keys. Any role may be assumed, unless {@link requireExternalId} names it.
+ * STS: the caller's identity, and temporary keys. Any role may be assumed, unless {@link requireExternalId} names it.
  *
  * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  */
 export class Sts implements Service {
   readonly name = 'sts'
   readonly assumed: AssumedRole[] = []
-  /** Seconds that temporary keys live, whatever is asked for; for tests of their renewal. */
+  /** Seconds for which temporary keys live, whatever is requested; for tests of their renewal. */
   lifetime: number | undefined
   readonly #credentials: Credentials
   readonly #now: () => number
@@ -34,7 +34,7 @@ export class Sts implements Service {
     this.#now = now
   }
 
-  /** From now on the role is given only to those who know the external id. */
+  /** Requires an external id for the role from now on. */
   requireExternalId(roleArn: string, externalId: string): void {
     this.#externalIds.set(roleArn, externalId)
   }
@@ -43,7 +43,7 @@ export class Sts implements Service {
     return formOf(request).get('Action') ?? ''
   }
 
-  /** The role that is asked for. */
+  /** The requested role. */
   resourceOf(request: AwsRequest): string {
     return formOf(request).get('RoleArn') ?? ''
   }

@@ -7,11 +7,11 @@ export interface Scope {
   /** `YYYYMMDD`. */
   readonly date: string
   readonly region: string
-  /** Signing name of the service, such as `s3`: decides who answers. */
+  /** Signing name of the service, such as `s3`: decides which service answers. */
   readonly service: string
 }
 
-/** A request as a service sees it: read in full, its signature verified. */
+/** A request as a service sees it: complete, and with a verified signature. */
 export interface AwsRequest {
   readonly method: string
   /** The path as sent, still encoded. */
@@ -20,14 +20,14 @@ export interface AwsRequest {
   readonly rawQuery: string
   readonly query: URLSearchParams
   readonly headers: IncomingHttpHeaders
-  /** `host[:port]`, as the client named us. */
+  /** `host[:port]` from the client's request. */
   readonly host: string
   readonly body: Buffer
-  /** Whether the client has hung up. */
+  /** True if the client has disconnected. */
   isGone(): boolean
 }
 
-/** A request whose signature held. */
+/** A request with a valid signature. */
 export interface SignedRequest extends AwsRequest {
   readonly scope: Scope
   readonly caller: Credential
@@ -59,9 +59,9 @@ export class ServiceError extends Error {
 export interface Service {
   /** Name in the scope of a signature. */
   readonly name: string
-  /** API operation that the request asks for, such as `ListObjectsV2`. */
+  /** API operation of the request, such as `ListObjectsV2`. */
   operationOf(request: AwsRequest): string
-  /** What the request is about (key, stream, queue …): fault rules match it. */
+  /** The resource of the request (key, stream, queue …), which fault rules match. */
   resourceOf(request: AwsRequest): string
   /** @throws ServiceError */
   answer(operation: string, request: SignedRequest): Reply | Promise<Reply>

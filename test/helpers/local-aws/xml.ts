@@ -1,6 +1,6 @@
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** Text as it may stand in an XML document; control characters become references, as AWS writes them. */
+/** Escapes a text for an XML document; control characters become references, as in AWS's answers. */
 function escapeXml(text: string): string {
   return text.replace(/[&<>"\u0000-\u0008\u000b-\u001f]/g, (c) => ENTITIES[c] ?? `&#x${c.charCodeAt(0).toString(16)};`)
 }
