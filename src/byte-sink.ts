@@ -20,7 +20,7 @@ export class ByteSink {
     this.#allocate = allocate
   }
 
-  /** Makes room for `more` bytes behind the end. */
+  /** Makes room for `more` bytes after the end. */
   reserve(more: number): void {
     if (this.length + more <= this.bytes.length) return
     const bigger = this.#allocate(Math.max(this.length + more, this.bytes.length * 2, this.#capacity))

@@ -6,5 +6,5 @@ declare const AWS_S3_COMMIT: string
 /** Our own version, as in package.json. */
 export const VERSION: string = manifest.version
 
-/** Short hash of the commit that was built, with `-dirty` behind it where files were changed; `unknown` without git. */
+/** Short hash of the commit that was built, followed by `-dirty` if files were changed; `unknown` without git. */
 export const COMMIT: string = typeof AWS_S3_COMMIT === 'undefined' ? 'unknown' : AWS_S3_COMMIT

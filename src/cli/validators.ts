@@ -75,15 +75,15 @@ export function roleArn(text: string): string {
   return text
 }
 
-const MIN_ROLE_DURATION = 900
-const MAX_ROLE_DURATION = 3600
+const MIN_ROLE_SECONDS = 900
+const MAX_ROLE_SECONDS = 3600
 
 /** @returns seconds */
 export function roleDuration(text: string): number {
   const seconds = integer(text)
   if (seconds === undefined) throw new Error(messages.roleDurationNotNumber())
-  if (seconds < MIN_ROLE_DURATION || seconds > MAX_ROLE_DURATION) {
-    throw new Error(messages.roleDurationOutOfRange(MIN_ROLE_DURATION, MAX_ROLE_DURATION))
+  if (seconds < MIN_ROLE_SECONDS || seconds > MAX_ROLE_SECONDS) {
+    throw new Error(messages.roleDurationOutOfRange(MIN_ROLE_SECONDS, MAX_ROLE_SECONDS))
   }
   return seconds
 }

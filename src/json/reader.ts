@@ -11,12 +11,12 @@ import { JsonTape, NONE, type Node } from './tape.ts'
  * Bytes of a source that are loaded at a time; more if a single value needs them. So a tape that holds one value of
  * many stays in the processor's caches, however large the source is.
  */
-const WINDOW = 128 * 1024
+const WINDOW_BYTES = 128 * 1024
 /**
  * A value that is read so near to the end of a window may continue after it: no escape, word or sign of a number is
  * longer.
  */
-const MARGIN = 16
+const MARGIN_BYTES = 16
 
 const MISTAKES: Readonly<Record<number, () => string>> = {
   [layout.NO_VALUE]: messages.valueExpected,
@@ -85,7 +85,7 @@ export class JsonReader {
   next(from: number, depth = 0): Node {
     const { memory } = this.tape
     const start = skipSpace(this.#source, from)
-    let size = WINDOW
+    let size = WINDOW_BYTES
     for (let isCut = start < this.#windowStart || start >= this.#windowEnd; ; isCut = true) {
       memory.state[layout.TO] = 0
       memory.state[layout.COUNT] = 0
@@ -96,7 +96,7 @@ export class JsonReader {
       const shift = layout.HEAP - this.#windowStart
       const status = this.#scan(start + shift, this.#windowEnd + shift, depth)
       this.at = (memory.state[layout.AT] as number) - shift
-      if (this.#windowEnd === this.#source.length || this.#seen(status) + MARGIN <= this.#windowEnd) {
+      if (this.#windowEnd === this.#source.length || this.#seen(status) + MARGIN_BYTES <= this.#windowEnd) {
         return this.#result(status, 0, this.#source, this.at)
       }
     }
@@ -153,7 +153,7 @@ export class JsonReader {
 }
 
 /** A reader whose memory has grown over this many bytes is not kept. */
-const KEPT = 48 << 20
+const KEPT_BYTES = 48 << 20
 
 const spare: JsonReader[] = []
 
@@ -164,7 +164,7 @@ export function withReader<T>(use: (reader: JsonReader) => T): T {
     return use(reader)
   } finally {
     reader.close()
-    if (reader.size <= KEPT) spare.push(reader)
+    if (reader.size <= KEPT_BYTES) spare.push(reader)
   }
 }
 

@@ -10,10 +10,10 @@ const TEXT_GROWTH = 6
 const NODES_GROWTH = NODE_BYTES / 2
 const NODES_SLACK = layout.MAX_DEPTH * NODE_BYTES
 /** Strings are copied sixteen bytes at a time, so up to this many bytes are written after the end of the text. */
-const SLACK = 64
+const SLACK_BYTES = 64
 /** Enough for a value of 16 MB. */
 const MAX_BYTES = 250 * 2 ** 20
-const PAGE = 2 ** 16
+const PAGE_BYTES = 2 ** 16
 
 /** Sizes, in bytes, of the parts of memory after the state. */
 interface PartSizes {
@@ -67,7 +67,7 @@ export class ScanMemory {
     const size = source.length + layout.PADDING
     const { state } = this
     const sizes = this.#sizes
-    const text = (state[layout.TO] as number) + size * TEXT_GROWTH + SLACK
+    const text = (state[layout.TO] as number) + size * TEXT_GROWTH + SLACK_BYTES
     const nodes = (state[layout.COUNT] as number) * 4 + size * NODES_GROWTH + NODES_SLACK
     if (size > sizes[part] || text > sizes.text || nodes > sizes.nodes) {
       this.#layOut({
@@ -97,7 +97,7 @@ export class ScanMemory {
     const oldText = this.text.byteOffset
     const oldNodes = this.nodes.byteOffset
     const { memory } = this.#exports
-    const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE)
+    const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE_BYTES)
     if (missing > 0) memory.grow(missing)
     const { buffer } = memory
     this.bytes = Buffer.from(buffer)
@@ -113,5 +113,5 @@ export class ScanMemory {
 
 /** The wanted size, rounded up to an alignment at which views of all kinds may start. */
 function larger(size: number, wanted: number): number {
-  return Math.max(size, Math.ceil(wanted / SLACK) * SLACK)
+  return Math.max(size, Math.ceil(wanted / SLACK_BYTES) * SLACK_BYTES)
 }

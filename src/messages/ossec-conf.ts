@@ -8,7 +8,7 @@ export const wrongEnd = (name: string, line: number, end: string) =>
   `</${end}> stands where </${name}> must close line ${line}`
 export const elementNotOpened = (name: string) => `</${name}> closes what was not opened`
 export const elementNotEnded = (name: string) => `'>' is missing at the end of <${name}`
-export const noElementName = () => "a '<' without a name behind it: in a value, write '\\<'"
+export const noElementName = () => "a '<' without a name after it: in a value, write '\\<'"
 export const declarationRefused = () => 'the manager knows no XML declaration (<?xml …?>): remove it'
 export const commentNotClosed = () => 'the comment is not closed'
 export const attributeTwice = (name: string) => `the attribute '${name}' is given twice`
@@ -39,7 +39,7 @@ export const intervalIgnored = (value: string, name: string) =>
 export const dayAndWeekday = () => '<wday> and <day> cannot be used together'
 
 const SCHEDULE_FORMS: Readonly<Record<string, string>> = {
-  interval: 'write a number with s, m, h, d or w behind it, such as 10m',
+  interval: 'write a number with s, m, h, d or w after it, such as 10m',
   day: 'write a day of the month, 1 to 31',
   wday: 'write a day of the week, such as monday',
   time: 'write hours and minutes, such as 21:30',

@@ -4,7 +4,7 @@ import type { XmlElement } from './xml.ts'
 
 const SECONDS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, M: 2_592_000 }
 /** Seconds: even a run without new logs takes one or two. */
-const SHORTEST_INTERVAL = 60
+const MIN_INTERVAL_SECONDS = 60
 const WEEKDAYS = /^(?:sun|mon|tue|wed|thu|fri|sat|sunday|monday|tuesday|wednesday|thursday|friday|saturday)$/i
 
 const isDayOfMonth = (value: string) => /^\d{1,2}$/.test(value) && Number(value) >= 1 && Number(value) <= 31
@@ -29,7 +29,7 @@ export function checkSchedule(elements: ReadonlyMap<string, XmlElement>, finding
   }
   const interval = elements.get('interval')
   const seconds = interval === undefined ? 0 : secondsOf(interval.text)
-  if (interval && seconds > 0 && seconds < SHORTEST_INTERVAL) {
+  if (interval && seconds > 0 && seconds < MIN_INTERVAL_SECONDS) {
     findings.mistake(interval.line, messages.intervalShort(interval.text))
   }
   const wday = elements.get('wday')

@@ -80,13 +80,13 @@ function recordBytes({ bytes, starts, ends, count }: Fields): Buffer {
 const LAST_SECOND = 253_402_300_799
 const SECONDS = /^-?\d{1,12}$/
 /** The records of a file share a few hundred times. */
-const KEPT = 512
+const KEPT_TIMES = 512
 
 /** Replaces seconds since 1970 by `YYYY-MM-DDTHH:MM:SSZ` (UTC). Make one for each file. */
 export class TimeColumn {
   readonly #name: string
   readonly #index: number
-  readonly #seconds = new Float64Array(KEPT).fill(Number.NaN)
+  readonly #seconds = new Float64Array(KEPT_TIMES).fill(Number.NaN)
   readonly #texts: Uint8Array[] = []
 
   /** @param index index of the column; negative if the file lacks it, and nothing is rewritten */
@@ -104,7 +104,7 @@ export class TimeColumn {
     if (this.#index < 0) return
     if (this.#index >= fields.count) throw new ReadFailure('decompress', columnMissing(this.#name))
     const seconds = this.#digits(fields)
-    const slot = seconds === undefined ? 0 : seconds % KEPT
+    const slot = seconds === undefined ? 0 : seconds % KEPT_TIMES
     const isKept = seconds !== undefined && this.#seconds[slot] === seconds
     const text = isKept ? this.#texts[slot] : this.#text(fields)
     if (text) fields.replace(this.#index, text)

@@ -22,7 +22,7 @@ export interface Summary {
 
 /** Which source it is; equal in all runs of it. */
 export interface SourceName {
-  /** Bucket and path, log groups or service, queue; behind it what else tells sources apart, such as accounts and regions. */
+  /** Bucket and path, log groups or service, queue; then anything else that distinguishes sources, such as accounts and regions. */
   readonly source: string
   /** Value of `--type`, `--service` or `--subscriber`. */
   readonly type: string

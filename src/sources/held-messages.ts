@@ -95,7 +95,7 @@ export class HeldMessages {
 
   /** Visibility timeout of a message. It is extended after half of it. */
   get #timeoutSeconds(): number {
-    return Math.max(1, this.#queue.visibilityTimeout)
+    return Math.max(1, this.#queue.visibilitySeconds)
   }
 
   async #extend(id: string): Promise<void> {

@@ -38,7 +38,7 @@ export async function readQueue(run: Run, options: SubscriberOptions): Promise<v
     log.debug(1, messages.theQueueIs(queue.url))
     run.report.began({ name: queue.url }, NOWHERE)
     connection.logProfile()
-    const memory = new MessageMemory(run, queue.retention)
+    const memory = new MessageMemory(run, queue.retentionSeconds)
     const received = { queue, name: queueName, memory, signal: run.signal }
     const consumer = isLook ? new QueueLook({ ...received, report: run.report }) : new SqsConsumer(received)
     const reader = new ObjectReader(abortableAccess(connection, run.signal).objects, type.reading)

@@ -41,7 +41,7 @@ export async function acquireRunLock({ home, bucketPath, type, signal }: RunLock
   const db = guarded(path, () => new DatabaseSync(path, { timeout: 0 }))
   try {
     for (let waited = false; !guarded(path, () => acquire(db)); waited = true) {
-      if (!waited) sayWaiting(messages.waitingForOtherRun(bucketPath, type))
+      if (!waited) logWaiting(messages.waitingForOtherRun(bucketPath, type))
       await sleep(POLL_MS, signal)
     }
   } catch (cause) {
@@ -53,7 +53,7 @@ export async function acquireRunLock({ home, bucketPath, type, signal }: RunLock
 }
 
 /** A person at a terminal wants to know, whatever the debug level. */
-function sayWaiting(text: string): void {
+function logWaiting(text: string): void {
   if (debugLevel() === 0 && isatty(STDERR)) note(text.replace(/^\+\+\+ /, ''))
   else debug(1, text)
 }

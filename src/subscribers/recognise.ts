@@ -2,7 +2,7 @@ import { ownerOf } from '../buckets/claims.ts'
 import type { BucketType } from '../buckets/contract.ts'
 
 /** Bytes at the start of an object that decide its type. */
-const HEAD = 1024
+const HEAD_BYTES = 1024
 
 /**
  * Finds the log type of an object of AWS's own, by its key and its first bytes.
@@ -12,7 +12,7 @@ const HEAD = 1024
  */
 export function recognise(key: string, content: Uint8Array): BucketType | undefined {
   const type = ownerOf(key)
-  const head = Buffer.from(content.subarray(0, HEAD)).toString('latin1')
+  const head = Buffer.from(content.subarray(0, HEAD_BYTES)).toString('latin1')
   return type?.head?.test(head) ? type : undefined
 }
 

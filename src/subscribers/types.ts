@@ -18,9 +18,9 @@ export interface MessageQueue {
   /** Name in lines for the operator. */
   readonly url: string
   /** Seconds for which a received message is hidden from others. */
-  readonly visibilityTimeout: number
+  readonly visibilitySeconds: number
   /** Seconds for which a message is kept. */
-  readonly retention: number
+  readonly retentionSeconds: number
   /** Receives of a message before it moves to the dead-letter queue; Infinity without one; undefined if unknown. */
   readonly maxReceiveCount?: number | undefined
   /**

@@ -7,7 +7,7 @@ import { writeText } from '../python/json-text.ts'
 import { type JsonValue, writeValue } from '../python/value.ts'
 
 /** No text is shortened below this many bytes as sent: it needs room for the note about the cut. */
-const SHORTEST = 96
+const MIN_TEXT_BYTES = 96
 
 /**
  * Shortens the longest texts of a JSON message until it fits a datagram. The result is serialised again, in ASCII: that
@@ -49,8 +49,8 @@ function textSizes(value: JsonValue): number[] {
 /** The largest bound on every text that saves `excess` bytes in all. */
 function largestCap(sizes: readonly number[], excess: number): number | undefined {
   const saves = (cap: number) => sizes.reduce((sum, size) => sum + Math.max(0, size - cap), 0) >= excess
-  if (!saves(SHORTEST)) return undefined
-  let low = SHORTEST
+  if (!saves(MIN_TEXT_BYTES)) return undefined
+  let low = MIN_TEXT_BYTES
   let high = Math.max(...sizes)
   while (high - low > 1) {
     const middle = (low + high) >> 1

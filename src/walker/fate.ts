@@ -9,7 +9,7 @@ import { processedOf } from './walk-partition.ts'
 /** What becomes of an object in the next run, and why. */
 export type Fate =
   | Reason
-  /** The run starts behind it, and no row says that it was processed. */
+  /** The run starts after it, and it has no row. */
   | 'before-start'
   /** As `before-start`, but it is older than what the state still remembers: it may have been processed. */
   | 'forgotten'

@@ -129,7 +129,7 @@ describe('SQS', () => {
     aws.sqs.createQueue('notes')
     for (let n = 0; n < 12; n++) aws.sqs.send('notes', `{"n": ${n}}`)
     const found = await (await connection()).queue('notes')
-    expect(found.visibilityTimeout).toBeGreaterThan(0)
+    expect(found.visibilitySeconds).toBeGreaterThan(0)
     const first = await found.receive(10, 0)
     expect(first.length).toBeGreaterThan(0)
     expect(first[0]?.body).toMatch(/^\{"n": \d+\}$/)

@@ -94,7 +94,7 @@ describe('cisco_umbrella', () => {
     ['16 columns', `${DNS},${MORE},"1","US","2"`, { rule_id: '1', destination_countries: 'US', organization_id: '2' }],
     ['more', `${DNS},${MORE},"1","US","2","new"`, { organization_id: '2', null: 'new' }],
     [
-      'spaces behind commas',
+      'spaces after commas',
       `${DNS.replaceAll('","', '", "')}, ${MORE}`,
       { identities: 'Laptop,Net', action: 'Blocked' },
     ],

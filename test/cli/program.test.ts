@@ -89,7 +89,7 @@ describe('each flag sets its option', () => {
     ['accounts', ['-c', '123456789012,999988887777'], { accountIds: ['123456789012', '999988887777'] }],
     ['debug', ['-d2'], { debugLevel: 2 }],
     ['keys', ['-a', 'A', '-k', 'S'], { accessKey: 'A', secretKey: 'S' }],
-    ['switches behind one dash', ['-ReoP'], { remove: true, skipOnError: true, reparse: true }],
+    ['switches after one dash', ['-ReoP'], { remove: true, skipOnError: true, reparse: true }],
     ['profile', ['-p', 'dev'], { profile: 'dev' }],
     ['external id', ['-x', 'e'], { externalId: 'e' }],
     [

@@ -66,7 +66,7 @@ describe('what is read', () => {
       'one\ntwo\n',
     ],
     [
-      'zip, first file behind folders',
+      'zip, first file after folders',
       'a.zip',
       zip([
         { name: 'logs/', data: Buffer.of(), method: 0 },
@@ -77,7 +77,7 @@ describe('what is read', () => {
     ],
     ['zip64', 'a.zip', zip([{ name: 'x', data: text }], { zip64: true }), 'one\ntwo\n'],
     ['zip with a comment', 'a.zip', zip([{ name: 'x', data: text }], { comment: 'PK' }), 'one\ntwo\n'],
-    ['zip behind other bytes', 'a.zip', bytes('#!', zip([{ name: 'x', data: text }])), 'one\ntwo\n'],
+    ['zip after other bytes', 'a.zip', bytes('#!', zip([{ name: 'x', data: text }])), 'one\ntwo\n'],
     ['zip known by its first bytes', 'a', zip([{ name: 'x', data: text }]), 'one\ntwo\n'],
     ['zstd', 'a.zst', zstdCompressSync(text), 'one\ntwo\n'],
     ['zstd, two frames', 'a.zst', bytes(zstdCompressSync(text), zstdCompressSync(text)), 'one\ntwo\none\ntwo\n'],
@@ -114,10 +114,10 @@ describe('what is refused', () => {
   test.each<[string, string, Uint8Array, string, string, string?]>([
     ['not gzip', 'a.gz', text, 'decompress', 'not a gzip file', 'Invalid gzip file received.'],
     ['a single byte', 'a.gz', gz.subarray(0, 1), 'decompress', 'not a gzip file', 'Invalid gzip file received.'],
-    ['a single byte behind', 'a.gz', bytes(gz, gz.subarray(0, 1)), 'decompress', 'not a gzip file'],
+    ['a single byte after it', 'a.gz', bytes(gz, gz.subarray(0, 1)), 'decompress', 'not a gzip file'],
     ['one byte', 'a.gz', bytes('x'), 'decompress', 'not a gzip file', 'Invalid gzip file received.'],
     ['zeros in front', 'a.gz', bytes(zeros, gz), 'decompress', 'not a gzip file', 'Invalid gzip file received.'],
-    ['bytes behind', 'a.gz', bytes(gz, 'x'), 'decompress', 'not a gzip file'],
+    ['bytes after it', 'a.gz', bytes(gz, 'x'), 'decompress', 'not a gzip file'],
     ['gzip cut in its header', 'a.gz', gz.subarray(0, 5), 'unknown', 'the compressed data ends too early'],
     ['gzip cut in its data', 'a.gz', gz.subarray(0, 14), 'unknown', 'the compressed data ends too early'],
     ['gzip cut in its trailer', 'a.gz', gz.subarray(0, -1), 'unknown', 'the compressed data ends too early'],
@@ -176,7 +176,7 @@ describe('what is refused', () => {
       'the compressed data ends too early',
     ],
     [
-      'zstd, bytes behind',
+      'zstd, bytes after it',
       'a.zst',
       bytes(zstdCompressSync(text), 'garbage!'),
       'decompress',

@@ -176,12 +176,12 @@ describe('what the manager refuses is found with its line', () => {
     [
       'an interval without a unit it knows',
       `<interval>10min</interval>${BUCKET}</bucket>`,
-      "3 refused: <interval> cannot be '10min': write a number with s, m, h, d or w behind it, such as 10m",
+      "3 refused: <interval> cannot be '10min': write a number with s, m, h, d or w after it, such as 10m",
     ],
     [
       'an interval of nothing',
       `<interval>0m</interval>${BUCKET}</bucket>`,
-      "3 refused: <interval> cannot be '0m': write a number with s, m, h, d or w behind it, such as 10m",
+      "3 refused: <interval> cannot be '0m': write a number with s, m, h, d or w after it, such as 10m",
     ],
     [
       'a day that no month has',

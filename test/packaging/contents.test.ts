@@ -45,7 +45,7 @@ describe('the manual page', () => {
 })
 
 describe('completion', () => {
-  /** What bash offers behind words. */
+  /** What bash offers after words. */
   function offered(...words: readonly string[]): readonly string[] {
     const line = ['aws-s3', ...words]
     const quoted = line.map((word) => `'${word}'`).join(' ')
@@ -66,7 +66,7 @@ describe('completion', () => {
     [['state', 'fo'], ['forget']],
     [['doctor', '--bucket', 'b', '--type', 'cloudt'], ['cloudtrail']],
     [['status', '--'], flagsOf('status')],
-  ])('bash offers behind %j: %j', (words, expected) => {
+  ])('bash offers after %j: %j', (words, expected) => {
     expect(offered(...words)).toEqual(expected)
   })
 

@@ -27,7 +27,7 @@ describe('records', () => {
     ['a delimiter at the end', 'a ', [['a', '']]],
     ['quotes', '"a b" "" "c"\n', [['a b', '', 'c']]],
     ['doubled quotes', '"a ""b"" c" """"\n', [['a "b" c', '"']]],
-    ['text behind quotes', '"a b"c"d e" "f""g"h\n', [['a bc"d', 'e"', 'f"gh']]],
+    ['text after quotes', '"a b"c"d e" "f""g"h\n', [['a bc"d', 'e"', 'f"gh']]],
     ['a backslash protects nothing', '"q=\\"x\\" y" z\n', [['q=\\x\\"', 'y"', 'z']]],
     ['a quote inside', 'a"b" c"\n', [['a"b"', 'c"']]],
     ['a line end in quotes', '"a\nb" c\nd\n', [['a\nb', 'c'], ['d']]],

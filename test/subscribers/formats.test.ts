@@ -56,7 +56,7 @@ describe('buckets', () => {
       ['{"name": "ana", "city": "a, b", "source": "custom"}', '{"name": "bob", "city": "", "source": "custom"}'],
     ],
     [
-      'spaces behind commas',
+      'spaces after commas',
       'f.csv',
       'name, city, age\nana, "a, b",  30\n  bob, c d , " x"\n\nkim, \n',
       [

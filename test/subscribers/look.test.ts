@@ -7,7 +7,7 @@ const LOOK = ['--emit', 'stdout'] as const
 const idsIn = (lines: readonly string[]) => lines.map((line) => JSON.parse(line).aws.id)
 
 describe('a look at a queue', () => {
-  const stage = queueStage({ visibilityTimeout: 600 })
+  const stage = queueStage({ visibilitySeconds: 600 })
 
   test('shows each message once, gives all of them back at once, and deletes none', async () => {
     for (let n = 0; n < 23; n++) stage.put(`${n}.json`, events(`f${n}`, 2))

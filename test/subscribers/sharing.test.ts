@@ -4,7 +4,7 @@ import { events, queueStage } from './queue-stage.ts'
 const MESSAGES = 400
 const EVENTS = 5
 
-const stage = queueStage({ visibilityTimeout: 2 })
+const stage = queueStage({ visibilitySeconds: 2 })
 
 test('processes share a queue, and nothing is lost when one of them is killed', async () => {
   for (let n = 0; n < MESSAGES; n++) stage.put(`f${n}.json`, events(`f${n}`, EVENTS))

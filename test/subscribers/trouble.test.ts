@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { FAULTS } from '../helpers/local-aws/index.ts'
 import { events, QUEUE, queueStage } from './queue-stage.ts'
 
-const stage = queueStage({ visibilityTimeout: 60, redrive: { deadLetterQueue: 'dead', maxReceiveCount: 1 } })
+const stage = queueStage({ visibilitySeconds: 60, redrive: { deadLetterQueue: 'dead', maxReceiveCount: 1 } })
 
 const BROKEN = gzipSync('{"id": "x"}').fill(0, 10, 14)
 const NO_KEY = 'An error occurred (NoSuchKey) when calling the GetObject operation: The specified key does not exist.'
@@ -51,7 +51,7 @@ describe('an object that fails', () => {
 
 describe('a message received again', () => {
   test('is not reported again', async () => {
-    stage.aws.sqs.createQueue('patient', { visibilityTimeout: 0 })
+    stage.aws.sqs.createQueue('patient', { visibilitySeconds: 0 })
     stage.aws.sqs.send('patient', JSON.stringify({ detail: { bucket: { name: 'notified' }, object: { key: 'gone' } } }))
     const runs = [0, 1].map(() => () => stage.run('--queue', 'patient', '--skip_on_error', '--debug', '1'))
     const outputs: string[] = []

@@ -4,7 +4,7 @@ import { events, queueStage } from './queue-stage.ts'
 
 const EVENTS = 100
 
-const stage = queueStage({ visibilityTimeout: 1 })
+const stage = queueStage({ visibilitySeconds: 1 })
 
 // Ten minutes of work and a visibility time-out of thirty seconds, in small: four seconds and one.
 test('a message is kept hidden from others for as long as its object takes', async () => {

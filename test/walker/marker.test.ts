@@ -13,7 +13,7 @@ describe('markerOf', () => {
     ['a later run goes on and looks back a day', { lastKey: last, oldestKey: first }, last, 'p/2024/03/04'],
     ['… or more days', { lastKey: last, oldestKey: first, lookbackDays: 5 }, last, 'p/2024/02/29'],
     ['… or none', { lastKey: last, oldestKey: first, lookbackDays: 0 }, last, last],
-    ['never behind the oldest row', { lastKey: last, oldestKey: 'p/2024/03/04/z' }, last, 'p/2024/03/04/z'],
+    ['never before the oldest row', { lastKey: last, oldestKey: 'p/2024/03/04/z' }, last, 'p/2024/03/04/z'],
     [
       'never before the date asked for',
       { lastKey: last, oldestKey: first, onlyLogsAfter: '20240305' },

@@ -14,7 +14,7 @@ const BATCH_SIZE = 10
 /** SQS's own default, used if the caller may receive messages but not read the queue's attributes. */
 const DEFAULT_VISIBILITY_SECONDS = 30
 /** The maximum of SQS. */
-const LONGEST_RETENTION_SECONDS = 14 * 86_400
+const MAX_RETENTION_SECONDS = 14 * 86_400
 
 /** Shared by the functions of a queue. */
 interface Queue {
@@ -111,8 +111,8 @@ async function attributes({ client, url, hideSeconds }: Queue, signal: AbortSign
   signal?.throwIfAborted()
   const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = response?.Attributes ?? {}
   return {
-    visibilityTimeout: hideSeconds ?? Number(VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS),
-    retention: Number(MessageRetentionPeriod ?? LONGEST_RETENTION_SECONDS),
+    visibilitySeconds: hideSeconds ?? Number(VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS),
+    retentionSeconds: Number(MessageRetentionPeriod ?? MAX_RETENTION_SECONDS),
     maxReceiveCount: response && maxReceiveCountOf(RedrivePolicy),
   }
 }

@@ -185,10 +185,10 @@ export class Translator {
     if (start === '(?:') return [start, ')']
     if (start === '(?>') return this.groups.atomic()
     if (start === '(' || start.startsWith('(?P<')) return [this.groups.open(start.slice('(?P<'.length, -1)), ')']
-    if (/[=!]$/.test(start)) return [`(?:${start}`, '))'] // JavaScript allows no quantifier behind the bare group.
+    if (/[=!]$/.test(start)) return [`(?:${start}`, '))'] // JavaScript allows no quantifier after the bare group.
     if (!start.endsWith(':')) fail('unsupported', start)
     const [on, off = ''] = start.slice(2, -1).split('-') as [string, string?]
-    // V8 goes on with the case of the group in the classes behind it, until the next group says otherwise.
+    // V8 applies the case of the group to the classes after it, up to the next group.
     const restored = caseGroup(this.flags)
     this.flags = withFlags(this.flags, on, off, start)
     return [`(?:${caseGroup(this.flags)}`, `)${restored}))`]

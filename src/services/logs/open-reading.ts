@@ -12,7 +12,7 @@ import { type Backfill, readWindows } from './windows.ts'
 
 /** Bytes of messages of one stream that may wait; the page that exceeds this is the last one fetched in advance. */
 const WAITING_BYTES = 256 * 1024
-const DAY = 86_400_000
+const DAY_MS = 86_400_000
 
 export interface ReadingOptions {
   readonly options: ServiceOptions
@@ -71,7 +71,7 @@ function lateWindow(
   const { startTime = null, endTime = null } = position ?? {}
   if (ingested === null || startTime === null || endTime === null || lookbackDays === 0) return undefined
   if (lastIngestionTime !== undefined && lastIngestionTime <= ingested) return undefined
-  return { from: Math.max(startTime, endTime - lookbackDays * DAY), to: endTime, ingested }
+  return { from: Math.max(startTime, endTime - lookbackDays * DAY_MS), to: endTime, ingested }
 }
 
 async function* writeMessages(

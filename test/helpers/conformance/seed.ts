@@ -5,7 +5,7 @@ import type { Placeholders } from './placeholders.ts'
 
 const DEFAULT_REGION = 'us-east-1'
 /** Seconds for which a received message is hidden: longer than any recorded run. */
-const VISIBILITY_TIMEOUT = 120
+const VISIBILITY_SECONDS = 120
 
 /** Stores the objects, streams and messages of a case in the cloud. */
 export function seed(aws: LocalAws, cloud: CaseCloud, placeholders: Placeholders): void {
@@ -21,7 +21,7 @@ export function seed(aws: LocalAws, cloud: CaseCloud, placeholders: Placeholders
   for (const { region, ids } of cloud.flow_logs ?? []) aws.ec2.addFlowLogs(region, ids)
   for (const [region, pages] of Object.entries(cloud.inspector2 ?? {})) aws.inspector2.script(region, pages)
   for (const [queue, messages] of Object.entries(cloud.sqs ?? {})) {
-    aws.sqs.createQueue(queue, { visibilityTimeout: VISIBILITY_TIMEOUT })
+    aws.sqs.createQueue(queue, { visibilitySeconds: VISIBILITY_SECONDS })
     for (const message of messages) aws.sqs.send(queue, fill(message))
   }
 }

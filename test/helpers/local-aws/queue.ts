@@ -2,9 +2,9 @@ import { createHash, randomUUID } from 'node:crypto'
 
 export interface QueueOptions {
   /** Seconds for which a received message is hidden. Default: 30. */
-  readonly visibilityTimeout?: number
+  readonly visibilitySeconds?: number
   /** Seconds for which a message is kept. Default: 4 days. It is only reported: nothing is dropped before. */
-  readonly retention?: number
+  readonly retentionSeconds?: number
   /** The queue for messages that were received this often without a deletion. */
   readonly redrive?: { readonly deadLetterQueue: string; readonly maxReceiveCount: number }
 }
@@ -35,13 +35,13 @@ export class Queue {
   }
 
   /** Seconds. */
-  get visibilityTimeout(): number {
-    return this.options.visibilityTimeout ?? 30
+  get visibilitySeconds(): number {
+    return this.options.visibilitySeconds ?? 30
   }
 
   /** Seconds. */
-  get retention(): number {
-    return this.options.retention ?? 4 * 86_400
+  get retentionSeconds(): number {
+    return this.options.retentionSeconds ?? 4 * 86_400
   }
 
   send(body: string): Message {
@@ -51,7 +51,7 @@ export class Queue {
   }
 
   /** Takes up to `max` visible messages and hides them. @param hideSeconds default: the queue's own */
-  receive(max: number, hideSeconds = this.visibilityTimeout): Message[] {
+  receive(max: number, hideSeconds = this.visibilitySeconds): Message[] {
     this.#redrive()
     const now = Date.now()
     const taken = this.messages.filter(({ hiddenUntil }) => hiddenUntil <= now).slice(0, max)

@@ -74,8 +74,8 @@ function cut(bucket: Bucket, prefix: string, delimiter: string, start: Position,
 function firstIndex(bucket: Bucket, prefix: string, { after, folder }: Position): number {
   const inPrefix = bucket.firstAt(prefix)
   if (after === '') return inPrefix
-  const behind = bucket.firstWhere((key) => compareUtf8(key, after) > 0 && !(folder && key.startsWith(after)))
-  return Math.max(inPrefix, behind)
+  const next = bucket.firstWhere((key) => compareUtf8(key, after) > 0 && !(folder && key.startsWith(after)))
+  return Math.max(inPrefix, next)
 }
 
 function contents(bucket: Bucket, key: string, encode: (text: string) => string): string {

@@ -55,7 +55,7 @@ describe('ListObjectsV2', () => {
     { name: 'a prefix', input: { Prefix: 'a/' }, keys: ['a/1', 'a/2'], folders: [] },
     { name: 'folders', input: { Delimiter: '/' }, keys: ['top', 'é', '\uFB01', '\u{1F600}'], folders: ['a/', 'b/'] },
     {
-      name: 'keys behind another',
+      name: 'keys after another',
       input: { StartAfter: 'b/1' },
       keys: ['top', 'é', '\uFB01', '\u{1F600}'],
       folders: [],

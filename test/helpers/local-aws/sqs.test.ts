@@ -17,7 +17,7 @@ let QueueUrl: string
 
 beforeEach(async () => {
   aws = await startLocalAws()
-  aws.sqs.createQueue('q', { visibilityTimeout: 60, redrive: { deadLetterQueue: 'dead', maxReceiveCount: 2 } })
+  aws.sqs.createQueue('q', { visibilitySeconds: 60, redrive: { deadLetterQueue: 'dead', maxReceiveCount: 2 } })
   aws.sqs.createQueue('dead')
   const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' }
   client = new SQSClient({ endpoint: aws.url, region: 'us-east-1', credentials, maxAttempts: 1 })

@@ -115,11 +115,14 @@ export class Sqs implements Service {
   }
 }
 
-function attributesOf({ options, visibilityTimeout, retention, messages }: Queue, { AttributeNames }: Input): object {
+function attributesOf(
+  { options, visibilitySeconds, retentionSeconds, messages }: Queue,
+  { AttributeNames }: Input,
+): object {
   const { redrive } = options
   const all: Readonly<Record<string, string>> = {
-    VisibilityTimeout: String(visibilityTimeout),
-    MessageRetentionPeriod: String(retention),
+    VisibilityTimeout: String(visibilitySeconds),
+    MessageRetentionPeriod: String(retentionSeconds),
     ApproximateNumberOfMessages: String(messages.filter(({ hiddenUntil }) => hiddenUntil <= Date.now()).length),
     ...(redrive && { RedrivePolicy: JSON.stringify({ maxReceiveCount: redrive.maxReceiveCount }) }),
   }

@@ -11,7 +11,7 @@ describe('whether a stream is read', () => {
     ...(lastIngestionTime !== undefined && { lastIngestionTime }),
   })
   test.each([
-    ['an event behind the start', stream(500 * MINUTE), [{ from: 500 * MINUTE }], undefined, true],
+    ['an event after the start', stream(500 * MINUTE), [{ from: 500 * MINUTE }], undefined, true],
     ['all events before the start, long ago', stream(500 * MINUTE - 1), [{ from: 500 * MINUTE }], undefined, false],
     ['written to a minute ago', stream(NOW - MINUTE), [{ from: NOW }], undefined, true],
     ['written to an hour ago', stream(NOW - 60 * MINUTE), [{ from: NOW }], undefined, false],
