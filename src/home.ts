@@ -31,6 +31,9 @@ export function missingHomes(home: string): readonly string[] | undefined {
   return DEFAULT_HOMES.some((one) => one === home) ? DEFAULT_HOMES : [home]
 }
 
+/** The unix socket of the queue that events are sent to. */
+export const queueSocket = (home: string): string => join(home, 'queue', 'sockets', 'queue')
+
 /**
  * The folder of the user who runs this program, for those who come without `HOME`; `/` where the system does not know
  * the user, as in containers with a number for one. It must not keep logs from being collected.

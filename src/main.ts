@@ -63,7 +63,10 @@ async function runWith(options: Options): Promise<ExitCode> {
   log.debug(1, messages.debugModeOn(debugLevel))
   const code = await dispatch(run)
     .then(() => run.report.finish())
-    .then(() => ExitCode.ok, report)
+    .then(
+      () => ExitCode.ok,
+      (cause) => reportOf(run, cause),
+    )
   const missing = code === ExitCode.send ? missingHomes(run.home) : undefined
   if (missing) log.errorToStderr(eventsNotSent(noHome(missing)))
   await run.emitter.close()
@@ -123,6 +126,15 @@ async function dispatch(run: Run): Promise<void> {
     case 'subscriber':
       return (await import('./sources/sqs-queue.ts')).readQueue(run, source)
   }
+}
+
+/** Adds to what is recorded of a failed run where that was, and what to do. */
+async function reportOf(run: Run, cause: unknown): Promise<ExitCode> {
+  const code = report(cause)
+  const { nextStep } = await import('./commands/next-step.ts')
+  const text = await nextStep(cause, run)
+  if (text !== undefined) log.errorToStderr(text)
+  return code
 }
 
 /** Prints why a run ended early. A stack trace is printed at debug 3 only. @returns the exit code */

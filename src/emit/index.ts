@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { queueSocket } from '../home.ts'
 import { logToStderr } from '../log.ts'
 import type { Limits, OutputOptions } from '../options.ts'
 import { AgentQueue, agentSources } from './agent-queue.ts'
@@ -29,7 +30,7 @@ export function openEmitter({ home, options, signal }: EmitterOptions): Emitter 
     return openNowhere(signal)
   }
   if (emit === 'stdout') logToStderr()
-  const emitter = emit === 'stdout' ? openStdout(signal) : openSocket(join(home, 'queue', 'sockets', 'queue'), signal)
+  const emitter = emit === 'stdout' ? openStdout(signal) : openSocket(queueSocket(home), signal)
   const queue = emit === 'socket' && pacing ? watchQueue(home) : undefined
   return queue || maxEps > 0 ? new RateLimitedEmitter(emitter, { maxEps, queue, signal }) : emitter
 }

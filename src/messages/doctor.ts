@@ -63,6 +63,8 @@ export const addProfile = (name: string, meant: string | undefined) =>
     ? `Add [profile ${name}] with a region to the config file of this user.`
     : `Did you mean ${meant}?`
 export const badValue = (key: string, reason: string) => `${key}: ${reason}.`
+export const brokenLine = (path: string, line: number, text: string) =>
+  `Correct line ${line} of ${path}, which is neither a section nor a key: ${text}`
 export const correctLine = (path: string, line: number) => `Correct line ${line} of ${path}.`
 export const unknownRegion = (region: string) => `There is no region '${region}'.`
 export const serviceNotThere = (service: string, region: string) =>

@@ -1,8 +1,9 @@
 import type { AwsLogsLayout, BucketType } from '../buckets/contract.ts'
 import { mapOrdered } from '../concurrency/map-ordered.ts'
 import { ExitCode, RunError } from '../errors.ts'
-import type { Line } from '../log.ts'
+import * as log from '../log.ts'
 import * as messages from '../messages/bucket.ts'
+import { accountMissing } from '../messages/next-step.ts'
 import {
   type Account,
   accountOfFolder,
@@ -18,7 +19,7 @@ import type { BucketContext, Partition } from './types.ts'
 /** The partitions of an account and region, or of a flat bucket: more than one where the type splits them. */
 export interface PartitionGroup {
   /** Printed before the partitions are walked. */
-  readonly lines: readonly Line[]
+  readonly lines: readonly log.Line[]
   readonly partitions: readonly Partition[]
 }
 
@@ -75,11 +76,14 @@ async function groupsOfAccount(
   const { options } = context
   const regions = options.regions.length > 0 ? options.regions : await regionsOf(service, account, context)
   if (regions.length === 0) {
+    if (options.accountIds.includes(account.id)) {
+      log.errorToStderr(accountMissing(account.id, regionsBase(options, account, service)))
+    }
     return [{ lines: [{ level: 1, text: messages.noRegionsFound(account.id) }], partitions: [] }]
   }
   return Promise.all(
     regions.map((region) => {
-      const working: Line = { level: 1, text: messages.workingOn(account.id, region) }
+      const working: log.Line = { level: 1, text: messages.workingOn(account.id, region) }
       return groupOf(type, regionPartition(options, service, account, region), context, working)
     }),
   )
@@ -98,7 +102,7 @@ async function groupOf(
   type: BucketType,
   partition: Partition,
   context: BucketContext,
-  ...lines: Line[]
+  ...lines: log.Line[]
 ): Promise<PartitionGroup> {
   const split = await type.split?.(partition, context)
   return { lines: [...lines, ...(split?.lines ?? [])], partitions: split?.partitions ?? [partition] }

@@ -43,6 +43,8 @@ async function run(argv: readonly string[], files: HomeOptions, options: CliOpti
 }
 
 const credentials = '[none]\n'
+/** What stderr adds: where it was, and what to do. */
+const NEXT_STEP = [expect.stringMatching(/^ERROR: s3:\/\/trail-bucket\/ \(cloudtrail, profile 'default'\): /)]
 
 describe('the bundled program runs', () => {
   test('with keys of a credential_process', async () => {
@@ -65,7 +67,7 @@ describe('the bundled program runs', () => {
     expect(await run(BUCKET, { credentials }, { env: { AWS_EC2_METADATA_DISABLED: 'false' } })).toMatchObject({
       exit: 3,
       stdout: ['ERROR: Access error: Unable to locate credentials'],
-      stderr: [],
+      stderr: NEXT_STEP,
     })
   })
 })
@@ -129,7 +131,7 @@ describe('one line and its exit code tell of', () => {
     const proxy = await startProxy({ user: 'me', password: 'right' })
     const config = `[default]\nregion = us-east-1\ndefault.proxy.host = 127.0.0.1\ndefault.proxy.port = ${proxy.port}\ndefault.proxy.username = me\ndefault.proxy.password = wr0ng\n`
     const { exit, stdout, stderr } = await run(BUCKET, { config })
-    expect({ exit, stderr, lines: stdout.length }).toEqual({ exit: 15, stderr: [], lines: 1 })
+    expect({ exit, stderr, lines: stdout.length }).toEqual({ exit: 15, stderr: NEXT_STEP, lines: 1 })
     expect(stdout[0]).toMatch(unreachable(aws.url))
     expect(stdout[0]).toContain('proxy: 407 Proxy Authentication Required')
     await proxy.stop()
@@ -158,7 +160,7 @@ describe('one line and its exit code tell of', () => {
   ])('%s', async (_, rule, exit) => {
     aws.faults.add({ service: 's3', ...rule })
     const result = await run(BUCKET, { config: '[default]\nmax_attempts = 2\n' })
-    expect(result).toMatchObject({ exit, stderr: [] })
+    expect(result).toMatchObject({ exit, stderr: NEXT_STEP })
     expect(result.stdout).toHaveLength(1)
   })
 })

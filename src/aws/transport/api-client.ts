@@ -54,6 +54,7 @@ export class ApiClient {
   readonly #settings: ApiSettings
   /** Milliseconds that AWS's clock is ahead of this machine's. */
   #clockOffsetMs = 0
+  #hasAnswer = false
 
   constructor(settings: ApiSettings) {
     this.#settings = settings
@@ -96,11 +97,16 @@ export class ApiClient {
 
   /** @throws AwsFailure if the call is not retried */
   async #nextToken(call: ApiCall, cause: unknown, retries: RetryStrategy, token: RetryToken): Promise<RetryToken> {
-    const errorType = retryReason(cause)
+    const errorType = this.#isWrongName(cause, token) ? undefined : retryReason(cause)
     if (errorType === 'THROTTLING' || isOverloaded(cause)) call.onThrottled?.()
     const next = errorType && (await retries.refreshRetryTokenForRetry(token, { errorType }).catch(() => undefined))
     if (next) return next
     throw this.failure(call, cause, token.getRetryCount() + 1, errorType !== undefined)
+  }
+
+  /** A name that DNS does not know before anybody has answered is a wrong region or endpoint: one more try is enough. */
+  #isWrongName(cause: unknown, token: RetryToken): boolean {
+    return !this.#hasAnswer && (cause as NodeJS.ErrnoException).code === 'ENOTFOUND' && token.getRetryCount() > 0
   }
 
   async #send(call: ApiCall): Promise<IncomingMessage> {
@@ -109,6 +115,7 @@ export class ApiClient {
     const headers = await this.#headers(call, path, body)
     const response = await send({ method, endpoint, path, query, headers, body, signal }, this.#settings.line)
     refuseStranger(response)
+    this.#hasAnswer = true
     if (response.statusCode !== undefined && response.statusCode < 300) return response
     throw await readError(response)
   }

@@ -11,7 +11,7 @@ import * as messages from '../../messages/doctor.ts'
 import type { AwsOptions } from '../../options.ts'
 import { type Check, failed, ok, skipped } from './check.ts'
 import { failedCall } from './explain.ts'
-import { iniSections, keyLine, profilePlace } from './ini-lines.ts'
+import { brokenLine, iniSections, keyLine, profilePlace } from './ini-lines.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -79,7 +79,11 @@ function missingProfile(profile: string, { config, credentials }: AwsFiles): Che
     iniSections(text).map(({ header }) => header.replace(/^profile\s+/, '')),
   )
   const known = [...new Set(names)]
-  const advice = messages.addProfile(profile, suggestion(profile, known))
+  const broken = [config, credentials].flatMap(({ path, text = '' }) => {
+    const found = brokenLine(text)
+    return found === undefined ? [] : [messages.brokenLine(path, found.line, found.text)]
+  })
+  const advice = broken[0] ?? messages.addProfile(profile, suggestion(profile, known))
   return failed('profile', messages.noProfile(profile, [config.path, credentials.path], known), advice)
 }
 

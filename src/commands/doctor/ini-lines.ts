@@ -13,6 +13,13 @@ export function iniSections(text: string): readonly IniPlace[] {
   })
 }
 
+/** A line that is neither a section, nor a key, nor a comment, nor indented; undefined: there is none. */
+export function brokenLine(text: string): { readonly line: number; readonly text: string } | undefined {
+  const lines = text.split(/\r?\n/)
+  const at = lines.findIndex((line) => !/^(?:\s*$|\s*[#;]|\s*\[[^\]]+\]|[^=[]+=|\s+\S)/.test(line))
+  return at === -1 ? undefined : { line: at + 1, text: lines[at] ?? '' }
+}
+
 /** The section of a profile: its bare name, or `profile NAME`, whose name may be in quotes. */
 export function profilePlace(text: string, profile: string): IniPlace | undefined {
   const sections = iniSections(text)

@@ -1,9 +1,8 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
-import { join } from 'node:path'
 import { checkSocket } from '../../emit/check-socket.ts'
 import { RunError } from '../../errors.ts'
-import { managerVersion } from '../../home.ts'
+import { managerVersion, queueSocket } from '../../home.ts'
 import * as messages from '../../messages/doctor.ts'
 import { withReadOnlyDatabase } from '../../state/look.ts'
 import { databasePath, stateFolder } from '../../state/open-database.ts'
@@ -45,7 +44,7 @@ async function versionCheck(home: string): Promise<Check> {
 }
 
 async function socketCheck(home: string): Promise<Check> {
-  const path = join(home, 'queue', 'sockets', 'queue')
+  const path = queueSocket(home)
   const trouble = await checkSocket(path)
   if (trouble === undefined) return ok('socket', messages.socketRead(path))
   return failed('socket', messages.checkSocket(path, trouble.reason), messages.socketAdvice(trouble.code))
