@@ -23,8 +23,9 @@ export class Table {
     try {
       const outcome = await plan.run()
       this.#rows.push({ group, fault, ...outcome })
-      if (outcome.lost > 0 || outcome.twice > mostTwice) throw new Error(`lost ${outcome.lost}, twice ${outcome.twice}`)
-      console.log(`ok ${group}, ${fault}`)
+      const { runs, events, lost, twice } = outcome
+      if (lost > 0 || twice > mostTwice) throw new Error(`lost ${lost}, twice ${twice}`)
+      console.log(`ok ${group}, ${fault} (${runs} runs, ${events} events, ${twice} twice)`)
     } catch (cause) {
       this.failures++
       console.log(`FAIL ${group}, ${fault}: ${(cause as Error).message}`)
