@@ -19,7 +19,7 @@ export const htmlHelp = () => 'write the map to this file, too: one page that ne
 
 export const bucketsOnly = () => 'only buckets can be looked at: --bucket, s3://bucket/prefix or --ossec-conf'
 export const sourceBesideConf = (flag: string) => `${flag.replace(/=.*/s, '')} is not allowed with --ossec-conf`
-export const noBuckets = (file: string) => `${file} has no bucket that a run would read`
+export const noBuckets = (file: string) => `${file} has no bucket for a run to read`
 export const badSource = (place: string, reason: string) => `${place}: ${reason}`
 export const notWritten = (file: string, reason: string) => `${file} cannot be written: ${reason}`
 

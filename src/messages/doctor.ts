@@ -120,7 +120,7 @@ export const attributesNotNeeded = () => 'A run does without, and takes 30 secon
 export const wouldBeDead = () =>
   'not tried: with maxReceiveCount 1 a look would send the message to the dead-letter queue'
 export const queueEmpty = () => 'allowed; the queue is empty now'
-export const unknownMessage = () => 'The message is none that tells of an object.'
+export const unknownMessage = () => 'The message does not name an object.'
 export const unknownMessageAdvice = () =>
   'Let the bucket, SNS or EventBridge send its notifications to this queue, and nothing else.'
 export const messageSeen = (bucket: string | undefined, key: string | undefined) =>

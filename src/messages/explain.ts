@@ -55,7 +55,7 @@ export const noObject = () => 'there is none'
 export const typeOfKey = (type: string, owner: string | undefined, isForeign: boolean) => {
   if (owner !== undefined)
     return owner === type ? `the key is that of ${type}` : `the key is that of ${owner}, not of ${type}`
-  return isForeign ? `the key is none of ${type}` : `the key does not tell; it is read as ${type}`
+  return isForeign ? `the key is not one of ${type}` : `the key does not show the type; it is read as ${type}`
 }
 export const outside = (type: string, prefix: string) =>
   `none of the folders of ${type} below ${prefix === '' ? 'the top of the bucket' : prefix}`

@@ -9,7 +9,7 @@ export const wrongEnd = (name: string, line: number, end: string) =>
 export const elementNotOpened = (name: string) => `</${name}> closes what was not opened`
 export const elementNotEnded = (name: string) => `'>' is missing at the end of <${name}`
 export const noElementName = () => "a '<' without a name after it: in a value, write '\\<'"
-export const declarationRefused = () => 'the manager knows no XML declaration (<?xml …?>): remove it'
+export const declarationRefused = () => 'the manager does not accept an XML declaration (<?xml …?>): remove it'
 export const commentNotClosed = () => 'the comment is not closed'
 export const attributeTwice = (name: string) => `the attribute '${name}' is given twice`
 export const attributeWithoutValue = (name: string) => `the attribute '${name}' has no value`
@@ -19,14 +19,14 @@ export const attributeNotClosed = (name: string) =>
 
 // A block.
 
-export const wrongWodleName = (name: string) => `the manager knows no wodle '${name}': write name="aws-s3"`
+export const wrongWodleName = (name: string) => `the manager does not know the wodle '${name}': write name="aws-s3"`
 export const misplacedBlock = (parent: string | undefined, roots: readonly string[]) =>
   `the block stands ${parent === undefined ? 'outside everything' : `inside <${parent}>`}: the manager reads it only ` +
   `inside ${roots.map((root) => `<${root}>`).join(' or ')}`
 export const noSource = () => 'the block has no <bucket>, <service> or <subscriber>'
 export const oldForm = () =>
   'the form without a type is deprecated: write <bucket type="cloudtrail"> with a <name> inside'
-export const unknownTag = (name: string, parent: string) => `<${parent}> knows no <${name}>`
+export const unknownTag = (name: string, parent: string) => `<${parent}> does not know <${name}>`
 export const nested = (name: string, parent: string) => `<${name}> stands inside <${parent}>: close <${parent}> first`
 export const tagTwice = (name: string, parent: string) =>
   `<${name}> is given twice in this <${parent}>: only the last one counts`
@@ -50,14 +50,15 @@ const INTERVAL_UNITS: Readonly<Record<string, string>> = { day: 'months (M)', wd
 
 export const typeMissing = (name: string, types: readonly string[]) =>
   `<${name}> needs the attribute type: ${types.join(', ')}`
-export const unknownAttribute = (attribute: string, name: string) => `<${name}> knows no attribute '${attribute}'`
+export const unknownAttribute = (attribute: string, name: string) =>
+  `<${name}> does not know the attribute '${attribute}'`
 export const unknownType = (name: string, type: string, types: readonly string[]) => {
   const meant = types.find((known) => known === type.trim().toLowerCase())
   const advice = meant === undefined ? `: it is one of ${types.join(', ')}` : `: write type="${meant}"`
-  return `<${name}> knows no type '${type}'${advice}`
+  return `<${name}> does not know the type '${type}'${advice}`
 }
 export const typeOfOurs = (name: string, type: string) =>
-  `the manager knows no <${name} type="${type}">: aws-s3 does, so run it with aws-s3 run --ossec-conf or from cron`
+  `the manager does not know <${name} type="${type}">: aws-s3 does, so run it with aws-s3 run --ossec-conf or from cron`
 export const tagOfOtherType = (name: string, type: string, types: readonly string[]) =>
   `<${name}> is for type ${types.join(', ')}, not for ${type}`
 export const tagMissing = (name: string, parent: string) => `<${parent}> needs <${name}>`
@@ -76,14 +77,14 @@ export const spaceInside = () => 'before 4.14.8 the manager splits the value at 
 export const backslash = () => 'the manager drops backslashes'
 export const entity = (text: string) =>
   `the manager does not decode ${text}: write the character itself ('\\<' for '<')`
-export const notABucketName = (value: string, name: string) => `'${value}' is no bucket name: write ${name}`
+export const notABucketName = (value: string, name: string) => `'${value}' is not a bucket name: write ${name}`
 export const leadingSlash = (value: string) =>
   `keys do not begin with a slash: write ${value.replace(/^\/+/, '') || 'nothing'}`
 export const pathTooLong = (value: string, before: string) =>
   `'${value}' goes too far: the path is what stands before AWSLogs/` +
   (before === '' ? ', here nothing: remove the tag' : `: write ${before}`)
 export const dateForm = (value: string, form: string) => `'${value}' is not in the form YYYY-MMM-DD: write ${form}`
-export const emptyElement = (value: string) => `'${value}' names nothing between two commas, or at an end`
+export const emptyElement = (value: string) => `'${value}' has an empty element between two commas or at an end`
 export const unknownRegion = (region: string) => `there is no region '${region}'`
 export const profileMissing = (name: string) => `there is no profile '${name}' in the AWS files of this user`
 

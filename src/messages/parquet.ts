@@ -7,7 +7,7 @@ export const unknownType = (column: string) => `Parquet column ${column} has a t
 export const tooDeep = (column: string) => `Parquet column ${column} is nested too deeply`
 export const notUtf8 = () => 'Parquet text that is not UTF-8'
 export const dateOutOfRange = () => 'Parquet date outside the years 1 to 9999'
-export const noTimeOfDay = () => 'Parquet time that is no time of a day'
+export const noTimeOfDay = () => 'Parquet time that is not a time of day'
 export const tooFine = () => 'Parquet time finer than a microsecond'
 
 // Reasons of `damaged`

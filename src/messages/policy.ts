@@ -18,6 +18,6 @@ export const kmsKeysHelp = () =>
   'keys that objects are encrypted with, comma-separated (default: any, for these objects)'
 export const principalHelp = () => 'who assumes the role (default: whom its account allows)'
 
-export const notABucket = (text: string) => `'${text}' is no name of a bucket`
-export const notAKey = (text: string) => `'${text}' is no ARN of a KMS key`
-export const notAPrincipal = (text: string) => `'${text}' is no ARN of a user, a role or an account`
+export const notABucket = (text: string) => `'${text}' is not the name of a bucket`
+export const notAKey = (text: string) => `'${text}' is not the ARN of a KMS key`
+export const notAPrincipal = (text: string) => `'${text}' is not the ARN of a user, a role or an account`

@@ -4,7 +4,7 @@ import type { ListingLeft, Outcome, PassReason, Place, PlaceCounts, TakeReason }
 
 const PASS_REASONS: Readonly<Record<PassReason, string>> = {
   processed: 'collected before',
-  'other-prefix': 'its key is none of this type at this place',
+  'other-prefix': 'its key is not one of this type at this place',
   'other-type': 'a file of another log type',
   'not-selected': 'before the first day asked for',
   undated: 'its key has no date, and newer objects were collected',

@@ -478,7 +478,7 @@ describe('a queue', () => {
     stage.aws.sqs.createQueue('q')
     stage.aws.sqs.send('q', 'hello')
     expect((await doctor(QUEUE)).failed).toMatchObject([
-      { name: 'receive messages', text: 'The message is none that tells of an object.' },
+      { name: 'receive messages', text: 'The message does not name an object.' },
     ])
   })
 })

@@ -269,10 +269,10 @@ test.each([
   [['--subscriber', 'security_lake'], /required: --iam_role_arn, --queue, --external_id$/],
   [
     ['-b', 'my-trail', '--principal', 'me'],
-    /error: argument --principal: 'me' is no ARN of a user, a role or an account$/,
+    /error: argument --principal: 'me' is not the ARN of a user, a role or an account$/,
   ],
-  [['-b', 'my-trail', '--kms-keys', 'x'], /error: argument --kms-keys: 'x' is no ARN of a KMS key$/],
-  [['-b', 'my-trail', '--buckets', 'A,b'], /error: argument --buckets: 'A' is no name of a bucket$/],
+  [['-b', 'my-trail', '--kms-keys', 'x'], /error: argument --kms-keys: 'x' is not the ARN of a KMS key$/],
+  [['-b', 'my-trail', '--buckets', 'A,b'], /error: argument --buckets: 'A' is not the name of a bucket$/],
 ])('a wrong command line is an error on stderr: %j', async (argv, text) => {
   const home = makeHome('http://127.0.0.1:1')
   const { exit, stdout, stderr } = await runCli(home, ['policy', ...argv])

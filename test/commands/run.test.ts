@@ -118,7 +118,7 @@ test('a disabled block is left out; one that cannot be used is reported, and the
   expect(await run(file)).toMatchObject({
     exit: 1,
     stdout: [],
-    stderr: [`ERROR: ${file}:7: refused: <wodle> knows no <nonsense>`],
+    stderr: [`ERROR: ${file}:7: refused: <wodle> does not know <nonsense>`],
   })
   expect(stage.ids()).toEqual(['a-0'])
 })

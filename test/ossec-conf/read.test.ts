@@ -156,7 +156,7 @@ describe('what the manager refuses is found with its line', () => {
     [
       'an unknown tag of the block',
       `<enabled>yes</enabled>\n${BUCKET}</bucket>`,
-      '3 refused: <wodle> knows no <enabled>',
+      '3 refused: <wodle> does not know <enabled>',
     ],
     [
       'a switch that is neither',
@@ -211,28 +211,32 @@ describe('what the manager refuses is found with its line', () => {
     [
       'a type in upper case',
       '<bucket type="CloudTrail"><name>my-trail</name></bucket>',
-      `3 refused: <bucket> knows no type 'CloudTrail': write type="cloudtrail"`,
+      `3 refused: <bucket> does not know the type 'CloudTrail': write type="cloudtrail"`,
     ],
     [
       'a type of another kind',
       '<service type="guardduty"></service>',
-      "3 refused: <service> knows no type 'guardduty': it is one of inspector, cloudwatchlogs",
+      "3 refused: <service> does not know the type 'guardduty': it is one of inspector, cloudwatchlogs",
     ],
     [
       'a type of this program alone',
       '<bucket type="cloudfront"><name>cdn</name></bucket>',
-      '3 refused: the manager knows no <bucket type="cloudfront">: aws-s3 does, so run it with aws-s3 run --ossec-conf or from cron',
+      '3 refused: the manager does not know <bucket type="cloudfront">: aws-s3 does, so run it with aws-s3 run --ossec-conf or from cron',
     ],
     [
       'another attribute',
       '<bucket type="alb" region="x"><name>elb</name></bucket>',
-      "3 refused: <bucket> knows no attribute 'region'",
+      "3 refused: <bucket> does not know the attribute 'region'",
     ],
-    ['an unknown tag of a source', `${BUCKET}<prefix>x</prefix></bucket>`, '5 refused: <bucket> knows no <prefix>'],
+    [
+      'an unknown tag of a source',
+      `${BUCKET}<prefix>x</prefix></bucket>`,
+      '5 refused: <bucket> does not know <prefix>',
+    ],
     [
       'a tag of another kind of source',
       `${BUCKET}<aws_log_groups>x</aws_log_groups></bucket>`,
-      '5 refused: <bucket> knows no <aws_log_groups>',
+      '5 refused: <bucket> does not know <aws_log_groups>',
     ],
     [
       'a tag of another type',
@@ -266,7 +270,7 @@ describe('what the manager refuses is found with its line', () => {
   ])('%s', (_, content, expected) => {
     const text = block(content)
     expect(findingsOf(text)).toEqual([expected])
-    expect(read(text).blocks[0]?.isUnusable).toBe(!expected.includes('the manager knows no <'))
+    expect(read(text).blocks[0]?.isUnusable).toBe(!expected.includes('the manager does not know <'))
   })
 
   test.each([
@@ -278,7 +282,7 @@ describe('what the manager refuses is found with its line', () => {
     [
       'a wodle of a name that is nearly right',
       '<ossec_config>\n<wodle name="AWS-S3"></wodle></ossec_config>',
-      `2 refused: the manager knows no wodle 'AWS-S3': write name="aws-s3"`,
+      `2 refused: the manager does not know the wodle 'AWS-S3': write name="aws-s3"`,
     ],
   ])('%s', (_, text, expected) => {
     expect(findingsOf(text)).toEqual([expected])
@@ -321,12 +325,12 @@ describe('what people often get wrong is found with its line', () => {
     [
       'a bucket as ARN',
       '<bucket type="alb">\n<name>arn:aws:s3:::my-logs/x</name></bucket>',
-      "4 mistake: <name>: 'arn:aws:s3:::my-logs/x' is no bucket name: write my-logs",
+      "4 mistake: <name>: 'arn:aws:s3:::my-logs/x' is not a bucket name: write my-logs",
     ],
     [
       'a bucket as S3 URI',
       '<bucket type="alb">\n<name>s3://my-logs/</name></bucket>',
-      "4 mistake: <name>: 's3://my-logs/' is no bucket name: write my-logs",
+      "4 mistake: <name>: 's3://my-logs/' is not a bucket name: write my-logs",
     ],
     [
       'a bucket name with capitals',
@@ -356,7 +360,7 @@ describe('what people often get wrong is found with its line', () => {
     [
       'a comma too many',
       bucket('<regions>us-east-1,</regions>'),
-      "5 mistake: <regions>: 'us-east-1,' names nothing between two commas, or at an end",
+      "5 mistake: <regions>: 'us-east-1,' has an empty element between two commas or at an end",
     ],
     [
       'regions with spaces',
@@ -413,7 +417,7 @@ describe('what people often get wrong is found with its line', () => {
       bucket('<access_key>A</access_key>'),
       '5 mistake: <access_key> is deprecated: use a profile (<aws_profile>) or a role',
     ],
-    ['an attribute too many', bucket('<path x="1">a</path>'), "5 mistake: <path> knows no attribute 'x'"],
+    ['an attribute too many', bucket('<path x="1">a</path>'), "5 mistake: <path> does not know the attribute 'x'"],
     ['no log groups', logs(''), '3 mistake: no <aws_log_groups>: nothing is read'],
     [
       'no role for Security Lake',

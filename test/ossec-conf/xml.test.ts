@@ -41,7 +41,12 @@ describe('refuses what the manager refuses, with its line', () => {
     ['an end without a start', '<a/>\n</a>', 2, '</a> closes what was not opened'],
     ['a comment without an end', '\n<!-- x', 2, 'the comment is not closed'],
     ['a section of character data', '<a><![CDATA[x]]></a>', 1, 'the comment is not closed'],
-    ['a declaration', '<?xml version="1.0"?>\n<a/>', 1, 'the manager knows no XML declaration (<?xml …?>): remove it'],
+    [
+      'a declaration',
+      '<?xml version="1.0"?>\n<a/>',
+      1,
+      'the manager does not accept an XML declaration (<?xml …?>): remove it',
+    ],
     ['a lone less-than sign', '<a>\n1 < 2</a>', 2, "a '<' without a name after it: in a value, write '\\<'"],
     ['an unquoted attribute', '<a\nb=c>', 2, "the value of the attribute 'b' needs quotes"],
     ['an attribute without a value', '<a b></a>', 1, "the attribute 'b' has no value"],
