@@ -60,7 +60,9 @@ function seedQueue(aws: LocalAws, units: number): void {
   }
 }
 
-const bucketArgv = ['--bucket', BUCKET, '--only_logs_after', '2024-JAN-01']
+/** Runs without a date would start at midnight, which may just be over. */
+const SINCE = ['--only_logs_after', '2024-JAN-01'] as const
+const bucketArgv = ['--bucket', BUCKET, ...SINCE]
 
 export const bucket: FaultSource = {
   name: 'bucket',
@@ -72,7 +74,7 @@ export const bucket: FaultSource = {
 export const removedBucket: FaultSource = { ...bucket, name: 'bucket with --remove', argv: [...bucketArgv, '--remove'] }
 export const logs: FaultSource = {
   name: 'CloudWatch Logs',
-  argv: ['--service', 'cloudwatchlogs', '--regions', 'us-east-1', '--aws_log_groups', GROUP],
+  argv: ['--service', 'cloudwatchlogs', '--regions', 'us-east-1', '--aws_log_groups', GROUP, ...SINCE],
   lists: 'DescribeLogStreams',
   bodies: 'GetLogEvents',
   seed: seedLogs,
