@@ -103,6 +103,8 @@ const TELLING: ReadonlySet<ExitCode> = new Set([ExitCode.credentials, ExitCode.e
 
 /** What the doctor would say of a call of AWS that failed. */
 function adviceOfCall(error: RunError, { options }: FailedRun): string | undefined {
+  // Only an object that could not be fetched ends a run with this code and without a cause.
+  if (error.exitCode === ExitCode.unknown && error.cause === undefined) return messages.object()
   const failure = error.cause instanceof AwsFailure ? error.cause : undefined
   if (failure === undefined && !TELLING.has(error.exitCode)) return undefined
   const { advice } = failedCall('call', error, failure && PERMISSIONS[failure.operation])
