@@ -1,5 +1,8 @@
 import type { ListPage, ListRequest, ObjectEntry } from '../../walker/types.ts'
+import * as messages from '../../messages/aws.ts'
+import { required } from '../transport/answers.ts'
 import { encode } from '../transport/sign.ts'
+import { StrangerError } from '../transport/stranger.ts'
 import { textOf, type XmlElement } from '../transport/xml.ts'
 
 /** The query of ListObjectsV2, in the order of Python's SDK: the URL is part of a line of the contract. */
@@ -15,7 +18,7 @@ export function listQuery({ prefix, delimiter, startAfter, continuationToken }: 
   return parts.filter(Boolean).join('&')
 }
 
-/** @param listing the element `ListBucketResult` */
+/** @param listing the element `ListBucketResult` @throws StrangerError if an entry has no key or no size */
 export function readPage(listing: XmlElement): ListPage {
   const keyOf = keyReader(textOf(listing, 'EncodingType'))
   const objects: ObjectEntry[] = []
@@ -30,10 +33,17 @@ export function readPage(listing: XmlElement): ListPage {
 
 function entryOf(contents: XmlElement, keyOf: (text: string) => string): ObjectEntry {
   return {
-    key: keyOf(textOf(contents, 'Key') ?? ''),
-    size: Number(textOf(contents, 'Size')),
+    key: keyOf(required(contents, 'Key')),
+    size: sizeOf(required(contents, 'Size')),
     lastModified: new Date(textOf(contents, 'LastModified') ?? ''),
   }
+}
+
+/** @throws StrangerError for a text that is not a size: no loop may count up to it */
+function sizeOf(text: string): number {
+  const size = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (!Number.isSafeInteger(size)) throw new StrangerError(messages.withoutElement('Size'))
+  return size
 }
 
 /**

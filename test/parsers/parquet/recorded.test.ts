@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { rowsOf } from './rows-of.ts'
 
-const folder = new URL('../../../fixtures/parquet', import.meta.url)
+const folder = new URL('../../../fixtures/parquet/', import.meta.url)
 
 describe('recorded files give the bytes that Python sent', () => {
   test.each(['recorded-snappy', 'recorded-gzip', 'recorded-zstd'])('%s', async (name) => {
