@@ -3,7 +3,9 @@ import { parseArgs } from 'node:util'
 import { fuzz } from './fuzz.ts'
 import { targets } from './targets.ts'
 
-const { values } = parseArgs({ options: { long: { type: 'boolean' }, inputs: { type: 'string' }, seed: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { long: { type: 'boolean' }, inputs: { type: 'string' }, seed: { type: 'string' } },
+})
 const inputs = values.long ? 1_000_000 : Number(values.inputs ?? 5000)
 const seed = Number(values.seed ?? Date.now() % 2 ** 31)
 console.log(`${inputs} inputs for ${targets().length} readers, --seed ${seed}`)

@@ -1,5 +1,5 @@
-import type { ListPage, ListRequest, ObjectEntry } from '../../walker/types.ts'
 import * as messages from '../../messages/aws.ts'
+import type { ListPage, ListRequest, ObjectEntry } from '../../walker/types.ts'
 import { required } from '../transport/answers.ts'
 import { encode } from '../transport/sign.ts'
 import { StrangerError } from '../transport/stranger.ts'
