@@ -1,6 +1,6 @@
 /** CloudTrail records much like those of a busy bucket, as AWS writes them: compact JSON. */
-export function cloudTrailFile(records: number): string {
-  let seed = records
+export function cloudTrailFile(records: number, start = records): string {
+  let seed = start
   const random = () => {
     seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff
     return seed / 0x7fffffff
