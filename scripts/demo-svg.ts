@@ -20,6 +20,9 @@ const STYLES: Readonly<Record<string, string>> = {
   '33': 'fill="#e3b341"',
 }
 
+/** Of the text so far: tmux says only what changes. */
+let style = ''
+
 const stage = await openDocsStage()
 const screens: string[] = []
 for (const command of COMMANDS) screens.push(await show(stage, command, true))
@@ -45,7 +48,6 @@ ${rows.join('\n')}
 
 /** The pieces of a line between escapes, each in its style. */
 function spansOf(line: string): string {
-  let style = ''
   return line
     .split(/(\u001b\[[\d;]*m)/)
     .map((piece) => {

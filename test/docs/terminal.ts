@@ -7,6 +7,8 @@ export const WIDTH = 80
 const HEIGHT = 200
 const TIMEOUT_MS = 60_000
 
+let servers = 0
+
 export const hasTmux = spawnSync('tmux', ['-V']).error === undefined
 
 /**
@@ -18,7 +20,8 @@ export const hasTmux = spawnSync('tmux', ['-V']).error === undefined
 export async function show(stage: DocsStage, command: string, colours = false): Promise<string> {
   const { env, home, folder } = stage
   const { NO_COLOR: _, ...coloured } = env
-  const socket = join(home.root, 'tmux')
+  // A server of its own for each: one that ends may still hold the socket.
+  const socket = join(home.root, `tmux-${++servers}`)
   const options = { env: { ...(colours ? coloured : env), TERM: 'xterm' }, cwd: folder, timeout: TIMEOUT_MS }
   // The cloud is in this process: it must go on while the terminal works.
   const tmux = (...argv: readonly string[]) =>
