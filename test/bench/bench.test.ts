@@ -65,4 +65,4 @@ test('the bench measures parts and whole runs, fills the tables of the page and 
   expect(all(chart, 'rect')).toHaveLength(1 + 6 + 9 + 3 + 4)
   expect(page).toContain('](performance.svg)')
   expect(page).toMatch(/Measured on \d{4}-\d\d-\d\d: .+, \d+ cores, Linux .+, Node\.js v/)
-}, 300_000)
+}, 600_000)
