@@ -1,0 +1,36 @@
+// Loaded before the program (--import): counts what a run asks of others, and writes the counts when it ends.
+import { writeFileSync } from 'node:fs'
+import http from 'node:http'
+import { DatabaseSync, StatementSync } from 'node:sqlite'
+import { isMainThread, Worker } from 'node:worker_threads'
+
+const counts = { requests: 0, statements: 0, commits: 0, prepared: 0, posts: 0, answers: 0 }
+
+/** Counts the calls of a method. */
+function count(target, name, add) {
+  const original = target[name]
+  target[name] = function (...values) {
+    add(values, this)
+    return Reflect.apply(original, this, values)
+  }
+}
+
+if (isMainThread) {
+  count(http, 'request', () => counts.requests++)
+  count(DatabaseSync.prototype, 'prepare', () => counts.prepared++)
+  count(DatabaseSync.prototype, 'exec', () => counts.statements++)
+  for (const name of ['all', 'get', 'run']) {
+    count(StatementSync.prototype, name, (_, { sourceSQL }) => {
+      counts.statements++
+      if (sourceSQL === 'COMMIT') counts.commits++
+    })
+  }
+  count(Worker.prototype, 'postMessage', () => counts.posts++)
+  count(Worker.prototype, 'on', ([name], worker) => {
+    if (name === 'message') worker.addListener('message', () => counts.answers++)
+  })
+  process.on('exit', () => {
+    const usage = process.resourceUsage()
+    writeFileSync(process.env.COUNTS_FILE, JSON.stringify({ ...counts, peakMb: Math.round(usage.maxRSS / 1024) }))
+  })
+}

@@ -1,0 +1,77 @@
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { ARGV, stageOf } from '../e2e/stage.ts'
+import { runCli } from '../helpers/run-cli.ts'
+
+// What a run costs, in numbers that do not depend on the machine's speed. Each has an upper bound, and a lower one, which
+// shows that it is counted at all.
+
+const OBJECTS = 1000
+const EVENTS_A_FILE = 5
+const COUNTER = fileURLToPath(new URL('count-work.mjs', import.meta.url))
+
+interface Counts {
+  readonly requests: number
+  readonly statements: number
+  readonly commits: number
+  readonly prepared: number
+  readonly posts: number
+  readonly answers: number
+  readonly peakMb: number
+}
+
+const stage = stageOf()
+
+/** Runs the program. @returns what it has asked of others */
+async function counted(): Promise<Counts> {
+  const { root } = stage.home
+  const node = join(root, 'node-that-counts')
+  const file = join(root, 'counts.json')
+  const { execPath } = process
+  writeFileSync(
+    node,
+    `#!/bin/sh\n[ "$1" != --version ] || exec '${execPath}' --version\nexec '${execPath}' '--import=${COUNTER}' "$@"\n`,
+  )
+  chmodSync(node, 0o755)
+  const { exit, stdout, stderr } = await runCli(stage.home, ARGV, { env: { AWS_S3_NODE: node, COUNTS_FILE: file } })
+  expect({ exit, stdout, stderr }).toEqual({ exit: 0, stdout: [], stderr: [] })
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
+
+function expectBetween(counts: Counts, bounds: Readonly<Partial<Record<keyof Counts, readonly [number, number]>>>) {
+  for (const [name, [min, max]] of Object.entries(bounds)) {
+    const count = counts[name as keyof Counts]
+    expect(count, `${name} of ${JSON.stringify(counts)}`).toBeGreaterThanOrEqual(min)
+    expect(count, `${name} of ${JSON.stringify(counts)}`).toBeLessThanOrEqual(max)
+  }
+}
+
+test('a run with 1,000 objects and an idle one after it ask little of AWS, SQLite and other threads', async () => {
+  for (let n = 0; n < OBJECTS; n++) stage.put(String(n).padStart(4, '0'), EVENTS_A_FILE)
+  const first = await counted()
+  expect(new Set(stage.ids()).size).toBe(OBJECTS * EVENTS_A_FILE)
+  expectBetween(first, {
+    requests: [OBJECTS, OBJECTS + 10],
+    // A transaction of three statements for each object.
+    statements: [OBJECTS * 3, OBJECTS * 3 + 80],
+    commits: [OBJECTS, OBJECTS + 10],
+    prepared: [5, 40],
+    // A message to a worker for each object, but for the first ones, which the main thread decodes.
+    posts: [1, OBJECTS],
+    answers: [1, OBJECTS],
+    peakMb: [50, 170],
+  })
+
+  const idle = await counted()
+  expectBetween(idle, {
+    requests: [3, 6],
+    statements: [5, 40],
+    commits: [0, 2],
+    posts: [0, 0],
+    answers: [0, 0],
+    peakMb: [40, 100],
+  })
+  expect(stage.ids().length).toBe(OBJECTS * EVENTS_A_FILE)
+})
