@@ -26,7 +26,13 @@ test('the tour shows what a terminal of 80 columns shows, from doctor to policy'
   }
   expect(shown.length).toBeGreaterThan(8)
   // The first line is the command.
-  for (const [, now] of shown) expect(now.split('\n').slice(1).filter((line) => line.length > WIDTH)).toEqual([])
+  for (const [, now] of shown)
+    expect(
+      now
+        .split('\n')
+        .slice(1)
+        .filter((line) => line.length > WIDTH),
+    ).toEqual([])
   const renewed = withBlocks(page.text, ({ language, text }) => {
     const now = shown.find(([before]) => before === text)?.[1]
     return language !== 'console' || now === undefined || steady(now) === steady(text) ? undefined : now
