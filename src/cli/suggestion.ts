@@ -9,7 +9,8 @@ export function suggestion(typed: string, known: Iterable<string>): string | und
   const program = new Command().helpCommand(false).helpOption(false).exitOverride()
   program.configureOutput({ writeErr: () => {} })
   const isFlag = typed.startsWith('--')
-  for (const word of known) {
+  // A command may have a flag of its own with the name of a run's.
+  for (const word of new Set(known)) {
     if (word.startsWith('--') !== isFlag) continue
     if (isFlag) program.option(word)
     else program.command(word)

@@ -52,7 +52,7 @@ test('a bucket gets the defaults of what is not given, and nothing that belongs 
       skipOnError: false,
       debugLevel: 0,
     },
-    limits: { maxObjectBytes: 2_147_483_648, maxEps: 0, pacing: true, deadline: 0 },
+    limits: { maxObjectBytes: 536_870_912, maxEps: 0, pacing: true, deadline: 0 },
   })
 })
 
