@@ -4,7 +4,9 @@ import http from 'node:http'
 import { DatabaseSync, StatementSync } from 'node:sqlite'
 import { isMainThread, Worker } from 'node:worker_threads'
 
-const counts = { requests: 0, statements: 0, commits: 0, prepared: 0, posts: 0, answers: 0 }
+const counts = { requests: 0, statements: 0, commits: 0, prepared: 0, posts: 0, answers: 0, explained: 0 }
+/** Queries that read a table from end to end, without an index: their cost grows with all that was ever collected. */
+const scans = new Set()
 
 /** Counts the calls of a method. */
 function count(target, name, add) {
@@ -17,7 +19,15 @@ function count(target, name, add) {
 
 if (isMainThread) {
   count(http, 'request', () => counts.requests++)
-  count(DatabaseSync.prototype, 'prepare', () => counts.prepared++)
+  const { prepare } = DatabaseSync.prototype
+  count(DatabaseSync.prototype, 'prepare', ([sql], database) => {
+    counts.prepared++
+    if (!/^\s*(SELECT|UPDATE|DELETE|INSERT|REPLACE|WITH)\b/i.test(sql)) return
+    counts.explained++
+    for (const { detail } of Reflect.apply(prepare, database, [`EXPLAIN QUERY PLAN ${sql}`]).all()) {
+      if (/^SCAN (?!CONSTANT)/.test(detail) && !detail.includes(' INDEX ')) scans.add(`${detail}: ${sql}`)
+    }
+  })
   count(DatabaseSync.prototype, 'exec', () => counts.statements++)
   for (const name of ['all', 'get', 'run']) {
     count(StatementSync.prototype, name, (_, { sourceSQL }) => {
@@ -31,6 +41,9 @@ if (isMainThread) {
   })
   process.on('exit', () => {
     const usage = process.resourceUsage()
-    writeFileSync(process.env.COUNTS_FILE, JSON.stringify({ ...counts, peakMb: Math.round(usage.maxRSS / 1024) }))
+    writeFileSync(
+      process.env.COUNTS_FILE,
+      JSON.stringify({ ...counts, scans: [...scans], peakMb: Math.round(usage.maxRSS / 1024) }),
+    )
   })
 }
