@@ -40,6 +40,8 @@ test('a source that fails keeps no other from being read; the first failure in t
   expect(stderr.toSorted()).toEqual([
     'ERROR: bucket no-such-bucket (cloudtrail), line 7: exit status 1',
     'ERROR: bucket nothing-here (cloudtrail), line 3: exit status 14',
+    expect.stringMatching(/^ERROR: s3:\/\/no-such-bucket\/ .*check --bucket/),
+    expect.stringMatching(/^ERROR: s3:\/\/nothing-here\/ .*Check --trail_prefix/),
   ])
   expect(stdout).toContain("ERROR: No files were found in 'nothing-here/'. No logs will be processed.")
 })
@@ -128,7 +130,10 @@ test('types that only this program knows are run', async () => {
   const { exit, stderr } = await run(conf('<bucket type="cloudfront"><name>cdn-logs</name></bucket>'))
   expect({ exit, stderr }).toEqual({
     exit: 14,
-    stderr: ['ERROR: bucket cdn-logs (cloudfront), line 3: exit status 14'],
+    stderr: [
+      'ERROR: bucket cdn-logs (cloudfront), line 3: exit status 14',
+      expect.stringMatching(/^ERROR: s3:\/\/cdn-logs\/ .*Check --trail_prefix/),
+    ],
   })
 })
 
