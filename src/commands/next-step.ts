@@ -44,19 +44,23 @@ const BY_CODE: Readonly<Partial<Record<ExitCode, Find>>> = {
   [ExitCode.usage]: () => undefined,
   [ExitCode.terminated]: () => undefined,
   [ExitCode.brokenPipe]: () => undefined,
-  [ExitCode.databaseUnusable]: messages.database,
-  [ExitCode.databaseNotCreated]: messages.database,
+  [ExitCode.databaseUnusable]: databaseAdvice,
+  [ExitCode.databaseNotCreated]: databaseAdvice,
   [ExitCode.objectProcessing]: messages.object,
   [ExitCode.decompress]: messages.object,
   [ExitCode.parse]: messages.object,
   [ExitCode.managerNotRunning]: (_, { home }) => messages.socket(queueSocket(home)),
-  // Where there is no home at all, that is said already.
   [ExitCode.send]: (_, { home }) => (missingHomes(home) ? undefined : messages.socket(queueSocket(home))),
   [ExitCode.invalidType]: (_, { options }) => unknownType(options.source),
   [ExitCode.invalidRegion]: (_, { options }) => unknownRegion(options.source),
   [ExitCode.queueNotFound]: messages.queue,
   [ExitCode.profileValue]: profileAdvice,
   [ExitCode.profileNotFound]: profileAdvice,
+}
+
+/** Where there is no home at all, the recorded line says so, and what to do. */
+function databaseAdvice(_: RunError, { home }: FailedRun): string | undefined {
+  return missingHomes(home) ? undefined : messages.database()
 }
 
 function whereOf({ source, aws: { profile = 'default' } }: Options): string {

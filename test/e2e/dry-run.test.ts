@@ -74,7 +74,10 @@ describe('--dry-run of a bucket', () => {
     const { exit, stdout, stderr } = await runCli(stage.home, DRY, { env: { WAZUH_HOME: '/no/manager' } })
     expect(exit).toBe(8)
     expect(stdout.at(-1)).toMatch(/^fail {2}.*bad\.json\.gz {2}/)
-    expect(stderr).toEqual(['ERROR: Invalid gzip file received.'])
+    expect(stderr).toEqual([
+      'ERROR: Invalid gzip file received.',
+      expect.stringMatching(/^ERROR: s3:.*--skip_on_error/),
+    ])
   })
 
   test('ends quietly when its reader is gone', async () => {

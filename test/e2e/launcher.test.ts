@@ -15,7 +15,8 @@ test('the launcher runs with an empty environment, from any folder, through a li
   const link = join(place, 'aws-s3')
   symlinkSync(LAUNCHER, link)
   const run = spawnSync(link, ['-b', 'a-bucket', '-t', 'nosuch'], { env: {}, cwd: '/', encoding: 'utf8' })
-  expect(run).toMatchObject({ status: 12, stdout: 'ERROR: Invalid type of bucket\n', stderr: '' })
+  expect(run).toMatchObject({ status: 12, stdout: 'ERROR: Invalid type of bucket\n' })
+  expect(run.stderr).toMatch(/^ERROR: s3:\/\/a-bucket\/ .* --type nosuch is none of .*\n$/)
 })
 
 test('the launcher takes the home from the path that it was called by, links not followed', async () => {
