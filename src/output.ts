@@ -26,8 +26,8 @@ export function write(out: number, bytes: Uint8Array): boolean {
   return !unread.has(out)
 }
 
-/** Whether something waits. */
-export function isBehind(): boolean {
+/** @returns true if a full pipe has not taken all that was written */
+export function isWaiting(): boolean {
   return waiting.length > 0
 }
 

@@ -27,7 +27,7 @@ export interface OwnValue<T = unknown> extends OwnSwitch {
   readonly read: (text: string) => T
 }
 
-type OwnFlags = Readonly<Record<string, OwnSwitch | OwnValue>>
+export type OwnFlags = Readonly<Record<string, OwnSwitch | OwnValue>>
 
 /** The arguments of a command, and its help. */
 export interface CommandSpec<Own extends OwnFlags = OwnFlags> {
@@ -94,6 +94,11 @@ export function parseCommandLine<Own extends OwnFlags>(
       runArgv: [...uri, ...args.filter((arg) => !ownNames(spec).includes(nameOf(arg))).map(inRunSpelling)],
     }
   })
+}
+
+/** @returns the flag of a run that chooses its source; undefined without one. @param runArgv in the spelling of a run */
+export function sourceFlag(runArgv: readonly string[]): string | undefined {
+  return runArgv.find((arg) => /^--(bucket|service|subscriber)=/.test(arg))
 }
 
 /**

@@ -28,7 +28,6 @@ function exchange(socketPath: string, timeoutMs: number): Promise<string> {
   const socket = connect(socketPath)
   const fail = (reason: string) => reject(new Error(reason))
   // One turn later, so that an answer that arrived while this thread was busy counts as in time.
-  // One turn later, so that an answer that arrived while this thread was busy counts as in time.
   const timer = setTimeout(() => setImmediate(fail, 'no answer in time'), timeoutMs)
   let answer = Buffer.alloc(0)
   socket.on('error', reject)

@@ -2,7 +2,7 @@ import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/emit.ts'
-import { flushed, isBehind } from '../output.ts'
+import { flushed, isWaiting } from '../output.ts'
 import * as os from './datagram.ts'
 import { printLinesBefore, printMessage } from './print-lines.ts'
 import type { Emitter, EventBatch } from './types.ts'
@@ -52,7 +52,7 @@ class SocketEmitter implements Emitter {
       printed = printLinesBefore(batch, printed, at)
       if (at === batch.ends.length) return
       if (isEachPrinted) printMessage(batch, at, quoted)
-      if (isBehind()) await flushed(this.#signal)
+      if (isWaiting()) await flushed(this.#signal)
       const to = isEachPrinted ? at + 1 : (batch.lines[printed]?.before ?? batch.ends.length)
       await this.#sendRange(batch, at, to)
       at = to

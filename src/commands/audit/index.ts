@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises'
-import { type CommandSpec, JSON_SWITCH, parseCommandLine, usageErrorOf } from '../../cli/command-line.ts'
+import { type CommandSpec, JSON_SWITCH, sourceFlag, usageErrorOf } from '../../cli/command-line.ts'
 import { lookOfOutput } from '../../cli/terminal.ts'
 import { wholeNumber } from '../../cli/validators.ts'
 import { ExitCode, RunError } from '../../errors.ts'
 import * as messages from '../../messages/audit.ts'
 import { type AskedSource, continuing, sourceOfFlags, sourcesOfConf } from '../bucket-sources.ts'
+import { commandOf } from '../command-of.ts'
 import type { CommandContext } from '../contract.ts'
-import { printJson, printText } from '../output.ts'
+import { printJson } from '../output.ts'
 import { auditSources, isFine } from './audit.ts'
 import type { Audit } from './contract.ts'
 import { htmlOf } from './html.ts'
@@ -42,12 +43,7 @@ const SPEC = {
 } as const satisfies CommandSpec
 
 /** `aws-s3 audit FLAGS`: compares the bucket with the state. Changes neither. */
-export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
-  const line = parseCommandLine(SPEC, argv)
-  if (typeof line === 'string') {
-    printText(line)
-    return ExitCode.ok
-  }
+export const { run } = commandOf(SPEC, async (line, context) => {
   const { json, html, ossecConf, days = DAYS, lateAfter = LATE_AFTER_HOURS } = line.own
   const sources = await askedSources(ossecConf, line.runArgv, context)
   const options = { days, lateAfterHours: lateAfter, stopsAtError: ossecConf === undefined }
@@ -56,7 +52,7 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
   if (json) printJson(reportOf(audit))
   else printAudit(audit, await lookOfOutput())
   return isFine(audit) ? ExitCode.ok : ExitCode.unknown
-}
+})
 
 async function askedSources(
   conf: string | undefined,
@@ -64,7 +60,7 @@ async function askedSources(
   context: CommandContext,
 ): Promise<readonly AskedSource[]> {
   if (conf === undefined) return [sourceOfFlags(SPEC, argv, context)]
-  const chosen = argv.find((arg) => /^--(bucket|service|subscriber)=/.test(arg))
+  const chosen = sourceFlag(argv)
   if (chosen !== undefined) throw usageErrorOf(SPEC, messages.sourceBesideConf(chosen))
   const sources = await sourcesOfConf(conf, argv, context)
   if (sources.length === 0) throw new RunError(ExitCode.usage, messages.noBuckets(conf))

@@ -1,8 +1,8 @@
-import { type CommandSpec, JSON_SWITCH, parseCommandLine } from '../../cli/command-line.ts'
+import { type CommandSpec, JSON_SWITCH } from '../../cli/command-line.ts'
 import { ExitCode } from '../../errors.ts'
 import * as messages from '../../messages/check.ts'
 import { defaultConfs, loadConfs } from '../../ossec-conf/load.ts'
-import type { CommandContext } from '../contract.ts'
+import { commandOf } from '../command-of.ts'
 import { printJson, printText } from '../output.ts'
 import { healthReport, lookAtHealth, printHealth } from './health.ts'
 import { reportOf, textOf } from './report.ts'
@@ -18,12 +18,7 @@ const SPEC = {
 } as const satisfies CommandSpec
 
 /** `aws-s3 check FILE…`: reports the mistakes in the sources of `ossec.conf`, and the command line of each. */
-export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
-  const line = parseCommandLine(SPEC, argv)
-  if (typeof line === 'string') {
-    printText(line)
-    return ExitCode.ok
-  }
+export const { run } = commandOf(SPEC, async (line, context) => {
   const files = line.operands.length > 0 ? line.operands : await defaultConfs(context.home)
   const confs = await loadConfs(files, context)
   const report = reportOf(confs, context.home)
@@ -35,4 +30,4 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
   }
   const isFine = report.files.every(({ findings }) => findings.length === 0) && (health?.isFine ?? true)
   return isFine ? ExitCode.ok : ExitCode.unknown
-}
+})

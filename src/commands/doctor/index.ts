@@ -1,8 +1,9 @@
-import { type CommandSpec, JSON_SWITCH, parseCommandLine, parseRunFlags } from '../../cli/command-line.ts'
+import { type CommandSpec, JSON_SWITCH, parseRunFlags, sourceFlag } from '../../cli/command-line.ts'
 import { lookOfOutput } from '../../cli/terminal.ts'
 import { ExitCode } from '../../errors.ts'
 import * as messages from '../../messages/doctor.ts'
 import { checkSource } from '../check-source.ts'
+import { commandOf } from '../command-of.ts'
 import type { CommandContext } from '../contract.ts'
 import { printJson, printText } from '../output.ts'
 import { diagnose, type Patient, patientOf } from './diagnose.ts'
@@ -19,12 +20,7 @@ const SPEC = {
 } as const satisfies CommandSpec
 
 /** `aws-s3 doctor FLAGS`: checks everything that a run with these flags needs. Changes nothing. */
-export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
-  const line = parseCommandLine(SPEC, argv)
-  if (typeof line === 'string') {
-    printText(line)
-    return ExitCode.ok
-  }
+export const { run } = commandOf(SPEC, async (line, context) => {
   const patient = readPatient(line.runArgv, context)
   const checks = [...(await machineChecks(context)), ...(await diagnose(patient, context))]
   const failures = checks.filter(({ status }) => status === 'failed').length
@@ -34,11 +30,11 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
     printText(messages.verdict(failures))
   }
   return failures === 0 ? ExitCode.ok : ExitCode.unknown
-}
+})
 
 /** Without a source, it checks what all of them need. */
 function readPatient(runArgv: readonly string[], { env }: CommandContext): Patient {
-  if (runArgv.some((arg) => /^--(bucket|service|subscriber)=/.test(arg))) {
+  if (sourceFlag(runArgv) !== undefined) {
     const options = parseRunFlags(SPEC, runArgv, env)
     checkSource(SPEC, options)
     return patientOf(options)

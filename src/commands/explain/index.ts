@@ -1,4 +1,4 @@
-import { type CommandSpec, JSON_SWITCH, parseCommandLine, usageErrorOf } from '../../cli/command-line.ts'
+import { type CommandSpec, JSON_SWITCH, usageErrorOf } from '../../cli/command-line.ts'
 import { lookOfOutput } from '../../cli/terminal.ts'
 import { ExitCode, RunError } from '../../errors.ts'
 import * as log from '../../log.ts'
@@ -6,9 +6,10 @@ import * as audit from '../../messages/audit.ts'
 import { required } from '../../messages/commands.ts'
 import * as messages from '../../messages/explain.ts'
 import { type AskedSource, continuing, sourceOfFlags, sourcesOfConf } from '../bucket-sources.ts'
+import { commandOf } from '../command-of.ts'
 import type { CommandContext } from '../contract.ts'
 import { lookAtRun } from '../look-at-run.ts'
-import { printJson, printText } from '../output.ts'
+import { printJson } from '../output.ts'
 import { type Explanation, explained, explainKey } from './explain.ts'
 
 const SPEC = {
@@ -27,12 +28,7 @@ const SPEC = {
 } as const satisfies CommandSpec
 
 /** `aws-s3 explain KEY`: says why an object was or was not read. Changes nothing. */
-export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
-  const line = parseCommandLine(SPEC, argv)
-  if (typeof line === 'string') {
-    printText(line)
-    return ExitCode.ok
-  }
+export const { run } = commandOf(SPEC, async (line, context) => {
   const { json, ossecConf } = line.own
   const { key, sources } = await askedOf(line.operands[0], ossecConf, line.runArgv, context)
   const found: Explained[] = []
@@ -40,7 +36,7 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
   if (json) printJson(reportOf(key, found))
   else await print(found)
   return found.some(({ isRead }) => isRead) ? ExitCode.ok : ExitCode.unknown
-}
+})
 
 interface Explained extends Explanation {
   readonly asked: AskedSource

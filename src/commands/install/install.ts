@@ -1,8 +1,8 @@
-import { type CommandSpec, parseCommandLine } from '../../cli/command-line.ts'
+import type { CommandSpec } from '../../cli/command-line.ts'
 import { ExitCode } from '../../errors.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/install.ts'
-import type { Command } from '../contract.ts'
+import { commandOf } from '../command-of.ts'
 import { printText } from '../output.ts'
 import { changeHomes, programOf, SHARED_FLAGS } from './change.ts'
 import { planInstall } from './plan.ts'
@@ -20,24 +20,18 @@ const SPEC = {
 } as const satisfies CommandSpec<typeof OWN>
 
 /** `aws-s3 install`: makes managers and agents run this program. */
-export const install: Command = {
-  async run(argv, context) {
-    const line = parseCommandLine(SPEC, argv)
-    if (typeof line === 'string') return print(line)
-    const program = programOf(context)
-    if (line.own.print) return print(stubFor(program))
-    const changeable = process.getuid?.() === 0 ? changeableByOthers(program) : undefined
-    if (changeable !== undefined) log.warning(messages.changeable(changeable))
-    const change = {
-      ...line.own,
-      plan: (found) => planInstall(found, program, line.own.trust),
-      unchanged: (home: string) => messages.installedAlready(home, program),
-    } satisfies Parameters<typeof changeHomes>[0]
-    return changeHomes(change, context)
-  },
-}
-
-function print(text: string): ExitCode {
-  printText(text)
-  return ExitCode.ok
-}
+export const install = commandOf(SPEC, async (line, context) => {
+  const program = programOf(context)
+  if (line.own.print) {
+    printText(stubFor(program))
+    return ExitCode.ok
+  }
+  const changeable = process.getuid?.() === 0 ? changeableByOthers(program) : undefined
+  if (changeable !== undefined) log.warning(messages.changeable(changeable))
+  const change = {
+    ...line.own,
+    plan: (found) => planInstall(found, program, line.own.trust),
+    unchanged: (home: string) => messages.installedAlready(home, program),
+  } satisfies Parameters<typeof changeHomes>[0]
+  return changeHomes(change, context)
+})

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import { type CommandSpec, JSON_SWITCH, parseCommandLine } from '../../cli/command-line.ts'
+import { type CommandSpec, JSON_SWITCH } from '../../cli/command-line.ts'
 import { lookOfOutput } from '../../cli/terminal.ts'
 import { ExitCode, RunError } from '../../errors.ts'
 import { managerVersion } from '../../home.ts'
 import * as messages from '../../messages/install.ts'
-import type { Command } from '../contract.ts'
-import { printJson, printTable, printText } from '../output.ts'
+import { commandOf } from '../command-of.ts'
+import { printJson, printTable } from '../output.ts'
 import { SHARED_FLAGS } from './change.ts'
 import { type Found, lookAt } from './look.ts'
 import { findPlaces, type Place } from './place.ts'
@@ -38,21 +38,14 @@ interface Status {
  * `aws-s3 status`: shows the program of each home. It exits with 1 if one of them does not run this program, or cannot
  * be restored.
  */
-export const status: Command = {
-  async run(argv, context) {
-    const line = parseCommandLine(SPEC, argv)
-    if (typeof line === 'string') {
-      printText(line)
-      return ExitCode.ok
-    }
-    const { tried, places } = findPlaces(line.own.home, context)
-    if (places.length === 0) throw new RunError(ExitCode.unknown, messages.noHome(tried))
-    const found = await Promise.all(places.map(statusOf))
-    if (line.own.json) printJson(found)
-    else printTable({ headings: messages.STATUS_HEADINGS, rows: found.map(rowOf) }, await lookOfOutput())
-    return found.every(({ note }) => note === null) ? ExitCode.ok : ExitCode.unknown
-  },
-}
+export const status = commandOf(SPEC, async (line, context) => {
+  const { tried, places } = findPlaces(line.own.home, context)
+  if (places.length === 0) throw new RunError(ExitCode.unknown, messages.noHome(tried))
+  const found = await Promise.all(places.map(statusOf))
+  if (line.own.json) printJson(found)
+  else printTable({ headings: messages.STATUS_HEADINGS, rows: found.map(rowOf) }, await lookOfOutput())
+  return found.every(({ note }) => note === null) ? ExitCode.ok : ExitCode.unknown
+})
 
 async function statusOf(place: Place): Promise<Status> {
   const { launcher, kept } = lookAt(place)

@@ -1,11 +1,9 @@
 import { rmSync } from 'node:fs'
-import { type CommandSpec, parseCommandLine } from '../../cli/command-line.ts'
-import { ExitCode } from '../../errors.ts'
+import type { CommandSpec } from '../../cli/command-line.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/install.ts'
 import { ownFiles } from '../../state/own-files.ts'
-import type { Command } from '../contract.ts'
-import { printText } from '../output.ts'
+import { commandOf } from '../command-of.ts'
 import { changeHomes, SHARED_FLAGS } from './change.ts'
 import type { Place } from './place.ts'
 import { planUninstall } from './plan.ts'
@@ -21,25 +19,18 @@ const SPEC = {
 } as const satisfies CommandSpec<typeof OWN>
 
 /** `aws-s3 uninstall`: makes managers and agents run their own program again, byte for byte as before. */
-export const uninstall: Command = {
-  async run(argv, context) {
-    const line = parseCommandLine(SPEC, argv)
-    if (typeof line === 'string') {
-      printText(line)
-      return ExitCode.ok
-    }
-    const { own } = line
-    return changeHomes(
-      {
-        ...own,
-        plan: (found) => planUninstall(found, own.trust),
-        unchanged: messages.notInstalled,
-        after: (place) => tidy(place, own),
-      },
-      context,
-    )
-  },
-}
+export const uninstall = commandOf(SPEC, async (line, context) => {
+  const { own } = line
+  return changeHomes(
+    {
+      ...own,
+      plan: (found) => planUninstall(found, own.trust),
+      unchanged: messages.notInstalled,
+      after: (place) => tidy(place, own),
+    },
+    context,
+  )
+})
 
 /** The state that the Python module shares always stays. */
 function tidy({ home }: Place, { purge, dryRun }: { purge: boolean; dryRun: boolean }): void {

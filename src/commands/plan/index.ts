@@ -1,13 +1,13 @@
-import { type CommandSpec, JSON_SWITCH, parseCommandLine } from '../../cli/command-line.ts'
+import { type CommandSpec, JSON_SWITCH } from '../../cli/command-line.ts'
 import { lookOfOutput } from '../../cli/terminal.ts'
 import { wholeNumber } from '../../cli/validators.ts'
 import { ExitCode } from '../../errors.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/plan.ts'
 import { sourceOfFlags } from '../bucket-sources.ts'
-import type { CommandContext } from '../contract.ts'
+import { commandOf } from '../command-of.ts'
 import { lookAtRun } from '../look-at-run.ts'
-import { printJson, printTable, printText } from '../output.ts'
+import { printJson, printTable } from '../output.ts'
 import { type Plan, planRun } from './plan.ts'
 import { PRICES, priceOf } from './prices.ts'
 
@@ -32,18 +32,13 @@ const SPEC = {
 } as const satisfies CommandSpec
 
 /** `aws-s3 plan FLAGS`: estimates the cost of a run with these flags. Changes nothing. */
-export async function run(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
-  const line = parseCommandLine(SPEC, argv)
-  if (typeof line === 'string') {
-    printText(line)
-    return ExitCode.ok
-  }
+export const { run } = commandOf(SPEC, async (line, context) => {
   const asked = sourceOfFlags(SPEC, line.runArgv, context)
   const plan = await lookAtRun(asked, context, (look) => planRun(look, asked.options, line.own.samples ?? SAMPLES))
   if (line.own.json) printJson(reportOf(plan))
   else await print(plan)
   return plan.sample.failures === 0 ? ExitCode.ok : ExitCode.unknown
-}
+})
 
 function reportOf({ requests, ...plan }: Plan) {
   return { ...plan, requests, price: { dollars: priceOf(requests, PRICES), ...PRICES } }

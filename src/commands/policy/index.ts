@@ -1,10 +1,10 @@
 import { readSettings } from '../../aws/settings.ts'
-import { type CommandSpec, JSON_SWITCH, parseCommandLine, parseRunFlags } from '../../cli/command-line.ts'
+import { type CommandSpec, JSON_SWITCH, parseRunFlags } from '../../cli/command-line.ts'
 import { commaList } from '../../cli/validators.ts'
 import { ExitCode } from '../../errors.ts'
 import * as messages from '../../messages/policy.ts'
 import { checkSource } from '../check-source.ts'
-import type { CommandContext } from '../contract.ts'
+import { commandOf } from '../command-of.ts'
 import { printJson, printText } from '../output.ts'
 import { leastPolicy } from './least-policy.ts'
 
@@ -23,12 +23,7 @@ const SPEC = {
 } as const satisfies CommandSpec
 
 /** `aws-s3 policy FLAGS`: shows the least IAM policy for a run with these flags. Calls nothing. */
-export async function run(argv: readonly string[], { env }: CommandContext): Promise<ExitCode> {
-  const line = parseCommandLine(SPEC, argv)
-  if (typeof line === 'string') {
-    printText(line)
-    return ExitCode.ok
-  }
+export const { run } = commandOf(SPEC, async (line, { env }) => {
   const options = parseRunFlags(SPEC, line.runArgv, env)
   checkSource(SPEC, options)
   const { json, ...given } = line.own
@@ -39,7 +34,7 @@ export async function run(argv: readonly string[], { env }: CommandContext): Pro
   if (json) printJson(result)
   else printText(JSON.stringify(result, undefined, 2))
   return ExitCode.ok
-}
+})
 
 function defined<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { type CommandSpec, parseCommandLine, usageErrorOf } from '../../cli/command-line.ts'
+import { type CommandSpec, sourceFlag, usageErrorOf } from '../../cli/command-line.ts'
 import { Semaphore } from '../../concurrency/semaphore.ts'
 import { ExitCode } from '../../errors.ts'
 import * as log from '../../log.ts'
@@ -9,8 +9,8 @@ import { required } from '../../messages/commands.ts'
 import * as messages from '../../messages/run-command.ts'
 import type { Source } from '../../ossec-conf/contract.ts'
 import { type LoadedConf, loadConfs } from '../../ossec-conf/load.ts'
+import { commandOf } from '../command-of.ts'
 import type { CommandContext } from '../contract.ts'
-import { printText } from '../output.ts'
 import { type EndedRun, runChild } from './child-run.ts'
 import { flagsOfSources } from './summary-flag.ts'
 
@@ -33,15 +33,10 @@ const SPEC = {
  *
  * @returns the exit status of the first source, in the order of the file, that failed
  */
-export async function run(argv: readonly string[], context: CommandContext): Promise<number> {
-  const line = parseCommandLine(SPEC, argv)
-  if (typeof line === 'string') {
-    printText(line)
-    return ExitCode.ok
-  }
+export const { run } = commandOf(SPEC, async (line, context) => {
   const { ossecConf, jobs = availableParallelism() } = line.own
   if (ossecConf === undefined) throw usageErrorOf(SPEC, required(['--ossec-conf']))
-  const chosen = line.runArgv.find((arg) => /^--(bucket|service|subscriber)=/.test(arg))
+  const chosen = sourceFlag(line.runArgv)
   if (chosen !== undefined) throw usageErrorOf(SPEC, messages.sourceBesideConf(chosen))
   const [conf] = await loadConfs([ossecConf], context)
   if (conf === undefined) return ExitCode.ok
@@ -51,7 +46,7 @@ export async function run(argv: readonly string[], context: CommandContext): Pro
     .flatMap((block) => block.sources)
   const failed = await runAll(sources, { jobs, flags: line.runArgv, context })
   return failed ?? (unusable ? ExitCode.unknown : ExitCode.ok)
-}
+})
 
 /** Reports mistakes that prevent running a block. */
 function reportUnusable({ file, blocks, findings }: LoadedConf): boolean {
