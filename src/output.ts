@@ -3,7 +3,7 @@ import { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Milliseconds before the next write to a full pipe. */
-const FULL_PIPE_DELAY_MS = 5
+export const FULL_PIPE_DELAY_MS = 5
 
 /** What waits for room, in order. */
 const waiting: { readonly out: number; readonly bytes: Uint8Array }[] = []
@@ -55,13 +55,26 @@ function writeWaiting(): void {
 function writeSome(out: number, bytes: Uint8Array): number {
   let at = 0
   try {
-    while (at < bytes.length) at += writeSync(nonBlocking(out), bytes, at)
+    while (at < bytes.length) {
+      const written = writeOnce(out, bytes, at)
+      if (written === 0) break
+      at += written
+    }
     return at
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EAGAIN') return at
+  } catch {
     // The reader of our output is gone (EPIPE). The events matter more than the lines.
     unread.add(out)
     return bytes.length
+  }
+}
+
+/** Writes what a descriptor takes of the bytes from `at` on. @returns their number; 0: it is full. @throws the system's error */
+export function writeOnce(out: number, bytes: Uint8Array, at: number): number {
+  try {
+    return writeSync(nonBlocking(out), bytes, at)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EAGAIN') return 0
+    throw cause
   }
 }
 
@@ -69,7 +82,7 @@ function writeSome(out: number, bytes: Uint8Array): number {
  * A descriptor of the same pipe whose writes return when there is no room. Pipes are opened anew: the flag of the one that
  * was given would change for all who share it.
  */
-export function nonBlocking(out: number): number {
+function nonBlocking(out: number): number {
   const known = descriptors.get(out)
   if (known !== undefined) return known
   const opened = open(out)

@@ -1,19 +1,16 @@
-import { writeSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isatty } from 'node:tty'
 import { getSystemErrorMessage } from 'node:util'
 import { ExitCode, RunError } from '../errors.ts'
 import { clearLive } from '../log.ts'
 import * as messages from '../messages/emit.ts'
-import { nonBlocking } from '../output.ts'
+import { FULL_PIPE_DELAY_MS, writeOnce } from '../output.ts'
 import { escapeControl } from '../python/text.ts'
 import { type Paints, prettyEvent } from './pretty.ts'
 import { messageText, printLinesBefore } from './print-lines.ts'
 import type { Emitter, EventBatch } from './types.ts'
 
 const STDOUT = 1
-/** Milliseconds before the next write to a full pipe. */
-const FULL_PIPE_DELAY_MS = 5
 /** Events per write. */
 const CHUNK_EVENTS = 256
 
@@ -76,17 +73,21 @@ async function terminalForm(): Promise<(text: string) => string> {
 async function writeAll(bytes: Uint8Array, signal: AbortSignal, onWritten: (bytes: number) => void): Promise<void> {
   clearLive()
   for (let at = 0; at < bytes.length; ) {
-    try {
-      const written = writeSync(nonBlocking(STDOUT), bytes, at)
-      at += written
-      onWritten(written)
-    } catch (cause) {
-      const { code, errno = 0 } = cause as NodeJS.ErrnoException
-      if (code === 'EPIPE') throw new RunError(ExitCode.brokenPipe, [], { cause })
-      if (code !== 'EAGAIN')
-        throw new RunError(ExitCode.send, messages.sendingFailed(-errno, getSystemErrorMessage(errno)), { cause })
-      await sleep(FULL_PIPE_DELAY_MS)
-      signal.throwIfAborted()
-    }
+    const written = writeOrThrow(bytes, at)
+    at += written
+    onWritten(written)
+    if (written > 0) continue
+    await sleep(FULL_PIPE_DELAY_MS)
+    signal.throwIfAborted()
+  }
+}
+
+function writeOrThrow(bytes: Uint8Array, at: number): number {
+  try {
+    return writeOnce(STDOUT, bytes, at)
+  } catch (cause) {
+    const { code, errno = 0 } = cause as NodeJS.ErrnoException
+    if (code === 'EPIPE') throw new RunError(ExitCode.brokenPipe, [], { cause })
+    throw new RunError(ExitCode.send, messages.sendingFailed(-errno, getSystemErrorMessage(errno)), { cause })
   }
 }
