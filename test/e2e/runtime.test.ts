@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -161,6 +162,41 @@ describe('the launcher works', () => {
     // A file in the way of the folder stops even root from writing.
     writeFileSync(join(root, 'dist', 'cache'), '')
     expect(versionOf(launcher)).toMatchObject({ status: 0, stderr: '' })
+  })
+})
+
+describe('a runtime that has worked', () => {
+  const COUNTING = '#!/bin/sh\necho "$1" >>"$0.calls"\necho v24.0.0\n'
+  const calls = () => readFileSync(`${node}.calls`, 'utf8').split('\n').slice(0, -1)
+  const CHECKED = ['--version', '--no-warnings']
+  let node: string
+  beforeEach(() => {
+    node = program(join(root, 'runtime/bin/node'), COUNTING)
+    utimesSync(node, 1, 1)
+    rmSync(join(root, 'dist', 'cache'), { recursive: true, force: true })
+  })
+
+  test('is not checked again', () => {
+    mkdirSync(join(root, 'dist', 'cache'))
+    versionOf(launcher)
+    versionOf(launcher)
+    expect(calls()).toEqual([...CHECKED, '--no-warnings'])
+  })
+
+  test.each([
+    ['when it is replaced', () => utimesSync(node, Date.now() / 1000 + 60, Date.now() / 1000 + 60)],
+    ['after a boot', () => writeFileSync(join(root, 'dist', 'cache', 'working-runtime'), `another-boot ${node}\n`)],
+    [
+      'when another one worked',
+      () => void versionOf(launcher, { env: { AWS_S3_NODE: program(`${node}-2`, COUNTING) } }),
+    ],
+    ['where nothing can be kept', () => rmSync(join(root, 'dist', 'cache'), { recursive: true })],
+  ])('is checked again %s', (_, change) => {
+    mkdirSync(join(root, 'dist', 'cache'))
+    versionOf(launcher)
+    change()
+    versionOf(launcher)
+    expect(calls()).toEqual([...CHECKED, ...CHECKED])
   })
 })
 
