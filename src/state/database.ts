@@ -21,6 +21,11 @@ const WRITE_AHEAD_BYTES = 8 * 1024 * 1024
 /** A value of a row. Integers are bound as BigInt, since a number would become `5.0` in a text column. */
 export type SqlValue = string | bigint | null
 
+export type Execute = (sql: string, ...values: SqlValue[]) => void
+
+/** Statements that write. */
+type Write = (execute: Execute) => void
+
 /**
  * An open state database. All SQL goes through {@link read} and {@link commit}: they wait for a locked file without blocking
  * the event loop, and turn other errors into the contract's error.
@@ -32,6 +37,7 @@ export class Database {
   readonly #lockTimeoutMs: number
   readonly #statements = new Map<string, StatementSync>()
   #commits = 0
+  #first: Write | undefined
 
   /**
    * @param signal        checked while waiting for a locked file
@@ -63,11 +69,17 @@ export class Database {
    *
    * @throws RunError 5
    */
-  commit(write: (execute: (sql: string, ...values: SqlValue[]) => void) => void): Promise<void> {
+  commit(write: Write): Promise<void> {
     this.#commits += 1
     if (this.#commits === SAFE_COMMITS) this.#useWriteAheadLog()
-    const execute = (sql: string, ...values: SqlValue[]) => void this.#prepare(sql).run(...values)
-    const transaction = () => this.#transaction(() => write(execute))
+    const first = this.#first
+    this.#first = undefined
+    const execute: Execute = (sql, ...values) => void this.#prepare(sql).run(...values)
+    const transaction = () =>
+      this.#transaction(() => {
+        first?.(execute)
+        write(execute)
+      })
     return this.#waitForLock(() => {
       try {
         transaction()
@@ -76,6 +88,11 @@ export class Database {
         transaction()
       }
     })
+  }
+
+  /** Adds statements to the start of the next commit: one commit has fewer fsyncs than two. */
+  beginNextCommit(write: Write): void {
+    this.#first = write
   }
 
   /**

@@ -5,7 +5,7 @@ import { missingHomes } from '../home.ts'
 import { debug } from '../log.ts'
 import { noHome } from '../messages/home.ts'
 import * as messages from '../messages/state.ts'
-import { BUSY_TIMEOUT_MS, Database, databaseError } from './database.ts'
+import { BUSY_TIMEOUT_MS, Database, databaseError, type Execute } from './database.ts'
 import { createStatement, DEPRECATED_TABLES, METADATA } from './tables.ts'
 
 export interface DatabaseOptions {
@@ -30,18 +30,21 @@ export const databasePath = (home: string, name: DatabaseOptions['name']): strin
   join(stateFolder(home), `${name}.db`)
 
 /**
- * Opens a state database, creating it if missing, and updates its metadata.
+ * Opens a state database, creating it if missing, and updates its metadata; a new file gets it with the first commit.
  *
  * @throws RunError 5 when the file cannot be used, 6 when it cannot be created
  */
 export async function openDatabase({ home, name, version, signal }: DatabaseOptions): Promise<Database> {
   const path = databasePath(home, name)
-  if (!existsSync(path)) createSharedFile(path, home)
+  const isNew = !existsSync(path)
+  if (isNew) createSharedFile(path, home)
   const { DatabaseSync } = await import('node:sqlite')
   let database: Database | undefined
   try {
     database = new Database(path, new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }), signal)
-    if (version !== undefined) await updateMetadata(database, version)
+    // A new file gets its tables in one commit.
+    if (version !== undefined && isNew) database.beginNextCommit((execute) => writeVersion(execute, version))
+    else if (version !== undefined) await updateMetadata(database, version)
     return database
   } catch (cause) {
     database?.close()
@@ -91,12 +94,16 @@ async function updateMetadata(database: Database, version: string): Promise<void
   if (versions.length === 1 && versions[0]?.[0] === version) return
   const deprecated = known ? [] : await deprecatedTables(database)
   await database.commit((execute) => {
-    execute(createStatement(METADATA))
     for (const table of deprecated) execute(`DROP TABLE IF EXISTS ${table}`)
-    execute("DELETE FROM metadata WHERE key = 'version'")
-    execute("INSERT INTO metadata (key, value) VALUES ('version', ?)", version)
+    writeVersion(execute, version)
   })
   for (const table of deprecated) debug(2, messages.removingDeprecatedTable(table, database.path))
+}
+
+function writeVersion(execute: Execute, version: string): void {
+  execute(createStatement(METADATA))
+  execute("DELETE FROM metadata WHERE key = 'version'")
+  execute("INSERT INTO metadata (key, value) VALUES ('version', ?)", version)
 }
 
 async function deprecatedTables(database: Database): Promise<string[]> {

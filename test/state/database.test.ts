@@ -25,12 +25,14 @@ const unusable = (reason: string) => [
 describe('metadata', () => {
   const metadata = () => home.sql('SELECT key, value FROM metadata')
 
-  test('is made with the version, in a file for the group of the folder', async () => {
+  test('is made with the version and the first table, in a file for the group of the folder', async () => {
     const db = await home.open()
+    await db.ensureTable({ name: 'things', columns: { name: "'text'" }, primaryKey: ['name'] })
     db.close()
     expect(metadata()).toEqual([['version', 'v4.14.7']])
     expect(home.sql("SELECT sql FROM sqlite_master WHERE type = 'table'")).toEqual([
       ["CREATE TABLE metadata (key 'text' NOT NULL, value 'text' NOT NULL, PRIMARY KEY (key, value))"],
+      ["CREATE TABLE things (name 'text', PRIMARY KEY (name))"],
     ])
     const { mode, gid } = statSync(home.buckets)
     expect(mode & 0o777).toBe(0o660)
