@@ -16,7 +16,7 @@ export interface Connection {
   readonly objects: ObjectSource
   readonly tuning: Tuning
   /** `region` of the profile: services are read there when `--regions` names none. */
-  readonly profileRegion?: string
+  readonly profileRegion?: string | undefined
   /**
    * Prints what the profile sets (level 2), and that keys on the command line are deprecated: once for a bucket, once
    * for each region of a service.

@@ -18,9 +18,9 @@ export interface Endpoint {
 /** The inputs for choosing an endpoint. */
 export interface EndpointQuery {
   /** Default: the service's global endpoint, or us-east-1 if it has none. */
-  readonly region?: string
+  readonly region?: string | undefined
   /** URL of a custom endpoint. Default: the endpoint by AWS's rules. */
-  readonly custom?: string
+  readonly custom?: string | undefined
   readonly fips?: boolean
   readonly dualStack?: boolean
 }

@@ -33,7 +33,7 @@ export class AwsFailure extends Error {
     code: string,
     operation: string,
     text: string,
-    options: { cause?: unknown; isGeneral?: boolean } = {},
+    options: { cause?: unknown; isGeneral?: boolean | undefined } = {},
   ) {
     super(text, options)
     this.kind = kind

@@ -27,7 +27,7 @@ export async function connect(
   return {
     objects: new S3ObjectSource(api, session.bucketEndpoint, tuning),
     tuning,
-    ...(profileRegion !== undefined && { profileRegion }),
+    profileRegion,
     logProfile: () => {
       for (const text of lines) debug(2, text)
       if (options.accessKey !== undefined && options.secretKey !== undefined) line(messages.accessKeysDeprecated())

@@ -6,11 +6,11 @@ import { strangerIn } from './transport/stranger.ts'
 export interface Probe {
   readonly url: string
   /** URL of the proxy that the request went through, without user and password. */
-  readonly proxy?: string
+  readonly proxy?: string | undefined
   /** The endpoint's clock minus this machine's, in milliseconds. */
-  readonly clockOffsetMs?: number
+  readonly clockOffsetMs?: number | undefined
   /** Describes a page that is not AWS's, by its link or its content: another server answers in place of AWS. */
-  readonly stranger?: string
+  readonly stranger?: string | undefined
 }
 
 /**
@@ -32,8 +32,8 @@ export async function probeEndpoint(endpoint: Endpoint, line: Line): Promise<Pro
   const stranger = strangerIn(response)
   return {
     url: urlOf({ endpoint, path: '', query: '' }),
-    ...(proxy !== undefined && { proxy }),
-    ...(!Number.isNaN(date) && { clockOffsetMs: date - now }),
-    ...(stranger !== undefined && { stranger }),
+    proxy,
+    clockOffsetMs: Number.isNaN(date) ? undefined : date - now,
+    stranger,
   }
 }

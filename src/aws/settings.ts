@@ -18,7 +18,7 @@ export interface Settings {
   /** Name of the profile whose keys are used. */
   readonly profileName: string
   /** Region of the clients without a region of their own (S3, STS, SQS). Default: the global endpoints. */
-  readonly region?: string
+  readonly region?: string | undefined
 }
 
 /**
@@ -35,7 +35,7 @@ export async function readSettings(options: AwsOptions, env: Env): Promise<Setti
   // Wazuh's documentation places the region beside the keys.
   const besideKeys = () => profileSections(files, profileName).find((section) => section.region)?.region
   const region = elsewhere ?? profile.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || besideKeys())
-  return { options, env, files, profile, profileName, ...(region !== undefined && { region }) }
+  return { options, env, files, profile, profileName, region }
 }
 
 /**
@@ -52,8 +52,8 @@ export function endpointQuery(
   return {
     fips: isTrue(env.AWS_USE_FIPS_ENDPOINT ?? profile.section.use_fips_endpoint),
     dualStack: isTrue(env.AWS_USE_DUALSTACK_ENDPOINT ?? profile.section.use_dualstack_endpoint),
-    ...(custom !== undefined && { custom }),
-    ...(region !== undefined && { region }),
+    custom,
+    region,
   }
 }
 

@@ -13,11 +13,7 @@ import { fileOfService, MINUTE } from './key-grammar.ts'
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html
 
 /** Members whose type differs from event to event: the index of the events requires objects. */
-const FIELDS = new FieldTable({
-  additionalEventData: asObject,
-  responseElements: asObject,
-  requestParameters,
-})
+const FIELDS = new FieldTable({ additionalEventData: asObject, responseElements: asObject, requestParameters })
 
 const EVENT: RecordOptions = { source: 'cloudtrail', fields: FIELDS }
 

@@ -113,7 +113,7 @@ export interface BucketType extends WalkRules {
   /**
    * Does the same as {@link decode} in blocks; see `textType`. Default: an object is decoded as a whole, however large.
    */
-  readonly text?: TextFormat
+  readonly text?: TextFormat | undefined
   /** Starts an object that is a Parquet file and makes events of its rows. Default: the type has none. */
   readonly openParquet?: () => OnRow
   /**

@@ -23,7 +23,7 @@ const MACIE_FIELDS = new FieldTable({ service, summary, trigger: () => DROP })
 export function decodeCustom(content: Uint8Array, writer: EventWriter): void {
   readDelivery(content, writer, ({ tape }, detail, source) => {
     const fields = source === 'macie' ? MACIE_FIELDS : FIELDS
-    writer.record(tape, detail, { fields, ...(source !== undefined && { source }) })
+    writer.record(tape, detail, { fields, source })
   })
 }
 
@@ -79,9 +79,4 @@ function* paths(value: JsonValue, names: readonly string[] = []): Generator<stri
 }
 
 /** `--type custom`: objects of a delivery stream, in folders of days. */
-export const custom: BucketType = {
-  name: 'custom',
-  table: 'custom',
-  ...deliveryStream,
-  decode: decodeCustom,
-}
+export const custom: BucketType = { name: 'custom', table: 'custom', ...deliveryStream, decode: decodeCustom }

@@ -39,10 +39,5 @@ export function findBucketType(name: string): BucketType | undefined {
 
 /** @returns how the objects of a type are read */
 export function readingOf(type: BucketType): WholeReading {
-  return {
-    kind: 'whole',
-    formatOf: () => type,
-    pieces: ({ key }) => parquetReading(type, key),
-    ...(type.text && { text: type.text }),
-  }
+  return { kind: 'whole', formatOf: () => type, pieces: ({ key }) => parquetReading(type, key), text: type.text }
 }

@@ -9,6 +9,10 @@ const HANDLE = 'What to do with them'
 const LIMITS = 'Limits'
 const ABOUT = 'About'
 
+const TEN_YEARS_DAYS = 3650
+/** 24 days: a timer has 31 bits of milliseconds. */
+const LONGEST_TIMER_SECONDS = 2_147_483
+
 /**
  * Every flag, in the order of the usage line and of the texts about ambiguous ones. Parsing, usage errors and `--help`
  * derive from this table. The original flags all have a short form. Flags added since must not have one: it could
@@ -74,7 +78,7 @@ export const FLAGS: readonly Flag[] = [
   value(
     '--lookback-days DAYS',
     'lookbackDays',
-    read.lookbackDays,
+    read.wholeNumber(0, TEN_YEARS_DAYS),
     LIMITS,
     `look for late files (default: ${DEFAULTS.lookbackDays}; 0: never)`,
     {
@@ -84,18 +88,25 @@ export const FLAGS: readonly Flag[] = [
   value(
     '--max-object-bytes BYTES',
     'maxObjectBytes',
-    read.maxObjectBytes,
+    read.wholeNumber(1, Number.MAX_SAFE_INTEGER),
     LIMITS,
     `of a file, expanded (default: ${DEFAULTS.maxObjectBytes / 2 ** 20} MiB)`,
   ),
-  value('--max-eps EVENTS', 'maxEps', read.maxEps, LIMITS, `events a second (default: ${DEFAULTS.maxEps}, any)`, {
-    env: 'WAZUH_AWS_MAX_EPS',
-  }),
+  value(
+    '--max-eps EVENTS',
+    'maxEps',
+    read.wholeNumber(0, 1_000_000),
+    LIMITS,
+    `events a second (default: ${DEFAULTS.maxEps}, any)`,
+    {
+      env: 'WAZUH_AWS_MAX_EPS',
+    },
+  ),
   toggle('--no-pacing', 'pacing', LIMITS, 'send at full speed, whatever the manager drops'),
   value(
     '--deadline SECONDS',
     'deadline',
-    read.deadline,
+    read.wholeNumber(0, LONGEST_TIMER_SECONDS),
     LIMITS,
     `end the run in time, state saved (default: ${DEFAULTS.deadline}, never)`,
     {

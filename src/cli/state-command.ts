@@ -1,7 +1,8 @@
 import { argument, notAllowedWith, oneIsRequired } from '../messages/cli.ts'
 import * as messages from '../messages/state-command.ts'
 import type { FlagValues } from '../options.ts'
-import { type CommandSpec, JSON_SWITCH, type OwnValue, parseCommandLine, usageErrorOf } from './command-line.ts'
+import { parseCommandLine, usageErrorOf } from './command-line.ts'
+import { type CommandSpec, JSON_SWITCH, type OwnValue } from './command-spec.ts'
 import { flagName } from './flag.ts'
 import { FLAGS } from './flags.ts'
 

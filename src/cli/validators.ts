@@ -164,26 +164,6 @@ export function debugLevel(text: string): DebugLevel {
   return Math.min(Math.max(level, 0), 3) as DebugLevel
 }
 
-/** @returns days, at most ten years */
-export function lookbackDays(text: string): number {
-  return wholeNumber(text, 0, 3650)
-}
-
-/** @returns bytes */
-export function maxObjectBytes(text: string): number {
-  return wholeNumber(text, 1, Number.MAX_SAFE_INTEGER)
-}
-
-/** @returns events a second; 0 for no limit */
-export function maxEps(text: string): number {
-  return wholeNumber(text, 0, 1_000_000)
-}
-
-/** @returns seconds, at most the longest time of a timer (24 days); 0 for no deadline */
-export function deadline(text: string): number {
-  return wholeNumber(text, 0, 2_147_483)
-}
-
 const EMITTERS = ['socket', 'stdout'] as const
 
 export function emit(text: string): (typeof EMITTERS)[number] {
@@ -192,11 +172,13 @@ export function emit(text: string): (typeof EMITTERS)[number] {
   return chosen
 }
 
-/** @throws Error unless the text is a whole number in the range */
-export function wholeNumber(text: string, min: number, max: number): number {
-  const number = integer(text)
-  if (number === undefined || number < min || number > max) throw new Error(messages.outOfRange(text, min, max))
-  return number
+/** Requires a whole number in a range, both ends included. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const number = integer(text)
+    if (number === undefined || number < min || number > max) throw new Error(messages.outOfRange(text, min, max))
+    return number
+  }
 }
 
 /** Reads an integer as Python's `int()`: with a sign, spaces around, single underscores between digits. */

@@ -1,4 +1,5 @@
-import { type CommandSpec, parseRunFlags, usageErrorOf } from '../cli/command-line.ts'
+import { parseRunFlags, usageErrorOf } from '../cli/command-line.ts'
+import type { CommandSpec } from '../cli/command-spec.ts'
 import { parseArguments } from '../cli/program.ts'
 import { RunError } from '../errors.ts'
 import * as messages from '../messages/audit.ts'
@@ -13,7 +14,7 @@ export interface AskedSource {
   readonly source: BucketOptions
   readonly options: Options
   /** Its line in the file. */
-  readonly line?: number
+  readonly line?: number | undefined
 }
 
 /** The bucket of the flags of a run. @throws UsageError */

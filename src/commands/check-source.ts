@@ -1,5 +1,6 @@
 import { bucketTypes } from '../buckets/index.ts'
-import { type CommandSpec, usageErrorOf } from '../cli/command-line.ts'
+import { usageErrorOf } from '../cli/command-line.ts'
+import type { CommandSpec } from '../cli/command-spec.ts'
 import { suggestion } from '../cli/suggestion.ts'
 import * as cli from '../messages/cli.ts'
 import * as texts from '../messages/commands.ts'

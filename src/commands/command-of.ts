@@ -1,4 +1,5 @@
-import { type CommandLine, type CommandSpec, type OwnFlags, parseCommandLine } from '../cli/command-line.ts'
+import { parseCommandLine } from '../cli/command-line.ts'
+import type { CommandLine, CommandSpec, OwnFlags } from '../cli/command-spec.ts'
 import { ExitCode } from '../errors.ts'
 import type { Command, CommandContext } from './contract.ts'
 import { printText } from './output.ts'

@@ -12,7 +12,7 @@ export interface Delivery {
   /** The events, all of which have been read without an error before the first is sent. Default: none. */
   readonly batches?: Iterable<EventBatch> | AsyncIterable<EventBatch>
   /** Set when the content could not be read, wholly or in part. */
-  readonly failure?: DeliveryFailure
+  readonly failure?: DeliveryFailure | undefined
   /** Where it comes from, for reports. Default: not known. */
   readonly place?: Place | undefined
   /** What this delivery is made of, for reports. Default: nothing to report. */

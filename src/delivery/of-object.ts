@@ -13,6 +13,6 @@ export function ofObject(
     batches,
     isObject: true,
     close: () => events.close(),
-    ...(failure && { failure: { ...failure, object, partial, wasReported } }),
+    failure: failure && { ...failure, object, partial, wasReported },
   }
 }

@@ -40,7 +40,7 @@ export class RateLimitedEmitter implements Emitter {
   }
 
   get counts(): EmitterCounts {
-    return { ...this.#inner.counts, ...(this.#manager && { manager: this.#manager }) }
+    return { ...this.#inner.counts, manager: this.#manager }
   }
 
   async send(batch: EventBatch, options?: { quoted?: boolean }): Promise<void> {

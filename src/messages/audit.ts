@@ -58,7 +58,7 @@ interface SourceName {
   readonly bucket: string
   readonly path: string
   readonly type: string
-  readonly line?: number
+  readonly line?: number | undefined
 }
 
 export const title = (since: string, until: string) => `Files by account and day, ${since} to ${until} (UTC)`

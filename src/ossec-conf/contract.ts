@@ -23,7 +23,7 @@ export interface Source {
   /** Two sources with the same identity read the same logs. */
   readonly identity: string
   /** The path in the bucket, if everything under it is read; undefined if only objects of an AWS layout are read. */
-  readonly wholePath?: string
+  readonly wholePath?: string | undefined
 }
 
 /** A `<wodle name="aws-s3">`: one module of the manager. */
@@ -48,5 +48,5 @@ export interface Surroundings {
   /** Level of `wazuh_modules.debug`, 0 to 3, which the manager passes on. */
   readonly debugLevel: number
   /** Profiles of the user who runs the manager; undefined if they cannot be read. */
-  readonly profiles?: ReadonlySet<string>
+  readonly profiles?: ReadonlySet<string> | undefined
 }

@@ -34,7 +34,7 @@ export async function loadConfs(
   { home, env }: { readonly home: string; readonly env: Readonly<Record<string, string | undefined>> },
 ): Promise<readonly LoadedConf[]> {
   const profiles = await profileNames(env)
-  const surroundings: Surroundings = { debugLevel: await managerDebugLevel(home), ...(profiles && { profiles }) }
+  const surroundings: Surroundings = { debugLevel: await managerDebugLevel(home), profiles }
   return Promise.all(
     files.map(async (file) => {
       const text = await readFile(file, 'utf8').catch((cause: Error) => {

@@ -76,7 +76,7 @@ class SourceReader {
       line,
       argv: this.#argv(),
       identity: identityOf(this.#kind, this.#type, this.#values),
-      ...(isWhole && { wholePath: this.#value('path').replace(/\/*$/, '/').replace(/^\/$/, '') }),
+      wholePath: isWhole ? this.#value('path').replace(/\/*$/, '/').replace(/^\/$/, '') : undefined,
     }
   }
 

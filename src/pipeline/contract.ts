@@ -37,7 +37,7 @@ export interface WholeReading {
   /** @returns how to read an object piece by piece; undefined: as a whole. Default: every object as a whole. */
   readonly pieces?: (job: ObjectJob) => PiecewiseReading['open'] | undefined
   /** Reads objects in blocks that are too large for memory. Default: every object is held in memory. */
-  readonly text?: TextFormat
+  readonly text?: TextFormat | undefined
 }
 
 /** Reads each object piece by piece, so that memory does not grow with it. */
@@ -54,7 +54,7 @@ export type Reading = WholeReading | PiecewiseReading
 export interface FailureData {
   readonly kind: ReadFailureKind
   readonly cause: string
-  readonly line?: string
+  readonly line?: string | undefined
   /**
    * Set when a later attempt may succeed: the object is refused, missing, too slow or damaged on the way. Default: the
    * content is bad.
@@ -74,9 +74,9 @@ export interface Transient {
 export interface ObjectEvents {
   /** Empty when something failed. Can be read once. */
   readonly batches: Iterable<EventBatch> | AsyncIterable<EventBatch>
-  readonly failure?: FailureData
+  readonly failure?: FailureData | undefined
   /** The good events, where only some records failed. */
-  readonly partial?: EventBatch
+  readonly partial?: EventBatch | undefined
   /** Bytes of memory that the events occupy while they wait. Default 0: they wait on disk. */
   readonly heldBytes?: number
   /** Releases the memory or the file of the events, sent or not. */

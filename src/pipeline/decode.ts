@@ -21,7 +21,7 @@ export interface DecodeJob extends ObjectJob {
 /** The events of an object, or why there are none. Both are set where only some records were bad. */
 export interface Decoded {
   readonly batch?: EventBatch
-  readonly failure?: FailureData
+  readonly failure?: FailureData | undefined
   /** The bytes of the job: its text is too large for memory and must be read in blocks. Nothing else is set. */
   readonly large?: Uint8Array<ArrayBuffer>
   /** The bytes are not those that were stored. Nothing else is set, unless the mismatch is repeated. */
@@ -96,7 +96,7 @@ export function failureDataOf(cause: unknown): FailureData {
   }
   if (cause instanceof OverBounds) return { kind: 'parse', cause: cause.message }
   if (cause instanceof ReadFailure) {
-    return { kind: cause.kind, cause: cause.message, ...(cause.line === undefined ? {} : { line: cause.line }) }
+    return { kind: cause.kind, cause: cause.message, line: cause.line }
   }
   return { kind: 'unknown', cause: String(cause) }
 }

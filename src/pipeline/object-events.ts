@@ -5,6 +5,6 @@ import type { Decoded } from './decode.ts'
 export function readyEvents({ batch, failure }: Decoded): ObjectEvents {
   const close = async () => {}
   const heldBytes = batch?.bytes.buffer.byteLength ?? 0
-  if (failure) return { batches: [], failure, ...(batch && { partial: batch }), heldBytes, close }
+  if (failure) return { batches: [], failure, partial: batch, heldBytes, close }
   return { batches: batch ? [batch] : [], heldBytes, close }
 }

@@ -44,7 +44,7 @@ export interface Subject {
   /** Key of an object, name of a stream. */
   readonly name: string
   /** Why it is read. Default: it is new. */
-  readonly why?: TakeReason
+  readonly why?: TakeReason | undefined
   /** Bytes as stored. Default 0. */
   readonly bytes?: number
   /** When the object was written, or the time of the newest event, in milliseconds since 1970. */
@@ -52,7 +52,7 @@ export interface Subject {
   /** More of it follows. Default false. */
   readonly isPart?: boolean
   /** What is listed beyond it, as far as it is known. */
-  readonly left?: ListingLeft
+  readonly left?: ListingLeft | undefined
 }
 
 export interface ListingLeft {

@@ -65,11 +65,7 @@ export function withMemory(summary: Summary, memory: Memory): Summary {
     return { ...place, newest: later(place.newest, known?.newest) }
   })
   const idle = [...before.values()].map((place) => ({ ...NONE, ...place }))
-  return {
-    ...summary,
-    lastSuccess: isSuccess ? summary.ended : memory.lastSuccess,
-    places: [...places, ...idle],
-  }
+  return { ...summary, lastSuccess: isSuccess ? summary.ended : memory.lastSuccess, places: [...places, ...idle] }
 }
 
 const NONE = { objects: 0, events: 0, discarded: 0, failed: 0, passedOver: 0, bytes: 0 }

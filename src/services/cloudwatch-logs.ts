@@ -23,10 +23,7 @@ export const cloudwatchLogs: ServiceType = {
   regionError: (region) => (isKnownRegion(region) ? undefined : messages.invalidRegion(region)),
   open({ logGroups }) {
     const sightings = new Sightings(logGroups.map(groupChoice))
-    return {
-      readRegion: (context) => readRegion(context, sightings),
-      end: (failures) => sightings.end(failures),
-    }
+    return { readRegion: (context) => readRegion(context, sightings), end: (failures) => sightings.end(failures) }
   },
 }
 

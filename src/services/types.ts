@@ -4,15 +4,15 @@ export interface LogEvent {
   readonly timestamp: number
   readonly message: string
   /** When AWS ingested it, milliseconds since 1970. */
-  readonly ingestionTime?: number
+  readonly ingestionTime?: number | undefined
 }
 
 /** Selects events of a stream. Times in milliseconds since 1970; `startTime` inclusive, `endTime` exclusive. */
 export interface LogQuery {
   readonly startTime: number
-  readonly endTime?: number
+  readonly endTime?: number | undefined
   /** Token of an earlier page, possibly of an earlier run. */
-  readonly token?: string
+  readonly token?: string | undefined
   /** True: start with the newest page of the range, instead of the oldest. Default: false. */
   readonly fromTail?: boolean
 }
@@ -29,9 +29,9 @@ export interface LogPage {
 export interface LogStream {
   readonly name: string
   /** Milliseconds since 1970; AWS updates it with some delay. Undefined if the stream was never written to. */
-  readonly lastEventTime?: number
+  readonly lastEventTime?: number | undefined
   /** Milliseconds since 1970: when AWS ingested the newest event, whatever its own time is. */
-  readonly lastIngestionTime?: number
+  readonly lastIngestionTime?: number | undefined
 }
 
 /**

@@ -71,7 +71,7 @@ function beginningOf(context: PartitionContext | undefined): Beginning | undefin
 function subjectOf({ entry, isReparsed, retry, left }: ObjectStep): Subject {
   const why = retry ? 'retried' : isReparsed ? 'reparsed' : undefined
   const newest = entry.lastModified.getTime()
-  return { name: entry.key, bytes: entry.size, newest, ...(why && { why }), ...(left && { left }) }
+  return { name: entry.key, bytes: entry.size, newest, why, left }
 }
 
 async function read(
@@ -120,7 +120,7 @@ function objectDelivery(
     subject: subjectOf(step),
     heldBytes: events.heldBytes,
     isRetry: retry !== undefined,
-    ...(failure && { failure: { ...failure, givenUp: givenUpLine(failure, retry) } }),
+    failure: failure && { ...failure, givenUp: givenUpLine(failure, retry) },
     async commit(isWhole) {
       const removed = options.remove && isWhole ? await remove(source, bucket, key) : undefined
       await markDone(type, context, entry, isReparsed)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { SQLITE_BUSY } from './database.ts'
+import { SQLITE_BUSY } from './sqlite-errors.ts'
 
 /** A write-ahead log, and a journal to roll back, belong to the file. In this order: a journal saves pages before they change. */
 const PARTS = ['', '-wal', '-journal'] as const

@@ -6,8 +6,9 @@ import { getSystemErrorMessage } from 'node:util'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/state.ts'
 import { copyDatabase } from './copy-database.ts'
-import { BUSY_TIMEOUT_MS, Database, databaseError, isBusy, primaryCode } from './database.ts'
+import { BUSY_TIMEOUT_MS, Database } from './database.ts'
 import { type DatabaseOptions, databasePath } from './open-database.ts'
+import { databaseError, isBusy, primaryCode } from './sqlite-errors.ts'
 
 export type LookOptions = Omit<DatabaseOptions, 'version'>
 

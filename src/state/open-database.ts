@@ -5,7 +5,8 @@ import { missingHomes } from '../home.ts'
 import { debug } from '../log.ts'
 import { noHome } from '../messages/home.ts'
 import * as messages from '../messages/state.ts'
-import { BUSY_TIMEOUT_MS, Database, databaseError, type Execute } from './database.ts'
+import { BUSY_TIMEOUT_MS, Database, type Execute } from './database.ts'
+import { databaseError } from './sqlite-errors.ts'
 import { createStatement, DEPRECATED_TABLES, METADATA } from './tables.ts'
 
 export interface DatabaseOptions {
@@ -58,10 +59,7 @@ export function lazyDatabase(open: () => Promise<Database>): {
   readonly close: () => Promise<void>
 } {
   let opened: Promise<Database> | undefined
-  return {
-    open: () => (opened ??= open()),
-    close: async () => (await opened?.catch(() => undefined))?.close(),
-  }
+  return { open: () => (opened ??= open()), close: async () => (await opened?.catch(() => undefined))?.close() }
 }
 
 /**

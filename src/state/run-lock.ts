@@ -6,8 +6,8 @@ import { isatty } from 'node:tty'
 import { sleep } from '../concurrency/abortable.ts'
 import { debug, debugLevel, note } from '../log.ts'
 import * as messages from '../messages/state.ts'
-import { databaseError, isBusy } from './database.ts'
 import { createSharedFile, stateFolder } from './open-database.ts'
+import { databaseError, isBusy } from './sqlite-errors.ts'
 
 const POLL_MS = 200
 const STDERR = 2

@@ -61,11 +61,7 @@ export function bucketTable(name: BucketTableName): Table {
 }
 
 /** Version of the program that last wrote the database. In both databases. */
-export const METADATA: Table = {
-  name: 'metadata',
-  columns: { key: TEXT, value: TEXT },
-  primaryKey: ['key', 'value'],
-}
+export const METADATA: Table = { name: 'metadata', columns: { key: TEXT, value: TEXT }, primaryKey: ['key', 'value'] }
 
 /** Inspector's scans, in `aws_services.db`. */
 export const AWS_SERVICES: Table = {

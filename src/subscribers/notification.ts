@@ -4,7 +4,7 @@ export interface NotifiedObject {
   /** The decoded key, as S3 knows it. */
   readonly key: string
   /** Size of the stored object in bytes, if the notification has it. */
-  readonly size?: number
+  readonly size?: number | undefined
 }
 
 /**
@@ -97,7 +97,7 @@ function objectOf(part: unknown, decode: (key: string) => string): NotifiedObjec
   const key = at(at(part, 'object'), 'key')
   const size = at(at(part, 'object'), 'size')
   if (!isName(bucket) || !isName(key)) return undefined
-  return { bucket, key: decode(key), ...(isSize(size) && { size }) }
+  return { bucket, key: decode(key), size: isSize(size) ? size : undefined }
 }
 
 /** JSON allows numbers that cannot be sizes: `1e999`, `-1`. */

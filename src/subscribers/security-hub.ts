@@ -56,7 +56,7 @@ export const securityHub: SubscriberType = {
     kind: 'whole',
     formatOf: (_content, { writer: { object } }) => ({
       decode: decodeFindings,
-      writer: { reshape: false, ...(object && { object: { bucket: object.bucket, logFile: object.logFile } }) },
+      writer: { reshape: false, object: object && { bucket: object.bucket, logFile: object.logFile } },
     }),
   },
 }

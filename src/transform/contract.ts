@@ -17,7 +17,7 @@ export interface EventContext {
 /** The input of a writer. Plain data, which crosses to workers. */
 export interface WriterOptions {
   /** The object of the events; not set for services. */
-  readonly object?: EventContext
+  readonly object?: EventContext | undefined
   readonly discard?: DiscardOptions
   readonly debugLevel: DebugLevel
   /** False (subscribers, services): drop null members and change nothing else. Default: true. */
@@ -31,7 +31,7 @@ export interface WriterOptions {
 /** How a record becomes an event. */
 export interface RecordOptions {
   /** The last member of the event, or in its own position if the record has `source`. */
-  readonly source?: string
+  readonly source?: string | undefined
   /** The members that the type reshapes. Make the table once. */
   readonly fields?: FieldTable
   /** Overrides the option of the writer. */

@@ -15,7 +15,7 @@ export type Cell = string | null | undefined
 /** The rows of a text format. */
 export interface RowShape {
   readonly columns: readonly string[]
-  readonly source?: string
+  readonly source?: string | undefined
   /** Columns after `source` and the account, which reshaping adds. */
   readonly added?: readonly string[]
   /** Discarding matches the whole text, which is the first column, and not a field. */

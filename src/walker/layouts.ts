@@ -16,7 +16,7 @@ export interface FolderNames {
   readonly service: string
   readonly region: string
   /** The format of the keys after the region. Default: the type's. */
-  readonly form?: KeyForm
+  readonly form?: KeyForm | undefined
 }
 
 export const PLAIN_NAMES: FolderNames = { account: '', service: '', region: '' }
@@ -52,7 +52,7 @@ export function regionsBase(options: PathOptions, { id, names }: Account, servic
 export function regionPartition(options: PathOptions, service: string, account: Account, region: string): Partition {
   const { id: accountId, names } = account
   const prefix = `${regionsBase(options, account, service)}${names.region}${region}/`
-  return { accountId, region, prefix, ...(names.form && { form: names.form }) }
+  return { accountId, region, prefix, form: names.form }
 }
 
 /** @returns the last folder of a common prefix: `b` of `a/b/` */

@@ -31,7 +31,7 @@ export function markerOf(input: MarkerInput): Marker {
   const back = continuing && marker === lastKey ? lookbackStart(input, lastKey) : undefined
   return {
     shown: continuing && input.form.isSorted === false ? lastKey : marker,
-    ...(rewound?.line === undefined ? {} : { line: rewound.line }),
+    line: rewound?.line,
     startAfter: back !== undefined && back < start ? back : start,
     lookbackEnd: start,
   }

@@ -1,8 +1,8 @@
 /** Identifies a partition. The table decides which of the optional members matter. */
 interface StatePartition {
   readonly accountId: string
-  readonly region?: string
-  readonly flowLogId?: string
+  readonly region?: string | undefined
+  readonly flowLogId?: string | undefined
 }
 
 /** The processed objects of one partition, under one prefix. */

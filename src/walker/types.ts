@@ -31,7 +31,7 @@ export interface ListPage {
   /** Common prefixes, each ending in the delimiter. */
   readonly folders: readonly string[]
   /** Token of the next page. Default: this is the last page. */
-  readonly nextToken?: string
+  readonly nextToken?: string | undefined
 }
 
 /** The bytes of an object, read as a whole or as they arrive. */
@@ -64,7 +64,7 @@ export interface ObjectSource {
 export interface Partition {
   readonly accountId: string
   /** Default: the layout is flat. */
-  readonly region?: string
+  readonly region?: string | undefined
   /** VPC flow logs only. */
   readonly flowLogId?: string
   /**
@@ -75,7 +75,7 @@ export interface Partition {
   /** The start of every key of the partition; empty or ending in a slash. */
   readonly prefix: string
   /** Default: the type's. */
-  readonly form?: KeyForm
+  readonly form?: KeyForm | undefined
   /** Folders under the prefix that other partitions list. */
   readonly excludedFolders?: readonly string[]
   /** Keys from this one on belong to other partitions. */
@@ -113,7 +113,7 @@ export interface Marker {
   /** The key in the `Marker` line: the contract's marker, without the look-back. */
   readonly shown: string
   /** A second line at level 2, about the rewind of a type. */
-  readonly line?: string
+  readonly line?: string | undefined
   /** `StartAfter` of the first page. */
   readonly startAfter: string
   /** Last key of the look-back: up to here, processed objects are reported at debug 3 only. */
@@ -170,7 +170,7 @@ interface ObjectStep extends StepBase {
   /** Set when it failed before. */
   readonly retry?: Retry
   /** What is listed beyond it. */
-  readonly left?: ListingLeft
+  readonly left?: ListingLeft | undefined
 }
 
 /** The partition is complete: its state can be pruned. */

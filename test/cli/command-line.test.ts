@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type CommandSpec, JSON_SWITCH, parseCommandLine, parseRunFlags } from '../../src/cli/command-line.ts'
+import { parseCommandLine, parseRunFlags } from '../../src/cli/command-line.ts'
+import { type CommandSpec, JSON_SWITCH } from '../../src/cli/command-spec.ts'
 import { FLAGS } from '../../src/cli/flags.ts'
 import { UsageError } from '../../src/cli/usage.ts'
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { FLAGS } from '../../src/cli/flags.ts'
 import * as validators from '../../src/cli/validators.ts'
 
 /** Runs a table of accepted texts with their values, and of rejected ones with the error's text. */
@@ -204,11 +205,14 @@ describe('debug level', () => {
 
 describe('limits', () => {
   test.each([
-    [validators.lookbackDays, 0, 3650],
-    [validators.maxObjectBytes, 1, Number.MAX_SAFE_INTEGER],
-    [validators.maxEps, 0, 1_000_000],
-    [validators.deadline, 0, 2_147_483],
-  ])('%o', (read, least, most) => {
+    ['--lookback-days', 0, 3650],
+    ['--max-object-bytes', 1, Number.MAX_SAFE_INTEGER],
+    ['--max-eps', 0, 1_000_000],
+    ['--deadline', 0, 2_147_483],
+  ])('%s', (long, least, most) => {
+    const flag = FLAGS.find((each) => each.long === long)
+    if (flag === undefined || !('read' in flag)) throw new Error(`${long} takes no value`)
+    const { read } = flag
     expect(read(String(least))).toBe(least)
     expect(read(String(most))).toBe(most)
     for (const text of [String(least - 1), `${most + 1}`, '1.5', 'many', '']) {

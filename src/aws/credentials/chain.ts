@@ -74,7 +74,7 @@ function webIdentitySource({ env, sts }: CredentialContext): Source {
       const { AWS_ROLE_ARN: arn, AWS_WEB_IDENTITY_TOKEN_FILE: file, AWS_ROLE_SESSION_NAME: session } = env
       if (!arn || !file) return undefined
       const token = (await readFile(file, 'utf8')).trim()
-      return sts.assumeRoleWithWebIdentity({ arn, ...(session && { sessionName: session }) }, token)
+      return sts.assumeRoleWithWebIdentity({ arn, sessionName: session || undefined }, token)
     },
   }
 }

@@ -51,8 +51,8 @@ interface RoleRequest {
 function roleOf({ RoleArn, RoleSessionName, ExternalId, DurationSeconds }: RoleRequest): Role {
   return {
     arn: RoleArn ?? '',
-    ...(RoleSessionName !== undefined && { sessionName: RoleSessionName }),
-    ...(ExternalId !== undefined && { externalId: ExternalId }),
-    ...(DurationSeconds !== undefined && { durationSeconds: DurationSeconds }),
+    sessionName: RoleSessionName,
+    externalId: ExternalId,
+    durationSeconds: DurationSeconds,
   }
 }

@@ -15,11 +15,7 @@ export function withRole(
   base: CredentialProvider,
 ): CredentialProvider {
   if (roleArn === undefined) return base
-  const role = {
-    arn: roleArn,
-    ...(externalId !== undefined && { externalId }),
-    ...(roleDuration !== undefined && { durationSeconds: roleDuration }),
-  }
+  const role = { arn: roleArn, externalId, durationSeconds: roleDuration }
   return refreshing(async () => {
     try {
       return await sts.assumeRole(role, base)

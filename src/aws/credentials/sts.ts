@@ -9,10 +9,10 @@ import { child, textOf, type XmlElement } from '../transport/xml.ts'
 export interface Role {
   readonly arn: string
   /** Default: `WazuhLogParsing`, as the contract requires. */
-  readonly sessionName?: string
-  readonly externalId?: string
+  readonly sessionName?: string | undefined
+  readonly externalId?: string | undefined
   /** Default: AWS's, one hour. */
-  readonly durationSeconds?: number
+  readonly durationSeconds?: number | undefined
 }
 
 const SESSION_NAME = 'WazuhLogParsing'

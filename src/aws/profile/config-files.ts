@@ -11,8 +11,8 @@ export type Sections = Readonly<Record<string, Section>>
 
 /** The two config files of AWS's tools; a missing file is undefined. */
 export interface ConfigFiles {
-  readonly config?: Sections
-  readonly credentials?: Sections
+  readonly config?: Sections | undefined
+  readonly credentials?: Sections | undefined
   /** Path of the config file, which may not exist. */
   readonly configPath: string
   readonly credentialsPath: string
@@ -32,12 +32,7 @@ export async function readConfigFiles(env: Env): Promise<ConfigFiles> {
   const configPath = expand(env.AWS_CONFIG_FILE || '~/.aws/config')
   const credentialsPath = expand(env.AWS_SHARED_CREDENTIALS_FILE || '~/.aws/credentials')
   const [config, credentials] = await Promise.all([readSections(configPath), readSections(credentialsPath)])
-  return {
-    configPath,
-    credentialsPath,
-    ...(config && { config }),
-    ...(credentials && { credentials }),
-  }
+  return { configPath, credentialsPath, config, credentials }
 }
 
 async function readSections(path: string): Promise<Sections | undefined> {

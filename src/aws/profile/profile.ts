@@ -19,10 +19,10 @@ export interface RetrySettings {
 export interface Profile {
   /** Its name, without the word `profile`. */
   readonly name: string
-  readonly region?: string
+  readonly region?: string | undefined
   readonly retries: RetrySettings
   readonly tuning: Tuning
-  readonly proxy?: ProxySettings
+  readonly proxy?: ProxySettings | undefined
   /** All keys of the section, for the settings that AWS's own tools define (`use_fips_endpoint`, `role_arn`, …). */
   readonly section: Section
   /** Endpoints of the section `[services NAME]` to which the profile points: `s3.endpoint_url`. */
@@ -81,8 +81,8 @@ function readSection(name: string, label: string, section: Section, all: Section
     section,
     services: all[`services.${section.services}`] ?? {},
     lines,
-    ...(region !== undefined && { region }),
-    ...(proxy && { proxy }),
+    region,
+    proxy,
   }
 }
 

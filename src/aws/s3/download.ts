@@ -108,7 +108,7 @@ export class Download implements ObjectBody {
 
   #open(first: number, end: number): Promise<RangeResponse> {
     const { etag } = this.#first
-    return this.#source.open({ first, last: end - 1, ...(etag !== undefined && { etag }) })
+    return this.#source.open({ first, last: end - 1, etag })
   }
 
   /** The ranges after the first response, in order, with the offset of each. */

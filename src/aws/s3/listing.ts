@@ -28,7 +28,7 @@ export function readPage(listing: XmlElement): ListPage {
     else if (element.name === 'CommonPrefixes') folders.push(keyOf(textOf(element, 'Prefix') ?? ''))
   }
   const nextToken = textOf(listing, 'IsTruncated') === 'true' ? textOf(listing, 'NextContinuationToken') : undefined
-  return { objects, folders, ...(nextToken && { nextToken }) }
+  return { objects, folders, nextToken: nextToken || undefined }
 }
 
 function entryOf(contents: XmlElement, keyOf: (text: string) => string): ObjectEntry {

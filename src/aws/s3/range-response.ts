@@ -6,7 +6,7 @@ export interface Range {
   readonly first: number
   /** Inclusive. */
   readonly last: number
-  readonly etag?: string
+  readonly etag?: string | undefined
 }
 
 /** The head of a response to GetObject, whose body is still unread. */
@@ -14,7 +14,7 @@ export interface RangeResponse {
   readonly response: IncomingMessage
   /** Bytes of the whole object. */
   readonly size: number
-  readonly etag?: string
+  readonly etag?: string | undefined
   /** MD5 of the whole object, hexadecimal, if the entity tag is one. */
   readonly md5?: string | undefined
 }
@@ -33,7 +33,7 @@ export async function openedRange(response: IncomingMessage, range?: Range): Pro
   return {
     response,
     size,
-    ...(headers.etag !== undefined && { etag: headers.etag }),
+    etag: headers.etag,
     md5: md5Of(headers),
   }
 }

@@ -53,11 +53,7 @@ async function streams(logs: Logs, group: string, prefix = '', signal?: AbortSig
   for await (const page of pages<DescribeLogStreamsResponse>(logs, 'DescribeLogStreams', input, signal)) {
     for (const { logStreamName, lastEventTimestamp, lastIngestionTime } of page.logStreams ?? []) {
       if (logStreamName === undefined) continue
-      found.push({
-        name: logStreamName,
-        ...(lastEventTimestamp !== undefined && { lastEventTime: lastEventTimestamp }),
-        ...(lastIngestionTime !== undefined && { lastIngestionTime }),
-      })
+      found.push({ name: logStreamName, lastEventTime: lastEventTimestamp, lastIngestionTime })
     }
   }
   return found
@@ -98,7 +94,7 @@ function isWhole(event: Partial<LogEvent>): event is LogEvent {
 }
 
 function completed({ timestamp = 0, message = '', ingestionTime }: Partial<LogEvent>): LogEvent {
-  return { timestamp, message, ...(ingestionTime !== undefined && { ingestionTime }) }
+  return { timestamp, message, ingestionTime }
 }
 
 /** The answers of an operation that returns a token until the last page. */

@@ -68,7 +68,7 @@ async function receive(
     QueueUrl: url,
     MaxNumberOfMessages: max,
     WaitTimeSeconds: wait,
-    ...(hideSeconds !== undefined && { VisibilityTimeout: hideSeconds }),
+    VisibilityTimeout: hideSeconds,
     MessageSystemAttributeNames: ['ApproximateReceiveCount'],
   })
   const { Messages = [] } = await sdkCall(

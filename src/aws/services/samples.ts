@@ -59,9 +59,9 @@ export interface QueueLook {
   /** The failure of reading the attributes, which a run does not require. */
   readonly attributesFailure?: unknown
   /** Approximate number of waiting messages. */
-  readonly waiting?: number
+  readonly waiting?: number | undefined
   /** Receives of a message before it moves to the dead-letter queue; undefined without one. */
-  readonly maxReceiveCount?: number
+  readonly maxReceiveCount?: number | undefined
 }
 
 /** @throws AwsFailure `not-found` if the queue does not exist */
@@ -79,11 +79,7 @@ export async function lookAtQueue(settings: SdkSettings, name: string): Promise<
     )
     const { ApproximateNumberOfMessages: waiting, RedrivePolicy: redrive } = Attributes
     const maxReceiveCount = redrive === undefined ? undefined : maxReceiveCountOf(redrive)
-    return {
-      url,
-      ...(waiting !== undefined && { waiting: Number(waiting) }),
-      ...(maxReceiveCount !== undefined && { maxReceiveCount }),
-    }
+    return { url, waiting: waiting === undefined ? undefined : Number(waiting), maxReceiveCount }
   } catch (attributesFailure) {
     return { url, attributesFailure }
   }

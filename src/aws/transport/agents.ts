@@ -87,7 +87,7 @@ function profileProxy(settings: ProxySettings, base: Base): ProxyServer {
     url: new URL(settings.url),
     tls: { ...base.tls, ...(pem && { cert: pem, key: pem }) },
     forwardHttps: settings.useForwardingForHttps && settings.url.startsWith('https:'),
-    ...(username !== undefined && { authorization: basic(username, password) }),
+    authorization: username === undefined ? undefined : basic(username, password),
   }
 }
 
@@ -106,8 +106,8 @@ function environmentProxy(
   const whole = text.includes('://') ? text : `http://${text}`
   if (!URL.canParse(whole)) throw badValue(name, 'is no URL')
   const { username, password, protocol: scheme, host } = new URL(whole)
-  const authorization = username && basic(decodeURIComponent(username), decodeURIComponent(password))
-  return { ...base, url: new URL(`${scheme}//${host}`), ...(authorization && { authorization }) }
+  const authorization = username ? basic(decodeURIComponent(username), decodeURIComponent(password)) : undefined
+  return { ...base, url: new URL(`${scheme}//${host}`), authorization }
 }
 
 function basic(username: string, password: string): string {

@@ -13,9 +13,14 @@ export class ServiceError extends Error {
   /** The region that the response names, if any. */
   readonly region?: string
   /** The endpoint's clock. */
-  readonly date?: Date
+  readonly date?: Date | undefined
 
-  constructor(status: number, code: string, message: string, more: { region?: string | undefined; date?: Date } = {}) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    more: { region?: string | undefined; date?: Date | undefined } = {},
+  ) {
     super(message)
     this.status = status
     this.code = code
@@ -96,7 +101,7 @@ export function toFailure(cause: unknown, context: CallContext): unknown {
     const isGeneral = BAD_KEYS.has(cause.code) || cause.status >= 500
     return new AwsFailure(kindOf(cause.code, cause.status), cause.code, operation, text, {
       cause,
-      ...(isGeneral && { isGeneral }),
+      isGeneral: isGeneral || undefined,
     })
   }
   if (!isNetwork(cause)) return cause

@@ -8,7 +8,7 @@ import { type ConnectionOptions, connect as tlsConnect } from 'node:tls'
 export interface ProxyServer {
   readonly url: URL
   /** Value of the header `Proxy-Authorization`. Default: none. */
-  readonly authorization?: string
+  readonly authorization?: string | undefined
   /** For a proxy that speaks TLS: the trusted authorities, and the client's certificate and key. */
   readonly tls: Pick<ConnectionOptions, 'ca' | 'cert' | 'key'>
   readonly lookup?: LookupFunction
@@ -93,7 +93,7 @@ function connectTo(proxy: ProxyServer): Socket {
   const { url, lookup } = proxy
   const host = url.hostname.replace(/^\[|\]$/g, '')
   const secure = url.protocol === 'https:'
-  const address = { host, port: Number(url.port || (secure ? 443 : 80)), ...(lookup && { lookup }) }
+  const address = { host, port: Number(url.port || (secure ? 443 : 80)), lookup }
   return secure
     ? tlsConnect({ ...address, ...proxy.tls, ...(isIP(host) === 0 && { servername: host }) })
     : netConnect(address)

@@ -18,7 +18,7 @@ export async function readError(response: IncomingMessage): Promise<ServiceError
   const message = json?.message ?? textOf(xml, 'Message') ?? response.statusMessage ?? ''
   return new ServiceError(status, json?.code ?? textOf(xml, 'Code') ?? String(status), message, {
     region,
-    ...(!Number.isNaN(date.getTime()) && { date }),
+    date: Number.isNaN(date.getTime()) ? undefined : date,
   })
 }
 

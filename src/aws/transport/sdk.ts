@@ -16,7 +16,7 @@ export interface SdkSettings extends ApiSettings {
   readonly credentials: CredentialProvider
   readonly region: string
   /** URL of a custom endpoint. Default: the endpoint by AWS's rules. */
-  readonly custom?: string
+  readonly custom?: string | undefined
   readonly fips: boolean
   readonly dualStack: boolean
   /** Number of attempts, including the first. */

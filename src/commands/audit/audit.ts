@@ -68,7 +68,7 @@ async function lookAtSource(
 
 function noLook({ source, line }: AskedSource): SourceLook {
   const { bucket, type, trailPrefix, trailSuffix } = source
-  const about = { bucket, path: trailPrefix + trailSuffix, type, ...(line !== undefined && { line }) }
+  const about = { bucket, path: trailPrefix + trailSuffix, type, line }
   return { source: { ...about, regions: [], idle: [] }, group: groupOf(source), read: new Set(), there: new Set() }
 }
 

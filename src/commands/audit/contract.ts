@@ -38,7 +38,7 @@ export interface AuditedSource {
   readonly path: string
   readonly type: string
   /** Its line in the file; undefined if the flags name the source. */
-  readonly line?: number
+  readonly line?: number | undefined
   /** The reason why it could not be examined. */
   readonly error?: string
   readonly regions: readonly AuditedRegion[]

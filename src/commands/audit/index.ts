@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
-import { type CommandSpec, JSON_SWITCH, sourceFlag, usageErrorOf } from '../../cli/command-line.ts'
+import { sourceFlag, usageErrorOf } from '../../cli/command-line.ts'
+import { type CommandSpec, JSON_SWITCH } from '../../cli/command-spec.ts'
 import { lookOfOutput } from '../../cli/terminal.ts'
 import { wholeNumber } from '../../cli/validators.ts'
 import { ExitCode, RunError } from '../../errors.ts'
@@ -25,17 +26,12 @@ const SPEC = {
     json: JSON_SWITCH,
     html: { long: '--html', metavar: 'FILE', help: messages.htmlHelp(), read: (text: string) => text },
     ossecConf: { long: '--ossec-conf', metavar: 'FILE', help: messages.confHelp(), read: (text: string) => text },
-    days: {
-      long: '--days',
-      metavar: 'N',
-      help: messages.daysHelp(DAYS),
-      read: (text: string) => wholeNumber(text, 1, 3650),
-    },
+    days: { long: '--days', metavar: 'N', help: messages.daysHelp(DAYS), read: wholeNumber(1, 3650) },
     lateAfter: {
       long: '--late-after',
       metavar: 'HOURS',
       help: messages.lateHelp(LATE_AFTER_HOURS),
-      read: (text: string) => wholeNumber(text, 1, 87_600),
+      read: wholeNumber(1, 87_600),
     },
   },
   takesRunFlags: true,

@@ -1,4 +1,4 @@
-import { type CommandSpec, JSON_SWITCH } from '../../cli/command-line.ts'
+import { type CommandSpec, JSON_SWITCH } from '../../cli/command-spec.ts'
 import { ExitCode } from '../../errors.ts'
 import * as messages from '../../messages/check.ts'
 import { defaultConfs, loadConfs } from '../../ossec-conf/load.ts'

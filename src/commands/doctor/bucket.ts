@@ -56,7 +56,7 @@ async function walkCheck(
   options: BucketOptions,
   type: BucketType,
   { home, signal }: Machine,
-): Promise<{ check: Check; first?: ObjectEntry }> {
+): Promise<{ check: Check; first?: ObjectEntry | undefined }> {
   const walk = async (state: BucketState) => {
     const context = {
       options,
@@ -76,7 +76,7 @@ async function walkCheck(
     if (partitions === 0)
       return { check: failed('new objects', messages.noPartitions(), messages.noPartitionsAdvice()) }
     const text = messages.newObjects({ partitions, objects, bytes, isMore: objects >= MAX_OBJECTS })
-    return { check: ok('new objects', text), ...(first && { first }) }
+    return { check: ok('new objects', text), first }
   } catch (cause) {
     return { check: failedCall('new objects', cause, 's3:ListBucket') }
   }

@@ -1,4 +1,5 @@
-import { type CommandSpec, JSON_SWITCH, parseRunFlags, sourceFlag } from '../../cli/command-line.ts'
+import { parseRunFlags, sourceFlag } from '../../cli/command-line.ts'
+import { type CommandSpec, JSON_SWITCH } from '../../cli/command-spec.ts'
 import { lookOfOutput } from '../../cli/terminal.ts'
 import { ExitCode } from '../../errors.ts'
 import * as messages from '../../messages/doctor.ts'

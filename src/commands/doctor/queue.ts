@@ -2,7 +2,7 @@ import type { Diagnosis } from '../../aws/diagnosis.ts'
 import type { QueueLook } from '../../aws/services/samples.ts'
 import * as messages from '../../messages/doctor.ts'
 import type { SubscriberOptions } from '../../options.ts'
-import { readNotification } from '../../subscribers/notification.ts'
+import { type NotifiedObject, readNotification } from '../../subscribers/notification.ts'
 import { readStart } from './bucket.ts'
 import { type Check, failed, ok, skipped } from './check.ts'
 import { failedCall } from './explain.ts'
@@ -49,10 +49,7 @@ async function messageChecks(diagnosis: Diagnosis, { url, maxReceiveCount }: Que
   return object === undefined ? [received] : [received, await objectCheck(diagnosis, object)]
 }
 
-async function objectCheck(
-  { objects }: Diagnosis,
-  { bucket, key, size = 0 }: { readonly bucket: string; readonly key: string; readonly size?: number },
-): Promise<Check> {
+async function objectCheck({ objects }: Diagnosis, { bucket, key, size = 0 }: NotifiedObject): Promise<Check> {
   try {
     await readStart(objects, bucket, { key, size })
     return ok('read objects', messages.objectRead(`s3://${bucket}/${key}`, size))

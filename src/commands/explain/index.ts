@@ -1,4 +1,5 @@
-import { type CommandSpec, JSON_SWITCH, usageErrorOf } from '../../cli/command-line.ts'
+import { usageErrorOf } from '../../cli/command-line.ts'
+import { type CommandSpec, JSON_SWITCH } from '../../cli/command-spec.ts'
 import { lookOfOutput } from '../../cli/terminal.ts'
 import { ExitCode, RunError } from '../../errors.ts'
 import * as log from '../../log.ts'
@@ -86,7 +87,7 @@ async function explainOne(asked: AskedSource, key: string, context: CommandConte
 }
 
 const sourceName = ({ source: { bucket, trailPrefix, trailSuffix, type }, line }: AskedSource) =>
-  audit.source({ bucket, path: trailPrefix + trailSuffix, type, ...(line !== undefined && { line }) })
+  audit.source({ bucket, path: trailPrefix + trailSuffix, type, line })
 
 function reportOf(key: string, found: readonly Explained[]) {
   const explanations = found.map(({ asked, ...rest }) => ({ source: sourceName(asked), ...rest }))

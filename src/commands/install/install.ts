@@ -1,4 +1,4 @@
-import type { CommandSpec } from '../../cli/command-line.ts'
+import type { CommandSpec } from '../../cli/command-spec.ts'
 import { ExitCode } from '../../errors.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/install.ts'

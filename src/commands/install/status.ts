@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type CommandSpec, JSON_SWITCH } from '../../cli/command-line.ts'
+import { type CommandSpec, JSON_SWITCH } from '../../cli/command-spec.ts'
 import { lookOfOutput } from '../../cli/terminal.ts'
 import { ExitCode, RunError } from '../../errors.ts'
 import { managerVersion } from '../../home.ts'

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import type { CommandSpec } from '../../cli/command-line.ts'
+import type { CommandSpec } from '../../cli/command-spec.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/install.ts'
 import { ownFiles } from '../../state/own-files.ts'

@@ -1,4 +1,4 @@
-import { type CommandSpec, JSON_SWITCH } from '../../cli/command-line.ts'
+import { type CommandSpec, JSON_SWITCH } from '../../cli/command-spec.ts'
 import { lookOfOutput } from '../../cli/terminal.ts'
 import { wholeNumber } from '../../cli/validators.ts'
 import { ExitCode } from '../../errors.ts'
@@ -19,12 +19,7 @@ const SPEC = {
   usage: messages.usage(),
   own: {
     json: JSON_SWITCH,
-    samples: {
-      long: '--samples',
-      metavar: 'N',
-      help: messages.samplesHelp(SAMPLES),
-      read: (text: string) => wholeNumber(text, 1, 10_000),
-    },
+    samples: { long: '--samples', metavar: 'N', help: messages.samplesHelp(SAMPLES), read: wholeNumber(1, 10_000) },
   },
   takesRunFlags: true,
   examples: messages.EXAMPLES,
@@ -61,9 +56,7 @@ async function print(plan: Plan): Promise<void> {
     }),
     requests: messages.requests(requests.list, requests.get),
     price: messages.price(priceOf(requests, PRICES), PRICES),
-    ...(sample.failure !== undefined && {
-      failed: messages.failed(sample.failures, sample.objects, sample.failure),
-    }),
+    ...(sample.failure !== undefined && { failed: messages.failed(sample.failures, sample.objects, sample.failure) }),
   }
   for (const [name, text] of Object.entries(lines)) log.result(`${name.padEnd(8)}  ${text}`)
 }

@@ -17,7 +17,7 @@ export interface Measured {
   readonly seconds: number
   /** Number of objects that could not be read. */
   readonly failures: number
-  readonly failure?: string
+  readonly failure?: string | undefined
 }
 
 /** Reads objects as a run does, several at a time, and sends nothing. */
@@ -53,6 +53,6 @@ export async function measure(
     events,
     seconds: (performance.now() - started) / 1000,
     failures: reasons.length,
-    ...(failure !== undefined && { failure }),
+    failure,
   }
 }

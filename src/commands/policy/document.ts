@@ -5,7 +5,7 @@ export interface Statement {
   readonly Effect: 'Allow'
   readonly Action: readonly string[]
   readonly Resource: readonly string[]
-  readonly Condition?: Condition
+  readonly Condition?: Condition | undefined
 }
 
 /** Operator, then condition key, then values of which one must match. */
@@ -28,7 +28,7 @@ export interface TrustDocument {
     readonly Effect: 'Allow'
     readonly Principal: { readonly AWS: string }
     readonly Action: 'sts:AssumeRole'
-    readonly Condition?: Condition
+    readonly Condition?: Condition | undefined
   }[]
 }
 
@@ -43,8 +43,7 @@ export function allow(
   resources: readonly string[],
   condition?: Condition,
 ): Statement {
-  const statement = { Sid: sid, Effect: 'Allow', Action: actions, Resource: resources } as const
-  return condition === undefined ? statement : { ...statement, Condition: condition }
+  return { Sid: sid, Effect: 'Allow', Action: actions, Resource: resources, Condition: condition }
 }
 
 /** Escapes a text for IAM: `*`, `?` and `$` have a meaning in resources and conditions. */

@@ -1,5 +1,6 @@
 import { readSettings } from '../../aws/settings.ts'
-import { type CommandSpec, JSON_SWITCH, parseRunFlags } from '../../cli/command-line.ts'
+import { parseRunFlags } from '../../cli/command-line.ts'
+import { type CommandSpec, JSON_SWITCH } from '../../cli/command-spec.ts'
 import { commaList } from '../../cli/validators.ts'
 import { ExitCode } from '../../errors.ts'
 import * as messages from '../../messages/policy.ts'
@@ -29,18 +30,12 @@ export const { run } = commandOf(SPEC, async (line, { env }) => {
   const { json, ...given } = line.own
   // A profile that cannot be used does not matter here.
   const { region } = await readSettings(options.aws, env).catch(() => ({ region: undefined }))
-  const { permissions, role } = leastPolicy(options, { ...defined(given), ...defined({ region }) })
+  const { permissions, role } = leastPolicy(options, { ...given, region })
   const result = role === undefined ? permissions : { caller: role.caller, role: permissions, trust: role.trust }
   if (json) printJson(result)
   else printText(JSON.stringify(result, undefined, 2))
   return ExitCode.ok
 })
-
-function defined<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>
-  }
-}
 
 function readBuckets(text: string): readonly string[] {
   const names = commaList(text)

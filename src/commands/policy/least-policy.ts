@@ -55,7 +55,7 @@ function trustDocument(
         Effect: 'Allow',
         Principal: { AWS: principal ?? `arn:${partition}:iam::${account}:root` },
         Action: 'sts:AssumeRole',
-        ...(condition && { Condition: condition }),
+        Condition: condition,
       },
     ],
   }

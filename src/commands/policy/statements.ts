@@ -9,13 +9,13 @@ import { allow, type Condition, literal, type Statement } from './document.ts'
 /** Facts that the flags of a run do not contain. */
 export interface PolicyFacts {
   /** Region of the profile or the environment: it decides the partition if no flag does. */
-  readonly region?: string
+  readonly region?: string | undefined
   /** Buckets of the objects that a queue names; may contain `*`. Default: all. */
-  readonly buckets?: readonly string[]
+  readonly buckets?: readonly string[] | undefined
   /** ARNs of the keys that encrypt the objects. Default: any key, but only for these objects. */
-  readonly kmsKeys?: readonly string[]
+  readonly kmsKeys?: readonly string[] | undefined
   /** ARN of the identity that assumes the role. Default: every identity that the role's account allows. */
-  readonly principal?: string
+  readonly principal?: string | undefined
 }
 
 /** The parts of ARNs. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { type CommandSpec, sourceFlag, usageErrorOf } from '../../cli/command-line.ts'
+import { sourceFlag, usageErrorOf } from '../../cli/command-line.ts'
+import type { CommandSpec } from '../../cli/command-spec.ts'
 import { Semaphore } from '../../concurrency/semaphore.ts'
 import { ExitCode } from '../../errors.ts'
 import * as log from '../../log.ts'

@@ -137,8 +137,5 @@ async function groupFile(file: ParquetFile, chunks: readonly ColumnMetaData[]): 
   if (!(start >= 0 && start <= end && end <= file.byteLength)) throw damaged(messages.outsideFile())
   if (end - start > WHOLE_GROUP_BYTES) return file
   const bytes = await file.slice(start, end)
-  return {
-    byteLength: end,
-    slice: async (from, to) => bytes.slice(from - start, to - start),
-  }
+  return { byteLength: end, slice: async (from, to) => bytes.slice(from - start, to - start) }
 }

@@ -5,9 +5,9 @@ export interface GroupChoice extends NamePattern {
   /** As typed, without the `:*` at the end of an ARN. */
   readonly typed: string
   /** Region of the ARN. Default: any region. */
-  readonly region?: string
+  readonly region?: string | undefined
   /** Account of the ARN. Default: the caller's. */
-  readonly accountId?: string
+  readonly accountId?: string | undefined
 }
 
 /**
@@ -25,7 +25,7 @@ export function isGroupArn(text: string): boolean {
 export function groupChoice(text: string): GroupChoice {
   const [, arn, region, accountId, name] = ARN.exec(text) ?? []
   if (arn === undefined || name === undefined) return { typed: text, ...namePattern(text) }
-  return { typed: arn, text: name, isPrefix: false, ...(region && { region }), ...(accountId && { accountId }) }
+  return { typed: arn, text: name, isPrefix: false, region: region || undefined, accountId }
 }
 
 /** The identifier of a group in calls and in the state: its name, or its ARN if it belongs to another account. */

@@ -79,7 +79,7 @@ async function readLate(ask: Ask, { from, to, ingested }: LateWindow): Promise<L
   const query = { startTime: from, endTime: to + 1, fromTail: true }
   const pages: (readonly LogEvent[])[] = []
   for (let token: string | undefined; ; ) {
-    const { events, previousToken = '' } = await ask({ ...query, ...(token !== undefined && { token }) })
+    const { events, previousToken = '' } = await ask({ ...query, token })
     const late = events.filter(({ timestamp, ingestionTime = 0 }) => timestamp <= to && ingestionTime > ingested)
     pages.unshift(late)
     const isKnown = late.length === 0 && events.some(({ timestamp }) => timestamp <= ingested)
@@ -94,12 +94,12 @@ async function* readWindow(
   window: Window,
   ahead: DatedAhead | undefined,
 ): AsyncGenerator<PageStep, void, undefined> {
-  const query = { startTime: window.from, ...(window.to !== undefined && { endTime: window.to }) }
+  const query = { startTime: window.from, endTime: window.to }
   let askedWith: string | undefined
   let lastTime: number | undefined
   let followsEmpty = false
   for (;;) {
-    const page = await ask({ ...query, ...(askedWith !== undefined && { token: askedWith }) })
+    const page = await ask({ ...query, token: askedWith })
     const { to } = window
     const events = to === undefined ? newIn(page, ahead) : page.events.filter(({ timestamp }) => timestamp < to)
     const isDone = page.nextToken === askedWith || page.nextToken === ''

@@ -10,7 +10,8 @@ import { findGroups, type Group, type GroupListing, listGroups } from './groups.
 import { openReading } from './open-reading.ts'
 import { rateLimitedSource } from './rate-limited-source.ts'
 import type { Sightings } from './sightings.ts'
-import { StreamDeliveries, type StreamReading, type StreamStates } from './stream.ts'
+import { StreamDeliveries, type StreamReading } from './stream.ts'
+import type { StreamStates } from './stream-checkpoints.ts'
 import { matchesAny, type NamePattern, namePattern } from './streams.ts'
 
 /** Streams that are read at a time; a region that throttles gets fewer. */

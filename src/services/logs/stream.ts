@@ -4,18 +4,10 @@ import type { Line } from '../../log.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
 import type { PassedOver, Place } from '../../report/contract.ts'
-import type { CloudWatchState, LogGroup, StreamPosition } from '../../state/cloudwatch-state.ts'
-import type { IngestionState, StreamMark } from '../../state/ingestion-state.ts'
-import { aheadOf, type DatedAhead, datedAhead } from './dated-ahead.ts'
+import type { StreamPosition } from '../../state/cloudwatch-state.ts'
 import type { MessageBatches } from './message-batches.ts'
 import type { PageStep, ReadStep } from './reader.ts'
-import { advance, type Backfill } from './windows.ts'
-
-/** The state of streams. */
-export interface StreamStates {
-  readonly positions: CloudWatchState
-  readonly marks: IngestionState
-}
+import { type StoredStreamState, StreamCheckpoints, type StreamStates } from './stream-checkpoints.ts'
 
 /** A step of reading whose messages are written. */
 export type StreamStep = Written<ReadStep>
@@ -23,12 +15,7 @@ export type StreamStep = Written<ReadStep>
 type Written<Step> = Step extends ReadStep ? Omit<Step, 'events'> & { readonly messages: MessageBatches } : never
 
 /** A stream that is being read. */
-export interface StreamReading {
-  readonly group: LogGroup
-  readonly stream: string
-  /** The stored position; undefined if the stream was never read. */
-  readonly position: StreamPosition | undefined
-  readonly mark: StreamMark | undefined
+export interface StreamReading extends StoredStreamState {
   /** Undefined if there cannot be anything new. */
   readonly steps: Prefetch<StreamStep> | undefined
 }
@@ -37,25 +24,13 @@ export interface StreamReading {
 export class StreamDeliveries {
   /** True if every event so far was handed over. */
   isWhole = true
-  readonly #states: StreamStates
   readonly #reading: StreamReading
-  /** The position stored now. */
-  #position: StreamPosition | undefined
-  #mark: StreamMark | undefined
-  /** The position stored when the window began. */
-  #base: StreamPosition | undefined
-  #ingested: number | null
-  #ahead: DatedAhead | undefined
+  readonly #checkpoints: StreamCheckpoints
   #hasEvents = false
 
   constructor(reading: StreamReading, states: StreamStates) {
-    this.#states = states
     this.#reading = reading
-    this.#position = reading.position
-    this.#mark = reading.mark
-    this.#base = reading.position
-    this.#ingested = reading.mark?.ingested ?? null
-    this.#ahead = aheadOf(reading.mark)
+    this.#checkpoints = new StreamCheckpoints(reading, states)
   }
 
   /** @throws AwsFailure if the stream cannot be read any further */
@@ -71,9 +46,10 @@ export class StreamDeliveries {
       else if (step.kind === 'page') yield this.#page(step, () => steps.peek())
       else if (step.messages.size > 0) yield this.#late(step.messages)
     }
-    const lines = this.#position ? savedLines(this.#reading, this.#position, position !== undefined) : []
+    const stored = this.#checkpoints.position
+    const lines = stored ? savedLines(this.#reading, stored, position !== undefined) : []
     const report = this.#hasEvents ? { subject: { name: this.#name } } : { passedOver: [this.#nothingNew()] }
-    yield { lines, isObject: true, place: this.#place, ...report, commit: async () => this.#finish() }
+    yield { lines, isObject: true, place: this.#place, ...report, commit: async () => this.#checkpoints.finish() }
   }
 
   get #name(): string {
@@ -94,10 +70,7 @@ export class StreamDeliveries {
   #late(late: MessageBatches): Delivery {
     const { group, stream } = this.#reading
     const line = { level: 1, text: messages.lateEvents(group.group, stream, late.size) } as const
-    return this.#delivery(line, late, async () => {
-      const { backfillFrom: from = null, backfillAt: at = null } = this.#mark ?? {}
-      await this.#saveMark(from === null || at === null ? undefined : { from, at })
-    })
+    return this.#delivery(line, late, () => this.#checkpoints.saveLate())
   }
 
   /** @param peek returns the next step if it has arrived: if it has nothing to send, one checkpoint serves both */
@@ -110,7 +83,7 @@ export class StreamDeliveries {
       if (isDone) log.debug(1, messages.noNewEvents(group.group))
       const next = peek()
       isFollowedByEnd = next?.kind === 'page' && next.isDone && next.messages.size === 0
-      if (isDone || (batches.size > 0 && !isFollowedByEnd)) await this.#checkpoint(step)
+      if (isDone || (batches.size > 0 && !isFollowedByEnd)) await this.#checkpoints.save(step)
     })
     // Known when it is committed: its checkpoint is that of the end.
     return Object.defineProperty(delivery, 'isContinued', { get: () => isFollowedByEnd })
@@ -129,52 +102,11 @@ export class StreamDeliveries {
       commit: async (isWhole) => {
         this.isWhole &&= isWhole
         log.debug(1, messages.sentEvents(batches.count))
-        this.#ingested = Math.max(this.#ingested ?? 0, batches.ingested)
+        this.#checkpoints.recordSent(batches.ingested)
         await remember()
       },
     }
   }
-
-  #finish(): void {
-    const { group, stream } = this.#reading
-    const mark = this.#markOf()
-    if (!isSame(mark, this.#mark)) this.#states.marks.saveLater(group, stream, mark)
-  }
-
-  async #checkpoint(step: Written<PageStep>): Promise<void> {
-    const { group, stream } = this.#reading
-    const next = advance(this.#base, step, Date.now())
-    this.#ahead = datedAhead(this.#ahead, step, next.endTime, this.#ingested)
-    if (step.isDone) this.#base = next
-    if (!isSame(next, this.#position)) await this.#states.positions.save(group, stream, next)
-    this.#position = next
-    const { from, to, since = from } = step.window
-    // Events after the stored end would be sent again if the run were killed now.
-    if (this.#ahead && to === undefined) await this.#saveMark()
-    if (to !== undefined && !step.isDone) await this.#saveMark({ from: since, at: step.lastTime ?? from })
-  }
-
-  async #saveMark(backfill?: Backfill): Promise<void> {
-    const mark = this.#markOf(backfill)
-    if (isSame(mark, this.#mark)) return
-    await this.#states.marks.save(this.#reading.group, this.#reading.stream, mark)
-    this.#mark = mark
-  }
-
-  #markOf(backfill?: Backfill): StreamMark {
-    return {
-      endTime: this.#position?.endTime ?? null,
-      ingested: this.#ingested,
-      backfillFrom: backfill?.from ?? null,
-      backfillAt: backfill?.at ?? null,
-      aheadTo: this.#ahead?.to ?? null,
-      aheadIngested: this.#ahead?.ingested ?? null,
-    }
-  }
-}
-
-function isSame<T extends object>(a: T, b: T | undefined): boolean {
-  return b !== undefined && (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key])
 }
 
 function openingLines({ group: { group }, stream, position }: StreamReading): readonly Line[] {

@@ -76,9 +76,5 @@ export function advance(position: StreamPosition | undefined, progress: Progress
   const { startTime, endTime } = position ?? { startTime: null, endTime: null }
   if (window.to !== undefined && !isDone) return { token, startTime, endTime }
   const reached = Math.min(now, isDone ? (lastTime ?? endTime ?? from) : (lastTime ?? from) - 1)
-  return {
-    token,
-    startTime: Math.min(startTime ?? since, since),
-    endTime: Math.max(endTime ?? reached, reached),
-  }
+  return { token, startTime: Math.min(startTime ?? since, since), endTime: Math.max(endTime ?? reached, reached) }
 }
