@@ -1,27 +1,17 @@
 import { isoTimeAt, type LineGrammar, readLogLines } from '../parsers/log-line.ts'
 import { afterWords, words } from '../parsers/spans.ts'
 import { RowLayout } from '../transform/row-event.ts'
+import { wordList } from '../word-list.ts'
 import type { BlockReader } from './contract.ts'
 
 // Reads the other logs of application load balancers. A member `log_type` distinguishes their events from those of
 // requests.
 
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-connection-logs.html
-const CONNECTION_COLUMNS = [
-  'timestamp',
-  'client_ip',
-  'client_port',
-  'listener_port',
-  'tls_protocol',
-  'tls_cipher',
-  'tls_handshake_latency',
-  'leaf_client_cert_subject',
-  'leaf_client_cert_validity',
-  'leaf_client_cert_serial_number',
-  'tls_verify_status',
-  'conn_trace_id',
-  'tls_keyexchange',
-]
+const CONNECTION_COLUMNS = wordList(`
+  timestamp client_ip client_port listener_port tls_protocol tls_cipher tls_handshake_latency
+  leaf_client_cert_subject leaf_client_cert_validity leaf_client_cert_serial_number tls_verify_status conn_trace_id
+  tls_keyexchange`)
 const SUBJECT = CONNECTION_COLUMNS.indexOf('leaf_client_cert_subject')
 
 /** After the subject of the certificate. */
@@ -38,16 +28,7 @@ const CONNECTION: LineGrammar = {
 }
 
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-health-check-logs.html
-const HEALTH_CHECK_COLUMNS = [
-  'type',
-  'time',
-  'latency',
-  'target_addr',
-  'target_group_id',
-  'status',
-  'status_code',
-  'reason',
-]
+const HEALTH_CHECK_COLUMNS = wordList('type time latency target_addr target_group_id status status_code reason')
 
 const HEALTH_CHECK: LineGrammar = { quoted: HEALTH_CHECK_COLUMNS.map(() => false), locate: (line) => words(line) }
 

@@ -5,6 +5,7 @@ import { isoTimeAt, type LineGrammar, readLogLines } from '../parsers/log-line.t
 import { pythonRepr } from '../python/repr.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
+import { wordList } from '../word-list.ts'
 import { locateAlbColumns } from './alb-line.ts'
 import { openConnectionLog, openHealthCheckLog } from './alb-other-logs.ts'
 import type { BlockReader, BucketType, ObjectInfo } from './contract.ts'
@@ -14,37 +15,11 @@ import { textType } from './text-type.ts'
 
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
 
-const COLUMNS = [
-  'type',
-  'time',
-  'elb',
-  'client_port',
-  'target_port',
-  'request_processing_time',
-  'target_processing_time',
-  'response_processing_time',
-  'elb_status_code',
-  'target_status_code',
-  'received_bytes',
-  'sent_bytes',
-  'request',
-  'user_agent',
-  'ssl_cipher',
-  'ssl_protocol',
-  'target_group_arn',
-  'trace_id',
-  'domain_name',
-  'chosen_cert_arn',
-  'matched_rule_priority',
-  'request_creation_time',
-  'action_executed',
-  'redirect_url',
-  'error_reason',
-  'target_port_list',
-  'target_status_code_list',
-  'classification',
-  'classification_reason',
-] as const
+const COLUMNS = wordList(`
+  type time elb client_port target_port request_processing_time target_processing_time response_processing_time
+  elb_status_code target_status_code received_bytes sent_bytes request user_agent ssl_cipher ssl_protocol
+  target_group_arn trace_id domain_name chosen_cert_arn matched_rule_priority request_creation_time action_executed
+  redirect_url error_reason target_port_list target_status_code_list classification classification_reason`)
 const ADDED_BY_AWS = ['conn_trace_id', 'transformed_host', 'transformed_uri', 'request_transform_status'] as const
 const ALL_COLUMNS = [...COLUMNS, ...ADDED_BY_AWS]
 const WORDS: ReadonlySet<string> = new Set([

@@ -5,6 +5,7 @@ import type { Fields } from '../parsers/fields.ts'
 import { readQuotedCsv } from '../parsers/quoted-csv.ts'
 import { RowLayout } from '../transform/row-event.ts'
 import { DASHED } from '../walker/key-forms.ts'
+import { wordList } from '../word-list.ts'
 import type { BlockReader, BucketType, ObjectInfo } from './contract.ts'
 import { createdDateOfKey } from './dates.ts'
 import { textType } from './text-type.ts'
@@ -21,49 +22,16 @@ interface Kind {
 
 const KINDS: Readonly<Record<string, Kind>> = {
   dnslogs: {
-    old: [
-      'timestamp',
-      'most_granular_identity',
-      'identities',
-      'internal_ip',
-      'external_ip',
-      'action',
-      'query_type',
-      'response_code',
-      'domain',
-      'categories',
-      'most_granular_identity_type',
-      'identity_types',
-      'blocked_categories',
-    ],
+    old: wordList(`
+      timestamp most_granular_identity identities internal_ip external_ip action query_type response_code domain
+      categories most_granular_identity_type identity_types blocked_categories`),
     added: ['rule_id', 'destination_countries', 'organization_id'],
   },
   proxylogs: {
-    old: [
-      'timestamp',
-      'identities',
-      'internal_ip',
-      'external_ip',
-      'destination_ip',
-      'content_type',
-      'verdict',
-      'url',
-      'referer',
-      'user_agent',
-      'status_code',
-      'requested_size',
-      'response_size',
-      'response_body_size',
-      'sha',
-      'categories',
-      'av_detections',
-      'puas',
-      'amp_disposition',
-      'amp_malware_name',
-      'amp_score',
-      'identity_type',
-      'blocked_categories',
-    ],
+    old: wordList(`
+      timestamp identities internal_ip external_ip destination_ip content_type verdict url referer user_agent
+      status_code requested_size response_size response_body_size sha categories av_detections puas amp_disposition
+      amp_malware_name amp_score identity_type blocked_categories`),
     added: [
       // Cisco calls it `identities`, which is the name of the most granular identity here.
       'all_identities',

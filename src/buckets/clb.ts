@@ -1,6 +1,7 @@
 import { isoTimeAt, type LineGrammar, readLogLines } from '../parsers/log-line.ts'
 import { afterWords, requestAndAgent, words } from '../parsers/spans.ts'
 import { RowLayout } from '../transform/row-event.ts'
+import { wordList } from '../word-list.ts'
 import type { BlockReader, BucketType } from './contract.ts'
 import { fileOfService } from './key-grammar.ts'
 import { loadBalancer } from './load-balancer.ts'
@@ -8,23 +9,9 @@ import { textType } from './text-type.ts'
 
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/access-log-collection.html
 
-const COLUMNS = [
-  'time',
-  'elb',
-  'client_port',
-  'backend_port',
-  'request_processing_time',
-  'backend_processing_time',
-  'response_processing_time',
-  'elb_status_code',
-  'backend_status_code',
-  'received_bytes',
-  'sent_bytes',
-  'request',
-  'user_agent',
-  'ssl_cipher',
-  'ssl_protocol',
-]
+const COLUMNS = wordList(`
+  time elb client_port backend_port request_processing_time backend_processing_time response_processing_time
+  elb_status_code backend_status_code received_bytes sent_bytes request user_agent ssl_cipher ssl_protocol`)
 const REQUEST = COLUMNS.indexOf('request')
 const TIME = COLUMNS.indexOf('time')
 const ROW = new RowLayout({ columns: COLUMNS, source: 'clb' })

@@ -1,4 +1,5 @@
 import type { Fields } from '../parsers/fields.ts'
+import { wordList } from '../word-list.ts'
 
 /** Rows beyond that are not looked through: the time grows with the product. */
 const MAX_ALIGNED_COLUMNS = 128
@@ -8,18 +9,11 @@ const MAX_ALIGNED_FIELDS = 512
  * Columns that a client fills. CloudFront encodes tabs in them, but other delimiters would shift the columns after
  * them.
  */
-const CLIENT: ReadonlySet<string> = new Set([
-  'cs_host',
-  'cs_uri_stem',
-  'cs_referer',
-  'cs_user_agent',
-  'cs_uri_query',
-  'cs_cookie',
-  'x_host_header',
-  'x_forwarded_for',
-  'cs_headers',
-  'cs_header_names',
-])
+const CLIENT: ReadonlySet<string> = new Set(
+  wordList(`
+  cs_host cs_uri_stem cs_referer cs_user_agent cs_uri_query cs_cookie x_host_header x_forwarded_for cs_headers
+  cs_header_names`),
+)
 
 /** The contents of other columns that have a fixed form. */
 const COLUMN_PATTERNS: Readonly<Record<string, RegExp>> = {

@@ -9,6 +9,7 @@ import { readPlainRows } from '../parsers/plain-rows.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
 import { RowLayout } from '../transform/row-event.ts'
 import { DASHED } from '../walker/key-forms.ts'
+import { wordList } from '../word-list.ts'
 import { alignToColumns } from './cloudfront-columns.ts'
 import type { BlockReader, BucketType, ObjectInfo } from './contract.ts'
 import { createdDateOfKey } from './dates.ts'
@@ -26,12 +27,12 @@ const FIELDS = /^#Fields:\s*(?<names>\S.*)$/
 const DATE = /^\d{4}-\d\d-\d\d$/
 
 /** The columns of an object whose header does not name them. */
-const COLUMNS =
-  'date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent) ' +
-  'cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken ' +
-  'x-forwarded-for ssl-protocol ssl-cipher x-edge-response-result-type cs-protocol-version fle-status ' +
-  'fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result-type sc-content-type sc-content-len ' +
-  'sc-range-start sc-range-end'
+const COLUMNS = wordList(`
+  date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent)
+  cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes time-taken
+  x-forwarded-for ssl-protocol ssl-cipher x-edge-response-result-type cs-protocol-version fle-status
+  fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result-type sc-content-type sc-content-len
+  sc-range-start sc-range-end`)
 
 /** Different lists of columns in one file. Files that were joined have the same ones. */
 const MAX_HEADERS = 1024
@@ -48,7 +49,7 @@ function open({ key }: ObjectInfo): BlockReader {
 /** Lines that start with `#` are the header. A quote is plain text: CloudFront percent-encodes special characters. */
 function openRows(): BlockReader {
   const form = { delimiter: TAB }
-  let row = rowOf(COLUMNS.split(' '))
+  let row = rowOf(COLUMNS)
   let hasHeader = false
   let lastNames: string | undefined
   let headers = 0

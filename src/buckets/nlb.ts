@@ -4,6 +4,7 @@ import { takeHost } from '../parsers/host-port.ts'
 import { isoTimeAt, type LineGrammar, readLogLines } from '../parsers/log-line.ts'
 import { afterWords, groups, words } from '../parsers/spans.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
+import { wordList } from '../word-list.ts'
 import type { BlockReader, BucketType } from './contract.ts'
 import { fileOfService } from './key-grammar.ts'
 import { loadBalancer } from './load-balancer.ts'
@@ -11,27 +12,10 @@ import { textType } from './text-type.ts'
 
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-access-logs.html
 
-const COLUMNS = [
-  'type',
-  'version',
-  'time',
-  'elb',
-  'listener',
-  'client_port',
-  'destination_port',
-  'connection_time',
-  'tls_handshake_time',
-  'received_bytes',
-  'sent_bytes',
-  'incoming_tls_alert',
-  'chosen_cert_arn',
-  'chosen_cert_serial',
-  'tls_cipher',
-  'tls_protocol_version',
-  'tls_named_group',
-  'domain_name',
-  'alpn_fe_protocol',
-] as const
+const COLUMNS = wordList(`
+  type version time elb listener client_port destination_port connection_time tls_handshake_time received_bytes
+  sent_bytes incoming_tls_alert chosen_cert_arn chosen_cert_serial tls_cipher tls_protocol_version tls_named_group
+  domain_name alpn_fe_protocol`)
 const TIME = COLUMNS.indexOf('time')
 const CLIENT = COLUMNS.indexOf('client_port')
 const DESTINATION = COLUMNS.indexOf('destination_port')

@@ -3,6 +3,7 @@ import { readAccessLog } from '../parsers/access-log-line.ts'
 import type { Fields } from '../parsers/fields.ts'
 import { RowLayout } from '../transform/row-event.ts'
 import { DASHED } from '../walker/key-forms.ts'
+import { wordList } from '../word-list.ts'
 import { splitBySource } from './access-log-sources.ts'
 import type { BlockReader, BucketType } from './contract.ts'
 import { createdDateOfKey } from './dates.ts'
@@ -10,32 +11,10 @@ import { textType } from './text-type.ts'
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 
-const COLUMNS = [
-  'bucket_owner',
-  'bucket',
-  'time',
-  'remote_ip',
-  'requester',
-  'request_id',
-  'operation',
-  'key',
-  'request_uri',
-  'http_status',
-  'error_code',
-  'bytes_sent',
-  'object_sent',
-  'total_time',
-  'turn_around_time',
-  'referer',
-  'user_agent',
-  'version_id',
-  'host_id',
-  'signature_version',
-  'cipher_suite',
-  'authentication_type',
-  'host_header',
-  'tls_version',
-]
+const COLUMNS = wordList(`
+  bucket_owner bucket time remote_ip requester request_id operation key request_uri http_status error_code
+  bytes_sent object_sent total_time turn_around_time referer user_agent version_id host_id signature_version
+  cipher_suite authentication_type host_header tls_version`)
 const TIME = COLUMNS.indexOf('time')
 
 /**

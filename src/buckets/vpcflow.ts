@@ -5,6 +5,7 @@ import type { Fields } from '../parsers/fields.ts'
 import { columnOf, Header, headerColumns, isFlowRecord, TimeColumn, timeText } from '../parsers/flow-log.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
 import { SLASHED } from '../walker/key-forms.ts'
+import { wordList } from '../word-list.ts'
 import type { BlockReader, BucketType, OnRow } from './contract.ts'
 import { createdDateOfName } from './dates.ts'
 import { flowLogSplitter } from './flow-log-ids.ts'
@@ -14,22 +15,8 @@ import { textType } from './text-type.ts'
 // https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
 
 /** AWS's default format. */
-const COLUMNS = [
-  'version',
-  'account_id',
-  'interface_id',
-  'srcaddr',
-  'dstaddr',
-  'srcport',
-  'dstport',
-  'protocol',
-  'packets',
-  'bytes',
-  'start',
-  'end',
-  'action',
-  'log_status',
-]
+const COLUMNS = wordList(`
+  version account_id interface_id srcaddr dstaddr srcport dstport protocol packets bytes start end action log_status`)
 
 /**
  * Starts an object. A header names the columns and is not an event; an object without one has the default format.

@@ -5,6 +5,7 @@ import * as messages from '../messages/object.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { jsonLines } from '../parsers/json-lines.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
+import { wordList } from '../word-list.ts'
 import type { BucketType, ObjectInfo } from './contract.ts'
 import { deliveryStream } from './delivery-stream.ts'
 import { splitByWebAcl } from './web-acls.ts'
@@ -20,51 +21,15 @@ const HEADERS = ['httpRequest', 'headers'] as const
  *
  * @see https://www.iana.org/assignments/http-fields
  */
-const STANDARD_HEADERS: ReadonlySet<string> = new Set([
-  'a-im',
-  'accept',
-  'accept-charset',
-  'accept-encoding',
-  'accept-language',
-  'access-control-request-headers',
-  'access-control-request-method',
-  'authorization',
-  'cache-control',
-  'connection',
-  'content-encoding',
-  'content-length',
-  'content-type',
-  'cookie',
-  'date',
-  'expect',
-  'forwarded',
-  'from',
-  'host',
-  'http2-settings',
-  'if-match',
-  'if-modified-since',
-  'if-none-match',
-  'if-range',
-  'if-unmodified-since',
-  'max-forwards',
-  'origin',
-  'pragma',
-  'prefer',
-  'proxy-authorization',
-  'range',
-  'referer',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'user-agent',
-  'via',
-  'warning',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-requested-with',
-])
+const STANDARD_HEADERS: ReadonlySet<string> = new Set(
+  wordList(`
+  a-im accept accept-charset accept-encoding accept-language access-control-request-headers
+  access-control-request-method authorization cache-control connection content-encoding content-length content-type
+  cookie date expect forwarded from host http2-settings if-match if-modified-since if-none-match if-range
+  if-unmodified-since max-forwards origin pragma prefer proxy-authorization range referer te trailer
+  transfer-encoding upgrade user-agent via warning x-forwarded-for x-forwarded-host x-forwarded-proto
+  x-requested-with`),
+)
 
 /** Reads lines of events. A bad line or event does not prevent reading the others; the run decides about it. */
 export function decodeWaf(content: Uint8Array, writer: EventWriter, { key }: ObjectInfo): void {

@@ -1,6 +1,7 @@
 import { ZERO } from '../bytes.ts'
 import { columnMissing, notATime } from '../messages/object.ts'
 import { ReadFailure } from '../objects/types.ts'
+import { wordList } from '../word-list.ts'
 import type { Fields } from './fields.ts'
 
 // VPC flow logs: https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
@@ -10,16 +11,15 @@ const NAME = /^[a-z]+(-[a-z]+)*$/
 
 /** The known names, including those of transit gateways; AWS adds new ones. */
 const KNOWN_NAMES: ReadonlySet<string> = new Set(
-  (
-    'version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status ' +
-    'vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr region az-id sublocation-type sublocation-id ' +
-    'pkt-src-aws-service pkt-dst-aws-service flow-direction traffic-path ecs-cluster-arn ecs-cluster-name ' +
-    'ecs-container-instance-arn ecs-container-instance-id ecs-container-id ecs-second-container-id ecs-service-name ' +
-    'ecs-task-definition-arn ecs-task-arn ecs-task-id reject-reason resource-id encryption-status ' +
-    'resource-type tgw-id tgw-attachment-id tgw-src-vpc-account-id tgw-dst-vpc-account-id tgw-src-vpc-id tgw-dst-vpc-id ' +
-    'tgw-src-subnet-id tgw-dst-subnet-id tgw-src-eni tgw-dst-eni tgw-src-az-id tgw-dst-az-id tgw-pair-attachment-id ' +
-    'packets-lost-no-route packets-lost-blackhole packets-lost-mtu-exceeded packets-lost-ttl-expired'
-  ).split(' '),
+  wordList(`
+    version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status
+    vpc-id subnet-id instance-id tcp-flags type pkt-srcaddr pkt-dstaddr region az-id sublocation-type sublocation-id
+    pkt-src-aws-service pkt-dst-aws-service flow-direction traffic-path ecs-cluster-arn ecs-cluster-name
+    ecs-container-instance-arn ecs-container-instance-id ecs-container-id ecs-second-container-id ecs-service-name
+    ecs-task-definition-arn ecs-task-arn ecs-task-id reject-reason resource-id encryption-status resource-type tgw-id
+    tgw-attachment-id tgw-src-vpc-account-id tgw-dst-vpc-account-id tgw-src-vpc-id tgw-dst-vpc-id tgw-src-subnet-id
+    tgw-dst-subnet-id tgw-src-eni tgw-dst-eni tgw-src-az-id tgw-dst-az-id tgw-pair-attachment-id packets-lost-no-route
+    packets-lost-blackhole packets-lost-mtu-exceeded packets-lost-ttl-expired`),
 )
 
 /**

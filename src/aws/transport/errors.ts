@@ -1,4 +1,5 @@
 import * as messages from '../../messages/aws.ts'
+import { wordList } from '../../word-list.ts'
 import { AwsFailure, type FailureKind } from '../failure.ts'
 import { ProxyFailure } from './proxy-agents.ts'
 import type { RetryReason } from './retry.ts'
@@ -29,7 +30,7 @@ export class ServiceError extends Error {
   }
 }
 
-const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
+const words = (text: string): ReadonlySet<string> => new Set(wordList(text))
 const THROTTLED = words(`
   BandwidthLimitExceeded EC2ThrottledException LimitExceededException PriorRequestNotComplete
   ProvisionedThroughputExceededException RequestLimitExceeded RequestThrottled RequestThrottledException SlowDown

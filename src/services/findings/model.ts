@@ -1,13 +1,21 @@
 import { JsonNumber, type JsonObject, type JsonValue } from '../../python/value.ts'
+import { wordList } from '../../word-list.ts'
 import { isoTime, pythonTime } from './time.ts'
 
-/**
- * The members of each structure, in order. A bare name is sent as it is; a name with a shape is a structure, a list of
- * structures (`[structure]`), a `timestamp`, a `double`, an `integer` or a `map`. Reading starts at `Finding`.
- */
+/** The members of each structure, in order. Reading starts at `Finding`. */
 export type FindingModel = Readonly<Record<'Finding', Structure> & Record<string, Structure>>
 
 type Structure = readonly (string | readonly [name: string, shape: string])[]
+
+/**
+ * @param structures words for the members of each: a bare name is sent as it is; a name with a shape (`resources:[Resource]`)
+ * is a structure, a list of structures (`[structure]`), a `timestamp`, a `double`, an `integer` or a `map`
+ */
+export function findingModel(structures: Readonly<Record<'Finding', string> & Record<string, string>>): FindingModel {
+  const member = (word: string) => (word.includes(':') ? (word.split(':') as [string, string]) : word)
+  const entries = Object.entries(structures).map(([name, words]) => [name, wordList(words).map(member)])
+  return Object.fromEntries(entries) as FindingModel
+}
 
 /** Members of a finding whose time is written as ISO 8601; Python's form is used for all others. */
 const ISO_MEMBERS = new Set(['createdAt', 'updatedAt'])
