@@ -11,6 +11,7 @@ export interface Line {
   readonly text: string
 }
 
+// A log is one for the process, as stdout and stderr are.
 let level: DebugLevel = 0
 let out = 1
 let errors = 0

@@ -1,3 +1,5 @@
+import { ExitCode, RunError } from '../errors.ts'
+import * as messages from '../messages/bucket.ts'
 import type { WholeReading } from '../pipeline/contract.ts'
 import { alb } from './alb.ts'
 import { ciscoUmbrella } from './cisco-umbrella.ts'
@@ -35,6 +37,13 @@ const rows: Readonly<Record<string, BucketType>> = bucketTypes
 /** @returns the type of that name; undefined if it is unknown */
 export function findBucketType(name: string): BucketType | undefined {
   return Object.hasOwn(rows, name) ? rows[name] : undefined
+}
+
+/** @returns the type of that name @throws RunError 12 */
+export function bucketTypeOf(name: string): BucketType {
+  const type = findBucketType(name)
+  if (type === undefined) throw new RunError(ExitCode.invalidType, messages.invalidType())
+  return type
 }
 
 /** @returns how the objects of a type are read */

@@ -4,7 +4,7 @@ import { parseArguments } from '../cli/program.ts'
 import { RunError } from '../errors.ts'
 import * as messages from '../messages/audit.ts'
 import type { AwsOptions, BucketOptions, Options } from '../options.ts'
-import { loadConfs } from '../ossec-conf/load.ts'
+import { loadConfs, runningSources } from '../ossec-conf/load.ts'
 import { checkSource } from './check-source.ts'
 import type { CommandContext } from './contract.ts'
 
@@ -38,10 +38,7 @@ export async function sourcesOfConf(
   context: CommandContext,
 ): Promise<readonly AskedSource[]> {
   const confs = await loadConfs([file], context)
-  const sources = confs.flatMap(({ blocks }) =>
-    blocks.filter(({ isDisabled, isUnusable }) => !isDisabled && !isUnusable).flatMap((block) => block.sources),
-  )
-  const buckets = sources.filter(({ kind }) => kind === 'bucket')
+  const buckets = confs.flatMap(runningSources).filter(({ kind }) => kind === 'bucket')
   return buckets.flatMap((source) => {
     const request = parsed([...source.argv, ...argv], context, `${file}:${source.line}`)
     const asked = request.kind === 'run' ? bucketOf(request.options) : undefined

@@ -10,19 +10,21 @@ import { subscribers } from '../subscribers/index.ts'
 
 /** Checks that the type of bucket, service or subscriber exists, and has all its required flags. @throws UsageError */
 export function checkSource(spec: CommandSpec, options: Options): void {
-  const { flag, name, known } = asked(options.source)
-  if (!Object.hasOwn(known, name)) {
-    const text = cli.argument(flag, cli.invalidChoice(name, Object.keys(known)))
-    throw usageErrorOf(spec, text, suggestion(name, Object.keys(known)))
+  const { flag, name, known } = askedType(options.source)
+  if (!known.includes(name)) {
+    throw usageErrorOf(spec, cli.argument(flag, cli.invalidChoice(name, known)), suggestion(name, known))
   }
   const missing = missingFlags(options)
   if (missing.length > 0) throw usageErrorOf(spec, texts.required(missing))
 }
 
-function asked(source: SourceOptions): { flag: string; name: string; known: object } {
-  if (source.kind === 'bucket') return { flag: '-t/--type', name: source.type, known: bucketTypes }
-  if (source.kind === 'service') return { flag: '-sr/--service', name: source.service, known: services }
-  return { flag: '-sb/--subscriber', name: source.subscriber, known: subscribers }
+/** The flag that names the type of a source, its value, and its known values. */
+export function askedType(source: SourceOptions): { flag: string; name: string; known: readonly string[] } {
+  if (source.kind === 'bucket') return { flag: '-t/--type', name: source.type, known: Object.keys(bucketTypes) }
+  if (source.kind === 'service') {
+    return { flag: '-sr/--service', name: source.service, known: Object.keys(services) }
+  }
+  return { flag: '-sb/--subscriber', name: source.subscriber, known: Object.keys(subscribers) }
 }
 
 /** The lists without which a service reads nothing. */

@@ -1,14 +1,12 @@
 import { AwsFailure } from '../aws/failure.ts'
 import { commercialRegions, isKnownRegion } from '../aws/regions.ts'
-import { bucketTypes } from '../buckets/index.ts'
 import { suggestion } from '../cli/suggestion.ts'
 import { runErrorOf } from '../delivery/failures.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import { missingHomes, queueSocket } from '../home.ts'
 import * as messages from '../messages/next-step.ts'
 import type { Options, SourceOptions } from '../options.ts'
-import { services } from '../services/index.ts'
-import { subscribers } from '../subscribers/index.ts'
+import { askedType } from './check-source.ts'
 import { profileCheck } from './doctor/access.ts'
 import { failedCall } from './doctor/explain.ts'
 
@@ -76,14 +74,8 @@ async function profileAdvice(_: RunError, { options, env }: FailedRun): Promise<
 }
 
 function unknownType(source: SourceOptions): string {
-  const [flag, value, known] =
-    source.kind === 'bucket'
-      ? (['--type', source.type, bucketTypes] as const)
-      : source.kind === 'service'
-        ? (['--service', source.service, services] as const)
-        : (['--subscriber', source.subscriber, subscribers] as const)
-  const names = Object.keys(known)
-  return messages.unknownType(flag, value, suggestion(value, names), names)
+  const { flag, name, known } = askedType(source)
+  return messages.unknownType(flag.replace(/.*\//, ''), name, suggestion(name, known), known)
 }
 
 function unknownRegion(source: SourceOptions): string | undefined {

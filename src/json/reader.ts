@@ -155,6 +155,7 @@ export class JsonReader {
 /** A reader whose memory has grown over this many bytes is not kept. */
 const KEPT_BYTES = 48 << 20
 
+/** One pool for the thread: a reader is lent for the length of a call. */
 const spare: JsonReader[] = []
 
 /** Lends a reader whose memory is warm. Neither it nor its tape may be used after `use` has returned. */

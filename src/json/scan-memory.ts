@@ -32,6 +32,7 @@ declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object
   readonly Instance: new (module: object) => { readonly exports: unknown }
 }
+/** The code of the scanner, which all scanners of the thread share: compiling it takes longer than most scans. */
 let compiled: object | undefined
 
 /** A scanner and its memory. Loading a source moves the parts, so views must be fetched again after it. */

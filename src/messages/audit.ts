@@ -41,15 +41,6 @@ export const SHORT_MEANINGS = {
   failed: 'failed',
 } as const
 
-/** Names of the statuses, for headings. */
-export const COLUMNS = {
-  collected: 'COLLECTED',
-  waiting: 'WAITING',
-  late: 'LATE',
-  missing: 'MISSING',
-  failed: 'FAILED',
-} as const
-
 /** `my-trail/logs/ (cloudtrail), line 12` */
 export const source = ({ bucket, path, type, line }: SourceName) =>
   `${bucket}/${path} (${type})${line === undefined ? '' : `, line ${line}`}`
@@ -71,7 +62,8 @@ export const regionsTitle = () => 'Accounts and regions'
 export const unreadTitle = () => 'In the bucket, but read by nobody'
 export const idleTitle = () => 'Flags that read nothing'
 
-export const FINDING_HEADINGS = ['ACCOUNT', 'REGION', ...Object.values(COLUMNS), 'DAYS'] as const
+const STATUS_HEADINGS = Object.keys(MEANINGS).map((status) => status.toUpperCase())
+export const FINDING_HEADINGS = ['ACCOUNT', 'REGION', ...STATUS_HEADINGS, 'DAYS'] as const
 export const EXAMPLE_HEADING = 'SUCH AS'
 export const UNREAD_HEADINGS = ['BUCKET', 'TYPE', 'ACCOUNT', 'REGION'] as const
 export const IDLE_HEADINGS = ['SOURCE', 'FLAG', 'VALUE'] as const

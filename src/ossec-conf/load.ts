@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { readConfigFiles } from '../aws/profile/config-files.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/ossec-conf.ts'
-import type { OssecConf, Surroundings } from './contract.ts'
+import type { OssecConf, Source, Surroundings } from './contract.ts'
 import { readOssecConf } from './read.ts'
 
 /** A configuration file and its content. */
@@ -26,6 +26,11 @@ export async function defaultConfs(home: string): Promise<readonly string[]> {
     }),
   )
   return [join(etc, 'ossec.conf'), ...named.flat().sort()]
+}
+
+/** @returns the sources that run: those of blocks that are neither disabled nor unusable */
+export function runningSources({ blocks }: OssecConf): readonly Source[] {
+  return blocks.filter(({ isDisabled, isUnusable }) => !isDisabled && !isUnusable).flatMap(({ sources }) => sources)
 }
 
 /** Reads configuration files. @throws RunError 2 if one cannot be read */

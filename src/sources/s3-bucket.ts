@@ -3,7 +3,7 @@ import type { Tuning } from '../aws/profile/tuning.ts'
 import { isKnownRegion } from '../aws/regions.ts'
 import { isForeign } from '../buckets/claims.ts'
 import type { BucketType } from '../buckets/contract.ts'
-import { findBucketType, readingOf } from '../buckets/index.ts'
+import { bucketTypeOf, readingOf } from '../buckets/index.ts'
 import { type MapLimits, mapOrdered } from '../concurrency/map-ordered.ts'
 import { deliver } from '../delivery/deliver.ts'
 import { Failures } from '../delivery/failures.ts'
@@ -66,8 +66,7 @@ export async function readBucket(run: Run, options: BucketOptions): Promise<void
 }
 
 function declaredType({ type: name, regions }: BucketOptions): BucketType {
-  const type = findBucketType(name)
-  if (!type) throw new RunError(ExitCode.invalidType, messages.invalidType())
+  const type = bucketTypeOf(name)
   const unknown = regions.find((region) => !isKnownRegion(region))
   if (unknown === undefined) return type
   throw new RunError(ExitCode.invalidRegion, [{ level: 1, text: messages.invalidRegion(unknown) }])

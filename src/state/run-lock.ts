@@ -58,7 +58,10 @@ function logWaiting(text: string): void {
   else debug(1, text)
 }
 
-/** Keeps the connections reachable: the garbage collector would close them, and release their locks. */
+/**
+ * Keeps the connections reachable, even if nobody keeps the {@link RunLock}: the garbage collector would close them, and
+ * so release locks that belong to the process.
+ */
 const held = new Set<DatabaseSync>()
 
 function acquire(db: DatabaseSync): boolean {

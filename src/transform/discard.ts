@@ -12,7 +12,10 @@ export interface DiscardOptions {
 /** After so many events of an object on which the regular expression takes too long, it is not tried on the others. */
 const MAX_SLOW_EVENTS = 3
 
-/** The number of slow events of each object, which may be read in parts and more than once. */
+/**
+ * The number of slow events of each object. It is kept beside the object: an object may be read in parts and more than
+ * once, each time with a rule of its own, and the options of a rule are plain data that cross to workers.
+ */
 const slowEvents = new WeakMap<object, number>()
 
 /** Decides which events the operator discards. */

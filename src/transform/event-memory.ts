@@ -5,6 +5,7 @@ const KEPT_BYTES = 16 << 20
 /** A buffer over so many times the size needed is not reused: queued events are charged for their whole buffer. */
 const MAX_SIZE_FACTOR = 4
 
+/** One pool for the thread: the writers of all objects take from it what the sender has given back. */
 const spare: ArrayBuffer[] = []
 let kept = 0
 

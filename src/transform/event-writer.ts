@@ -40,9 +40,9 @@ export class EventWriter {
     this.#name = object?.logFile ?? ''
     this.#batch = new BatchBuilder(this.#name, debugLevel, bounds)
     const discards = new DiscardLog(options, this.#batch)
-    const envelope = new Envelope(object)
-    this.#records = new RecordWriter(this.#batch, discards, envelope, reshape)
-    this.#rows = new RowWriter(this.#batch, discards, envelope, reshape)
+    const output = { batch: this.#batch, discards, envelope: new Envelope(object), reshape }
+    this.#records = new RecordWriter(output)
+    this.#rows = new RowWriter(output)
     this.#messages = new MessageWriter(this.#batch, discards)
   }
 

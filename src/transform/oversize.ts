@@ -86,4 +86,5 @@ function jsonSize(text: string): number {
   return scratch.length
 }
 
+/** Reused by every call, which is over before the next one starts. */
 const scratch = new ByteSink(1024)

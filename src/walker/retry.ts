@@ -1,10 +1,7 @@
 import { mapOrdered } from '../concurrency/map-ordered.ts'
 import * as messages from '../messages/bucket.ts'
-import type { Retry, RetryList } from './state-contract.ts'
+import type { Retry } from './state-contract.ts'
 import type { BucketContext, ObjectEntry, PartitionContext, Step } from './types.ts'
-
-/** For runs without side effects. */
-export const NO_RETRIES: RetryList = { of: async () => [], save: async () => {}, remove: async () => {} }
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS

@@ -4,7 +4,7 @@ import { addDays, type Day, dayOf } from '../../walker/day.ts'
 import type { AskedSource } from '../bucket-sources.ts'
 import type { CommandContext } from '../contract.ts'
 import { lookAtRun } from '../look-at-run.ts'
-import { type Audit, type AuditedSource, isFinding, STATUSES, type UnreadRegion } from './contract.ts'
+import { type Audit, type AuditedSource, hasFinding, type UnreadRegion } from './contract.ts'
 import { type Bounds, inspect, regionsInBucket } from './inspect.ts'
 
 const HOUR_MS = 3_600_000
@@ -99,8 +99,6 @@ function unreadIn(looks: readonly SourceLook[]): readonly UnreadRegion[] {
 /** True if nothing has to be done. */
 export function isFine({ sources, unread }: Audit): boolean {
   const isBad = ({ error, idle, regions }: AuditedSource) =>
-    error !== undefined ||
-    idle.length > 0 ||
-    regions.some(({ total }) => STATUSES.some((status) => isFinding(status) && (total[status] ?? 0) > 0))
+    error !== undefined || idle.length > 0 || regions.some(({ total }) => hasFinding(total))
   return unread.length === 0 && !sources.some(isBad)
 }

@@ -66,5 +66,5 @@ export function worstOf(counts: Counts): Status | undefined {
   return STATUSES.findLast((status) => (counts[status] ?? 0) > 0)
 }
 
-/** True if the status requires action. */
-export const isFinding = (status: Status): boolean => status !== 'collected' && status !== 'waiting'
+/** True if one of the counted statuses requires action. */
+export const hasFinding = ({ late = 0, missing = 0, failed = 0 }: Counts): boolean => late + missing + failed > 0

@@ -24,8 +24,8 @@ const SPEC = {
   usage: messages.usage(),
   own: {
     json: JSON_SWITCH,
-    html: { long: '--html', metavar: 'FILE', help: messages.htmlHelp(), read: (text: string) => text },
-    ossecConf: { long: '--ossec-conf', metavar: 'FILE', help: messages.confHelp(), read: (text: string) => text },
+    html: { long: '--html', metavar: 'FILE', help: messages.htmlHelp(), read: String },
+    ossecConf: { long: '--ossec-conf', metavar: 'FILE', help: messages.confHelp(), read: String },
     days: { long: '--days', metavar: 'N', help: messages.daysHelp(DAYS), read: wholeNumber(1, 3650) },
     lateAfter: {
       long: '--late-after',

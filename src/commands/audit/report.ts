@@ -8,7 +8,7 @@ import {
   type AuditedRegion,
   type AuditedSource,
   type Counts,
-  isFinding,
+  hasFinding,
   STATUSES,
   type Status,
   worstOf,
@@ -50,14 +50,14 @@ export function printAudit(audit: Audit, look: Look): void {
 }
 
 export function findingTable({ sources }: Audit): Table {
-  const rows = sources.flatMap(({ regions }) => regions.filter(hasFinding).map(findingRow))
+  const rows = sources.flatMap(({ regions }) => regions.filter(({ total }) => hasFinding(total)).map(findingRow))
   return { headings: messages.FINDING_HEADINGS, rows }
 }
 
 /** Does the same as {@link findingTable}, with a key in each row. */
 export function findingTableWithKeys(audit: Audit): Table {
   const { headings, rows } = findingTable(audit)
-  const regions = audit.sources.flatMap((source) => source.regions.filter(hasFinding))
+  const regions = audit.sources.flatMap((source) => source.regions.filter(({ total }) => hasFinding(total)))
   const keys = regions.map(({ examples, total }) => {
     const worst = worstOf(total)
     return (worst && examples[worst]) ?? ''
@@ -66,7 +66,7 @@ export function findingTableWithKeys(audit: Audit): Table {
 }
 
 function findingRow({ account, region, total, days }: AuditedRegion): readonly string[] {
-  const bad = [...days].filter(([, counts]) => isBad(counts)).map(([day]) => dayText(day))
+  const bad = [...days].filter(([, counts]) => hasFinding(counts)).map(([day]) => dayText(day))
   const counts = STATUSES.map((status) => (total[status] === undefined ? '' : String(total[status])))
   return [account, region, ...counts, range(bad.sort())]
 }
@@ -99,9 +99,6 @@ export function verdictOf(audit: Audit): string {
 function totalOf({ sources }: Audit): Counts {
   return sources.flatMap(({ regions }) => regions.map(({ total }) => total)).reduce(sum, {})
 }
-
-const isBad = (counts: Counts) => STATUSES.some((status) => isFinding(status) && (counts[status] ?? 0) > 0)
-const hasFinding = ({ total }: AuditedRegion) => isBad(total)
 
 /** `2024-01-02…2024-01-05` */
 function range(days: readonly string[]): string {

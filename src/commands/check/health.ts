@@ -4,7 +4,7 @@ import { mapOrdered } from '../../concurrency/map-ordered.ts'
 import { RunError } from '../../errors.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/check.ts'
-import type { LoadedConf } from '../../ossec-conf/load.ts'
+import { type LoadedConf, runningSources } from '../../ossec-conf/load.ts'
 import type { PlacedSource } from '../../ossec-conf/overlaps.ts'
 import type { CommandContext } from '../contract.ts'
 import { type Check, failed } from '../doctor/check.ts'
@@ -58,18 +58,12 @@ const AT_A_TIME = 4
 
 /** Checks all sources of these files, except in disabled and unusable blocks. */
 async function diagnoseAll(confs: readonly LoadedConf[], context: CommandContext): Promise<readonly Diagnosed[]> {
-  const sources = confs.flatMap(({ file, blocks }) =>
-    blocks
-      .filter(({ isDisabled, isUnusable }) => !isDisabled && !isUnusable)
-      .flatMap((block) => block.sources.map((source) => ({ file, source }))),
-  )
-  const diagnosed: Diagnosed[] = []
+  const sources = confs.flatMap((conf) => runningSources(conf).map((source) => ({ file: conf.file, source })))
   const results = mapOrdered(sources, { items: AT_A_TIME }, async (placed) => ({
     ...placed,
     checks: await checksOf(placed, context),
   }))
-  for await (const result of results) diagnosed.push(result)
-  return diagnosed
+  return Array.fromAsync(results)
 }
 
 async function checksOf({ source }: PlacedSource, context: CommandContext): Promise<readonly Check[]> {

@@ -2,17 +2,13 @@ import type { Diagnosis } from '../../aws/diagnosis.ts'
 import { isForeign } from '../../buckets/claims.ts'
 import type { BucketType } from '../../buckets/contract.ts'
 import { type bucketTypes, findBucketType } from '../../buckets/index.ts'
-import { abortable } from '../../concurrency/abortable.ts'
 import * as messages from '../../messages/doctor.ts'
 import type { BucketOptions } from '../../options.ts'
-import { withReadOnlyBucketState } from '../../state/read-only-bucket-state.ts'
-import { bucketPathOf } from '../../state/tables.ts'
 import { checkBucket } from '../../walker/check-bucket.ts'
-import { NO_RETRIES } from '../../walker/retry.ts'
-import type { BucketState } from '../../walker/state-contract.ts'
 import type { ObjectEntry } from '../../walker/types.ts'
 import { walkBucket } from '../../walker/walk-bucket.ts'
 import type { CommandContext } from '../contract.ts'
+import { lookAtBucket } from '../look-at-run.ts'
 import { type Check, failed, ok, skipped } from './check.ts'
 import { failedCall } from './explain.ts'
 
@@ -52,29 +48,18 @@ const MAX_OBJECTS = 1000
 
 /** Walks the bucket as a run does, without reading objects. */
 async function walkCheck(
-  connection: Diagnosis,
+  diagnosis: Diagnosis,
   options: BucketOptions,
   type: BucketType,
-  { home, signal }: Machine,
+  machine: Machine,
 ): Promise<{ check: Check; first?: ObjectEntry | undefined }> {
-  const walk = async (state: BucketState) => {
-    const context = {
-      options,
-      bucket: options.bucket,
-      connection,
-      state,
-      retries: NO_RETRIES,
-      isForeign: (key: string) => isForeign(key, type.keys),
-      onPassedOver: () => {},
-    }
-    const rules = (await type.resolve?.(context)) ?? {}
-    return countSteps(walkBucket({ ...type, ...rules }, context))
-  }
   try {
-    const state = { home, table: type.table, bucketPath: bucketPathOf(type.table, options.bucket, options), signal }
-    const { partitions, objects, bytes, first } = await abortable(withReadOnlyBucketState(state, walk), signal)
-    if (partitions === 0)
+    const { partitions, objects, bytes, first } = await lookAtBucket(diagnosis, options, type, machine, (found) =>
+      countSteps(walkBucket(found.type, found.bucket)),
+    )
+    if (partitions === 0) {
       return { check: failed('new objects', messages.noPartitions(), messages.noPartitionsAdvice()) }
+    }
     const text = messages.newObjects({ partitions, objects, bytes, isMore: objects >= MAX_OBJECTS })
     return { check: ok('new objects', text), first }
   } catch (cause) {

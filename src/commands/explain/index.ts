@@ -19,7 +19,7 @@ const SPEC = {
   usage: messages.usage(),
   own: {
     json: JSON_SWITCH,
-    ossecConf: { long: '--ossec-conf', metavar: 'FILE', help: messages.confHelp(), read: (text: string) => text },
+    ossecConf: { long: '--ossec-conf', metavar: 'FILE', help: messages.confHelp(), read: String },
   },
   takesRunFlags: true,
   maxOperands: 1,

@@ -10,7 +10,7 @@ import { ownProgram } from './stub.ts'
 
 /** The flags that `install` and `uninstall` share. */
 export const SHARED_FLAGS = {
-  home: { long: '--home', metavar: 'DIR', help: messages.homeHelp(), read: (text: string) => text },
+  home: { long: '--home', metavar: 'DIR', help: messages.homeHelp(), read: String },
   dryRun: { long: '--dry-run', help: messages.dryRunHelp() },
   trust: { long: '--trust', help: messages.trustHelp() },
 } as const

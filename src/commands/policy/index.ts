@@ -15,8 +15,18 @@ const SPEC = {
   usage: messages.usage(),
   own: {
     json: { ...JSON_SWITCH, help: messages.jsonHelp() },
-    buckets: { long: '--buckets', metavar: 'NAMES', help: messages.bucketsHelp(), read: readBuckets },
-    kmsKeys: { long: '--kms-keys', metavar: 'ARNS', help: messages.kmsKeysHelp(), read: readKeys },
+    buckets: {
+      long: '--buckets',
+      metavar: 'NAMES',
+      help: messages.bucketsHelp(),
+      read: listOf(/^[a-z0-9.*-]{1,63}$/, messages.notABucket),
+    },
+    kmsKeys: {
+      long: '--kms-keys',
+      metavar: 'ARNS',
+      help: messages.kmsKeysHelp(),
+      read: listOf(/^arn:[\w-]+:kms:[\w*-]+:[\d*]+:key\/[\w*-]+$/, messages.notAKey),
+    },
     principal: { long: '--principal', metavar: 'ARN', help: messages.principalHelp(), read: readPrincipal },
   },
   takesRunFlags: true,
@@ -37,18 +47,14 @@ export const { run } = commandOf(SPEC, async (line, { env }) => {
   return ExitCode.ok
 })
 
-function readBuckets(text: string): readonly string[] {
-  const names = commaList(text)
-  const bad = names.find((name) => !/^[a-z0-9.*-]{1,63}$/.test(name))
-  if (bad !== undefined || names.length === 0) throw new Error(messages.notABucket(bad ?? text))
-  return names
-}
-
-function readKeys(text: string): readonly string[] {
-  const arns = commaList(text)
-  const bad = arns.find((arn) => !/^arn:[\w-]+:kms:[\w*-]+:[\d*]+:key\/[\w*-]+$/.test(arn))
-  if (bad !== undefined || arns.length === 0) throw new Error(messages.notAKey(bad ?? text))
-  return arns
+/** Reads a list whose elements all match. @param mistake says what is wrong with one that does not */
+function listOf(pattern: RegExp, mistake: (element: string) => string): (text: string) => readonly string[] {
+  return (text) => {
+    const elements = commaList(text)
+    const bad = elements.find((element) => !pattern.test(element))
+    if (bad !== undefined) throw new Error(mistake(bad))
+    return elements
+  }
 }
 
 function readPrincipal(text: string): string {

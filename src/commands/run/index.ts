@@ -9,7 +9,7 @@ import { finding, source as sourceName } from '../../messages/check.ts'
 import { required } from '../../messages/commands.ts'
 import * as messages from '../../messages/run-command.ts'
 import type { Source } from '../../ossec-conf/contract.ts'
-import { type LoadedConf, loadConfs } from '../../ossec-conf/load.ts'
+import { type LoadedConf, loadConfs, runningSources } from '../../ossec-conf/load.ts'
 import { commandOf } from '../command-of.ts'
 import type { CommandContext } from '../contract.ts'
 import { type EndedRun, runChild } from './child-run.ts'
@@ -20,7 +20,7 @@ const SPEC = {
   summary: messages.summary(),
   usage: '--ossec-conf FILE [--jobs N] [flags of a run]',
   own: {
-    ossecConf: { long: '--ossec-conf', metavar: 'FILE', help: messages.confHelp(), read: (text: string) => text },
+    ossecConf: { long: '--ossec-conf', metavar: 'FILE', help: messages.confHelp(), read: String },
     jobs: { long: '--jobs', metavar: 'N', help: messages.jobsHelp(), read: readJobs },
   },
   takesRunFlags: true,
@@ -42,10 +42,7 @@ export const { run } = commandOf(SPEC, async (line, context) => {
   const [conf] = await loadConfs([ossecConf], context)
   if (conf === undefined) return ExitCode.ok
   const unusable = reportUnusable(conf)
-  const sources = conf.blocks
-    .filter((block) => !block.isDisabled && !block.isUnusable)
-    .flatMap((block) => block.sources)
-  const failed = await runAll(sources, { jobs, flags: line.runArgv, context })
+  const failed = await runAll(runningSources(conf), { jobs, flags: line.runArgv, context })
   return failed ?? (unusable ? ExitCode.unknown : ExitCode.ok)
 })
 

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs'
-import { findBucketType } from '../../buckets/index.ts'
+import { bucketTypeOf } from '../../buckets/index.ts'
 import { type Choice, refuseOthers } from '../../cli/state-command.ts'
 import { ExitCode, RunError } from '../../errors.ts'
-import { invalidType as invalidBucketType } from '../../messages/bucket.ts'
-import { invalidType as invalidService } from '../../messages/service.ts'
+import { invalidType } from '../../messages/service.ts'
 import * as messages from '../../messages/state-command.ts'
 import { DEFAULTS } from '../../options.ts'
 import { findService, type services } from '../../services/index.ts'
@@ -53,7 +52,7 @@ export interface StatePart {
 export function chooseState(choice: Choice): ChosenState {
   if (choice.bucket !== undefined) return chooseBucket(choice, choice.bucket)
   const { service = '' } = choice
-  if (findService(service) === undefined) throw new RunError(ExitCode.invalidType, invalidService())
+  if (findService(service) === undefined) throw new RunError(ExitCode.invalidType, invalidType())
   return CHOOSERS[service as keyof typeof services](choice, service)
 }
 
@@ -66,9 +65,7 @@ const CHOOSERS: Readonly<Record<keyof typeof services, (choice: Choice, service:
 
 function chooseBucket(choice: Choice, bucket: string): ChosenState {
   const { type: name, accountIds, regions, ...paths } = { ...DEFAULTS, ...choice }
-  const type = findBucketType(name)
-  if (type === undefined) throw new RunError(ExitCode.invalidType, invalidBucketType())
-  const { table } = type
+  const { table } = bucketTypeOf(name)
   const regional = partitionColumns(table).includes('aws_region') ? (['trailSuffix', 'regions'] as const) : []
   refuseOthers(choice, ['bucket', 'type', 'trailPrefix', 'accountIds', ...regional], name)
   const bucketPath = bucketPathOf(table, bucket, paths)

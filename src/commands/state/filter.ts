@@ -13,17 +13,9 @@ export interface Listed {
 }
 
 /** Flags that only one part has choose that part. */
-export function listedParts({
-  bucket,
-  type,
-  trailPrefix,
-  trailSuffix,
-  service,
-  logGroups,
-  logStreams,
-}: Choice): Listed {
+export function listedParts({ bucket, type, trailPrefix, trailSuffix, service, ...streams }: Choice): Listed {
   const buckets = isGiven(bucket, type, trailPrefix, trailSuffix)
-  const cloudwatchlogs = service === 'cloudwatchlogs' || isGiven(logGroups, logStreams)
+  const cloudwatchlogs = service === 'cloudwatchlogs' || isGiven(streams.logGroups, streams.logStreams)
   const inspector = service?.startsWith('inspector') ?? false
   const all = !buckets && !cloudwatchlogs && !inspector
   return { buckets: all || buckets, cloudwatchlogs: all || cloudwatchlogs, inspector: all || inspector }

@@ -22,20 +22,15 @@ export async function partitionsOfAll(db: Database): Promise<readonly TypedParti
 export async function nearestBucket(
   db: Database,
   { bucketPath, type }: { readonly bucketPath: string; readonly type: string },
-  { bucket = '', accountIds = [], regions = [] }: Choice,
+  { bucket = '', accountIds, regions }: Choice,
 ): Promise<string | undefined> {
   const all = await partitionsOfAll(db)
   const same = all.filter((stored) => stored.bucketPath === bucketPath && stored.type === type)
   if (same.length > 0) {
-    const accounts = same.map(({ accountId }) => accountId)
-    return (
-      nearest('--aws_account_id', accountIds, accounts) ??
-      nearest(
-        '--regions',
-        regions,
-        same.flatMap(({ region }) => region ?? []),
-      )
-    )
+    return nearest({
+      '--aws_account_id': [accountIds, same.map(({ accountId }) => accountId)],
+      '--regions': [regions, same.flatMap(({ region }) => region ?? [])],
+    })
   }
   const name = (stored: TypedPartition | undefined) => stored && bucketState(stored.bucketPath, stored.type)
   const ofPath = all.find((stored) => stored.bucketPath === bucketPath)
@@ -50,48 +45,32 @@ export async function nearestBucket(
 }
 
 /** The same for log groups and regions. */
-export async function nearestGroup(
-  db: Database,
-  { logGroups = [], regions = [] }: Choice,
-): Promise<string | undefined> {
+export async function nearestGroup(db: Database, { logGroups, regions }: Choice): Promise<string | undefined> {
   const all = await storedStreams(db)
-  return (
-    nearest(
-      '--aws_log_groups',
-      logGroups,
-      all.map(({ group }) => group),
-    ) ??
-    nearest(
-      '--regions',
-      regions,
-      all.map(({ region }) => region),
-    )
-  )
+  return nearest({
+    '--aws_log_groups': [logGroups, all.map(({ group }) => group)],
+    '--regions': [regions, all.map(({ region }) => region)],
+  })
 }
 
 /** The same for accounts and regions of Inspector. */
-export async function nearestScan(
-  db: Database,
-  { accountIds = [], regions = [] }: Choice,
-): Promise<string | undefined> {
+export async function nearestScan(db: Database, { accountIds, regions }: Choice): Promise<string | undefined> {
   const all = await storedScans(db)
-  return (
-    nearest(
-      '--aws_account_id',
-      accountIds,
-      all.map(({ accountId }) => accountId),
-    ) ??
-    nearest(
-      '--regions',
-      regions,
-      all.map(({ region }) => region),
-    )
-  )
+  return nearest({
+    '--aws_account_id': [accountIds, all.map(({ accountId }) => accountId)],
+    '--regions': [regions, all.map(({ region }) => region)],
+  })
 }
 
-/** @returns the first value that is not in the state, and the most similar one that is */
-function nearest(flag: string, given: readonly string[], stored: readonly string[]): string | undefined {
-  const wrong = given.find((value) => !stored.includes(value))
-  const meant = wrong === undefined ? undefined : suggestion(wrong, new Set(stored))
-  return meant && `${flag} ${meant}`
+/** The values of a flag: those given, and those in the state. */
+type FlagValues = readonly [given: readonly string[] | undefined, stored: readonly string[]]
+
+/** @returns the first flag with a value that is not in the state, and the most similar value that is */
+function nearest(flags: Readonly<Record<string, FlagValues>>): string | undefined {
+  for (const [flag, [given = [], stored]] of Object.entries(flags)) {
+    const wrong = given.find((value) => !stored.includes(value))
+    const meant = wrong === undefined ? undefined : suggestion(wrong, new Set(stored))
+    if (meant) return `${flag} ${meant}`
+  }
+  return undefined
 }
