@@ -1,7 +1,7 @@
 /**
  * The URL of an endpoint, with its scheme: `https` unless there is one, for the documentation's examples leave it out.
  *
- * @returns undefined when it is neither a host nor an http or https URL
+ * @returns undefined if it is neither a host nor an http or https URL
  */
 export function endpointUrl(text: string): string | undefined {
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`

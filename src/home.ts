@@ -49,7 +49,7 @@ export function userHome(ask: () => string = homedir): string {
 /**
  * The manager's version (`v4.14.7`), asked of `<home>/bin/wazuh-control info`, which prints lines `KEY="value"`.
  *
- * @returns undefined when the script is missing, fails, hangs or does not say: no reason not to collect logs
+ * @returns undefined if the script is missing, fails, hangs or does not say: no reason not to collect logs
  */
 export function managerVersion(home: string): Promise<string | undefined> {
   return new Promise((done) => {

@@ -17,7 +17,7 @@ let out = 1
 let errors = 0
 let isLive = false
 
-/** Sets the level of {@link debug}. Default 0. */
+/** Sets the level of {@link debug}. Default: 0. */
 export function setDebugLevel(value: DebugLevel): void {
   level = value
 }
@@ -116,7 +116,7 @@ export function result(text: string, style = (plain: string) => plain): void {
   write(1, text, style)
 }
 
-/** As {@link result}. @returns whether somebody reads it */
+/** As {@link result}. @returns true if somebody reads it */
 export function resultIsRead(text: string): boolean {
   return write(1, text)
 }

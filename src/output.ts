@@ -18,7 +18,7 @@ let timer: NodeJS.Timeout | undefined
  * it must hear signals. Those who write much wait for {@link flushed} in between.
  *
  * @param out 1 or 2
- * @returns false when the reader is known to be gone
+ * @returns false if the reader is known to be gone
  */
 export function write(out: number, bytes: Uint8Array): boolean {
   waiting.push({ out, bytes })

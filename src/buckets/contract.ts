@@ -69,7 +69,7 @@ export interface WalkRules {
   readonly form: KeyForm
   /** A row without a date is not written; a line shows the reason. */
   readonly createdDate: (entry: ObjectEntry) => CreatedDate
-  /** Debug level of `++ Skipping previously processed file`. Default 1. */
+  /** Debug level of `++ Skipping previously processed file`. Default: 1. */
   readonly skipLevel?: 1 | 2
   /**
    * Selects and orders the objects, once the whole partition is listed. Each is still classified by itself. Default:

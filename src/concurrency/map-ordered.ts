@@ -4,7 +4,7 @@ export interface MapLimits<T, R = unknown> {
   readonly items: number
   /** Total weight. The item that the consumer waits for is always started. Default: no bound. */
   readonly weight?: number
-  /** Weight of an item. Default 0. */
+  /** Weight of an item. Default: 0. */
   readonly weigh?: (item: T) => number
   /** Weight of a result, which replaces the estimate of {@link weigh}. Default: the estimate stays. */
   readonly measure?: (result: R) => number

@@ -14,7 +14,7 @@ export class Semaphore {
     await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 
-  /** Takes a permit if one is free. @returns whether it was */
+  /** Takes a permit if one is free. @returns true if it was */
   tryAcquire(): boolean {
     if (this.#free <= 0) return false
     this.#free -= 1

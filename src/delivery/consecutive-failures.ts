@@ -7,7 +7,7 @@ const MAX_IN_A_ROW = 20
 export class ConsecutiveFailures {
   #inARow = 0
 
-  /** @returns whether the run must end, even if single objects may be skipped */
+  /** @returns true if the run must end, even if single objects may be skipped */
   count({ isObject, isRetry, failure }: Delivery): boolean {
     if (isObject && !isRetry) this.#inARow = failure?.transient ? this.#inARow + 1 : 0
     return this.#inARow >= MAX_IN_A_ROW

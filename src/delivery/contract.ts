@@ -21,13 +21,13 @@ export interface Delivery {
   readonly begins?: Beginning | undefined
   /** What is passed over before it, for reports. */
   readonly passedOver?: readonly PassedOver[] | undefined
-  /** Whether it counts as an object in the summary of the run. Default false. */
+  /** True if it counts as an object in the summary of the run. Default: false. */
   readonly isObject?: boolean
-  /** Whether it failed in an earlier run: then a failure does not count as consecutive. Default false. */
+  /** True if it failed in an earlier run: then a failure does not count as consecutive. Default: false. */
   readonly isRetry?: boolean
-  /** Whether the next delivery belongs to the same message: a run that ends early waits for it for a moment. Default false. */
+  /** True if the next delivery belongs to the same message: a run that ends early waits for it for a moment. Default: false. */
   readonly isContinued?: boolean
-  /** Whether its events are printed as JSON strings at debug 3 (plain texts of CloudWatch). Default false. */
+  /** True if its events are printed as JSON strings at debug 3 (plain texts of CloudWatch). Default: false. */
   readonly isQuoted?: boolean
   /**
    * Commits the delivery. No further event is sent before this has returned. Default: nothing to commit.
@@ -53,6 +53,6 @@ export interface DeliveryFailure extends FailureData {
   readonly partial?: EventBatch | undefined
   /** The `ERROR:` line of a transient failure that has lasted too long: the object is skipped for good. */
   readonly givenUp?: string | undefined
-  /** Whether an earlier run reported it (its message was received before): it is not reported again. */
+  /** True if an earlier run reported it (its message was received before): it is not reported again. */
   readonly wasReported?: boolean
 }

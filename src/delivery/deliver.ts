@@ -72,7 +72,7 @@ function outcomeOf({ failure }: Delivery, before: RunCounts, after: RunCounts): 
 interface WhatToSend {
   /** The events, or their replacement. */
   readonly batches: Iterable<EventBatch> | AsyncIterable<EventBatch>
-  /** Whether it is tried again later. Default false. */
+  /** True if it is tried again later. Default: false. */
   readonly isPostponed?: boolean
   /** Set when the run, or a part of it, must end. */
   readonly stopped?: RunError

@@ -10,7 +10,7 @@ import type { DeliveryFailure } from './contract.ts'
 export interface Skipped {
   /** An error event, or the events of the good records. */
   readonly batches: readonly EventBatch[]
-  /** Whether the object is tried again later. */
+  /** True if the object is tried again later. */
   readonly isPostponed: boolean
 }
 
@@ -18,7 +18,7 @@ export interface Skipped {
  * Decides whether an object that could not be read, wholly or in part, is skipped or ends the run. Only this function uses
  * `--skip_on_error`.
  *
- * @throws RunError when the run must end because of it
+ * @throws RunError if the run must end because of it
  */
 export function skipOrStop(failure: DeliveryFailure, skipOnError: boolean): Skipped {
   const { kind, cause, line, object, partial, transient, givenUp, wasReported } = failure

@@ -1,6 +1,6 @@
 import type { ExitCode } from '../errors.ts'
 
-/** Whose logs, from where. Empty: not known. */
+/** The account and region of logs; empty if unknown. */
 export interface Place {
   readonly account: string
   readonly region: string
@@ -8,86 +8,85 @@ export interface Place {
 
 export const NOWHERE: Place = { account: '', region: '' }
 
-/** Why something is passed over. */
+/** The reasons why something is passed over. */
 export type PassReason =
   /** It was collected before. */
   | 'processed'
-  /** Its key does not go on as those of the partition. */
+  /** Its key does not have the form of the partition's keys. */
   | 'other-prefix'
   /** It is a file of another log type. */
   | 'other-type'
-  /** It lies before the date asked for, or the state has forgotten it. */
+  /** It is before the requested date, or the state has forgotten it. */
   | 'not-selected'
-  /** It has no date, so that it cannot be remembered, and older ones were collected before. */
+  /** It has no date, so it cannot be remembered, and is within the look-back. */
   | 'undated'
-  /** It failed before, and a later run tries it again. */
+  /** It failed before, and a later run retries it. */
   | 'retried-later'
   /** A stream without a new event, a message without an object. */
   | 'nothing-new'
-  /** A message that is not understood. */
   | 'not-understood'
 
-/** Something that a run does not read. */
+/** An object, stream or message that a run does not read. */
 export interface PassedOver {
   /** Key of an object, name of a stream, id of a message. */
   readonly name: string
   readonly reason: PassReason
-  /** When the object was written, in milliseconds since 1970. Default: not known. */
+  /** When the object was written, in milliseconds since 1970. Default: unknown. */
   readonly newest?: number
 }
 
-/** Why something is read: also because `--reparse` was given, or because it failed before. */
+/** The reasons why something is read: it is new, `--reparse` was given, or it failed before. */
 export type TakeReason = 'new' | 'reparsed' | 'retried'
 
-/** What a delivery is made of. */
+/** The subject of a delivery. */
 export interface Subject {
   /** Key of an object, name of a stream. */
   readonly name: string
-  /** Why it is read. Default: it is new. */
+  /** Default: it is new. */
   readonly why?: TakeReason | undefined
-  /** Bytes as stored. Default 0. */
+  /** Bytes as stored. Default: 0. */
   readonly bytes?: number
   /** When the object was written, or the time of the newest event, in milliseconds since 1970. */
   readonly newest?: number | undefined
-  /** More of it follows. Default false. */
+  /** True if more of it follows. Default: false. */
   readonly isPart?: boolean
-  /** What is listed beyond it, as far as it is known. */
+  /** The objects listed after it, as far as they are known. */
   readonly left?: ListingLeft | undefined
 }
 
 export interface ListingLeft {
-  /** Listed objects that are not judged yet. */
+  /** Listed objects that are not classified yet. */
   readonly objects: number
-  /** Whether there are further pages. */
+  /** True if there are further pages. */
   readonly hasMore: boolean
 }
 
-/** What became of a delivery. */
+/** The outcome of a delivery: numbers of events, and a failure. */
 export interface Outcome {
   readonly sent: number
   readonly discarded: number
   readonly failed: number
   readonly tooLong: number
-  /** Why the object, or a part of it, could not be read. */
+  /** The cause, if the object or a part of it could not be read. */
   readonly failure?: string | undefined
 }
 
-/** Where a part of a source is read from. */
+/** The start of a part of a source. */
 export interface Beginning {
   /** Path of a partition, name of a service or queue. */
   readonly name: string
-  /** What lies before this key is not listed. */
+  /** Keys up to this one are not listed. */
   readonly after?: string
 }
 
-/** Told what a run does, in the order in which it does it. */
+/** Takes what a run does, in order. */
 export interface RunReport {
   began(beginning: Beginning, place: Place): void
   passedOver(object: PassedOver, place: Place): void
   handedOver(subject: Subject, outcome: Outcome, place: Place): void
 }
 
-/** What a run did for an account and region. */
+/** The counts of a run for an account and region. */
 export interface PlaceCounts extends Place {
   /** Objects, log streams, scans. */
   readonly objects: number
@@ -95,17 +94,17 @@ export interface PlaceCounts extends Place {
   readonly discarded: number
   /** Objects and records that could not be read. */
   readonly failed: number
-  /** Objects that belong to no log of the type, or wait to be tried again. */
+  /** Objects that do not belong to the type, or wait for a retry. */
   readonly passedOver: number
-  /** As stored. */
+  /** Bytes as stored. */
   readonly bytes: number
-  /** Of the newest object or event, in milliseconds since 1970. */
+  /** Time of the newest object or event, in milliseconds since 1970. */
   readonly newest?: number | undefined
 }
 
-/** The report of a run, with its end. */
+/** A report that also takes the end of the run. */
 export interface EndingReport extends RunReport {
-  /** Called when the run came to its end. @throws RunError 141 when nobody reads stdout any more */
+  /** Called if the run succeeded. @throws RunError 141 if nobody reads stdout any more */
   finish(): void
   /** Called last, however the run ended. */
   close(exitCode: ExitCode): Promise<void>

@@ -7,16 +7,16 @@ import type { Beginning, EndingReport, Outcome, PassedOver, Place, Subject } fro
 const NOTHING: Outcome = { sent: 0, discarded: 0, failed: 0, tooLong: 0 }
 
 export interface DryRunOptions {
-  /** A JSON object a line, in place of text. */
+  /** True to print JSON, one object on each line. */
   readonly isJson: boolean
-  /** What a run would remove, as text. Default: nothing. */
+  /** The removals of such a run, as text. Default: none. */
   readonly removes?: string | undefined
 }
 
-/** Prints what a run would do: an object, stream or message a line, then the total. */
+/** Prints what a run would do: a line for each object, stream or message, then the total. */
 export class DryRunReport implements EndingReport {
   readonly #options: DryRunOptions
-  /** What is handed over in parts, by name. */
+  /** The outcomes so far of what is handed over in parts, by name. */
   readonly #parts = new Map<string, Outcome>()
   #objects = 0
   #passedOver = 0
@@ -58,7 +58,7 @@ export class DryRunReport implements EndingReport {
     this.#print({ action: 'total', ...counts }, messages.total(this.#objects, this.#passedOver, this.#total, removes))
   }
 
-  /** @throws RunError 141 when nobody reads any more */
+  /** @throws RunError 141 if nobody reads any more */
   #print(value: object, text: string): void {
     if (!log.resultIsRead(this.#options.isJson ? asciiJson(value) : text)) throw new RunError(ExitCode.brokenPipe, [])
   }

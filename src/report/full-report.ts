@@ -9,7 +9,7 @@ import { Progress } from './progress.ts'
 import { type Summary, sourceName } from './summary.ts'
 import { Tally, totalOf } from './tally.ts'
 
-/** A live line and a table on a terminal, and the summary in a file. */
+/** Shows a live line and a table on a terminal, and writes the summary to a file. */
 export class FullReport implements EndingReport {
   readonly #options: Options
   readonly #isTerminal: boolean

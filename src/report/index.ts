@@ -6,7 +6,7 @@ import type { EndingReport } from './contract.ts'
 const SILENT: EndingReport = { began() {}, passedOver() {}, handedOver() {}, finish() {}, async close() {} }
 const STDERR = 2
 
-/** Opens the report that was asked for. A run without a terminal and without a file for the summary loads none. */
+/** Opens the report of a run. Without a terminal and without `--summary`, no report is loaded. */
 export async function openReport(options: Options, counts: () => EmitterCounts): Promise<EndingReport> {
   const { mode, isJson, removes, summaryFile } = options.output
   if (mode === 'dry-run') return new (await import('./dry-run.ts')).DryRunReport({ isJson, removes })

@@ -13,7 +13,7 @@ export class Progress {
   readonly #timer: NodeJS.Timeout
   #samples: { readonly at: number; readonly events: number }[] = []
 
-  /** @param sent tells how many events were handed over so far, those of the object in work included */
+  /** @param sent returns the number of events handed over so far, including those of the current object */
   constructor(tally: Tally, sent: () => number) {
     this.#tally = tally
     this.#sent = sent
@@ -21,7 +21,6 @@ export class Progress {
     this.#timer.unref()
   }
 
-  /** Removes the line. */
   close(): void {
     clearInterval(this.#timer)
     log.clearLive()

@@ -70,7 +70,7 @@ function labelText(labels: Labels): string {
   return `{${Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`)}}`
 }
 
-/** What an earlier run has written. */
+/** Reads what an earlier run has written. */
 export function memoryOfPrometheus(text: string): Memory {
   const samples = [...text.matchAll(/^(\w+)\{(.*)\} (\S+)$/gm)]
   const label = (labels: string, name: string) => new RegExp(`(?:^|,)${name}="([^"]*)"`).exec(labels)?.[1] ?? ''

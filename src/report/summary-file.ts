@@ -7,16 +7,15 @@ import { totalOf } from './tally.ts'
 const NO_MEMORY: Memory = { places: [] }
 
 /**
- * Writes a summary, in one step, in place of that of an earlier run: as JSON, or for Prometheus where the name ends in
- * `.prom`.
+ * Replaces the summary of an earlier run, atomically: as JSON, or for Prometheus if the name ends in `.prom`.
  *
- * @throws Error when it cannot be written
+ * @throws Error if it cannot be written
  */
 export function writeSummary(file: string, summary: Summary): void {
   const isPrometheus = file.endsWith('.prom')
   const whole = withMemory(summary, memoryOf(file, isPrometheus ? memoryOfPrometheus : memoryOfJson))
   const text = isPrometheus ? prometheusText(whole) : `${asciiJson(documentOf(whole))}\n`
-  // Readers of a folder, such as the node exporter, take files by the ends of their names.
+  // Readers of a folder, such as the node exporter, select files by the end of their names.
   const temporary = `${file}.${process.pid}.tmp`
   try {
     const fd = openSync(temporary, 'w', 0o644)
@@ -30,7 +29,7 @@ export function writeSummary(file: string, summary: Summary): void {
   }
 }
 
-/** A file that is damaged, or somebody else's, is as good as none. */
+/** A damaged file, or one of another program, counts as missing. */
 function memoryOf(file: string, read: (text: string) => Memory): Memory {
   try {
     return read(readFileSync(file, 'utf8'))

@@ -3,26 +3,26 @@ import type { Options, SourceOptions } from '../options.ts'
 import type { PlaceCounts } from './contract.ts'
 import { later } from './tally.ts'
 
-/** What a run came to. Times are milliseconds since 1970. */
+/** The result of a run. Times are milliseconds since 1970. */
 export interface Summary {
   readonly source: SourceName
   readonly mode: Options['output']['mode']
   readonly started: number
   readonly ended: number
   readonly exitCode: number
-  /** End of the last run that collected with exit code 0, this one or an earlier one. Default: there was none. */
+  /** End of the last successful run that collected, which may be this one. Undefined without any. */
   readonly lastSuccess?: number | undefined
-  /** `ERROR:` lines. */
+  /** Number of `ERROR:` lines. */
   readonly errors: number
   readonly tooLong: number
-  /** Default: the manager does not tell. */
+  /** Undefined if the manager does not report them. */
   readonly manager?: ManagerCounts | undefined
   readonly places: readonly PlaceCounts[]
 }
 
-/** Which source it is; equal in all runs of it. */
+/** The identity of a source, the same in all of its runs. */
 export interface SourceName {
-  /** Bucket and path, log groups or service, queue; then anything else that distinguishes sources, such as accounts and regions. */
+  /** Bucket and path, log groups or service, or queue; then all else that distinguishes sources: accounts, regions. */
   readonly source: string
   /** Value of `--type`, `--service` or `--subscriber`. */
   readonly type: string
@@ -49,12 +49,12 @@ export function sourceName(options: SourceOptions): SourceName {
 
 const joined = (...parts: readonly string[]) => parts.filter((part) => part !== '').join(' ')
 
-/** What must survive a run that fails or finds nothing new. */
+/** The parts that must survive a run that fails or finds nothing new. */
 export type Memory = Pick<Summary, 'lastSuccess'> & {
   readonly places: readonly Pick<PlaceCounts, 'account' | 'region' | 'newest'>[]
 }
 
-/** A summary with what an earlier one knew. */
+/** @returns a summary with the memory of an earlier one */
 export function withMemory(summary: Summary, memory: Memory): Summary {
   const isSuccess = summary.mode === 'collect' && summary.exitCode === 0
   const nameOf = ({ account, region }: { account: string; region: string }) => `${account}/${region}`

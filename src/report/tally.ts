@@ -1,6 +1,6 @@
 import type { Beginning, Outcome, PassedOver, PassReason, Place, PlaceCounts, RunReport, Subject } from './contract.ts'
 
-/** What is passed over in every run is not counted. */
+/** The reasons that count: objects that every run passes over do not. */
 const COUNTED: ReadonlySet<PassReason> = new Set([
   'other-prefix',
   'other-type',
@@ -12,10 +12,10 @@ const COUNTED: ReadonlySet<PassReason> = new Set([
 /** Counts what a run does, by account and region. */
 export class Tally implements RunReport {
   readonly #places = new Map<string, PlaceCounts>()
-  /** What is read now. */
+  /** The place that is read now. */
   current: { readonly place: Place; readonly left: Subject['left'] } | undefined
 
-  /** In the order in which they were begun. */
+  /** In the order of their beginning. */
   get places(): readonly PlaceCounts[] {
     return [...this.#places.values()]
   }
@@ -57,12 +57,10 @@ function sum(a: PlaceCounts, b: Partial<PlaceCounts>): PlaceCounts {
   }
 }
 
-/** The later of two times. */
 export function later(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b)
 }
 
-/** Of all places together. */
 export function totalOf(places: readonly PlaceCounts[]): PlaceCounts {
   return places.reduce(sum, { account: '', region: '', ...ZERO })
 }

@@ -32,7 +32,7 @@ export interface DeliveryDependencies {
 export interface StepDelivery extends Delivery {
   /** The partition of the step. Default: the step belongs to no partition. */
   readonly context?: PartitionContext | undefined
-  /** Bytes of memory that the events occupy while they wait. Default 0. */
+  /** Bytes of memory that the events occupy while they wait. Default: 0. */
   readonly heldBytes?: number | undefined
 }
 

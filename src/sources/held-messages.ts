@@ -42,7 +42,7 @@ export class HeldMessages {
     return this.#inWork
   }
 
-  /** @returns whether `count` more messages may be received */
+  /** @returns true if `count` more messages may be received */
   canHold(count: number): boolean {
     if (this.#inWork + count > this.#capacity) return false
     return this.#bytes + count * this.#largest <= MAX_BYTES
@@ -52,7 +52,7 @@ export class HeldMessages {
     return this.#held.get(id)?.message.handle ?? ''
   }
 
-  /** @returns false when the message is already held: its receipt handle is replaced */
+  /** @returns false if the message is already held: its receipt handle is replaced */
   hold(message: QueueMessage): boolean {
     const { id } = message
     const held = this.#held.get(id)

@@ -30,7 +30,7 @@ export class MessageMemory {
     return known ?? new Set()
   }
 
-  /** @returns false when the message could not be saved: only its deletion prevents that it is sent again */
+  /** @returns false if the message could not be saved: only its deletion prevents that it is sent again */
   async add(id: string): Promise<boolean> {
     const added = await this.#attempt(async (table) => {
       await table.add(id, Date.now() + this.#retentionMs)

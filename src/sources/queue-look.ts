@@ -66,7 +66,7 @@ export class QueueLook implements MessageSource {
     if (this.#exhausted > 0) log.warning(messages.lookWears(this.#options.name, this.#exhausted))
   }
 
-  /** @throws RunError 21 when a single receive moves a message to the dead-letter queue */
+  /** @throws RunError 21 if a single receive moves a message to the dead-letter queue */
   #warn(): void {
     const { name, queue } = this.#options
     const { maxReceiveCount } = queue

@@ -17,7 +17,7 @@ export type MessagePart =
 type ObjectPart<Content> = Content & {
   readonly kind: 'object'
   readonly message: QueueMessage
-  /** Whether it is the last object of its message. */
+  /** True if it is the last object of its message. */
   readonly isLast: boolean
 }
 
@@ -44,7 +44,7 @@ export async function* partsOf(messages: AsyncIterable<QueueMessage>): AsyncGene
  * Reads the object of a part.
  *
  * @param type name of the subscriber
- * @throws AwsFailure when every other object would fail, too
+ * @throws AwsFailure if every other object would fail, too
  */
 export async function readPart(
   part: MessagePart,

@@ -69,7 +69,7 @@ function chooseRegions(options: ServiceOptions, service: ServiceType, { profileR
   return { regions: service.regions(), isDiscovered: true }
 }
 
-/** @returns whether a service does not exist in a region, which is reported */
+/** @returns true if a service does not exist in a region, which is reported */
 function refuses(service: ServiceType, region: string, failures: FailureSink): boolean {
   const text = service.regionError(region)
   if (text !== undefined) failures.add(new RunError(ExitCode.invalidRegion, [{ level: 1, text }]))

@@ -5,12 +5,12 @@ import type { Database } from './database.ts'
 import type { Lookbacks } from './lookbacks.ts'
 import { type BucketTableName, bucketTable, partitionColumns } from './tables.ts'
 
-/** Rows of a partition that are kept, however old they are. The Python module keeps as many. */
+/** Rows of a partition that are kept, however old they are: as many as the Python module keeps. */
 export const KEPT_ROWS = 500
 
 export interface BucketStateOptions {
   readonly table: BucketTableName
-  /** `bucket/prefix`, as stored in the rows; with the suffix for types that have one. */
+  /** `bucket/prefix`, as stored in the rows; with the suffix if the table has regions. */
   readonly bucketPath: string
   readonly lookbacks: Lookbacks
 }
@@ -42,7 +42,7 @@ export async function openBucketState(
   }
 }
 
-/** The rows of a partition. Every query uses the index of the primary key, so that the size of the table does not matter. */
+/** The rows of a partition. Every query uses the index of the primary key, so the size of the table does not matter. */
 interface Rows {
   /** @param rest further conditions, and the order */
   keys(rest: string, ...values: string[]): Promise<string[]>
@@ -83,10 +83,10 @@ const lastUnder = (prefix: string): string => prefix + '\u{10ffff}'.repeat(256)
 /** Keys per query in the search for one that can be a marker. */
 const PAGE_KEYS = 1000
 
-/** @param before only keys before this one. Default: all keys @returns the greatest keys, in descending order */
+/** Reads the greatest keys, in descending order. @param before only keys before this one. Default: all */
 type GreatestKeys = (count: number, before?: string) => Promise<readonly string[]>
 
-/** @param top greatest keys, in descending order @returns the greatest key that can be a marker: almost always the first */
+/** @param top the greatest keys, in descending order @returns the greatest key that can be a marker, mostly the first */
 async function lastMarkerKey(
   top: readonly string[],
   greatest: GreatestKeys,

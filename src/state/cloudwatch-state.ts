@@ -3,7 +3,6 @@ import * as messages from '../messages/state.ts'
 import type { Database } from './database.ts'
 import { CLOUDWATCH_LOGS } from './tables.ts'
 
-/** A log group of a region. */
 export interface LogGroup {
   readonly region: string
   readonly group: string
@@ -21,13 +20,12 @@ export interface StreamPosition {
 
 /** The positions in log streams. Methods throw RunError 5. */
 export interface CloudWatchState {
-  /** @returns the position; undefined: never read */
+  /** @returns undefined if the stream was never read */
   position(group: LogGroup, stream: string): Promise<StreamPosition | undefined>
   /** Saves a position durably, replacing an earlier one. */
   save(group: LogGroup, stream: string, position: StreamPosition): Promise<void>
   /** @returns the streams of a group that have a position, by name */
   streams(group: LogGroup): Promise<string[]>
-  /** Deletes the positions of streams. */
   forget(group: LogGroup, streams: readonly string[]): Promise<void>
 }
 

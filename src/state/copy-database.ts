@@ -5,24 +5,24 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SQLITE_BUSY } from './sqlite-errors.ts'
 
-/** A write-ahead log, and a journal to roll back, belong to the file. In this order: a journal saves pages before they change. */
+/** The files of a database, in the order of copying: a journal saves pages before they change. */
 const PARTS = ['', '-wal', '-journal'] as const
 const ATTEMPTS = 10
 const PAUSE_MS = 50
-/** Milliseconds in which two changes of a file may get the same time. */
+/** Milliseconds within which two changes of a file may get the same time. */
 const CLOCK_TICK_MS = 20
 
 /** A copy of a database in a folder of its own. */
 export interface DatabaseCopy {
-  /** Of a file that needs no journal. */
+  /** The copy needs no journal. */
   readonly path: string
   remove(): void
 }
 
 /**
- * Copies a database past SQLite's locks, for those who may not write beside it, and mends the copy.
+ * Copies a database past SQLite's locks, for a user who may not write beside it, and recovers the copy.
  *
- * @throws Error SQLITE_BUSY when another process changes the file all the time
+ * @throws Error SQLITE_BUSY if another process keeps changing the file
  */
 export async function copyDatabase(source: string): Promise<DatabaseCopy> {
   const folder = mkdtempSync(join(tmpdir(), 'aws-s3-look-'))
@@ -39,7 +39,7 @@ export async function copyDatabase(source: string): Promise<DatabaseCopy> {
   }
 }
 
-/** Copies again until nothing has changed meanwhile. */
+/** Repeats the copy until nothing changes meanwhile. */
 async function copyStable(source: string, target: string): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     await sleep(attempt === 0 ? CLOCK_TICK_MS : PAUSE_MS)
@@ -53,7 +53,7 @@ async function copyStable(source: string, target: string): Promise<void> {
   throw Object.assign(new Error('database is locked'), { errcode: SQLITE_BUSY })
 }
 
-/** Changes with every change of the files; differs each time when they have just changed. */
+/** @returns a text that differs after every change of the files, and each time while they have only just changed */
 function stamp(source: string): string {
   const parts = PARTS.map((part) => statSync(source + part, { bigint: true, throwIfNoEntry: false }))
   const isFresh = parts.some((found) => found !== undefined && Date.now() - Number(found.mtimeMs) < CLOCK_TICK_MS)

@@ -6,19 +6,19 @@ import * as messages from '../messages/state.ts'
 import { databaseError, isBusy, isOutOfRoom } from './sqlite-errors.ts'
 import { createStatement, type Table } from './tables.ts'
 
-/** Milliseconds to wait for a file that another process locks. Then the run ends with 5, `database is locked`. */
+/** Milliseconds to wait for a file that another process locks, before the run ends with 5, `database is locked`. */
 const LOCK_TIMEOUT_MS = 60_000
-/** Milliseconds of SQLite's own waiting, which blocks the program: long enough for a commit of another process. */
+/** Milliseconds that SQLite itself waits, which blocks the program: long enough for a commit of another process. */
 export const BUSY_TIMEOUT_MS = 100
 const RETRY_DELAY_MS = 50
 
-/** Commits before the change of the journal, see {@link Database.commit}. */
+/** The commit that changes the journal, see {@link Database.commit}. */
 const SAFE_COMMITS = 16
 
-/** Bytes that a write-ahead log can take: SQLite writes a thousand pages back at a time. */
+/** Largest size of a write-ahead log, in bytes: SQLite writes a thousand pages back at a time. */
 const WRITE_AHEAD_BYTES = 8 * 1024 * 1024
 
-/** A value of a row. Integers are bound as BigInt, since a number would become `5.0` in a text column. */
+/** A value of a row. Integers are bound as BigInt: a number would become `5.0` in a text column. */
 export type SqlValue = string | bigint | null
 
 export type Execute = (sql: string, ...values: SqlValue[]) => void
@@ -27,8 +27,8 @@ export type Execute = (sql: string, ...values: SqlValue[]) => void
 type Write = (execute: Execute) => void
 
 /**
- * An open state database. All SQL goes through {@link read} and {@link commit}: they wait for a locked file without blocking
- * the event loop, and turn other errors into the contract's error.
+ * An open state database. All SQL goes through {@link read} and {@link commit}: they wait for a locked file without
+ * blocking the event loop, and turn other errors into the contract's error.
  */
 export class Database {
   readonly path: string
@@ -41,7 +41,7 @@ export class Database {
 
   /**
    * @param signal        checked while waiting for a locked file
-   * @param lockTimeoutMs maximum time of that waiting
+   * @param lockTimeoutMs maximum of that waiting time
    */
   constructor(path: string, db: DatabaseSync, signal: AbortSignal, lockTimeoutMs = LOCK_TIMEOUT_MS) {
     this.path = path
@@ -59,13 +59,13 @@ export class Database {
   }
 
   /**
-   * Runs statements that write, as one transaction. Once this returns, a killed process does not lose it. The statements may
-   * run again after the file was locked.
+   * Runs statements that write, as one transaction. Once this returns, a killed process does not lose it. `write` may be
+   * called again after the file was locked.
    *
-   * A commit with the default journal costs three fsyncs. After a few of them the file is switched to a write-ahead
-   * log, where a commit costs none: a power failure may then lose the last rows (their objects are sent again), but
-   * never damages the file, as leaving out the fsyncs of the default journal would. {@link close} switches back. So does
-   * a disk without room for the log: the default journal needs little.
+   * A commit with the default journal costs three fsyncs. After a few commits the file gets a write-ahead log, with which
+   * a commit costs none. A power failure may then lose the last rows, and their objects are sent again, but it never
+   * damages the file, as it could without the fsyncs of the default journal. {@link close} switches back, and so does a
+   * disk without room for the log: the default journal needs little.
    *
    * @throws RunError 5
    */
@@ -110,7 +110,7 @@ export class Database {
     return (await this.read('SELECT 1 FROM pragma_table_info(?) LIMIT 1', name)).length > 0
   }
 
-  /** Creates a table if it does not exist. @returns whether it was created @throws RunError 5 */
+  /** Creates a table if it does not exist. @returns true if it was created @throws RunError 5 */
   async ensureTable(table: Table): Promise<boolean> {
     if (await this.hasTable(table.name)) return false
     await this.commit((execute) => execute(createStatement(table)))
@@ -123,7 +123,7 @@ export class Database {
       this.#db.exec('PRAGMA busy_timeout = 0')
       if (this.#hasWriteAheadLog()) this.#db.exec('PRAGMA main.journal_mode = DELETE')
     } catch {
-      // Another run has it open and will do this at its own end; any SQLite can use the file as it is.
+      // Another run has the file open and does this at its own end; any SQLite can use the file as it is.
     }
     this.#db.close()
   }
@@ -156,12 +156,12 @@ export class Database {
       this.#db.exec('PRAGMA main.journal_mode = WAL')
       if (this.#hasWriteAheadLog()) this.#db.exec('PRAGMA synchronous = NORMAL')
     } catch {
-      // Another process has the file open: the default journal is as good, only slower.
+      // Another process has the file open: the default journal is only slower.
     }
     this.#db.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
   }
 
-  /** @returns false when the file has none, or cannot be switched back: another process may have it open */
+  /** @returns false if the file has none, or if another process that has it open prevents the change */
   #leaveWriteAheadLog(): boolean {
     try {
       if (!this.#hasWriteAheadLog()) return false
@@ -196,6 +196,6 @@ function hasRoomFor(path: string, bytes: number): boolean {
     const { bavail, bsize } = statfsSync(path)
     return bavail * bsize >= bytes
   } catch {
-    return true // Not every file system tells.
+    return true // Not every file system reports it.
   }
 }

@@ -1,11 +1,11 @@
 import type { Database } from './database.ts'
 import { createStatement, type Table } from './tables.ts'
 
-/** Queue messages whose events were handed over. They are not sent again when received again. Methods throw RunError 5. */
+/** Queue messages whose events were handed over: if they are received again, they are not sent again. Methods throw RunError 5. */
 export interface HandedOver {
-  /** @returns the ids that were handed over */
+  /** @returns those of the ids that were handed over */
   known(ids: readonly string[]): Promise<ReadonlySet<string>>
-  /** Saves a message durably. @param expires when its queue has deleted it, in milliseconds since 1970 */
+  /** Saves a message durably. @param expires time after which its queue has deleted it, in milliseconds since 1970 */
   add(id: string, expires: number): Promise<void>
 }
 

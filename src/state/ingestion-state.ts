@@ -4,26 +4,26 @@ import type { Table } from './tables.ts'
 
 /** Facts about a log stream besides its position. Times are milliseconds since 1970. */
 export interface StreamMark {
-  /** End of the position that this belongs to. If the position has another end, the Python module has read the stream since. */
+  /** End of its position. If the position has another end, the Python module has read the stream since. */
   readonly endTime: number | null
   /** Ingestion time of the newest event read. */
   readonly ingested: number | null
-  /** Start and progress of reading events before the position. Null: not in progress. */
+  /** Start and progress of reading events before the position; null if that is not in progress. */
   readonly backfillFrom: number | null
   readonly backfillAt: number | null
-  /** What was sent of the events after the position, which are dated ahead: up to when, and taken in up to when. */
+  /** Of the events after the position, which are dated ahead: the last time that was sent, and its ingestion time. */
   readonly aheadTo: number | null
   readonly aheadIngested: number | null
 }
 
 /**
- * The state that finds late events and resumes the reading of old ones. It is in this program's own database, since the
- * other databases are shared with the Python module. Methods throw RunError 5.
+ * The state that serves to find late events and to resume the reading of old ones. It is in this program's own
+ * database: the Python module shares the others. Methods throw RunError 5.
  */
 export interface IngestionState {
   mark(group: LogGroup, stream: string): Promise<StreamMark | undefined>
   save(group: LogGroup, stream: string, mark: StreamMark): Promise<void>
-  /** Saves a mark with the next {@link flush}: one write for many streams. */
+  /** Saves a mark with the next {@link flush}, in one write for many streams. */
   saveLater(group: LogGroup, stream: string, mark: StreamMark): void
   flush(): Promise<void>
   forget(group: LogGroup, streams: readonly string[]): Promise<void>
@@ -80,7 +80,7 @@ export async function openIngestionState(db: Database): Promise<IngestionState> 
   }
 }
 
-/** Of a table that an earlier version has made. */
+/** Updates a table that an earlier version has created. */
 async function addColumns(db: Database): Promise<void> {
   const known = await db.read("SELECT 1 FROM pragma_table_info('stream_marks') WHERE name = 'ahead_to'")
   if (known.length > 0) return

@@ -12,16 +12,16 @@ import { databaseError, isBusy, primaryCode } from './sqlite-errors.ts'
 
 export type LookOptions = Omit<DatabaseOptions, 'version'>
 
-/** Milliseconds to wait for a commit of another process: before a query fails, and before the file is copied. */
+/** Milliseconds to wait for a commit of another process, before a query fails and before the file is copied. */
 const READ_TIMEOUT_MS = 5_000
 const COPY_AFTER_MS = 1_000
 const RETRY_DELAY_MS = 50
 
 /**
- * Opens a state database for reading. Writes go to memory and are dropped, so that no file of the home changes. A missing
+ * Opens a state database for reading. Writes go to memory and are dropped, so no file of the home changes. A missing
  * database is empty.
  *
- * @throws RunError 5 when the file cannot be used
+ * @throws RunError 5 if the file cannot be used
  */
 export async function openLook({ home, name, signal }: LookOptions): Promise<Database> {
   const path = databasePath(home, name)
@@ -36,7 +36,7 @@ export async function openLook({ home, name, signal }: LookOptions): Promise<Dat
   }
 }
 
-/** A folder that may not be read is no missing file: what is new would not be known. @throws Error of the system */
+/** A folder that cannot be read is not a missing file: its rows would count as new. @throws Error of the system */
 function exists(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined
 }
@@ -52,8 +52,8 @@ function lookError(path: string, cause: unknown): unknown {
 /**
  * Calls `look` with a state database that {@link openLook} opens.
  *
- * @returns undefined when there is no such file
- * @throws RunError 5 when it cannot be used
+ * @returns undefined if there is no such file
+ * @throws RunError 5 if it cannot be used
  */
 export async function withReadOnlyDatabase<T>(
   options: LookOptions,
@@ -68,7 +68,7 @@ export async function withReadOnlyDatabase<T>(
   }
 }
 
-/** Tables are read from the file until the first write, which copies them to memory: SQLite looks there first. */
+/** Reads tables from the file until the first write, which copies them to memory, where SQLite looks first. */
 class LookDatabase extends Database {
   #copied: Promise<void> | undefined
 
@@ -97,13 +97,13 @@ class LookDatabase extends Database {
 const STORED = `SELECT type, name, sql FROM stored.sqlite_master
   WHERE type IN ('table', 'index') AND sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY type DESC`
 
-/** Codes of a file that SQLite cannot read without writing: it must roll back a journal, or set up a write-ahead log. */
+/** Codes for a file that SQLite cannot read without writing: a journal to roll back, a write-ahead log to set up. */
 const SQLITE_READONLY = 8
 const SQLITE_CANTOPEN = 14
 
 /**
- * SQLite reads a file without a journal beside all others. A journal or a write-ahead log it would touch: there a copy is
- * the better way, unless they are written to all the time.
+ * SQLite reads a file without a journal beside other processes. It would touch a journal or a write-ahead log: such a
+ * file is copied first, unless it changes all the time.
  */
 async function attach(memory: DatabaseSync, path: string): Promise<void> {
   const hasJournal = hasWriteAheadLog(path) || existsSync(`${path}-journal`)
@@ -142,12 +142,12 @@ async function attachCopy(memory: DatabaseSync, path: string): Promise<void> {
   try {
     attachReadOnly(memory, copy.path)
   } finally {
-    copy.remove() // The file without a name stays as long as it is open.
+    copy.remove() // The unnamed file exists while it is open.
   }
 }
 
 function attachReadOnly(memory: DatabaseSync, path: string): void {
-  // Shared memory beside the file is neither written nor made: https://www.sqlite.org/wal.html#readonly
+  // Shared memory beside the file is neither written nor created: https://www.sqlite.org/wal.html#readonly
   memory.prepare('ATTACH ? AS stored').run(`${pathToFileURL(path)}?mode=ro&readonly_shm=1`)
   try {
     memory.prepare('SELECT count(*) FROM stored.sqlite_master').get()

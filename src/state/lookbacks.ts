@@ -1,22 +1,21 @@
 import type { Database } from './database.ts'
 import type { Table } from './tables.ts'
 
-/** When the whole look-back window of each partition was last listed. In this program's own database. */
 const LOOKBACKS: Table = {
   name: 'look_backs',
   columns: { partition: "'text' NOT NULL", looked_at: "'integer' NOT NULL" },
   primaryKey: ['partition'],
 }
 
-/** When whole look-back windows were last listed. Methods throw RunError 5. */
+/** Times at which whole look-back windows were listed, in this program's own database. Methods throw RunError 5. */
 export interface Lookbacks {
-  /** @returns milliseconds since 1970; undefined: never */
+  /** @returns the last one in milliseconds since 1970; undefined if there was none */
   lastOf(partition: string): Promise<number | undefined>
   /** @param now milliseconds since 1970 */
   note(partition: string, now: number): Promise<void>
 }
 
-/** @param open opens the database when it is first needed: most runs never need it */
+/** @param open opens the database at its first use: most runs never need it */
 export function lookbacksIn(open: () => Promise<Database>): Lookbacks {
   const database = async () => {
     const db = await open()

@@ -13,27 +13,25 @@ export interface DatabaseOptions {
   /** Home of the manager or agent. */
   readonly home: string
   /**
-   * File name without `.db`: the state of buckets or of services, shared with the Python module, or this program's own
-   * database. Losing the latter loses only the retries.
+   * File name without `.db`: the state of buckets or of services, which the Python module shares, or this program's own
+   * database.
    */
   readonly name: 's3_cloudtrail' | 'aws_services' | 'aws_s3'
-  /** Version of the manager, such as `v4.14.7`, which is saved in the file. Undefined: the file keeps its version. */
+  /** Version of the manager to save in the file: `v4.14.7`. Undefined to keep the version of the file. */
   readonly version: string | undefined
   /** Checked while waiting for a locked file. */
   readonly signal: AbortSignal
 }
 
-/** @returns the folder of the state */
 export const stateFolder = (home: string): string => join(home, 'wodles', 'aws')
 
-/** @returns the file of a state database */
 export const databasePath = (home: string, name: DatabaseOptions['name']): string =>
   join(stateFolder(home), `${name}.db`)
 
 /**
  * Opens a state database, creating it if missing, and updates its metadata; a new file gets it with the first commit.
  *
- * @throws RunError 5 when the file cannot be used, 6 when it cannot be created
+ * @throws RunError 5 if the file cannot be used, 6 if it cannot be created
  */
 export async function openDatabase({ home, name, version, signal }: DatabaseOptions): Promise<Database> {
   const path = databasePath(home, name)
@@ -82,7 +80,7 @@ export function createSharedFile(path: string, home: string): void {
     const folder = statSync(dirname(path))
     chownSync(path, process.geteuid?.() ?? folder.uid, folder.gid)
   } catch {
-    // This user is not in the group: it is a private installation.
+    // In a private installation, this user is not in the group.
   }
 }
 

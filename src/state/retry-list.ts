@@ -2,7 +2,7 @@ import type { Retry, RetryList } from '../walker/state-contract.ts'
 import type { Database } from './database.ts'
 import type { Table } from './tables.ts'
 
-/** Objects to retry. In this program's own database. */
+/** The objects to retry, in this program's own database. */
 const RETRIES: Table = {
   name: 'retries',
   columns: {
@@ -22,9 +22,9 @@ const RETRIES: Table = {
 }
 
 export interface RetryListOptions {
-  /** Opens the database when it is first needed: most runs never need it. */
+  /** Opens the database at its first use: most runs never need it. */
   readonly open: () => Promise<Database>
-  /** Whether the database exists. */
+  /** True if the database exists. */
   readonly isThere: boolean
   /** Value of `--type`. */
   readonly type: string
@@ -41,7 +41,6 @@ const SELECT = `SELECT log_key, reason, first_seen, attempts, next_attempt FROM 
 const SAVE = 'INSERT OR REPLACE INTO retries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
 const REMOVE = `DELETE FROM retries WHERE ${OF_PARTITION} AND log_key = ?`
 
-/** Opens the retries of a bucket and type. */
 export function openRetryList({ open, isThere, type, bucketPath }: RetryListOptions): RetryList {
   const partitionOf = ({ accountId, region = '', flowLogId = '', prefix }: Parameters<RetryList['of']>[0]) =>
     [type, bucketPath, accountId, region, flowLogId, prefix] as const

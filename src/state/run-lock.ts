@@ -28,11 +28,11 @@ export interface RunLock {
 }
 
 /**
- * Waits, without a limit, until no other run holds the lock of a bucket path and type. It does not block the event loop. The
- * lock is SQLite's, on an empty file next to the state, since the state itself is used by runs of other buckets and by the
- * Python module. The file is never deleted: otherwise two runs could lock two files of the same name.
+ * Waits, however long, until no other run holds the lock of a bucket path and type. It does not block the event loop. It
+ * is a lock of SQLite on an empty file beside the state: runs of other buckets and the Python module use the state
+ * itself. The file is never deleted, since two runs could then lock two files of the same name.
  *
- * @throws RunError 5 or 6 when the file cannot be used or created
+ * @throws RunError 5 or 6 if the file cannot be used or created
  */
 export async function acquireRunLock({ home, bucketPath, type, signal }: RunLockOptions): Promise<RunLock> {
   const id = createHash('sha256').update(`${type}\n${bucketPath}`).digest('hex').slice(0, 16)
@@ -52,7 +52,7 @@ export async function acquireRunLock({ home, bucketPath, type, signal }: RunLock
   return { release: () => held.delete(db) && db.close() }
 }
 
-/** A person at a terminal wants to know, whatever the debug level. */
+/** Tells a person at a terminal, whatever the debug level is. */
 function logWaiting(text: string): void {
   if (debugLevel() === 0 && isatty(STDERR)) note(text.replace(/^\+\+\+ /, ''))
   else debug(1, text)
@@ -66,7 +66,7 @@ const held = new Set<DatabaseSync>()
 
 function acquire(db: DatabaseSync): boolean {
   try {
-    // Nothing is written. Without a journal, a killed process leaves no file.
+    // Nothing is written. Without a journal file, a killed process leaves none behind.
     db.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
     return true
   } catch (cause) {

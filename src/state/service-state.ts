@@ -3,7 +3,7 @@ import * as messages from '../messages/state.ts'
 import type { Database } from './database.ts'
 import { AWS_SERVICES } from './tables.ts'
 
-/** Scans that are kept for a service, account and region. */
+/** Scans to keep for a service, account and region. */
 const KEPT_SCANS = 5
 
 export interface ScanKey {
@@ -15,7 +15,7 @@ export interface ScanKey {
 
 /** The latest scans of a service. Dates are text that sorts by time: `YYYY-MM-DD HH:MM:SS.ffffff` in UTC. */
 export interface ServiceState {
-  /** @returns the date of the latest scan; undefined: never @throws RunError 5 */
+  /** @returns the date of the latest scan; undefined if there was none @throws RunError 5 */
   lastScan(scope: ScanKey): Promise<string | undefined>
   /** Saves a scan durably, and deletes all but the newest five. @throws RunError 5 */
   addScan(scope: ScanKey, date: string): Promise<void>

@@ -1,14 +1,14 @@
 import type { Database } from './database.ts'
 import { AWS_SERVICES, type BucketTableName, CLOUDWATCH_LOGS, partitionColumns } from './tables.ts'
 
-/** Selects rows by the allowed values of columns. An empty list allows all values. */
+/** The allowed values of columns. An empty list allows all. */
 export type Condition = Readonly<Record<string, readonly string[]>>
 
 /** The stored rows of an account, of a region of it, or of a flow log of that. */
 export interface StoredPartition {
   readonly bucketPath: string
   readonly accountId: string
-  /** Null if the table has no regions; the flow log is null likewise. */
+  /** Null if the table has no regions, as the flow log is if it has no flow logs. */
   readonly region: string | null
   readonly flowLogId: string | null
   /** Number of rows. */
@@ -84,7 +84,7 @@ export async function forgetRows(db: Database, table: string, condition: Conditi
   return row?.[0] ?? 0
 }
 
-/** @returns no rows when the table does not exist */
+/** @returns an empty list if the table does not exist */
 async function select<Row extends readonly unknown[]>(
   db: Database,
   table: string,

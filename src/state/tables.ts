@@ -38,12 +38,11 @@ const BUCKET_TABLES = {
 /** Name of a bucket type's table. */
 export type BucketTableName = keyof typeof BUCKET_TABLES
 
-/** @returns the columns that identify a partition, `bucket_path` first */
 export const partitionColumns = (name: BucketTableName): readonly string[] => PARTITION_COLUMNS[BUCKET_TABLES[name]]
 
 /**
  * @param paths both empty or ending in a slash
- * @returns `bucket_path` of the rows, as in the Python module: `bucket/prefix`, with the suffix if the table has regions
+ * @returns `bucket_path` of the rows, as the Python module writes it: with the suffix if the table has regions
  */
 export function bucketPathOf(
   name: BucketTableName,
@@ -53,14 +52,13 @@ export function bucketPathOf(
   return `${bucket}/${trailPrefix}${partitionColumns(name).includes('aws_region') ? trailSuffix : ''}`
 }
 
-/** @returns the table of a bucket type */
 export function bucketTable(name: BucketTableName): Table {
   const primaryKey = [...partitionColumns(name), 'log_key']
   const texts = [...primaryKey, 'processed_date'].map((column) => [column, TEXT])
   return { name, columns: { ...Object.fromEntries(texts), created_date: INTEGER }, primaryKey }
 }
 
-/** Version of the program that last wrote the database. In both databases. */
+/** Version of the program that last wrote the database. */
 export const METADATA: Table = { name: 'metadata', columns: { key: TEXT, value: TEXT }, primaryKey: ['key', 'value'] }
 
 /** Inspector's scans, in `aws_services.db`. */
@@ -84,10 +82,10 @@ export const CLOUDWATCH_LOGS: Table = {
   primaryKey: ['aws_region', 'aws_log_group', 'aws_log_stream'],
 }
 
-/** Tables of versions before `metadata` existed; dropped when it is created. */
+/** Tables of versions before `metadata`, which are dropped when it is created. */
 export const DEPRECATED_TABLES: readonly string[] = ['log_progress', 'trail_progress']
 
-/** @returns SQL that creates a table, unless another run has already created it */
+/** @returns SQL that creates a table unless it exists */
 export function createStatement(table: Table): string {
   const columns = Object.entries(table.columns).map(([name, type]) => `${name} ${type}`)
   return `CREATE TABLE IF NOT EXISTS ${table.name} (${columns.join(', ')}, PRIMARY KEY (${table.primaryKey.join(', ')}))`

@@ -37,7 +37,7 @@ export class BatchBuilder {
     return this.#ends.length + this.discarded + this.failed
   }
 
-  /** Counts an event that is not wanted. @throws OverBounds when there are too many events */
+  /** Counts an event that is not wanted. @throws OverBounds if there are too many events */
   discard(): void {
     this.discarded++
     this.#checkCount()
@@ -62,7 +62,7 @@ export class BatchBuilder {
    * Completes the datagram that was started, and shortens it if it is too long.
    *
    * @param text the message, if it is sent as it is and may not be JSON
-   * @throws OverBounds when the events become too many, or too large
+   * @throws OverBounds if the events become too many, or too large
    */
   complete(start: number, text?: string): void {
     if (this.sink.length - start <= MAX_DATAGRAM || this.#shorten(start, text)) this.#ends.push(this.sink.length)
@@ -128,7 +128,7 @@ function isJsonObject(text: string): boolean {
   }
 }
 
-/** @returns undefined when it cannot be made to fit, or is too large even to be looked at */
+/** @returns undefined if it cannot be made to fit, or is too large even to be looked at */
 function shortenedJson(message: Buffer): Buffer | undefined {
   try {
     return shortenJson(message)

@@ -24,7 +24,7 @@ export class DiscardLog {
   /**
    * Logs the decision on an event whose field was matched.
    *
-   * @returns whether the event is discarded
+   * @returns true if the event is discarded
    */
   byField(isMatch: boolean | undefined): boolean {
     const { rule } = this
@@ -44,7 +44,7 @@ export class DiscardLog {
   /**
    * Matches a text as a whole, and logs the decision.
    *
-   * @returns whether the event is discarded
+   * @returns true if the event is discarded
    */
   byText(text: string): boolean {
     const { rule } = this

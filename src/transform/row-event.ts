@@ -32,7 +32,7 @@ export class RowLayout {
   /** True if a column has the name of a reserved field: such rows are written as records. */
   readonly hasReservedField: boolean
 
-  /** @throws ReadFailure when there are too many columns */
+  /** @throws ReadFailure if there are too many columns */
   constructor(shape: RowShape) {
     if (shape.columns.length > MAX_FIELDS) throw new ReadFailure('parse', tooManyColumns(MAX_FIELDS))
     this.shape = shape

@@ -9,7 +9,7 @@ import type { ObjectSource } from './types.ts'
 /**
  * Checks that the path of the bucket is not empty.
  *
- * @throws RunError 14 when it is empty; the contract's code when the bucket cannot be listed
+ * @throws RunError 14 if it is empty; the contract's code if the bucket cannot be listed
  */
 export async function checkBucket(
   source: ObjectSource,

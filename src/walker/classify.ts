@@ -4,31 +4,31 @@ import * as messages from '../messages/bucket.ts'
 import { startCheck } from './key-forms.ts'
 import type { ObjectEntry, PartitionContext } from './types.ts'
 
-/** Why a listed object is taken or skipped. */
+/** The reasons why a listed object is taken or skipped. */
 export type Reason =
-  /** The key ends in a slash: it stands for a folder. */
+  /** Its key ends in a slash, as that of a folder does. */
   | 'folder'
-  /** It failed before, and is taken from the retry list. */
+  /** It failed before: the retry list has it. */
   | 'retried'
-  /** Another partition lists it, too, and decides about it. */
+  /** Another partition lists it, and decides about it. */
   | 'other-partition'
-  /** Its key does not go on as the type's keys do. */
+  /** Its key does not have the form of the type's keys. */
   | 'other-prefix'
   | 'other-type'
   | 'processed'
-  /** It has no date, lies within the look-back, and was taken when it was new. */
+  /** It has no date and is within the look-back: an earlier run took it when it was new. */
   | 'undated'
   | 'reparsed'
   | 'new'
 
-/** What a run does with a listed object. */
+/** The decision about a listed object. */
 export interface Decision {
   readonly isTaken: boolean
   readonly reason: Reason
   readonly lines: readonly Line[]
 }
 
-/** @returns the function that decides about each object of a partition. Nothing else decides which objects are taken */
+/** @returns the function that decides about each object of a partition; nothing else decides which ones are taken */
 export function classifier(
   type: Pick<WalkRules, 'form' | 'skipLevel' | 'createdDate'>,
   context: PartitionContext,
@@ -52,7 +52,7 @@ export function classifier(
     if (context.isForeign(key)) return skip('other-type', { level: 3, text: messages.otherType(key) })
     const found: Line = { level: 2, text: messages.found(key) }
     if (isProcessed) return take('reparsed', { level: 1, text: messages.processedBefore(key) }, found)
-    // A key without a date never gets a row: taken within the look-back, it would be sent again by every run.
+    // A key without a date never gets a row: every run would take it again while it is within the look-back.
     if (isInLookback && 'reason' in type.createdDate(entry)) return skip('undated')
     if (!context.isFutureDated(key)) return take('new', found)
     return take('new', found, { level: 1, text: messages.datedAhead(key) })
@@ -62,5 +62,5 @@ export function classifier(
 const skip = (reason: Reason, ...lines: Line[]): Decision => ({ isTaken: false, reason, lines })
 const take = (reason: Reason, ...lines: Line[]): Decision => ({ isTaken: true, reason, lines })
 
-/** Whether the key of an object shows that it does not belong to the type. */
+/** @returns true if the key of an object shows that it does not belong to the type */
 export const isPassedOver = (reason: Reason): boolean => reason === 'other-prefix' || reason === 'other-type'

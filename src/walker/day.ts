@@ -1,12 +1,11 @@
 /** A day as eight digits, `YYYYMMDD`. Sorts as text in the order of time. */
 export type Day = string
 
-/** @returns the day of a moment, UTC */
 export function dayOf(moment: Date): Day {
   return moment.toISOString().slice(0, 10).replaceAll('-', '')
 }
 
-/** @returns the day `count` days later, or earlier when `count` is negative */
+/** @param count days to go forward; back if it is negative */
 export function addDays(day: Day, count: number): Day {
   const [year, month, date] = parts(day)
   return dayOf(new Date(Date.UTC(Number(year), Number(month) - 1, Number(date) + count)))

@@ -6,15 +6,15 @@ import type { BucketState } from './state-contract.ts'
 import type { ObjectEntry, Partition } from './types.ts'
 import { processedOf } from './walk-partition.ts'
 
-/** What becomes of an object in the next run, and why. */
+/** The fate of an object in the next run. */
 export type Fate =
   | Reason
   /** The run starts after it, and it has no row. */
   | 'before-start'
-  /** As `before-start`, but it is older than what the state still remembers: it may have been processed. */
+  /** The same, but it is older than all rows that the state keeps: it may have been processed. */
   | 'forgotten'
 
-/** Tells the fate of objects of a partition, in the order in which they were given. Fetches nothing, changes nothing. */
+/** @returns a function that tells the fate of objects of a partition, in their order. It fetches and changes nothing */
 export function fatesOf(
   type: Pick<WalkRules, 'form' | 'skipLevel' | 'createdDate' | 'select'>,
   { context, segments }: OpenedPartition,
@@ -45,7 +45,7 @@ export function fatesOf(
   }
 }
 
-/** The Python module keeps so many rows of an account, where the table does not tell regions apart. */
+/** If the table has no regions, the Python module keeps this many rows for an account. */
 async function isFull(state: BucketState, partition: Partition): Promise<boolean> {
   const all = await state.open(partition, '')
   return all.hasMoreThan(KEPT_ROWS - 1, '')

@@ -2,16 +2,16 @@ import { addDays, type Day, parts } from './day.ts'
 
 /** The format of the keys of a partition after its prefix. */
 export interface KeyForm {
-  /** @returns the day in the keys' format; after the prefix it is the marker of a first run */
+  /** @returns the day as keys contain it; with the prefix before it, it is the marker of a first run */
   readonly marker: (day: Day) => string
-  /** @param rest the key after the prefix @returns the day of a key; undefined: it contains none */
+  /** @param rest the key after the prefix @returns its day; undefined if it contains none */
   readonly dayOf: (rest: string) => Day | undefined
   /**
-   * The format of the start of every key after the prefix, `0` for any digit, such as `0000/00/00`. Other keys are
-   * passed over, and rows of other keys belong to other partitions. Default: any format.
+   * The start of every key after the prefix, with `0` for any digit: `0000/00/00`. Keys with another start are passed
+   * over, and their rows belong to other partitions. Default: any start.
    */
   readonly start?: string
-  /** Whether the keys sort by day. Default true. */
+  /** True if the keys sort by day. Default: true. */
   readonly isSorted?: false
 }
 
@@ -38,10 +38,10 @@ function joined(match: RegExpExecArray | null): Day | undefined {
   return match?.slice(1).join('')
 }
 
-/** @returns the first day that counts as future: tomorrow has begun in some time zones, and clocks differ */
+/** @returns the first day that counts as future; tomorrow does not, since it has begun in some time zones */
 export const firstFutureDay = (today: Day): Day => addDays(today, 2)
 
-/** @param prefix of the partition @returns the check whether a key is dated after tomorrow (UTC) */
+/** @param prefix of the partition @returns a function that is true for keys dated after tomorrow (UTC) */
 export function futureDateCheck(
   { dayOf }: Pick<KeyForm, 'dayOf'>,
   prefix: string,
@@ -51,7 +51,7 @@ export function futureDateCheck(
   return (key) => (dayOf(key.slice(prefix.length)) ?? '') >= future
 }
 
-/** @returns the check whether a key, without its prefix, has the {@link KeyForm.start} of the form */
+/** @returns a function that is true for keys, without their prefix, with the {@link KeyForm.start} of the form */
 export function startCheck({ start }: KeyForm): (rest: string) => boolean {
   if (start === undefined) return () => true
   const pattern = new RegExp(`^${start.replaceAll('.', '\\.').replaceAll('0', '\\d')}`)

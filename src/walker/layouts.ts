@@ -4,13 +4,13 @@ import type { Partition } from './types.ts'
 
 type PathOptions = Pick<BucketOptions, 'trailPrefix' | 'trailSuffix' | 'organizationId'>
 
-/** @returns the folder of the accounts: `PREFIX AWSLogs/ SUFFIX [ORG/]` */
+/** @returns the folder of the accounts, `PREFIX AWSLogs/ SUFFIX [ORG/]` */
 export function accountsBase(options: PathOptions): string {
   const organization = options.organizationId ? `${options.organizationId}/` : ''
   return `${options.trailPrefix}AWSLogs/${options.trailSuffix}${organization}`
 }
 
-/** The prefixes of the names of the folders of accounts, services and regions. */
+/** The starts of the names of folders. */
 export interface FolderNames {
   readonly account: string
   readonly service: string
@@ -29,13 +29,12 @@ export const HIVE_NAMES: FolderNames = {
   form: HIVE,
 }
 
-/** An account that has a folder of its own. */
 export interface Account {
   readonly id: string
   readonly names: FolderNames
 }
 
-/** @returns the account of a folder; undefined: it is not the folder of an account */
+/** @returns undefined if it is not the folder of an account */
 export function accountOfFolder(folder: string): Account | undefined {
   const name = folderName(folder)
   const names = name.startsWith(HIVE_NAMES.account) ? HIVE_NAMES : PLAIN_NAMES
@@ -48,7 +47,6 @@ export function regionsBase(options: PathOptions, { id, names }: Account, servic
   return `${accountsBase(options)}${names.account}${id}/${names.service}${service}/`
 }
 
-/** @returns the partition of an account and region */
 export function regionPartition(options: PathOptions, service: string, account: Account, region: string): Partition {
   const { id: accountId, names } = account
   const prefix = `${regionsBase(options, account, service)}${names.region}${region}/`
@@ -60,7 +58,7 @@ export function folderName(folder: string): string {
   return folder.slice(folder.lastIndexOf('/', folder.length - 2) + 1, -1)
 }
 
-/** @returns the name of a partition in lines: `ACCOUNT/REGION`, or the bucket where a layout has no regions */
+/** @returns the name of a partition in lines: `ACCOUNT/REGION`, or the bucket if the layout has no regions */
 export function partitionName(partition: Partition, bucket: string): string {
   return partition.region === undefined ? bucket : `${partition.accountId}/${partition.region}`
 }

@@ -16,7 +16,7 @@ import {
 import { folders } from './list.ts'
 import type { BucketContext, Partition } from './types.ts'
 
-/** The partitions of an account and region, or of a flat bucket: more than one where the type splits them. */
+/** The partitions of an account and region, or of a flat bucket; more than one if the type splits them. */
 export interface PartitionGroup {
   /** Printed before the partitions are walked. */
   readonly lines: readonly log.Line[]
@@ -24,10 +24,10 @@ export interface PartitionGroup {
 }
 
 /**
- * Lists the partitions of a bucket, in order: accounts as given or found, each with its own regions (see "Regions of
- * each account" in docs/improvements.md). The folders of the next accounts are listed meanwhile.
+ * Lists the partitions of a bucket: accounts in the order given or found, each with its own regions (see "Regions of
+ * each account" in docs/improvements.md). It lists the folders of the next accounts in advance.
  *
- * @throws RunError 18 when there is no folder of an account
+ * @throws RunError 18 if there is no folder of an account
  */
 export async function* listPartitions(
   type: BucketType,
@@ -59,7 +59,7 @@ async function accountsOf(
   return accounts
 }
 
-/** @returns the folders of the given accounts. An account that has only Hive's folders is not listed under its plain name */
+/** @returns the folders of the given accounts; an account with Hive's folders alone is not listed under its plain name */
 function foldersOfGiven(given: readonly Account[], found: readonly Account[]): Account[] {
   return given.flatMap((account) => {
     const folders = found.filter(({ id }) => id === account.id)

@@ -1,11 +1,11 @@
 import type { ListPage, ListRequest, ObjectSource, Partition, Segment } from './types.ts'
 
-/** @returns all pages of a listing. The next page is requested while the current one is in use */
+/** Lists all pages. The next page is requested while the current one is in use. */
 export async function* pages(source: ObjectSource, request: ListRequest): AsyncGenerator<ListPage, void, undefined> {
   let page: ListPage | undefined = await source.list(request)
   while (page) {
     const next = nextPage(source, request, page)
-    next?.catch(() => {}) // It is thrown below, in its turn.
+    next?.catch(() => {}) // Its failure is thrown below.
     yield page
     page = await next
   }
@@ -17,13 +17,10 @@ function nextPage(source: ObjectSource, request: ListRequest, page: ListPage): P
   return source.list({ ...rest, continuationToken: page.nextToken })
 }
 
-/** Sorts after the characters of keys. */
+/** Sorts after every character of a key. */
 const AFTER_KEYS = '~'
 
-/**
- * @param segments of the partition's keys, in order
- * @returns all pages of a partition. Keys that other partitions list are left out, and not requested
- */
+/** Lists the segments of a partition, in order. It neither requests nor returns keys of other partitions. */
 export async function* pagesOf(
   source: ObjectSource,
   bucket: string,
@@ -62,7 +59,7 @@ async function* pagesBetween(
   }
 }
 
-/** @returns the folders directly under a prefix, from all pages */
+/** @returns the folders directly under a prefix */
 export async function folders(source: ObjectSource, bucket: string, prefix: string): Promise<string[]> {
   const found: string[] = []
   for await (const page of pages(source, { bucket, prefix, delimiter: '/' })) found.push(...page.folders)

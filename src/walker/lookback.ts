@@ -4,25 +4,25 @@ import { larger } from './marker.ts'
 import type { PartitionState } from './state-contract.ts'
 import type { Marker, Partition, Segment } from './types.ts'
 
-/** Keys of one page: a window that fits in it costs no more requests than its end alone. */
+/** Keys of a page. A window of one page costs no more requests than its last hour. */
 const PAGE_KEYS = 1000
 const HOUR_MS = 3_600_000
-/** With more stems than this, whole days are listed: that takes fewer requests. */
+/** If there are more stems, listing whole days takes fewer requests. */
 const MAX_STEMS = 20
 
 /** The segments of a partition that a run lists. */
 export interface Lookback {
   readonly segments: readonly Segment[]
   /**
-   * When the whole window is listed, in milliseconds since 1970; saved once all of it is processed. Default: only the
-   * end of the window is listed, or the window is small.
+   * Time of this listing in milliseconds since 1970, to be saved once all of it is processed. Undefined if only the
+   * last hour of the window is listed, or the window is small.
    */
   readonly lookedBackAt?: number
 }
 
 /**
- * Bounds the cost of looking back. A window of more than one page is listed as a whole once an hour. Otherwise only its
- * last hour of keys is listed.
+ * Bounds the cost of looking back: a window of more than a page is listed as a whole once an hour, and otherwise from
+ * the last hour of its keys on.
  *
  * @param now milliseconds since 1970
  */
@@ -55,7 +55,7 @@ const SECONDS = /^-(\d\d)-(\d\d)-(\d\d)/
 /** A file name with its time: `/123456789012_CloudTrail_us-east-1_20240102T0304Z_…`. */
 const STAMPED = /^\/([^/]*?)\d{8}T(\d\d)(\d\d)\d*Z/
 
-/** @returns the segments with the last hour of keys up to the last one; undefined: the keys contain no time */
+/** @returns the segments with the last hour of keys; undefined if the keys contain no time */
 async function lastHour(
   lastKey: string,
   prefix: string,
@@ -87,12 +87,12 @@ async function lastHour(
 
 type DayFolders = readonly { readonly day: Day; readonly path: string }[]
 
-/** @returns the folders of the previous day and of the day */
+/** @returns the folders of a day and of the day before, in order */
 function dayFolders(prefix: string, form: KeyForm, day: Day): DayFolders {
   return [addDays(day, -1), day].map((each) => ({ day: each, path: `${prefix}${form.marker(each)}/` }))
 }
 
-/** File names may differ before their time stamp (load balancers): each such stem has a segment of its own. */
+/** Names of files may differ before their time stamp (load balancers): each such stem has its own segment. */
 async function stampedHour(start: Date, folders: DayFolders, state: PartitionState): Promise<readonly Segment[]> {
   const startDay = dayOf(start)
   const listed = folders.filter(({ day }) => day >= startDay)
@@ -120,8 +120,8 @@ async function stampedHour(start: Date, folders: DayFolders, state: PartitionSta
 const AFTER_DIGITS = ':'
 
 /**
- * @returns the stems of a folder: what its file names start with, up to the time stamp. A key without a time stamp is a
- * stem of its own. At most one more than {@link MAX_STEMS}
+ * @returns the stems of a folder: the starts of its file names, up to the time stamp. A key without a time stamp is its
+ * own stem. The search ends after {@link MAX_STEMS} and one more
  */
 async function stemsIn(folder: string, state: PartitionState): Promise<readonly string[]> {
   const stems: string[] = []
@@ -139,7 +139,7 @@ function stemOf(key: string, folder: string): string | undefined {
   return STAMPED.exec(`/${key.slice(folder.length)}`)?.[1]
 }
 
-/** @returns the segments in order, without overlaps. The last one has no end, since every key after it is new */
+/** @returns the segments in order, without overlaps; the last one has no end, since every key after it is new */
 function merged(segments: readonly Segment[]): Segment[] {
   const result: Segment[] = []
   for (const segment of segments.toSorted((a, b) => (a.startAfter < b.startAfter ? -1 : 1))) {

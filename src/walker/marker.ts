@@ -3,12 +3,10 @@ import { addDays, type Day } from './day.ts'
 import type { KeyForm } from './key-forms.ts'
 import type { Marker } from './types.ts'
 
-/** Everything that the start of a listing depends on. */
+/** The inputs for the start of a listing. */
 export interface MarkerInput {
   readonly type: Pick<BucketType, 'rewind' | 'looksBack'>
-  /** The format of the keys of the partition after its prefix. */
   readonly form: KeyForm
-  /** The start of every key of the partition. */
   readonly prefix: string
   readonly onlyLogsAfter?: Day | undefined
   readonly today: Day
@@ -20,7 +18,7 @@ export interface MarkerInput {
   readonly oldestKey?: string | undefined
 }
 
-/** Decides where a listing starts; see "Marker" in docs/contract.md, "Late files" in docs/improvements.md. */
+/** Chooses the start of a listing; see "Marker" in docs/contract.md, "Late files" in docs/improvements.md. */
 export function markerOf(input: MarkerInput): Marker {
   const { type, prefix, lastKey, reparse } = input
   const asked = dateKey(input, input.onlyLogsAfter)
@@ -37,10 +35,7 @@ export function markerOf(input: MarkerInput): Marker {
   }
 }
 
-/**
- * @returns the key after which rows must stay in the state, because the next run lists those objects again; undefined:
- * the next run lists no object again
- */
+/** @returns the key after which rows must stay, since the next run lists their objects again; undefined if it lists none */
 export function windowStart(input: MarkerInput): string | undefined {
   if (input.lastKey === undefined) return undefined
   const back = lookbackDay(input, input.lastKey)
@@ -56,8 +51,8 @@ function firstStart(input: MarkerInput): string {
 }
 
 /**
- * @returns the start of the look-back window. It is never before the given date, nor before the oldest row, since
- * objects whose rows were pruned would be sent again
+ * @returns the start of the look-back window: not before the requested date, nor before the oldest row, since objects
+ * without their rows would be sent again
  */
 function lookbackStart(input: MarkerInput, lastKey: string): string | undefined {
   const back = lookbackDay(input, lastKey)

@@ -11,11 +11,11 @@ import type { BucketContext, Partition, PartitionContext, Segment } from './type
 export interface OpenedPartition {
   readonly context: PartitionContext
   readonly retries: readonly Retry[]
-  /** What of it a run lists. */
+  /** The parts that a run lists. */
   readonly segments: readonly Segment[]
 }
 
-/** Reads the state of a partition, and decides which part of it a run lists. @throws RunError 5 */
+/** Reads the state of a partition, and plans its listing. @throws RunError 5 */
 export async function openPartition(
   type: BucketType,
   partition: Partition,
@@ -35,7 +35,7 @@ export async function openPartition(
   return { context: { ...fixed, retried, isStopped: false }, retries, segments }
 }
 
-/** @returns all that the marker of a partition depends on, as the state is now */
+/** @returns the inputs for the marker of a partition, as the state is now */
 export function markerInput(
   type: BucketType,
   { prefix, form = type.form }: Partition,

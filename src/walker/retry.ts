@@ -5,7 +5,7 @@ import type { BucketContext, ObjectEntry, PartitionContext, Step } from './types
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
-/** Before the third attempt; doubled with each further one. */
+/** Delay before the third attempt; it doubles with each further one. */
 const FIRST_DELAY_MS = 10 * MINUTE_MS
 const MAX_DELAY_MS = 6 * 60 * MINUTE_MS
 /** An object that fails for a week is given up. */
@@ -14,9 +14,9 @@ const GIVEN_UP_AFTER_MS = 7 * DAY_MS
 const MAX_RETRIES = 100
 
 /**
- * @param before the retry that has failed; undefined: this is the first failure
+ * @param before the retry that has failed; undefined at the first failure
  * @param now    milliseconds since 1970
- * @returns the next retry of the object: in the next run, then after growing delays
+ * @returns the next retry: in the next run after the first failure, then after growing delays
  */
 export function failedAgain(before: Retry | undefined, key: string, reason: string, now: number): Retry {
   const attempts = (before?.attempts ?? 0) + 1
@@ -24,12 +24,12 @@ export function failedAgain(before: Retry | undefined, key: string, reason: stri
   return { key, reason, firstSeen: before?.firstSeen ?? now, attempts, nextAttempt: now + delayMs }
 }
 
-/** @param now milliseconds since 1970 @returns whether an object that fails again is given up */
+/** @param now milliseconds since 1970 @returns true if an object that fails again is given up */
 export function isGivenUp(retry: Retry, now: number): boolean {
   return now - retry.firstSeen >= GIVEN_UP_AFTER_MS
 }
 
-/** @returns the objects of a partition whose retry is due, the longest overdue first */
+/** Yields the objects of a partition whose retry is due, the longest overdue first. */
 export async function* retrySteps(
   { context, retries }: { readonly context: PartitionContext; readonly retries: readonly Retry[] },
   { connection, bucket, retries: list }: BucketContext,
@@ -44,7 +44,7 @@ export async function* retrySteps(
   const entries = mapOrdered(tried, { items }, async (retry) => ({ retry, entry: await entryOf(retry) }))
   for await (const { retry, entry } of entries) {
     if (context.isStopped) return
-    // A run that was killed may have sent it already.
+    // An earlier run may have sent it before it was killed.
     const isSent = (await context.state.processed(retry.key, retry.key)).size > 0
     if (isSent) {
       await list.remove(context.partition, retry.key)
@@ -53,7 +53,7 @@ export async function* retrySteps(
     yield { kind: 'object', lines: [{ level: 1, text: messages.tryingAgain(retry.key) }], context, entry, retry }
   }
 
-  /** @returns the entry as listed now. An object that is gone is requested all the same, to get its error */
+  /** @returns the entry as listed now; an object that is gone is requested nevertheless, to get its error */
   async function entryOf({ key, firstSeen }: Retry): Promise<ObjectEntry> {
     const { objects } = await connection.objects.list({ bucket, prefix: key })
     return objects.find((entry) => entry.key === key) ?? { key, size: 0, lastModified: new Date(firstSeen) }

@@ -1,4 +1,4 @@
-/** Identifies a partition. The table decides which of the optional members matter. */
+/** Identifies a partition. The table decides which optional members count. */
 interface StatePartition {
   readonly accountId: string
   readonly region?: string | undefined
@@ -7,23 +7,23 @@ interface StatePartition {
 
 /** The processed objects of one partition, under one prefix. */
 export interface PartitionState {
-  /** The greatest processed key that can be a marker, see {@link PartitionForm}. Default: no key. */
+  /** The greatest processed key that can be a marker, see {@link PartitionForm}. Undefined without any. */
   readonly lastKey: string | undefined
   /** The smallest key in the state that can be a marker. */
   readonly firstKey: string | undefined
   /** The greatest key that earlier runs processed and that cannot be a marker. */
   readonly lastIgnoredKey: string | undefined
-  /** @returns all keys in the state, in order */
+  /** @returns all keys, in order */
   keys(): Promise<readonly string[]>
-  /** @returns the processed keys of a range, both ends included, as far as the state goes back */
+  /** @returns the processed keys of a range, both ends included, as far back as the state goes */
   processed(from: string, to: string): Promise<ReadonlySet<string>>
   /** @returns the smallest key of a range, both ends included */
   firstIn(from: string, to: string): Promise<string | undefined>
   /** @returns the greatest key of a range, both ends included */
   lastIn(from: string, to: string): Promise<string | undefined>
-  /** @returns whether the state has more than `count` keys from this one on */
+  /** @returns true if the state has more than `count` keys from this one on */
   hasMoreThan(count: number, from: string): Promise<boolean>
-  /** @returns when the whole look-back window was last listed, in milliseconds since 1970; undefined: never */
+  /** @returns when the whole look-back window was last listed, in milliseconds since 1970; undefined if never */
   lookedBackAt(): Promise<number | undefined>
   /** @param now milliseconds since 1970 */
   noteLookback(now: number): Promise<void>
@@ -35,8 +35,8 @@ export interface PartitionState {
    */
   markDone(key: string, createdDate: number): Promise<void>
   /**
-   * Removes all rows but those of the newest 500 keys that can be markers, of keys after them, and of keys that the next
-   * run lists again.
+   * Removes all rows except those of the newest 500 keys that can be markers, of keys after them, and of keys that the
+   * next run lists again.
    *
    * @param keep `fromKey`: the first key that the next run lists again. Default: none
    * @throws RunError 5
@@ -47,11 +47,11 @@ export interface PartitionState {
 /** The format of the keys of a partition. */
 export interface PartitionForm {
   /**
-   * The format of their start after the prefix, `0` for any digit, such as `0000-00-00`. Rows of other keys belong to
-   * other partitions. Default: any format.
+   * Their start after the prefix, with `0` for any digit: `0000-00-00`. Rows of other keys belong to other partitions.
+   * Default: any start.
    */
   readonly start?: string | undefined
-  /** Whether a key can be a marker. Default: always true. */
+  /** True if a key can be a marker. Default: always true. */
   readonly canBeMarker?: (key: string) => boolean
 }
 
@@ -62,15 +62,14 @@ export interface BucketState {
   /**
    * Reads the state of a partition.
    *
-   * @param prefix the start of every key of the partition. It separates regions where the table does not (load
-   *               balancers): a busy region must not push out the keys of another one
+   * @param prefix start of every key. It separates regions if the table does not (load balancers): a busy region must
+   * not push out the keys of another one
    * @throws RunError 5
    */
   open(partition: StatePartition, prefix: string, form?: PartitionForm): Promise<PartitionState>
   /**
-   * @returns the greatest and the smallest key of an account under a prefix, in all regions and flow logs
-   *
    * @param before only keys before this one. Default: all
+   * @returns the greatest and the smallest key of an account under a prefix, in all regions and flow logs
    * @throws RunError 5
    */
   keyRange(accountId: string, prefix: string, before?: string): Promise<Pick<PartitionState, 'lastKey' | 'firstKey'>>
@@ -79,7 +78,7 @@ export interface BucketState {
 /** An object that could not be fetched for a transient reason. Times are milliseconds since 1970. */
 export interface Retry {
   readonly key: string
-  /** Why the last attempt failed. */
+  /** The cause of the last failure. */
   readonly reason: string
   readonly firstSeen: number
   readonly attempts: number

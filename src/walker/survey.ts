@@ -6,28 +6,24 @@ import { markerOf } from './marker.ts'
 import { markerInput, type OpenedPartition, openPartition } from './open-partition.ts'
 import type { BucketContext, ObjectEntry, Partition } from './types.ts'
 
-/** An object that lies in a partition. */
+/** An object of a partition. */
 export interface Sighting {
   readonly entry: ObjectEntry
-  /** As its key tells; else when it was last written. */
+  /** The day in its key, or otherwise the day on which it was last written. */
   readonly day: Day
   readonly fate: Fate
 }
 
-/** A partition of the bucket, looked at as a whole. */
+/** All objects of a partition, and their fates. */
 export interface Survey {
   readonly opened: OpenedPartition
-  /** The first day that is looked at. */
+  /** The first day that is examined. */
   readonly since: Day
-  /** All that lies there from that day on, page by page. */
+  /** The objects from that day on, page by page. */
   readonly pages: AsyncIterable<readonly Sighting[]>
 }
 
-/**
- * Looks at all that lies in a partition from the day on that a run with `--reparse` would start with, or a later one.
- *
- * @param earliest nothing of an earlier day is looked at
- */
+/** Examines a partition from the day on with which a run with `--reparse` would start. @param earliest no earlier day */
 export async function surveyPartition(
   type: BucketType,
   partition: Partition,
@@ -39,7 +35,7 @@ export async function surveyPartition(
   return { opened, since, pages: sightings(type, opened, bucket, since) }
 }
 
-/** The day asked for, or that of the first object the state remembers, or today. */
+/** The requested day, or the day of the first row, or today. */
 function firstDay(type: BucketType, { context }: OpenedPartition, earliest: Day): Day {
   const { partition, options, state } = context
   const { form = type.form, prefix } = partition

@@ -9,7 +9,6 @@ export interface ObjectEntry {
   readonly key: string
   /** Bytes as stored. */
   readonly size: number
-  /** When it was last written, UTC. */
   readonly lastModified: Date
 }
 
@@ -17,11 +16,11 @@ export interface ObjectEntry {
 export interface ListRequest {
   readonly bucket: string
   readonly prefix: string
-  /** Groups keys by their part before it: `/` groups by folder, `.` by the first part of a file's name. */
+  /** Groups keys by their part before it: `/` by folder, `.` by the first part of a file's name. */
   readonly delimiter?: '/' | '.'
   /** Lists only keys after this one. */
   readonly startAfter?: string
-  /** Token of the page, from the previous page. */
+  /** The token that the previous page returned. */
   readonly continuationToken?: string
 }
 
@@ -30,7 +29,7 @@ export interface ListPage {
   readonly objects: readonly ObjectEntry[]
   /** Common prefixes, each ending in the delimiter. */
   readonly folders: readonly string[]
-  /** Token of the next page. Default: this is the last page. */
+  /** Token of the next page; undefined for the last one. */
   readonly nextToken?: string | undefined
 }
 
@@ -38,22 +37,22 @@ export interface ListPage {
 export interface ObjectBody {
   /** Bytes as stored (compressed). */
   readonly size: number
-  /** MD5 of the bytes, hexadecimal. Default: not known. */
+  /** MD5 of the bytes, in hexadecimal digits. Default: unknown. */
   readonly md5?: string | undefined
-  /** @returns all bytes, in one buffer that belongs to the caller (who may transfer it to a worker) */
+  /** @returns all bytes, in a buffer that belongs to the caller, who may transfer it to a worker */
   bytes(): Promise<Uint8Array<ArrayBuffer>>
   /** @returns the bytes as they arrive. Call either this or {@link bytes}, once */
   chunks(): AsyncIterable<Uint8Array>
 }
 
 /**
- * Reads a bucket. Implemented in `src/aws/`. Calls are retried as the profile says, then throw an `AwsFailure`
- * (`src/aws/failure.ts`). A call whose signal is aborted rejects with `signal.reason`.
+ * S3. Implemented under `src/aws/`. It retries failures and then throws them as `AwsFailure`. A call whose signal is
+ * aborted rejects with `signal.reason`.
  */
 export interface ObjectSource {
   list(request: ListRequest, signal?: AbortSignal): Promise<ListPage>
   /**
-   * @param size bytes as listed, if known: large objects are fetched in ranges
+   * @param size bytes as listed, if known: a large object is fetched in ranges
    * @param signal also aborts the reading of the body
    */
   get(bucket: string, key: string, size?: number, signal?: AbortSignal): Promise<ObjectBody>
@@ -63,13 +62,13 @@ export interface ObjectSource {
 /** A part of a bucket that has a marker of its own. */
 export interface Partition {
   readonly accountId: string
-  /** Default: the layout is flat. */
+  /** Undefined in a flat layout. */
   readonly region?: string | undefined
   /** VPC flow logs only. */
   readonly flowLogId?: string
   /**
-   * Whether no other partition lists a key that does not belong to this one: then it counts as passed over here.
-   * Default: always true.
+   * True if no other partition lists a key that does not belong to this one: it counts as passed over here. Default:
+   * always true.
    */
   readonly isUnclaimed?: (key: string) => boolean
   /** The start of every key of the partition; empty or ending in a slash. */
@@ -95,16 +94,16 @@ export interface BucketAccess {
   flowLogs(region: string): Promise<readonly string[]>
 }
 
-/** The bucket that is being walked. */
+/** A bucket that is being walked. */
 export interface BucketContext {
   readonly options: BucketOptions
   readonly bucket: string
   readonly connection: BucketAccess
   readonly state: BucketState
   readonly retries: RetryList
-  /** Whether a key belongs to another type, or to files that no type reads. */
+  /** True if a key belongs to another type, or to files that no type reads. */
   readonly isForeign: (key: string) => boolean
-  /** Called with the key of each object that is passed over because it does not belong to the type. */
+  /** Called for each object that is passed over because its key does not belong to the type. */
   readonly onPassedOver: (key: string) => void
 }
 
@@ -135,13 +134,13 @@ export interface PartitionContext {
   readonly options: BucketOptions
   readonly marker: Marker
   readonly state: PartitionState
-  /** When the listing of the whole look-back window began, in milliseconds since 1970. Default: it is not listed whole. */
+  /** When the listing of the whole look-back window began, in milliseconds since 1970. Undefined if only a part is listed. */
   readonly lookedBackAt?: number | undefined
   /** Keys on the retry list. The listing skips them. */
   readonly retried: ReadonlySet<string>
-  /** An object could not be read: no further object of the partition is processed. */
+  /** True once an object could not be read: no further object of the partition is processed. */
   isStopped: boolean
-  /** Whether a key is dated after tomorrow (UTC). Such a key never becomes the marker. */
+  /** True if a key is dated after tomorrow (UTC). Such a key never becomes the marker. */
   readonly isFutureDated: (key: string) => boolean
   readonly isForeign: BucketContext['isForeign']
   readonly onPassedOver: BucketContext['onPassedOver']
@@ -149,14 +148,14 @@ export interface PartitionContext {
 
 interface StepBase {
   readonly lines: readonly Line[]
-  /** Objects that are passed over before it. */
+  /** The objects that are passed over before it. */
   readonly passedOver?: readonly PassedOver[]
 }
 
 interface LinesStep extends StepBase {
   readonly kind: 'lines'
   readonly context?: PartitionContext
-  /** The partition begins. Default false. */
+  /** True at the start of a partition. Default: false. */
   readonly begins?: true
 }
 
@@ -165,11 +164,11 @@ interface ObjectStep extends StepBase {
   readonly kind: 'object'
   readonly context: PartitionContext
   readonly entry: ObjectEntry
-  /** An earlier run processed it. Default false. */
+  /** True if an earlier run processed it. Default: false. */
   readonly isReparsed?: boolean
-  /** Set when it failed before. */
+  /** Set if it failed before. */
   readonly retry?: Retry
-  /** What is listed beyond it. */
+  /** The objects listed after it. */
   readonly left?: ListingLeft | undefined
 }
 

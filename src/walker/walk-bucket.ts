@@ -11,8 +11,8 @@ import type { BucketContext, ListPage, Marker, Partition, PartitionContext, Step
 import { walkPartition } from './walk-partition.ts'
 
 /**
- * Walks every partition and every object of a bucket, in order, as one stream of steps. The first pages of the next
- * partitions are requested while the current one is in use.
+ * Walks all partitions and objects of a bucket, in order, as one stream of steps. It requests the first pages of the
+ * next partitions in advance.
  */
 export async function* walkBucket(type: BucketType, bucket: BucketContext): AsyncGenerator<Step, void, undefined> {
   const items = bucket.connection.tuning.maxConcurrentRequests
@@ -32,13 +32,13 @@ export async function* walkBucket(type: BucketType, bucket: BucketContext): Asyn
   }
 }
 
-/** One partition of a group, or a group without any. The first one has the lines of its group. */
+/** A partition of a group, or a group without partitions. The first member has the lines of the group. */
 export interface GroupMember {
   readonly lines: readonly Line[]
   readonly partition: Partition | undefined
 }
 
-/** A group may have hundreds of partitions (flow logs, web ACLs): they are opened one by one, as groups are. */
+/** Flattens groups, which may have hundreds of partitions (flow logs, web ACLs), so that each is opened by itself. */
 export async function* flatten(groups: AsyncIterable<PartitionGroup>): AsyncGenerator<GroupMember, void, undefined> {
   for await (const { lines, partitions } of groups) {
     const [first, ...others] = partitions
@@ -61,7 +61,7 @@ async function openListed(type: BucketType, partition: Partition, bucket: Bucket
   return { ...opened, listing: await withFirstPage(listing) }
 }
 
-/** Waits for the first page, so that partitions that are opened early have theirs at hand. */
+/** Waits for the first page, so that a partition opened in advance has it ready. */
 async function withFirstPage(listing: AsyncGenerator<ListPage, void, undefined>): Promise<AsyncIterable<ListPage>> {
   const first = await listing.next()
   return (async function* () {

@@ -7,7 +7,7 @@ import { partitionName } from './layouts.ts'
 import type { ListPage, ObjectEntry, PartitionContext, Step } from './types.ts'
 
 /**
- * Decides which objects of a partition are processed, in order, and which lines tell of the others. It fetches nothing.
+ * Decides which objects of a partition are processed, in order, and which lines report the others. It fetches nothing.
  */
 export async function* walkPartition(
   type: WalkRules,
@@ -21,7 +21,7 @@ export async function* walkPartition(
   let takenCount = 0
   let pending: ListPage | undefined
   const reportIfEmpty = (page: ListPage, isLast: boolean) => {
-    // The contract reports pages after the marker only: a page within the look-back is not reported.
+    // The contract reports pages after the marker only, so a page within the look-back is not reported.
     const isAfterMarker = page.objects.some((entry) => entry.key > context.marker.lookbackEnd)
     hasPassedMarker ||= isAfterMarker
     if (takenCount === 0 && (isAfterMarker || (isLast && !hasPassedMarker))) {
@@ -48,7 +48,7 @@ export async function* walkPartition(
       lines = []
       passedOver = []
     }
-    // The lines of a page do not wait for the next object that is taken: it may be a million keys away.
+    // The next taken object may be a million keys away: the lines of a page do not wait for it.
     if (lines.length + passedOver.length > 0) yield { kind: 'lines', lines, passedOver, context }
     lines = []
     passedOver = []
@@ -64,14 +64,14 @@ interface SelectedPage extends ListPage {
   readonly notSelected?: readonly ObjectEntry[]
 }
 
-/** All others are reported elsewhere. */
+/** The other reasons are reported elsewhere. */
 const REPORTED = ['other-prefix', 'other-type', 'processed', 'undated'] as const
 
 function passed({ key: name, lastModified }: ObjectEntry, reason: PassReason): PassedOver {
   return { name, reason, newest: lastModified.getTime() }
 }
 
-/** @returns the pages as listed, or one page with what the type selects from all of them */
+/** Yields the pages as listed, or one page with the objects that the type selects from all of them. */
 async function* selected(
   { select }: WalkRules,
   context: PartitionContext,
