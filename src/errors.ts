@@ -1,8 +1,6 @@
 import type { Line } from './log.ts'
 
-/**
- * Exit codes of the contract. The scheduler looks at them to decide which line of the output to show.
- */
+/** Exit codes of the contract. They decide which line of the output the scheduler shows. */
 export const ExitCode = {
   ok: 0,
   unknown: 1,
@@ -32,7 +30,6 @@ export const ExitCode = {
   terminated: 143,
 } as const
 
-/** A number of {@link ExitCode}. */
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
 
 /**
@@ -47,8 +44,8 @@ export class RunError extends Error {
 
   /**
    * @param exitCode the status of the process
-   * @param text     the `ERROR:` line, without its label; several lines where the contract has them
-   * @param options  `cause`: what went wrong beneath, shown as DEBUG lines at level 3 only
+   * @param text     the `ERROR:` line, without its label; several lines if the contract has them
+   * @param options  `cause`: shown in lines of level 3
    */
   constructor(exitCode: ExitCode, text: string | readonly Line[], options?: { cause?: unknown }) {
     const lines = typeof text === 'string' ? [{ level: 'error' as const, text }] : text

@@ -3,19 +3,18 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-/** Where managers and agents are installed: up to Wazuh 4, and from 5 on. */
+/** The folders of managers and agents: up to Wazuh 4, and from 5 on. */
 export const DEFAULT_HOMES = ['/var/ossec', '/var/wazuh-manager'] as const
 const WODLES = '/wodles/'
 const VERSION_TIMEOUT_MS = 10_000
-/** What the manager's script gets: no keys of AWS, and no program but the system's. */
+/** The environment of the manager's script: no keys of AWS, and only the system's programs. */
 const MINIMAL_ENV = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C' }
 
 /**
- * The folder of the manager or agent that this run belongs to: `WAZUH_HOME`, else what stands in front of `/wodles/` in the
- * launcher's path, else the first of {@link DEFAULT_HOMES} that is there. Links are not followed: the installation may link
- * to a package kept elsewhere.
+ * Finds the home of the manager or agent of this run: `WAZUH_HOME`, or the part of the launcher's path before `/wodles/`,
+ * or the first of {@link DEFAULT_HOMES} that exists. Links are not followed, since a home may link to the program.
  *
- * @param launcherPath how the launcher was called; a relative path is taken from the working directory
+ * @param launcherPath path of the launcher as called; a relative one is resolved in the working directory
  */
 export function findHome(launcherPath: string, env: Readonly<Record<string, string | undefined>>): string {
   if (env.WAZUH_HOME) return resolve(env.WAZUH_HOME)
@@ -25,18 +24,18 @@ export function findHome(launcherPath: string, env: Readonly<Record<string, stri
   return DEFAULT_HOMES.find((home) => existsSync(home)) ?? DEFAULT_HOMES[0]
 }
 
-/** @returns the homes that were looked for, where there is none: the one of this run, or all defaults; else undefined */
+/** @returns the homes that were searched, if the home does not exist: that of the run, or all defaults */
 export function missingHomes(home: string): readonly string[] | undefined {
   if (existsSync(home)) return undefined
   return DEFAULT_HOMES.some((one) => one === home) ? DEFAULT_HOMES : [home]
 }
 
-/** The unix socket of the queue that events are sent to. */
+/** The unix socket for events. */
 export const queueSocket = (home: string): string => join(home, 'queue', 'sockets', 'queue')
 
 /**
- * The folder of the user who runs this program, for those who come without `HOME`; `/` where the system does not know
- * the user, as in containers with a number for one. It must not keep logs from being collected.
+ * The home of this user, for an environment without `HOME`; `/` if the system does not know the user, as in containers
+ * that set a number: logs are collected nevertheless.
  */
 export function userHome(ask: () => string = homedir): string {
   try {
@@ -47,9 +46,9 @@ export function userHome(ask: () => string = homedir): string {
 }
 
 /**
- * The manager's version (`v4.14.7`), asked of `<home>/bin/wazuh-control info`, which prints lines `KEY="value"`.
+ * Asks `<home>/bin/wazuh-control info`, which prints lines `KEY="value"`, for the manager's version.
  *
- * @returns undefined if the script is missing, fails, hangs or does not say: no reason not to collect logs
+ * @returns `v4.14.7`; undefined if the script is missing, fails, hangs or does not print it
  */
 export function managerVersion(home: string): Promise<string | undefined> {
   return new Promise((done) => {

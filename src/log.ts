@@ -1,7 +1,7 @@
 import * as output from './output.ts'
 import { escapeControl } from './python/text.ts'
 
-/** 0: the contract's lines only; 1: basics; 2: details; 3: each event. */
+/** 0 for the contract's lines alone, 1 for basics, 2 for details, 3 for each event. */
 export type DebugLevel = 0 | 1 | 2 | 3
 
 /** A line for the operator. */
@@ -27,7 +27,7 @@ export function debugLevel(): DebugLevel {
   return level
 }
 
-/** Sends all lines to stderr, since stdout is for the events (`--emit stdout`) or for the result of a command. */
+/** Sends all lines to stderr: stdout is for events (`--emit stdout`) or for the result of a command. */
 export function logToStderr(): void {
   out = 2
 }
@@ -40,7 +40,7 @@ export function print({ level, text }: Line): void {
   else debug(level, text)
 }
 
-/** Prints `DEBUG: text` when the level is `from` or more. */
+/** Prints `DEBUG: text` if the level is `from` or more. */
 export function debug(from: 1 | 2 | 3, text: string): void {
   if (level >= from) write(out, `DEBUG: ${text}`)
 }
@@ -62,37 +62,37 @@ export function error(text: string): void {
 }
 
 /**
- * Prints `DEBUG: text` on stderr when the level is `from` or more, for lines that the contract does not have. The
- * scheduler captures both streams, and scripts that compare stdout see no difference.
+ * Prints `DEBUG: text` on stderr if the level is `from` or more, for lines that the contract lacks: the scheduler
+ * captures both streams, and scripts that compare stdout see no difference.
  */
 export function debugToStderr(from: 1 | 2 | 3, text: string): void {
   if (level >= from) write(2, `DEBUG: ${text}`)
 }
 
-/** Prints a line without a label on stderr, for a person at a terminal. */
+/** Prints a line without a label on stderr, for people at a terminal. */
 export function note(text: string): void {
   write(2, text)
 }
 
-/** Shows a text in place of the last line of the terminal of stderr, until anything else is printed. */
+/** Shows a text as the last line of the terminal, until anything else is printed. */
 export function showLive(text: string): void {
   output.write(2, Buffer.from(`\r\x1b[K${escapeControl(text)}`))
   isLive = true
 }
 
-/** Removes what {@link showLive} shows. Called before anything is written to the terminal. */
+/** Removes the line of {@link showLive}. Every line does so first. */
 export function clearLive(): void {
   if (!isLive) return
   isLive = false
   output.write(2, Buffer.from('\r\x1b[K'))
 }
 
-/** How many `ERROR:` lines were printed. */
+/** @returns the number of printed `ERROR:` lines */
 export function errorCount(): number {
   return errors
 }
 
-/** Prints `ERROR: text` on stderr, for lines that the contract does not have. */
+/** Prints `ERROR: text` on stderr, for lines that the contract lacks. */
 export function errorToStderr(text: string): void {
   write(2, `ERROR: ${text}`)
 }
@@ -116,7 +116,7 @@ export function result(text: string, style = (plain: string) => plain): void {
   write(1, text, style)
 }
 
-/** As {@link result}. @returns true if somebody reads it */
+/** Does the same as {@link result}. @returns true if somebody reads it */
 export function resultIsRead(text: string): boolean {
   return write(1, text)
 }

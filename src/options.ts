@@ -1,11 +1,7 @@
 import type { DebugLevel } from './log.ts'
 
-/**
- * What the command line asked for: immutable, validated, with every default of {@link DEFAULTS} filled in. Nothing
- * downstream sees argv or commander, and each stage gets only its part.
- */
+/** A validated command line, immutable, with every default of {@link DEFAULTS}. Each stage gets only its part. */
 export interface Options {
-  /** Where the logs are read from. */
   readonly source: SourceOptions
   readonly aws: AwsOptions
   readonly output: OutputOptions
@@ -14,14 +10,14 @@ export interface Options {
 
 export type SourceOptions = BucketOptions | ServiceOptions | SubscriberOptions
 
-/** What every source that is read again and again needs to know. */
+/** The options of the sources that have a state. */
 interface ReadingOptions {
-  /** `--regions`: unique and sorted; empty: discover them. */
+  /** `--regions`: unique and sorted; empty to discover them. */
   readonly regions: readonly string[]
   /** `--only_logs_after` as `YYYYMMDD`. */
   readonly onlyLogsAfter?: string
   readonly reparse: boolean
-  /** `--lookback-days` / `WAZUH_AWS_LOOKBACK_DAYS`: days before the last key or event that are read again; 0: none. */
+  /** `--lookback-days` / `WAZUH_AWS_LOOKBACK_DAYS`: days before the last key or event to read again; 0 for none. */
   readonly lookbackDays: number
 }
 
@@ -32,7 +28,7 @@ export interface BucketOptions extends ReadingOptions {
   /** `--type` in lower case; may name no type (exit 12). */
   readonly type: string
   readonly organizationId?: string
-  /** `--aws_account_id`: 12-digit ids, in the order given; empty: discover them. */
+  /** `--aws_account_id`: 12-digit ids, in the order given; empty to discover them. */
   readonly accountIds: readonly string[]
   /** `--trail_prefix`: empty or ending in a slash. */
   readonly trailPrefix: string
@@ -47,7 +43,7 @@ export interface ServiceOptions extends ReadingOptions {
   /** In lower case; may name no service (exit 12). */
   readonly service: string
   readonly logGroups: readonly string[]
-  /** `--aws_log_streams`: names or prefixes ending in `*`; empty: all streams. */
+  /** `--aws_log_streams`: names, or prefixes that end in `*`; empty for all streams. */
   readonly logStreams: readonly string[]
   readonly removeLogStreams: boolean
 }
@@ -61,7 +57,7 @@ export interface SubscriberOptions {
   readonly queue?: string
 }
 
-/** How AWS is reached. */
+/** The options about reaching AWS. */
 export interface AwsOptions {
   readonly accessKey?: string
   readonly secretKey?: string
@@ -74,29 +70,29 @@ export interface AwsOptions {
   readonly stsEndpoint?: string
   /** `--service_endpoint` with its scheme (https unless given). */
   readonly serviceEndpoint?: string
-  /** As the source's: one of another partition (GovCloud, China) decides where the clients without a region go. */
+  /** The same as in the source: a region of another partition (GovCloud, China) is also that of clients without one. */
   readonly regions: readonly string[]
 }
 
-/** What becomes of events, and what is said of it. */
+/** The options about events, lines and reports. */
 export interface OutputOptions {
   /** `--emit`; `stdout` is for people and pipelines. */
   readonly emit: 'socket' | 'stdout'
   /**
-   * - `collect`: what was handed over is remembered, and removed if that was asked for
-   * - `look`: `--emit stdout` without `--commit`: nothing changes, neither here nor at AWS
-   * - `dry-run`: `--dry-run`: as a look, and no event leaves
+   * - `collect`: remember what was handed over, and remove it if requested
+   * - `look` (`--emit stdout` without `--commit`): change nothing, neither here nor at AWS
+   * - `dry-run` (`--dry-run`): the same, without sending events
    */
   readonly mode: 'collect' | 'look' | 'dry-run'
-  /** `--json`: of `--dry-run`. */
+  /** `--json`, with `--dry-run`. */
   readonly isJson: boolean
-  /** `--summary`: file that gets what the run came to; Prometheus' text format where its name ends in `.prom`, else JSON. */
+  /** `--summary`: file for the result of the run; in Prometheus' text format if its name ends in `.prom`, otherwise JSON. */
   readonly summaryFile?: string
-  /** What a look and a dry run leave alone that a run with these flags removes, as text. Default: nothing. */
+  /** What a run with these flags removes and a look leaves, as text. Default: nothing. */
   readonly removes?: string | undefined
   /** `--aws_account_alias`: name of the account in each event. */
   readonly accountAlias: string
-  /** Events that match are dropped; without a regular expression none is. */
+  /** Drops matching events; without a regular expression none. */
   readonly discard: {
     /** `--discard-field`: dotted path. */
     readonly field: string | undefined
@@ -108,17 +104,17 @@ export interface OutputOptions {
 }
 
 export interface Limits {
-  /** `--max-object-bytes`: largest expanded size of one object. Default 512 MiB. */
+  /** `--max-object-bytes`: largest expanded size of an object. */
   readonly maxObjectBytes: number
-  /** `--max-eps` / `WAZUH_AWS_MAX_EPS`: most events a second; 0: no ceiling. */
+  /** `--max-eps` / `WAZUH_AWS_MAX_EPS`: most events a second; 0 for no limit. */
   readonly maxEps: number
-  /** Regard for the queue of the manager or agent; false: `--no-pacing`. */
+  /** True to adapt to the queue of the manager or agent; false with `--no-pacing`. */
   readonly pacing: boolean
-  /** `--deadline` / `WAZUH_AWS_DEADLINE`: seconds after which the run ends at an event boundary; 0: none. */
+  /** `--deadline` / `WAZUH_AWS_DEADLINE`: seconds after which the run ends between two events; 0 for none. */
   readonly deadline: number
 }
 
-/** The values of all flags, by the name of the option that each one sets. */
+/** The values of all flags, by the names of their options. */
 export type FlagValues = Omit<BucketOptions, 'kind'> &
   Omit<ServiceOptions, 'kind'> &
   Omit<SubscriberOptions, 'kind'> &
@@ -131,7 +127,7 @@ export type FlagValues = Omit<BucketOptions, 'kind'> &
     readonly discardRegex?: string
   }
 
-/** What the flags mean that are not given. `--help` and the documentation take the values from here. */
+/** The values of flags that are not given. `--help` and the documentation take them from here. */
 export const DEFAULTS = {
   type: 'cloudtrail',
   accountIds: [],

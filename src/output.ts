@@ -5,17 +5,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** Milliseconds before the next write to a full pipe. */
 export const FULL_PIPE_DELAY_MS = 5
 
-/** What waits for room, in order. */
+/** Writes that wait for room, in order. */
 const waiting: { readonly out: number; readonly bytes: Uint8Array }[] = []
 const descriptors = new Map<number, number>()
 const sockets: Socket[] = []
-/** Nobody reads these any more. */
+/** Descriptors whose readers are gone. */
 const unread = new Set<number>()
 let timer: NodeJS.Timeout | undefined
 
 /**
- * Writes to stdout or stderr. What a full pipe does not take waits in memory, with all that follows, and not the process:
- * it must hear signals. Those who write much wait for {@link flushed} in between.
+ * Writes to stdout or stderr. Bytes that a full pipe does not take wait in memory, and all later ones after them; the
+ * process does not block, so that it receives signals. A caller that writes much awaits {@link flushed} in between.
  *
  * @param out 1 or 2
  * @returns false if the reader is known to be gone
@@ -26,12 +26,12 @@ export function write(out: number, bytes: Uint8Array): boolean {
   return !unread.has(out)
 }
 
-/** @returns true if a full pipe has not taken all that was written */
+/** @returns true if bytes wait for room */
 export function isWaiting(): boolean {
   return waiting.length > 0
 }
 
-/** Waits until all that was written has left. @throws signal.reason */
+/** Waits until no bytes wait for room. @throws signal.reason */
 export async function flushed(signal: AbortSignal): Promise<void> {
   while (waiting.length > 0) {
     signal.throwIfAborted()
@@ -51,7 +51,7 @@ function writeWaiting(): void {
   }
 }
 
-/** @returns bytes that are done with */
+/** @returns the number of bytes that are written, or dropped because the reader is gone */
 function writeSome(out: number, bytes: Uint8Array): number {
   let at = 0
   try {
@@ -62,13 +62,13 @@ function writeSome(out: number, bytes: Uint8Array): number {
     }
     return at
   } catch {
-    // The reader of our output is gone (EPIPE). The events matter more than the lines.
+    // The reader is gone (EPIPE). Events matter more than lines.
     unread.add(out)
     return bytes.length
   }
 }
 
-/** Writes what a descriptor takes of the bytes from `at` on. @returns their number; 0: it is full. @throws the system's error */
+/** Writes as many bytes from `at` on as a descriptor takes. @returns their number; 0 if it is full @throws Error of the system */
 export function writeOnce(out: number, bytes: Uint8Array, at: number): number {
   try {
     return writeSync(nonBlocking(out), bytes, at)
@@ -79,8 +79,8 @@ export function writeOnce(out: number, bytes: Uint8Array, at: number): number {
 }
 
 /**
- * A descriptor of the same pipe whose writes return when there is no room. Pipes are opened anew: the flag of the one that
- * was given would change for all who share it.
+ * @returns a descriptor of the same pipe whose writes do not block. The pipe is opened again, since the flag of the given
+ * descriptor would change for all processes that share it
  */
 function nonBlocking(out: number): number {
   const known = descriptors.get(out)
@@ -94,10 +94,10 @@ function open(out: number): number {
   try {
     const stat = fstatSync(out)
     if (stat.isFIFO()) return openSync(`/proc/self/fd/${out}`, constants.O_WRONLY | constants.O_NONBLOCK)
-    // A socket cannot be opened anew; the runtime sets the flag.
+    // A socket cannot be opened again, but the runtime sets its flag.
     if (stat.isSocket()) sockets.push(new Socket({ fd: out, readable: false }))
   } catch {
-    // A pipe of another user's: its writes block.
+    // The pipe belongs to another user: its writes block.
   }
   return out
 }

@@ -8,11 +8,11 @@ export interface Run {
   /** Home of the manager or agent. */
   readonly home: string
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Version of the manager, such as `v4.14.7`, requested in the background. Undefined: not known. */
+  /** Version of the manager, such as `v4.14.7`, requested in the background; undefined if unknown. */
   readonly version: Promise<string | undefined>
   /** Aborted when the run must end early; its reason is a RunError. */
   readonly signal: AbortSignal
-  /** Aborted a second after {@link signal}: until then what is being sent may be finished. */
+  /** Aborted a second after {@link signal}: until then the current delivery may be finished. */
   readonly finishing: AbortSignal
   readonly emitter: Emitter
   readonly counts: Counts
@@ -26,11 +26,11 @@ export interface Counts {
   failed: number
   /** Objects whose keys do not belong to the type. */
   passedOver: number
-  /** Key of the first one. */
+  /** The first of their keys. */
   passedOverKey?: string
 }
 
-/** Counts an object that is passed over because its key does not belong to the type. */
+/** Counts an object whose key does not belong to the type. */
 export function countPassedOver({ counts }: Run, key: string): void {
   counts.passedOver++
   counts.passedOverKey ??= key

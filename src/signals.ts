@@ -6,7 +6,7 @@ import * as messages from './messages/run.ts'
  * Ends the run between two events on SIGINT (exit 2), on SIGTERM (exit 143), and after the deadline (exit 0).
  *
  * @param deadline seconds. Default 0: no deadline
- * @returns the signal that is aborted then, with a RunError as its reason
+ * @returns a signal that is aborted then, with a RunError as its reason
  */
 export function endingSignal(deadline = 0): AbortSignal {
   const controller = new AbortController()
@@ -23,10 +23,10 @@ export function endingSignal(deadline = 0): AbortSignal {
   return signal
 }
 
-/** Milliseconds in which the object, page or message under way may still be finished: it would be sent again otherwise. */
+/** Milliseconds in which the current object, page or message may be finished; otherwise it is sent again. */
 const GRACE_MS = 1_000
 
-/** @returns aborted some time after the signal, with its reason */
+/** @returns a signal that is aborted this long after another one, with its reason */
 export function afterGrace(signal: AbortSignal, graceMs = GRACE_MS): AbortSignal {
   const controller = new AbortController()
   setMaxListeners(0, controller.signal)

@@ -1,13 +1,13 @@
 import type { Delivery } from './contract.ts'
 
-/** After so many transient failures in a row, the cause is not the single object. */
+/** After this many transient failures in a row, the objects are not the cause. */
 const MAX_IN_A_ROW = 20
 
-/** Counts the objects in a row that cannot be fetched. */
+/** Counts objects in a row that cannot be fetched. */
 export class ConsecutiveFailures {
   #inARow = 0
 
-  /** @returns true if the run must end, even if single objects may be skipped */
+  /** @returns true if the run must end, even with `--skip_on_error` */
   count({ isObject, isRetry, failure }: Delivery): boolean {
     if (isObject && !isRetry) this.#inARow = failure?.transient ? this.#inARow + 1 : 0
     return this.#inARow >= MAX_IN_A_ROW

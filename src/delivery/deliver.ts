@@ -10,9 +10,9 @@ import type { Delivery } from './contract.ts'
 import { skipOrStop } from './skip-or-stop.ts'
 
 /**
- * Prints, sends, counts and commits one delivery after another. All events pass through this loop. If it is interrupted,
- * nothing is lost, and at most the events of one delivery are sent twice. A run that ends early first finishes what it is
- * sending, if a second is enough for that.
+ * Prints, sends, counts and commits one delivery after another. All events pass through this loop. If it is killed,
+ * nothing is lost, and at most the events of one delivery are sent twice. A run that ends early first finishes the
+ * current delivery, if a second is enough for that.
  *
  * @throws RunError, AwsFailure, signal.reason
  */
@@ -74,7 +74,7 @@ interface WhatToSend {
   readonly batches: Iterable<EventBatch> | AsyncIterable<EventBatch>
   /** True if it is tried again later. Default: false. */
   readonly isPostponed?: boolean
-  /** Set when the run, or a part of it, must end. */
+  /** Set if the run, or a part of it, must end. */
   readonly stopped?: RunError
 }
 
@@ -93,7 +93,7 @@ async function send({ emitter, counts }: Run, batch: EventBatch, quoted = false)
   counts.failed += batch.failed
 }
 
-/** @returns events and objects that could not be handed over so far: their originals are not deleted */
+/** @returns the number of events and objects that were not handed over so far, whose originals are not deleted */
 function lostSoFar({ counts, emitter }: Run): number {
   return counts.failed + emitter.counts.tooLong
 }

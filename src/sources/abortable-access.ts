@@ -1,7 +1,7 @@
 import type { Connection } from '../aws/index.ts'
 import type { BucketAccess } from '../walker/types.ts'
 
-/** @returns access whose requests end with the signal, except the removal of objects, since their events are already sent */
+/** @returns access whose requests end with the signal; the removal of an object does not, since its events are sent */
 export function abortableAccess({ objects, tuning, ...services }: Connection, signal: AbortSignal): BucketAccess {
   return {
     objects: {

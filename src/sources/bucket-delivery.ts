@@ -17,20 +17,18 @@ import type { Retry, RetryList } from '../walker/state-contract.ts'
 import type { ObjectEntry, ObjectSource, Partition, PartitionContext, Step } from '../walker/types.ts'
 import { maintain } from '../walker/walk-bucket.ts'
 
-/** Used to read and commit the objects of a bucket. */
+/** What reading and committing the objects of a bucket requires. */
 export interface DeliveryDependencies {
   readonly type: BucketType
   readonly reader: ObjectReader
   readonly source: ObjectSource
   readonly options: Options
   readonly retries: RetryList
-  /** Collects the failures that stop a part of the run. */
   readonly failures: Failures
 }
 
-/** The delivery of a step of the walk. */
 export interface StepDelivery extends Delivery {
-  /** The partition of the step. Default: the step belongs to no partition. */
+  /** The partition of the step, if it has one. */
   readonly context?: PartitionContext | undefined
   /** Bytes of memory that the events occupy while they wait. Default: 0. */
   readonly heldBytes?: number | undefined
@@ -38,7 +36,7 @@ export interface StepDelivery extends Delivery {
 
 type ObjectStep = Extract<Step, { kind: 'object' }>
 
-/** Estimated ratio of an event's size to that of its row of text. */
+/** Estimated ratio of the sizes of an event and its row of text. */
 const ROW_GROWTH = 4
 
 /** @returns estimated bytes of the events of a step */
@@ -55,7 +53,7 @@ export async function deliveryOf(step: Step, dependencies: DeliveryDependencies)
   try {
     return { ...common, ...objectDelivery(step, dependencies, await read(step, dependencies)) }
   } catch (cause) {
-    // It is thrown in its turn, after the lines are printed.
+    // Thrown by the commit, so that the lines are printed first.
     return { ...common, commit: () => Promise.reject(cause) }
   }
 }
@@ -80,7 +78,7 @@ async function read(
 ): Promise<ObjectEvents> {
   type.check?.(context.options)
   const { maxObjectBytes } = options.limits
-  // Compression never makes an object larger, but for a few bytes.
+  // Compression makes an object larger by a few bytes at most.
   if (entry.size > maxObjectBytes) return readyEvents({ failure: failureDataOf(overLimit()) })
   const { discard, debugLevel } = options.output
   const job = {
@@ -94,7 +92,7 @@ async function read(
   return reader.read(job, entry.size)
 }
 
-/** @returns the members that every event of an object has about it */
+/** @returns what every event of an object says about it */
 function eventContext(
   { accountInEvents }: BucketType,
   context: PartitionContext,
@@ -144,7 +142,7 @@ function givenUpLine({ transient, object, cause }: DeliveryFailure, retry: Retry
   return messages.givenUp(object.logFile, retry.attempts + 1, cause)
 }
 
-/** @returns the failure, if any: it is thrown after the row is written, since the events are sent */
+/** @returns the failure, if any, which is thrown after the row is written: the events are sent */
 async function remove(source: ObjectSource, bucket: string, key: string): Promise<Error | undefined> {
   log.debug(2, messages.removing(key))
   return source.remove(bucket, key).then(

@@ -2,7 +2,7 @@ import * as log from '../log.ts'
 import * as messages from '../messages/subscriber.ts'
 import type { MessageQueue, QueueMessage } from '../subscribers/types.ts'
 
-/** Messages that a run may always hold, however slow it is: those of two requests. */
+/** Messages that even the slowest run may hold: those of two requests. */
 const MIN_CAPACITY = 20
 const MAX_CAPACITY = 200
 /** Bytes of held messages. */
@@ -11,14 +11,14 @@ const MAX_BYTES = 4 * 1024 * 1024
 interface Held {
   message: QueueMessage
   readonly extending: NodeJS.Timeout
-  /** Its processing is over, and it waits to be deleted. */
+  /** True once it is processed and waits to be deleted. */
   isDone: boolean
 }
 
 /**
- * The messages that this run has received and that are still in the queue. Each is kept invisible to others, however long
- * it takes. The capacity is the number of messages that can be done before their timeout must be extended: it grows with
- * each message that is done, and halves when a timeout must be extended.
+ * The messages that this run has received and that are still in the queue. It keeps each invisible to others, however
+ * long that takes. The capacity is the number of messages that can be processed before a timeout must be extended: it
+ * grows with each processed message, and halves with each extension.
  */
 export class HeldMessages {
   readonly #queue: MessageQueue
@@ -32,12 +32,12 @@ export class HeldMessages {
     this.#queue = queue
   }
 
-  /** No message is held, not even one that waits to be deleted. */
+  /** True if no message is held, not even one that waits to be deleted. */
   get isEmpty(): boolean {
     return this.#held.size === 0
   }
 
-  /** Messages that are not done. */
+  /** Number of messages that are not processed yet. */
   get inWork(): number {
     return this.#inWork
   }
@@ -82,7 +82,7 @@ export class HeldMessages {
     this.#held.delete(id)
   }
 
-  /** Forgets the messages that are not done, and makes them visible to others at once. */
+  /** Forgets the messages that are not processed, and makes them visible to others at once. */
   async release(): Promise<void> {
     const left = [...this.#held.values()].filter(({ isDone }) => !isDone)
     for (const { message } of left) this.forget(message.id)

@@ -6,7 +6,7 @@ import { queueError } from './queue-error.ts'
 
 /** Messages per request: the maximum of SQS. */
 const BATCH = 10
-/** Milliseconds that a message waits for its batch to fill. */
+/** Milliseconds for which a message waits for its batch to fill. */
 const WAIT_MS = 500
 /** Attempts to delete a message. */
 const MAX_ATTEMPTS = 3
@@ -23,7 +23,7 @@ export interface DeletionOwner {
   /** @returns the latest receipt handle */
   handleOf(id: string): string
   deleted(id: string): void
-  /** Called once, when messages cannot be deleted. */
+  /** Called at the first failure of a deletion. */
   failed(cause: unknown): void
 }
 
@@ -38,7 +38,7 @@ export class MessageDeletions {
   #failure: { readonly cause: unknown } | undefined
   #changed = Promise.withResolvers<void>()
 
-  /** @param name of the queue, for lines */
+  /** @param name name of the queue in lines */
   constructor(queue: MessageQueue, name: string, owner: DeletionOwner) {
     this.#queue = queue
     this.#name = name

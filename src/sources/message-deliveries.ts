@@ -13,16 +13,16 @@ import type { ReadPart } from './read-message.ts'
 interface Outcome {
   readonly message: QueueMessage
   failure: RunError | undefined
-  /** No event of an object could be sent. */
+  /** True if no event of one of the objects could be sent. */
   hasLostObject: boolean
 }
 
 /**
- * Makes a delivery of each object of a message. The message is acknowledged after its last object. A message that is not
- * understood, or one of whose objects failed, is left to the queue's redrive policy.
+ * Makes a delivery of each object of a message, and acknowledges the message after its last one. A message that is not
+ * understood, or that has a failed object, is left to the redrive policy of the queue.
  */
 export class MessageDeliveries {
-  /** Ends the run once the other messages are done. */
+  /** The failure that ends the run once the other messages are processed. */
   failure: RunError | undefined
   readonly #consumer: Pick<MessageSource, 'ack' | 'nack' | 'close'>
 
@@ -93,7 +93,7 @@ function messagePassed({ id }: QueueMessage, reason: PassReason): PassedOver {
   return { name: `message ${id}`, reason }
 }
 
-/** AWS's own logs have account and region in their path. */
+/** Keys of AWS's own logs contain the account and the region. */
 function placeOfKey(key: string): Place {
   const path =
     /AWSLogs\/(?:o-[a-z0-9]+\/)?(?:aws-account-id=)?(\d{12})\/(?:[^/]+\/)?(?:aws-region=)?([a-z]{2}(?:-[a-z]+)+-\d+)?/
@@ -101,7 +101,7 @@ function placeOfKey(key: string): Place {
   return { account, region }
 }
 
-/** Most names of log files have their time. @returns milliseconds since 1970 */
+/** Most names of log files contain their time. @returns milliseconds since 1970 */
 function timeOfKey(key: string): number | undefined {
   const [, year, month, day, hours, minutes] = /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)\d*Z/.exec(key) ?? []
   const time = Date.parse(`${year}-${month}-${day}T${hours}:${minutes}:00Z`)

@@ -7,9 +7,8 @@ import type { Database } from '../state/database.ts'
 import { type HandedOver, openHandedOver } from '../state/handed-over.ts'
 
 /**
- * Remembers the messages that this machine has handed over. The database is opened at the first message, since most runs
- * find an empty queue. A queue can be read without it: then no message is known, and {@link MessageMemory.add} returns
- * false.
+ * Remembers the messages that this machine has handed over. It opens the database at the first message, since most runs
+ * find an empty queue. Without a usable database, no message is known and {@link MessageMemory.add} returns false.
  */
 export class MessageMemory {
   readonly #run: Run
@@ -23,14 +22,14 @@ export class MessageMemory {
     this.#retentionMs = retentionSeconds * 1000
   }
 
-  /** @returns the ids that are known to be handed over */
+  /** @returns those of the ids that were handed over */
   async known(ids: readonly string[]): Promise<ReadonlySet<string>> {
     const known = await this.#attempt((table) => table.known(ids))
     await this.#probe()
     return known ?? new Set()
   }
 
-  /** @returns false if the message could not be saved: only its deletion prevents that it is sent again */
+  /** @returns false if the message could not be saved, so that only its deletion keeps it from being sent again */
   async add(id: string): Promise<boolean> {
     const added = await this.#attempt(async (table) => {
       await table.add(id, Date.now() + this.#retentionMs)
@@ -39,7 +38,7 @@ export class MessageMemory {
     return added ?? false
   }
 
-  /** Tells before the first event that nothing can be remembered. Messages of runs before are still known. */
+  /** Reports before the first event that nothing can be remembered. Messages of earlier runs are known nevertheless. */
   async #probe(): Promise<void> {
     const opened = await this.#opened
     if (this.#isProbed || opened === undefined) return

@@ -7,9 +7,9 @@ import { queueError } from './queue-error.ts'
 
 /** Messages per request: the maximum of SQS. */
 export const RECEIVE_BATCH = 10
-/** Seconds that a request waits for the first message: the maximum of SQS. */
+/** Seconds for which a request waits for the first message: the maximum of SQS. */
 const WAIT_S = 20
-/** Concurrent requests, as long as all of them bring a full batch. */
+/** Concurrent requests while all of them return a full batch. */
 const MAX_REQUESTS = 8
 
 export interface ReceiverOptions {
@@ -19,7 +19,7 @@ export interface ReceiverOptions {
   readonly signal: AbortSignal
 }
 
-/** Requests messages from a queue, and decides how many requests make sense. */
+/** Requests messages from a queue, and adapts the number of concurrent requests. */
 export class MessageReceiver {
   readonly #options: ReceiverOptions
   readonly #closed = Promise.withResolvers<void>()
@@ -32,17 +32,17 @@ export class MessageReceiver {
     this.#options = options
   }
 
-  /** Concurrent requests that make sense now. */
+  /** Number of concurrent requests to make now. */
   get maxRequests(): number {
     return this.#maxRequests
   }
 
-  /** The last request brought no message. */
+  /** True if the last request returned no new message. */
   get isDry(): boolean {
     return this.#isDry
   }
 
-  /** A request that was made while no message was held brought none: the queue is empty. */
+  /** True if a request returned no message while none was held: the queue is empty. */
   get isAtEnd(): boolean {
     return this.#isAtEnd
   }
@@ -60,7 +60,7 @@ export class MessageReceiver {
   /**
    * Makes one request.
    *
-   * @param isIdle whether no message is held
+   * @param isIdle true if no message is held
    * @param accept returns the messages that are new to this run
    * @returns those messages
    * @throws RunError 20, 21; AwsFailure
@@ -80,14 +80,14 @@ export class MessageReceiver {
     const { queue, name, signal } = this.#options
     log.debug(1, messages.retrieving(name))
     const answer = queue.receive(RECEIVE_BATCH, WAIT_S, this.#receiving.signal).catch(queueError)
-    answer.catch(() => {}) // Nothing waits for it when the run ends first.
+    answer.catch(() => {}) // Nothing awaits it if the run ends first.
     const received = await abortable(Promise.race([answer, this.#closed.promise]), signal)
     if (received && log.debugLevel() >= 3) log.debug(3, messages.rawMessage(printedAnswer(received)))
     return received ?? []
   }
 }
 
-/** @returns one request more after a full batch, one after an empty answer */
+/** @returns one request more after a full batch, and a single one after an empty answer */
 function nextLevel(level: number, received: number): number {
   if (received === 0) return 1
   return received < RECEIVE_BATCH ? level : Math.min(MAX_REQUESTS, level + 1)

@@ -10,11 +10,11 @@ import type { MessageSource } from './message-source.ts'
 import { queueError } from './queue-error.ts'
 import type { ConsumerOptions } from './sqs-consumer.ts'
 
-/** Seconds that a request waits for the first message: only a request that waits reaches all servers of SQS. */
+/** Seconds for which a request waits for the first message: only a request that waits reaches all servers of SQS. */
 const WAIT_S = 1
-/** Messages that a look shows: they are invisible to other consumers in the meantime. */
+/** Messages that a look shows; other consumers do not see them meanwhile. */
 const MAX_MESSAGES = 100
-/** Visibility timeout: messages become visible this soon after a look that was killed. */
+/** Visibility timeout: after a look that was killed, messages become visible this soon. */
 export const LOOK_HIDES_SECONDS = 30
 
 interface LookOptions extends ConsumerOptions {
@@ -22,8 +22,8 @@ interface LookOptions extends ConsumerOptions {
 }
 
 /**
- * Shows the messages of a queue and leaves them in it. Each is received once, and made visible again when the look ends.
- * SQS counts that as a receive, so a warning says what it means for a dead-letter queue.
+ * Shows the messages of a queue and leaves them in it. It receives each once, and makes it visible again when the look
+ * ends. SQS counts that as a receive, so a warning says what it means for a dead-letter queue.
  */
 export class QueueLook implements MessageSource {
   readonly #options: LookOptions

@@ -10,14 +10,14 @@ export class RegionFailures {
   readonly #failures: Failures
   readonly #isDiscovered: boolean
   #closed: Error | undefined
-  /** At least one region could be used, even if reading it failed. */
+  /** True if a region could be used, even if reading it failed. */
   #isAnyOpen = false
-  /** AWS has answered, if only with an error: DNS works. */
+  /** True once AWS has answered, even with an error: DNS works. */
   #hasAnswered = false
-  /** The previous region could not be reached. */
+  /** True if the previous region could not be reached. */
   #isUnreached = false
 
-  /** @param isDiscovered whether the regions were found, not given by the user */
+  /** @param isDiscovered true if no flag and no profile names the regions */
   constructor(failures: Failures, isDiscovered: boolean) {
     this.#failures = failures
     this.#isDiscovered = isDiscovered
@@ -33,7 +33,7 @@ export class RegionFailures {
   /**
    * Prints the failure of a region and lets the run continue.
    *
-   * @throws failures of the queue or the state; RunError when the previous region could not be reached either
+   * @throws failures of the manager's queue or the state; RunError if the previous region could not be reached either
    */
   failed(region: string, cause: unknown): void {
     const failure = cause instanceof RunError ? cause.cause : cause
@@ -51,7 +51,7 @@ export class RegionFailures {
     this.#hasAnswered ||= !isUnreached
   }
 
-  /** Call it after all regions. @throws RunError, AwsFailure when no region can be used */
+  /** Call it after all regions. @throws RunError, AwsFailure if no region can be used */
   end(): void {
     if (this.#closed && !this.#isAnyOpen) throw this.#closed
   }

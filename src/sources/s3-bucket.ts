@@ -26,7 +26,7 @@ import { deliveryOf, type StepDelivery, weigh } from './bucket-delivery.ts'
 
 /**
  * `--bucket`: sends the events of a bucket's new objects. `walkBucket` finds the objects, `deliveryOf` fetches and
- * decodes them, `deliver` sends their events, and `commit` removes each object if asked and writes its row.
+ * decodes them, `deliver` sends their events, and `commit` removes each object if requested and writes its row.
  */
 export async function readBucket(run: Run, options: BucketOptions): Promise<void> {
   const { signal } = run
@@ -98,7 +98,7 @@ async function deliverObjects(
   }
 }
 
-/** Drops deliveries of partitions that an earlier object has stopped in the meantime. */
+/** Drops deliveries of partitions that an earlier object has stopped meanwhile. */
 async function* ofOpenPartitions(
   deliveries: AsyncIterable<StepDelivery>,
   { state, options }: BucketContext,

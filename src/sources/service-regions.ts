@@ -14,8 +14,8 @@ import type { Database } from '../state/database.ts'
 import { RegionFailures } from './region-failures.ts'
 
 /**
- * `--service`: sends the new events of a service, region by region. `service.open` returns the reader of a region. A region
- * that cannot be read does not stop the others.
+ * `--service`: sends the new events of a service, region by region. `service.open` returns the reader of regions. A
+ * region that cannot be read does not prevent reading the others.
  */
 export async function readService(run: Run, options: ServiceOptions): Promise<void> {
   const service = findService(options.service)
@@ -69,14 +69,13 @@ function chooseRegions(options: ServiceOptions, service: ServiceType, { profileR
   return { regions: service.regions(), isDiscovered: true }
 }
 
-/** @returns true if a service does not exist in a region, which is reported */
+/** Reports a region in which a service does not exist. @returns true if it does not */
 function refuses(service: ServiceType, region: string, failures: FailureSink): boolean {
   const text = service.regionError(region)
   if (text !== undefined) failures.add(new RunError(ExitCode.invalidRegion, [{ level: 1, text }]))
   return text !== undefined
 }
 
-/** @returns the part of the run that a service may use */
 function partOf(run: Run, options: ServiceOptions, database: Database) {
   return {
     options,
@@ -86,7 +85,7 @@ function partOf(run: Run, options: ServiceOptions, database: Database) {
   }
 }
 
-/** Makes sure before the first event that what is sent can be remembered. */
+/** Checks before the first event that the state can be written. */
 async function* rememberable(deliveries: AsyncIterable<Delivery>, database: Database): AsyncGenerator<Delivery> {
   for await (const delivery of deliveries) {
     if (delivery.batches) await database.ensureWritable()

@@ -9,7 +9,7 @@ import type { MessageMemory } from './message-memory.ts'
 import { MessageReceiver, RECEIVE_BATCH, type ReceiverOptions } from './message-receiver.ts'
 import type { MessageSource } from './message-source.ts'
 
-/** Milliseconds that a run which ends early spends on releasing its messages. */
+/** Milliseconds for which a run that ends early releases its messages. */
 const RELEASE_MS = 5_000
 
 export interface ConsumerOptions extends ReceiverOptions {
@@ -25,9 +25,9 @@ export class SqsConsumer implements MessageSource {
   readonly #receiver: MessageReceiver
   readonly #held: HeldMessages
   readonly #deletions: MessageDeletions
-  /** Received and not yet taken by the run. */
+  /** Messages that are received and not taken yet. */
   readonly #ready: QueueMessage[] = []
-  /** Ids of messages that failed in this run: they are not tried twice. */
+  /** Ids of messages that failed in this run, which are not tried twice. */
   readonly #rejected = new Set<string>()
   #requests = 0
   #failure: { readonly cause: unknown } | undefined
@@ -45,7 +45,7 @@ export class SqsConsumer implements MessageSource {
   }
 
   /**
-   * The messages, the next of which are requested while earlier ones are processed. Ends when the queue is empty, or
+   * Yields the messages; it requests the next ones while earlier ones are processed. It ends when the queue is empty, or
    * after {@link close}.
    *
    * @throws RunError 20, 21; AwsFailure; signal.reason
@@ -65,7 +65,7 @@ export class SqsConsumer implements MessageSource {
     this.#receiver.close()
   }
 
-  /** Saves a message in the memory and deletes it. More events may be sent once this returns. @throws RunError 20, 21; AwsFailure */
+  /** Saves and deletes a message. More events may be sent once this returns. @throws RunError 20, 21; AwsFailure */
   async ack({ id }: QueueMessage): Promise<void> {
     const isSaved = await this.#options.memory.add(id)
     this.#delete(id)
@@ -100,7 +100,7 @@ export class SqsConsumer implements MessageSource {
     const { isClosed, isAtEnd, isDry, maxRequests } = this.#receiver
     if (isClosed || isAtEnd || this.#failure) return false
     if (this.#held.isEmpty && this.#requests === 0) return true
-    // A dry queue is requested again when there is nothing else to do.
+    // A dry queue is asked again once there is nothing else to do.
     if (isDry || this.#requests >= maxRequests) return false
     return this.#held.canHold((this.#requests + 1) * RECEIVE_BATCH)
   }

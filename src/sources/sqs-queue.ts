@@ -54,14 +54,14 @@ export async function readQueue(run: Run, options: SubscriberOptions): Promise<v
   }
 }
 
-/** @returns the name of the queue */
+/** @returns the name of the queue @throws RunError 21 if an option is missing */
 function checkOptions({ required }: SubscriberType, options: AwsOptions & SubscriberOptions): string {
   const missing = required.find(({ name }) => options[name] === undefined)
   if (missing) throw new RunError(ExitCode.queueUnusable, messages.parameterMissing(missing.flag))
   return options.queue ?? ''
 }
 
-/** Reads until the queue is empty. A failed object ends the run once the received messages are done. */
+/** Reads until the queue is empty. A failed object ends the run once the received messages are processed. */
 async function deliverMessages(
   run: Run,
   { name }: SubscriberType,
