@@ -4,7 +4,6 @@ import { escapeControl } from './python/text.ts'
 /** 0 for the contract's lines alone, 1 for basics, 2 for details, 3 for each event. */
 export type DebugLevel = 0 | 1 | 2 | 3
 
-/** A line for the operator. */
 export interface Line {
   /** A label, `plain` for a line without a label, or the debug level from which the line is printed. */
   readonly level: 'error' | 'warning' | 'plain' | 1 | 2 | 3
@@ -32,7 +31,6 @@ export function logToStderr(): void {
   out = 2
 }
 
-/** Prints a line with its label. */
 export function print({ level, text }: Line): void {
   if (level === 'error') error(text)
   else if (level === 'warning') warning(text)
@@ -45,17 +43,14 @@ export function debug(from: 1 | 2 | 3, text: string): void {
   if (level >= from) write(out, `DEBUG: ${text}`)
 }
 
-/** Prints `INFO: text`. */
 export function info(text: string): void {
   write(out, `INFO: ${text}`)
 }
 
-/** Prints `WARNING: text`. */
 export function warning(text: string): void {
   write(out, `WARNING: ${text}`)
 }
 
-/** Prints `ERROR: text`. */
 export function error(text: string): void {
   errors++
   write(out, `ERROR: ${text}`)
@@ -97,7 +92,6 @@ export function errorToStderr(text: string): void {
   write(2, `ERROR: ${text}`)
 }
 
-/** Prints `WARNING: text` on stderr. */
 export function warningToStderr(text: string): void {
   write(2, `WARNING: ${text}`)
 }

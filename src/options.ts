@@ -21,7 +21,6 @@ interface ReadingOptions {
   readonly lookbackDays: number
 }
 
-/** `--bucket`. */
 export interface BucketOptions extends ReadingOptions {
   readonly kind: 'bucket'
   readonly bucket: string
@@ -37,7 +36,6 @@ export interface BucketOptions extends ReadingOptions {
   readonly remove: boolean
 }
 
-/** `--service`. */
 export interface ServiceOptions extends ReadingOptions {
   readonly kind: 'service'
   /** In lower case; may name no service (exit 12). */
@@ -48,7 +46,6 @@ export interface ServiceOptions extends ReadingOptions {
   readonly removeLogStreams: boolean
 }
 
-/** `--subscriber`. */
 export interface SubscriberOptions {
   readonly kind: 'subscriber'
   /** In lower case; may name no subscriber (exit 12). */

@@ -5,7 +5,6 @@ import type { RunReport } from './report/contract.ts'
 /** A run, as passed to every source. */
 export interface Run {
   readonly options: Options
-  /** Home of the manager or agent. */
   readonly home: string
   readonly env: Readonly<Record<string, string | undefined>>
   /** Version of the manager, such as `v4.14.7`, requested in the background; undefined if unknown. */

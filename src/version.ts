@@ -3,7 +3,6 @@ import manifest from '../package.json' with { type: 'json' }
 /** Put in by the build. */
 declare const AWS_S3_COMMIT: string
 
-/** Our own version, as in package.json. */
 export const VERSION: string = manifest.version
 
 /** Short hash of the commit that was built, followed by `-dirty` if files were changed; `unknown` without git. */

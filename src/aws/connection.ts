@@ -26,9 +26,7 @@ export interface Connection {
   identity(signal?: AbortSignal): Promise<string>
   /** @returns the ids of all flow logs of a region, in AWS's order @throws AwsFailure, RunError 3 */
   flowLogs(region: string, signal?: AbortSignal): Promise<readonly string[]>
-  /** @returns CloudWatch Logs of a region */
   logs(region: string): Promise<LogSource>
-  /** @returns Inspector v2 of a region */
   findings(region: string): Promise<FindingSource>
   /** @returns Inspector Classic of a region, which AWS has shut down; emulators and older installations have it */
   classicFindings(region: string): Promise<FindingSource>

@@ -15,7 +15,6 @@ export interface Endpoint {
   readonly region: string
 }
 
-/** The inputs for choosing an endpoint. */
 export interface EndpointQuery {
   /** Default: the service's global endpoint, or us-east-1 if it has none. */
   readonly region?: string | undefined
@@ -25,7 +24,6 @@ export interface EndpointQuery {
   readonly dualStack?: boolean
 }
 
-/** The inputs for choosing the endpoint of a bucket. */
 export interface BucketQuery extends EndpointQuery {
   readonly bucket: string
   readonly addressingStyle: 'auto' | 'path' | 'virtual'

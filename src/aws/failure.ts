@@ -1,6 +1,5 @@
 import { ExitCode } from '../errors.ts'
 
-/** The kinds of failed calls. */
 export type FailureKind =
   | 'credentials' // no or wrong credentials, or not allowed to sign
   | 'denied' // allowed to sign, not to do this

@@ -13,11 +13,7 @@ export interface Probe {
   readonly stranger?: string | undefined
 }
 
-/**
- * Sends an arbitrary request to an endpoint: any answer shows that it is reachable.
- *
- * @throws Error as `send` does
- */
+/** Sends an arbitrary request to an endpoint: any answer shows that it is reachable. @throws Error as `send` does */
 export async function probeEndpoint(endpoint: Endpoint, line: Line): Promise<Probe> {
   const { protocol, hostname } = endpoint
   const port = endpoint.port || (protocol === 'https:' ? '443' : '80')

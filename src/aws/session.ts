@@ -20,7 +20,6 @@ export interface Session {
   readonly bucketEndpoint: BucketEndpoint
   /** @param region default: that of the settings */
   sdk(service: Service, region?: string): SdkSettings
-  /** Closes idle connections. */
   close(): void
 }
 

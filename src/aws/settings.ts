@@ -9,7 +9,6 @@ import { partitionOf } from './regions.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
-/** All settings about reaching AWS. */
 export interface Settings {
   readonly options: AwsOptions
   readonly env: Env

@@ -32,12 +32,10 @@ const HEALTH_CHECK_COLUMNS = wordList('type time latency target_addr target_grou
 
 const HEALTH_CHECK: LineGrammar = { quoted: HEALTH_CHECK_COLUMNS.map(() => false), locate: (line) => words(line) }
 
-/** Starts an object of connections, with or without TLS. */
 export function openConnectionLog(): BlockReader {
   return reader(CONNECTION, CONNECTION_COLUMNS, 'connection', CONNECTION_COLUMNS.indexOf('timestamp'))
 }
 
-/** Starts an object of health checks of targets. */
 export function openHealthCheckLog(): BlockReader {
   return reader(HEALTH_CHECK, HEALTH_CHECK_COLUMNS, 'health_check', HEALTH_CHECK_COLUMNS.indexOf('time'))
 }

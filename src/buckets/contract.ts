@@ -55,7 +55,6 @@ export interface TextFormat {
 /** The parts of a partition that are walked one by one. */
 export interface Split {
   readonly partitions: readonly Partition[]
-  /** Lines about them. */
   readonly lines?: readonly Line[]
 }
 
@@ -65,7 +64,6 @@ export type CreatedDate = { readonly day: number } | { readonly reason: string }
 /** The places of the objects of a log type, and the order in which they are read. */
 export interface WalkRules {
   readonly layout: Layout
-  /** The form of keys after the prefix of a partition. */
   readonly form: KeyForm
   /** A row without a date is not written; a line shows the reason. */
   readonly createdDate: (entry: ObjectEntry) => CreatedDate
@@ -97,9 +95,7 @@ export interface WalkRules {
 export interface BucketType extends WalkRules {
   /** Value of `--type`; equal to its key in the registry. */
   readonly name: string
-  /** Table of the state. */
   readonly table: BucketTableName
-  /** The keys of the type, wherever the objects are. */
   readonly keys: KeyGrammar
   /** True if events carry `aws_account_id` at their end. */
   readonly accountInEvents: boolean

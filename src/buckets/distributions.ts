@@ -8,7 +8,6 @@ import type { Split } from './contract.ts'
 interface DayFolders {
   /** The end of a group's prefix, from the year on. */
   readonly pattern: RegExp
-  /** Sorts after all days. */
   readonly end: string
   readonly form: KeyForm
 }

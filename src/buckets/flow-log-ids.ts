@@ -66,7 +66,6 @@ async function shownIn(region: string, connection: BucketAccess): Promise<Shown>
 
 /** The objects after the start of the listing, the same start as for any flow log. */
 interface Files {
-  /** The newest key of each flow log. */
   readonly newest: Map<string, string>
   /** Keys that name no flow log. If all keys are like that, they are read as one partition. */
   readonly unnamed: string[]
@@ -95,7 +94,6 @@ async function newestFiles({ accountId, prefix, form = SLASHED }: Partition, con
 
 /** `…/ACCOUNT_vpcflowlogs_REGION_FLOWLOG_20240102T0115Z_hash.log.gz` */
 const NAME = /^.*_(fl-[0-9a-z]+)_/s
-/** Sorts after all times. */
 const AFTER_ALL_TIMES = '~'
 
 /**

@@ -24,11 +24,7 @@ const PROBES = ['service', 'action', 'portProbeAction', 'portProbeDetails'] as c
 /** Objects that GuardDuty exports itself; all others come from a delivery stream. */
 const EXPORTED = /\.jsonl(\.gz)?$/
 
-/**
- * Reads findings: one on each line as exported, or events of the bus.
- *
- * @throws ReadFailure
- */
+/** Reads findings: one on each line as exported, or events of the bus. @throws ReadFailure */
 export function decodeGuardDuty(content: Uint8Array, writer: EventWriter, { key }: ObjectInfo): void {
   if (EXPORTED.test(key)) readExport(content, writer)
   else readDelivery(content, writer, (reader, finding, source) => writeFinding(writer, reader, finding, source))
@@ -82,7 +78,6 @@ function rewindToDay(marker: string, prefix: string): { startAfter: string; line
   return { startAfter: folder, line: messages.guardDutyRewound(folder) }
 }
 
-/** The rules for GuardDuty's own export. */
 const EXPORT: Partial<WalkRules> = { layout: { kind: 'aws-logs', service: 'GuardDuty' }, rewind: rewindToDay }
 
 async function resolve({ options, bucket, connection }: BucketContext): Promise<Partial<WalkRules>> {

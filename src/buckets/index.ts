@@ -34,7 +34,6 @@ export const bucketTypes = {
 
 const rows: Readonly<Record<string, BucketType>> = bucketTypes
 
-/** @returns the type of that name; undefined if it is unknown */
 export function findBucketType(name: string): BucketType | undefined {
   return Object.hasOwn(rows, name) ? rows[name] : undefined
 }
@@ -46,7 +45,6 @@ export function bucketTypeOf(name: string): BucketType {
   return type
 }
 
-/** @returns how the objects of a type are read */
 export function readingOf(type: BucketType): WholeReading {
   return { kind: 'whole', formatOf: () => type, pieces: ({ key }) => parquetReading(type, key), text: type.text }
 }

@@ -3,7 +3,6 @@ import { flagName, spellings } from './flag.ts'
 import { FLAGS } from './flags.ts'
 import { UsageError } from './usage.ts'
 
-/** A command line in one plain spelling. */
 export interface PlainArguments {
   /** `--flag` or `--flag=value`, long and in full, in the order given. */
   readonly args: readonly string[]
@@ -15,7 +14,6 @@ export interface PlainArguments {
   readonly leftovers: readonly string[]
 }
 
-/** The properties of a flag that reading it requires. */
 export interface Spelled {
   readonly short?: string
   readonly long: string
@@ -36,7 +34,6 @@ interface Found {
 
 type Kind = Found | 'value' | 'unknown' | 'separator'
 
-/** Flags by each of their spellings. */
 type Table = ReadonlyMap<string, Spelled>
 
 const RUN: Table = tableOf(FLAGS)

@@ -20,12 +20,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   '--endpoint-url': '--service_endpoint',
 }
 
-/**
- * Reads the command line of a command.
- *
- * @returns the text of the help, if it was requested
- * @throws UsageError
- */
+/** Reads the command line of a command. @returns the text of the help, if it was requested @throws UsageError */
 export function parseCommandLine<Own extends OwnFlags>(
   spec: CommandSpec<Own>,
   argv: readonly string[],
@@ -49,11 +44,7 @@ export function sourceFlag(runArgv: readonly string[]): string | undefined {
   return runArgv.find((arg) => /^--(bucket|service|subscriber)=/.test(arg))
 }
 
-/**
- * Reads the flags of a run that a command was given.
- *
- * @throws UsageError, RunError as of a run
- */
+/** Reads the flags of a run that a command was given. @throws UsageError, RunError as of a run */
 export function parseRunFlags(
   spec: CommandSpec,
   runArgv: readonly string[],

@@ -18,7 +18,6 @@ export interface OwnValue<T = unknown> extends OwnSwitch {
 
 export type OwnFlags = Readonly<Record<string, OwnSwitch | OwnValue>>
 
-/** The arguments of a command, and its help. */
 export interface CommandSpec<Own extends OwnFlags = OwnFlags> {
   readonly name: string
   /** One sentence, for help. */
@@ -40,7 +39,6 @@ export interface CommandSpec<Own extends OwnFlags = OwnFlags> {
   readonly exitStatus?: string
 }
 
-/** A parsed command line. */
 export interface CommandLine<Own extends OwnFlags> {
   /** True for a given switch; the value of another given flag. */
   readonly own: { readonly [K in keyof Own]: Own[K] extends OwnValue<infer T> ? T | undefined : boolean }

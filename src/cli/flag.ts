@@ -3,7 +3,6 @@ import type { FlagValues } from '../options.ts'
 interface Named {
   /** Starts with one dash, and has one or two letters, as argparse allows. */
   readonly short?: string
-  /** Starts with two dashes. */
   readonly long: string
   /** The heading under which `--help` lists it. */
   readonly group: string
@@ -19,23 +18,17 @@ interface ValueExtras {
   readonly source?: true
 }
 
-/** A flag that takes a value. */
 export interface ValueFlag<Target extends keyof FlagValues> extends Named, ValueExtras {
   /** The member of {@link FlagValues} that it sets. */
   readonly target: Target
   /** Name of the value in the usage line. */
   readonly metavar: string
-  /**
-   * Checks and converts the text.
-   *
-   * @throws Error whose message follows `argument -x/--flag: ` in the usage error
-   */
+  /** Checks and converts the text. @throws Error whose message follows `argument -x/--flag: ` in the usage error */
   readonly read: (text: string) => NonNullable<FlagValues[Target]>
 }
 
 type SwitchTarget = { [K in keyof FlagValues]-?: FlagValues[K] extends boolean ? K : never }[keyof FlagValues]
 
-/** A flag without a value. */
 export interface SwitchFlag extends Named {
   readonly target: SwitchTarget
 }

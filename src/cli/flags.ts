@@ -81,9 +81,7 @@ export const FLAGS: readonly Flag[] = [
     read.wholeNumber(0, TEN_YEARS_DAYS),
     LIMITS,
     `look for late files (default: ${DEFAULTS.lookbackDays}; 0: never)`,
-    {
-      env: 'WAZUH_AWS_LOOKBACK_DAYS',
-    },
+    { env: 'WAZUH_AWS_LOOKBACK_DAYS' },
   ),
   value(
     '--max-object-bytes BYTES',
@@ -98,9 +96,7 @@ export const FLAGS: readonly Flag[] = [
     read.wholeNumber(0, 1_000_000),
     LIMITS,
     `events a second (default: ${DEFAULTS.maxEps}, any)`,
-    {
-      env: 'WAZUH_AWS_MAX_EPS',
-    },
+    { env: 'WAZUH_AWS_MAX_EPS' },
   ),
   toggle('--no-pacing', 'pacing', LIMITS, 'send at full speed, whatever the manager drops'),
   value(
@@ -109,9 +105,7 @@ export const FLAGS: readonly Flag[] = [
     read.wholeNumber(0, LONGEST_TIMER_SECONDS),
     LIMITS,
     `end the run in time, state saved (default: ${DEFAULTS.deadline}, never)`,
-    {
-      env: 'WAZUH_AWS_DEADLINE',
-    },
+    { env: 'WAZUH_AWS_DEADLINE' },
   ),
   value('--emit WHERE', 'emit', read.emit, HANDLE, `${DEFAULTS.emit} (default), or stdout to look: nothing changes`),
   toggle('--commit', 'commit', HANDLE, 'with --emit stdout: remember (and remove) what was written'),

@@ -10,7 +10,6 @@ import { optionsOf } from './options-of.ts'
 import { UsageError, usageLine } from './usage.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
-/** The request of a command line. */
 export type Request =
   | { readonly kind: 'run'; readonly options: Options }
   /** `text` is for stdout, line end included. */

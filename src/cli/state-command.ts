@@ -48,11 +48,7 @@ const LIST = {
   name: 'state',
   summary: messages.listSummary(),
   usage: '[failed | forget] [flags]',
-  own: {
-    ...choosing(CHOOSING, LIST_HELP),
-    wide: { long: '--wide', help: messages.wideHelp() },
-    json: JSON_SWITCH,
-  },
+  own: { ...choosing(CHOOSING, LIST_HELP), wide: { long: '--wide', help: messages.wideHelp() }, json: JSON_SWITCH },
   takesRunFlags: false,
   subcommands: [
     ['failed', messages.failedHelp()],

@@ -1,10 +1,6 @@
 import { Command } from 'commander'
 
-/**
- * Finds the known words nearest to a mistyped one.
- *
- * @returns `a` or `one of a, b`; undefined if none is near
- */
+/** Finds the known words nearest to a mistyped one. @returns `a` or `one of a, b`; undefined if none is near */
 export function suggestion(typed: string, known: Iterable<string>): string | undefined {
   const program = new Command().helpCommand(false).helpOption(false).exitOverride()
   program.configureOutput({ writeErr: () => {} })

@@ -25,7 +25,6 @@ export async function lookOfOutput(): Promise<Look> {
   return { width: process.stdout.columns, title, heading, ok, warning, failed }
 }
 
-/** @returns true if a question can be asked */
 export const canAsk = (): boolean => isatty(STDIN) && isatty(STDOUT)
 
 /** Asks a question on the terminal. Only `y` and `yes` mean yes; the end of input means no. */

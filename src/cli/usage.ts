@@ -1,5 +1,6 @@
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/cli.ts'
+import { fold } from '../messages/fold.ts'
 import { escapeControl } from '../python/text.ts'
 import { type Flag, isSource } from './flag.ts'
 import { FLAGS } from './flags.ts'
@@ -21,15 +22,8 @@ export class UsageError extends RunError {
 
 /** The `usage: …` line, folded at 80 columns. */
 export function usageLine(program: string): string {
-  const start = `usage: ${program}`
-  const indent = ' '.repeat(start.length)
-  const lines = [start]
-  for (const part of usageParts()) {
-    const last = lines.at(-1) as string
-    if (last.length + 1 + part.length <= WIDTH) lines[lines.length - 1] = `${last} ${part}`
-    else lines.push(`${indent} ${part}`)
-  }
-  return lines.join('\n')
+  const start = `usage: ${program} `
+  return start + fold(usageParts(), WIDTH - start.length).join(`\n${' '.repeat(start.length)}`)
 }
 
 function usageParts(): readonly string[] {

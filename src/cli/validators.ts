@@ -140,7 +140,6 @@ export function regions(text: string): readonly string[] {
   return [...new Set(trimmed(text))].sort()
 }
 
-/** Requires the scheme. */
 export function endpoint(text: string): string {
   const url = endpointUrl(text)
   if (url === undefined) throw new Error(messages.invalidEndpoint(text))

@@ -8,7 +8,6 @@ import { loadConfs, runningSources } from '../ossec-conf/load.ts'
 import { checkSource } from './check-source.ts'
 import type { CommandContext } from './contract.ts'
 
-/** A bucket source to examine. */
 export interface AskedSource {
   readonly aws: AwsOptions
   readonly source: BucketOptions

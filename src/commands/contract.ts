@@ -19,7 +19,6 @@ export interface Command {
   run(argv: readonly string[], context: CommandContext): Promise<number>
 }
 
-/** A row of the table of commands. */
 export interface CommandEntry {
   /** Summary for `aws-s3 --help`. */
   readonly summary: string

@@ -4,7 +4,6 @@ import { services } from '../services/index.ts'
 import { subscribers } from '../subscribers/index.ts'
 import { commands } from './index.ts'
 
-/** The known values of flags, from the registries. */
 export const KNOWN_VALUES: Readonly<Record<string, readonly string[]>> = {
   '--type': Object.keys(bucketTypes),
   '--service': Object.keys(services),

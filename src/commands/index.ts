@@ -12,18 +12,12 @@ export const commands = {
   policy: { summary: messages.policySummary(), load: () => import('./policy/index.ts') },
   run: { summary: messages.runSummary(), load: () => import('./run/index.ts') },
   state: { summary: messages.stateSummary(), load: () => import('./state/index.ts') },
-  install: {
-    summary: install.installSummary(),
-    load: async () => (await import('./install/install.ts')).install,
-  },
+  install: { summary: install.installSummary(), load: async () => (await import('./install/install.ts')).install },
   uninstall: {
     summary: install.uninstallSummary(),
     load: async () => (await import('./install/uninstall.ts')).uninstall,
   },
-  status: {
-    summary: install.statusSummary(),
-    load: async () => (await import('./install/status.ts')).status,
-  },
+  status: { summary: install.statusSummary(), load: async () => (await import('./install/status.ts')).status },
 } as const satisfies Record<string, CommandEntry>
 
 /** @param word the first one on the command line */

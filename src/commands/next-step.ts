@@ -10,7 +10,6 @@ import { askedType } from './check-source.ts'
 import { profileCheck } from './doctor/access.ts'
 import { failedCall } from './doctor/explain.ts'
 
-/** A run that failed. */
 interface FailedRun {
   readonly options: Options
   readonly home: string
@@ -107,7 +106,6 @@ function adviceOfCall(error: RunError, { options }: FailedRun): string | undefin
   return advice && messages.doctor(advice, doctorFlags(options))
 }
 
-/** The flags that name what was read. */
 function doctorFlags({ source, aws: { profile } }: Options): string {
   const named = profile === undefined ? '' : ` --aws_profile ${profile}`
   if (source.kind === 'bucket') return `--bucket ${source.bucket} --type ${source.type}${named}`

@@ -9,19 +9,16 @@ export interface Table {
   readonly rows: readonly (readonly string[])[]
 }
 
-/** Prints a table that fits the terminal. */
 export function printTable({ headings, rows }: Table, look: Look): void {
   const [first = '', ...rest] = tableLines(headings, rows, look.width)
   log.result(first, look.heading)
   for (const line of rest) log.result(line)
 }
 
-/** Prints a text of several lines. */
 export function printText(text: string): void {
   for (const line of text.trimEnd().split('\n')) log.result(line)
 }
 
-/** Prints one document, for scripts. */
 export function printJson(value: object): void {
   log.result(asciiJson(value))
 }

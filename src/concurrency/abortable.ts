@@ -1,10 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/**
- * Waits for a promise that cannot be aborted, or until the signal is aborted.
- *
- * @throws signal.reason
- */
+/** Waits for a promise that cannot be aborted, or until the signal is aborted. @throws signal.reason */
 export function abortable<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (signal === undefined) return promise
   return new Promise((resolve, reject) => {

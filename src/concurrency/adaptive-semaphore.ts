@@ -6,9 +6,7 @@ const MIN_GAIN = 0.2
 const ROUNDS_PER_LIMIT = 16
 
 export interface Concurrency {
-  /** Permits at the start. */
   readonly initial: number
-  /** Upper bound of permits. */
   readonly max: number
 }
 

@@ -1,6 +1,5 @@
 /** Bounds of the items that are started and not yet consumed. */
 export interface MapLimits<T, R = unknown> {
-  /** Number of items. */
   readonly items: number
   /** Total weight. The item that the consumer waits for is always started. Default: no bound. */
   readonly weight?: number

@@ -18,7 +18,6 @@ export class Prefetch<T> implements AsyncIterable<T> {
     void this.#fill(source)
   }
 
-  /** Weight of the waiting items. */
   get weight(): number {
     return this.#weight
   }

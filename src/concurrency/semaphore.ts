@@ -21,7 +21,6 @@ export class Semaphore {
     return true
   }
 
-  /** Holds a permit during the work. */
   async run<R>(work: () => Promise<R>): Promise<R> {
     await this.acquire()
     try {

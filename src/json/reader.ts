@@ -112,7 +112,6 @@ export class JsonReader {
     return this.#result(status, node, source, (memory.state[layout.AT] as number) - at)
   }
 
-  /** The failure at a position in the source. */
   fail(what: string, at: number): ReadFailure {
     return notJson(what, this.#source, at)
   }
@@ -169,11 +168,7 @@ export function withReader<T>(use: (reader: JsonReader) => T): T {
   }
 }
 
-/**
- * Reads the bytes as one document.
- *
- * @throws ReadFailure if they are anything else
- */
+/** Reads the bytes as one document. @throws ReadFailure if they are anything else */
 export function withDocument<T>(source: Uint8Array, use: (tape: JsonTape, root: Node) => T): T {
   return withReader((reader) => {
     const root = reader.document(source)

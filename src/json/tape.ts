@@ -52,7 +52,6 @@ export class JsonTape {
     return ((this.nodes[this.#resolve(node) + META] as number) & KIND_BITS) as Kind
   }
 
-  /** The {@link Trait} bits of a value. */
   traits(node: Node): number {
     return (this.nodes[this.#resolve(node) + META] as number) & ~KIND_BITS
   }
@@ -82,7 +81,6 @@ export class JsonTape {
     return this.nodes[this.#resolve(container) + EXTRA] as number
   }
 
-  /** The node that follows a value. */
   after(node: Node): Node {
     return ((this.nodes[node + META] as number) & KIND_BITS) >= Kind.array
       ? (this.nodes[node + EXTRA] as number)
@@ -112,7 +110,6 @@ export class JsonTape {
     return true
   }
 
-  /** A key or a text as a string. */
   string(node: Node): string {
     const json = this.json(node)
     return json.includes('\\') ? JSON.parse(json) : json.slice(1, -1)
@@ -123,7 +120,6 @@ export class JsonTape {
     return this.text.toString('latin1', this.start(node), this.end(node))
   }
 
-  /** Keys and values of an object. */
   *members(object: Node): Generator<readonly [key: Node, value: Node]> {
     const last = this.last(object)
     for (let key = this.first(object); key < last; key = this.after(key + WIDTH)) yield [key, key + WIDTH]

@@ -1,5 +1,7 @@
 // What `aws-s3 audit` prints.
 
+import { counted } from './counts.ts'
+
 export const summary = () =>
   'Holds a bucket against the state: what was collected, waits, is late, is missing or has failed, by account, region and\n' +
   'day, and which accounts and regions nobody reads. It reads listings and the state, and changes nothing.'
@@ -97,4 +99,3 @@ export const explainKey = (bucket: string, key: string) =>
   `  aws-s3 explain '${`s3://${bucket}/${key}`.replaceAll("'", "'\\''")}'`
 
 const files = (number: number) => counted(number, 'file')
-const counted = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`

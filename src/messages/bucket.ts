@@ -22,14 +22,12 @@ export const otherType = (key: string) => `++ Skipping file of another log type:
 export const skipped = (key: string) => `++ Skipping previously processed file: ${key}`
 export const processedBefore = (key: string) => `++ File previously processed, but reparse flag set: ${key}`
 export const found = (key: string) => `++ Found new log: ${key}`
-/** Level 1. */
 export const tryingAgain = (key: string) => `++ Trying again: ${key}`
 /** Level 1. @param reason end of the earlier line about the failure */
 export const postponed = (key: string) => `++ ${key} is tried again by a later run`
 /** ERROR. */
 export const givenUp = (key: string, attempts: number, reason: string) =>
   `Gave up ${key} after ${attempts} attempts in 7 days: ${reason}`
-/** Level 1. */
 export const datedAhead = (key: string) => `+++ ${key} is dated in the future: it does not count for the marker`
 export const removing = (key: string) => `+++ Remove file from S3 Bucket:${key}`
 export const notMarked = (key: string, reason: string) => `+++ Error marking log ${key} as completed: ${reason}`

@@ -1,5 +1,7 @@
 // The output of `aws-s3 doctor`: the result of each check, and advice.
 
+import { counted } from './counts.ts'
+
 export const summary = () =>
   'Looks at all that a run with these flags would meet: home, socket, state, profile, credentials, endpoint, clock, and each\n' +
   'permission, really tried. It changes nothing: no event, no row, no message. Without a source, at what concerns all.'
@@ -125,8 +127,6 @@ export const unknownMessageAdvice = () =>
   'Let the bucket, SNS or EventBridge send its notifications to this queue, and nothing else.'
 export const messageSeen = (bucket: string | undefined, key: string | undefined) =>
   bucket === undefined ? 'a message that tells of no new object' : `one tells of s3://${bucket}/${key}`
-
-const counted = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
 
 function size(bytes: number): string {
   const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB']

@@ -1,4 +1,5 @@
 import type { ListingLeft, Outcome, PassReason, Place, PlaceCounts, TakeReason } from '../report/contract.ts'
+import { grouped } from './counts.ts'
 
 // Lines of `--dry-run`, on stdout. They are for people; scripts use `--json`.
 
@@ -99,7 +100,6 @@ export const summaryLine = ({ objects, events, bytes }: PlaceCounts, durationMs:
 /** WARNING, on stderr. */
 export const summaryNotWritten = (file: string, reason: string) => `The summary ${file} cannot be written: ${reason}`
 
-const grouped = (count: number) => String(count).replace(/\B(?=(\d{3})+$)/g, ',')
 const unlessZero = (count: number) => (count === 0 ? '' : grouped(count))
 
 function size(bytes: number): string {

@@ -1,4 +1,5 @@
-// Lines about services. They are a public interface: rules and scripts match on them.
+// Lines about services. They are a public interface: rules and scripts match on them. Level 1 unless a comment says
+// otherwise.
 
 /** ERROR, exit 12. */
 export const invalidType = () => 'Invalid type of service'
@@ -12,12 +13,11 @@ export const unsupportedRegion = (region: string) => `+++ ERROR: Unsupported reg
 export const allRegions = () => '+++ Warning: No regions were specified, trying to get events from all regions'
 export const supportedRegions = () =>
   '+++ Warning: No regions were specified, trying to get events from supported regions'
-/** Level 1. */
 export const gettingAlerts = (region: string) => `+++ Getting alerts from "${region}" region.`
 /** Level 1: the account cannot use one of all regions. */
 export const regionSkipped = (region: string, reason: string) => `+++ Region "${region}" is passed over: ${reason}`
 
-// CloudWatch Logs. Level 1 unless it says otherwise.
+// CloudWatch Logs.
 
 export const onlyLogs = (time: number | undefined) => `only logs: ${time ?? 'None'}`
 export const reparseOn = () => 'Reparse mode ON'
@@ -93,13 +93,9 @@ export const fetchingFindings = (label: string, from: string) =>
   `+++ Attempting to fetch ${label} findings from ${from}`
 /** Level 3, before each page. */
 export const processingFindings = (label: string, count: number) => `+++ [${label}] Processing ${count} events`
-/** Level 1. */
 export const findings = (label: string, count: number) => `+++ [${label}] ${count} events collected and processed`
-/** Level 1. */
 export const noFindings = (label: string) =>
   `+++ [${label}] No findings with recent updates in the specified time range`
-/** Level 1. */
 export const totalFindings = (count: number, region: string) =>
   `+++ Total: ${count} events collected and processed in ${region}`
-/** Level 1. */
 export const noFindingsInRegion = (region: string) => `+++ There are no new events in the "${region}" region`

@@ -1,5 +1,6 @@
 // The output of `aws-s3 state`, a command for people and scripts, which the manager never runs.
 
+import { counted, grouped } from './counts.ts'
 import { noHome } from './home.ts'
 
 /** The reason of a usage error: without the flag, more would be forgotten than intended. */
@@ -14,8 +15,8 @@ export const noDatabase = (path: string, missing?: readonly string[]) =>
   `Error attempting to operate with the ${path} database: ${missing === undefined ? 'no such file' : noHome(missing)}`
 
 /** Follows a table of the rows. */
-export const question = (rows: number, what: string) => `Forget ${counted(rows)} of ${what}? [y/N] `
-export const forgotten = (rows: number, what: string) => `Forgot ${counted(rows)} of ${what}.`
+export const question = (rows: number, what: string) => `Forget ${counted(rows, 'row')} of ${what}? [y/N] `
+export const forgotten = (rows: number, what: string) => `Forgot ${counted(rows, 'row')} of ${what}.`
 export const nothingForgotten = () => 'Nothing was forgotten.'
 /** ERROR, exit 1. */
 export const nothingStored = (what: string, meant?: string) =>
@@ -115,5 +116,4 @@ export const FORGET_EXAMPLES = [
   "aws-s3 state forget --service cloudwatchlogs --aws_log_groups '/app/*' --yes",
 ]
 
-const number = (count: number, what: string) => `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`
-const counted = (rows: number) => `${rows} ${rows === 1 ? 'row' : 'rows'}`
+const number = (count: number, noun: string) => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`

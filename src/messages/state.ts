@@ -1,4 +1,5 @@
-// Lines about the state databases. They are a public interface: rules and scripts match on them.
+// Lines about the state databases. They are a public interface: rules and scripts match on them. Level 1 unless a comment
+// says otherwise.
 
 /** ERROR, exit 5. `reason` is SQLite's own text, such as `file is not a database`. */
 export const databaseUnusable = (path: string, reason: string) =>
@@ -11,12 +12,9 @@ export const databaseNotCreated = (path: string, reason: string) => `Could not c
 export const removingDeprecatedTable = (table: string, path: string) =>
   `Removing deprecated '${table} 'table from ${path}`
 
-/** Level 1. */
 export const tableDoesNotExist = () => '+++ Table does not exist; create'
 
-/** Level 1. */
 export const databaseBusy = (path: string) => `+++ The ${path} database is in use by another process; waiting`
 
-/** Level 1. */
 export const waitingForOtherRun = (bucketPath: string, type: string) =>
   `+++ Another run is working on ${bucketPath} (${type}); waiting for it to end`

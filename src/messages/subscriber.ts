@@ -1,4 +1,5 @@
-// Lines about subscribers. They are a public interface: rules and scripts match on them.
+// Lines about subscribers. They are a public interface: rules and scripts match on them. Level 1 unless a comment says
+// otherwise.
 
 /** ERROR, exit 12. */
 export const invalidType = () => 'Invalid type of subscriber'
@@ -10,28 +11,21 @@ export const noQueue = () => 'Queue does not exist, verify the given name'
 export const notDeleted = (queue: string, reason: string) =>
   `A message could not be deleted from queue ${queue}: ${reason}`
 
-/** Level 1. */
 export const theQueueIs = (url: string) => `The SQS queue is: ${url}`
-/** Level 1. */
 export const retrieving = (queue: string) => `Retrieving messages from: ${queue}`
 /** Level 3, for each answer of the queue. @param answer as Python prints it */
 export const rawMessage = (answer: string) => `The raw message is: ${answer}`
-/** Level 1. */
 export const received = (id: string, count: number) => `+++ Message ${id}: approximate receive count ${count}`
 /** Level 2. @param body as Python prints it */
 export const theMessageIs = (body: string) => `The message is: ${body}`
 /** Level 2. */
 export const omitted = (body: string) =>
   `Processed message {'raw_message': ${body}} does not contain the expected format, omitting message.`
-/** Level 1. */
 export const deleted = (queue: string) => `Message deleted from queue: ${queue}`
-/** Level 1. */
 export const handedOverBefore = (id: string) =>
   `+++ Message ${id}: its events were handed over before, it is only deleted`
-/** Level 1. */
 export const notRemembered = (reason: string) =>
   `+++ What was handed over cannot be remembered, each message is deleted before the next one is sent: ${reason}`
-/** Level 1. */
 export const notExtended = (id: string, reason: string) =>
   `+++ Message ${id} cannot be kept hidden, another reader may get it too: ${reason}`
 

@@ -1,4 +1,3 @@
-/** Quotes words for a shell. */
 export function shellText(words: readonly string[]): string {
   return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(' ')
 }

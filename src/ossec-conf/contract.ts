@@ -1,7 +1,6 @@
 /** The kinds of sources, by the element that names them. */
 export type SourceKind = 'bucket' | 'service' | 'subscriber'
 
-/** A mistake in a file. */
 export interface Finding {
   /** Line number, from 1. */
   readonly line: number

@@ -1,6 +1,5 @@
 import type { Finding } from './contract.ts'
 
-/** Collects the mistakes in a block. */
 export class Findings {
   readonly all: Finding[] = []
   #isUnusable = false

@@ -7,9 +7,7 @@ import * as messages from '../messages/ossec-conf.ts'
 import type { OssecConf, Source, Surroundings } from './contract.ts'
 import { readOssecConf } from './read.ts'
 
-/** A configuration file and its content. */
 export interface LoadedConf extends OssecConf {
-  /** Path as given. */
   readonly file: string
 }
 

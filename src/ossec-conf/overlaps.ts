@@ -1,7 +1,6 @@
 import * as messages from '../messages/ossec-conf.ts'
 import type { Finding, Source } from './contract.ts'
 
-/** A source and its file. */
 export interface PlacedSource {
   readonly file: string
   readonly source: Source

@@ -1,7 +1,6 @@
 import type { SourceKind } from './contract.ts'
 import { TAGS } from './tags.ts'
 
-/** Values by tag. */
 type Values = ReadonlyMap<string, string>
 
 /**

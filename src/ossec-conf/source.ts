@@ -14,11 +14,7 @@ export interface BlockSettings extends Surroundings {
   readonly skipOnError: boolean
 }
 
-/**
- * Reads a `<bucket>`, `<service>` or `<subscriber>`.
- *
- * @returns undefined if the type is missing
- */
+/** Reads a `<bucket>`, `<service>` or `<subscriber>`. @returns undefined if the type is missing */
 export function readSource(element: XmlElement, settings: BlockSettings, findings: Findings): Source | undefined {
   const type = readType(element, findings)
   return type === undefined ? undefined : new SourceReader(element, type, settings, findings).read()
@@ -138,7 +134,6 @@ class SourceReader {
     }
   }
 
-  /** Checks several tags together, and missing ones. */
   #checkTogether(): void {
     const { line, name: element } = this.#element
     for (const [name, tag] of Object.entries(TAGS)) {

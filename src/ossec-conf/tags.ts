@@ -3,13 +3,11 @@ import type { SourceKind } from './contract.ts'
 /** A tag inside a source, and its flag on the command line. */
 export interface Tag {
   readonly flag: `--${string}`
-  /** Kinds of sources that accept it. */
   readonly in: readonly SourceKind[]
   /** Types that accept it. Default: all. */
   readonly types?: readonly string[]
   /** `yes` sets the flag, `no` does not, anything else is refused. */
   readonly isSwitch?: true
-  /** Every source of its kind requires it. */
   readonly isRequired?: true
   /** How the manager treats an empty value. Default: it accepts it. */
   readonly whenEmpty?: 'refused' | 'mistake'
@@ -63,5 +61,4 @@ export const MANAGER_TYPES: Readonly<Record<SourceKind, readonly string[]>> = {
   subscriber: ['security_lake', 'buckets', 'security_hub'],
 }
 
-/** @returns true if an element names a source of logs */
 export const isSourceKind = (name: string): name is SourceKind => Object.hasOwn(MANAGER_TYPES, name)

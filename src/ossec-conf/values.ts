@@ -5,10 +5,8 @@ import * as messages from '../messages/ossec-conf.ts'
 import type { SourceKind, Surroundings } from './contract.ts'
 import type { Tag } from './tags.ts'
 
-/** The context of a value. */
 export interface Place extends Surroundings {
   readonly kind: SourceKind
-  /** Type of the source. */
   readonly type: string
 }
 

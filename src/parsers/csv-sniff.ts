@@ -7,7 +7,6 @@ const DELIMITERS = Buffer.from(',\t; :|')
 
 /** The separator of the columns of a table. */
 export interface CsvDialect {
-  /** The separator, a byte. */
   readonly delimiter: number
   /** True if a space follows each delimiter and belongs to no column: `name, "town, country"`. */
   readonly isSpaced: boolean

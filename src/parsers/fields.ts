@@ -14,11 +14,8 @@ const MAX_GROWTH = 8
 export class Fields {
   /** The text, UTF-8. */
   readonly bytes: Buffer
-  /** A view of `bytes`. */
   readonly view: DataView
-  /** Start of each field. */
   starts = new Uint32Array(64)
-  /** End of each field. */
   ends = new Uint32Array(64)
   /** Number of fields; later entries of `starts` and `ends` have no meaning. */
   count = 0
@@ -47,12 +44,10 @@ export class Fields {
     ).toString()
   }
 
-  /** A part of the text. */
   slice(start: number, end: number): string {
     return this.bytes.toString(this.escaped === 0 ? 'latin1' : 'utf8', start, end)
   }
 
-  /** All fields as texts. */
   texts(): string[] {
     return Array.from({ length: this.count }, (_, index) => this.text(index) ?? '')
   }

@@ -6,7 +6,6 @@ import { type JsonTape, Kind, type Node } from '../json/tape.ts'
 import * as messages from '../messages/json.ts'
 import { ReadFailure } from '../objects/types.ts'
 
-/** Takes the events of a document. */
 export interface OnRecord {
   /** Takes an object. The tape holds nothing else. */
   record(tape: JsonTape, record: Node): void

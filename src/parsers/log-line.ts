@@ -12,7 +12,6 @@ import type { Span } from './spans.ts'
 
 const LETTER_T = 0x54
 
-/** The grammar of the lines of a format. */
 export interface LineGrammar {
   /** For each column that AWS documents: true if it is in quotes. */
   readonly quoted: readonly boolean[]

@@ -27,7 +27,6 @@ export function readPlainRows(
   }
 }
 
-/** @returns the end of the row */
 function readRow(text: Uint8Array, start: number, stops: Stops, fields: Fields): number {
   fields.clear()
   for (let at = start; ; at++) {

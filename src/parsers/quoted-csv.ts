@@ -23,7 +23,6 @@ export function readQuotedCsv(text: Uint8Array, onRow: (fields: Fields) => void)
   }
 }
 
-/** @returns the end of the row */
 function readRow(text: Uint8Array, start: number, fields: Fields): number {
   fields.clear()
   for (let at = start; ; at++) {

@@ -1,6 +1,5 @@
 // Positions in a line that is not read byte by byte: a text in which each character is a byte (latin1).
 
-/** Start and end of a field in its line. */
 export type Span = readonly [start: number, end: number]
 
 /** Separates two fields in quotes. AWS escapes a client's quote, which never makes this text. */

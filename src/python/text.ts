@@ -14,11 +14,7 @@ export function textRepr(text: string): string {
   return quoted(text, SPECIAL_CHARACTER)
 }
 
-/**
- * Python's `repr()` of bytes.
- *
- * @returns `b'a\x00\xff'`, ASCII only
- */
+/** Python's `repr()` of bytes. @returns `b'a\x00\xff'`, ASCII only */
 export function bytesRepr(bytes: Uint8Array): string {
   return `b${quoted(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'), SPECIAL_BYTE)}`
 }

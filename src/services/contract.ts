@@ -6,7 +6,6 @@ import type { Database } from '../state/database.ts'
 
 /** Takes failures after which the run continues: each is reported at once, and decides the exit code at the end. */
 export interface FailureSink {
-  /** @param cause AwsFailure or RunError */
   add(cause: unknown): void
 }
 
@@ -23,7 +22,6 @@ export interface RegionContext {
   readonly region: string
   /** True if neither `--regions` nor the profile named this region: then missing resources are not an error. */
   readonly isDiscovered: boolean
-  /** The last region of the run. */
   readonly isLast: boolean
   readonly failures: FailureSink
   /**
@@ -33,7 +31,6 @@ export interface RegionContext {
   deliver(deliveries: AsyncIterable<Delivery>): Promise<void>
 }
 
-/** The reading of a service in one run. */
 export interface ServiceReading {
   /** Reads a region to its end; regions come one after another. @throws RunError, AwsFailure */
   readRegion(context: RegionContext): Promise<void>

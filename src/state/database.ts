@@ -50,10 +50,7 @@ export class Database {
     this.#lockTimeoutMs = lockTimeoutMs
   }
 
-  /**
-   * @returns the rows of a query, each an array of its columns; integers are numbers
-   * @throws RunError 5
-   */
+  /** @returns the rows of a query, each an array of its columns; integers are numbers @throws RunError 5 */
   read<Row extends readonly unknown[]>(sql: string, ...values: SqlValue[]): Promise<Row[]> {
     return this.#waitForLock(() => this.#prepare(sql).all(...values) as unknown as Row[])
   }

@@ -24,7 +24,6 @@ import { accountOf, recognise } from './recognise.ts'
 const SOURCE = 'custom'
 const TEXT = new RowLayout({ columns: ['full_log'], source: SOURCE, wholeText: true })
 
-/** Picks the format of an object. */
 function formatOf(content: Uint8Array, job: ObjectJob): Format {
   const type = recognise(job.key, content)
   if (type) return asInBucket(type, job)
@@ -119,7 +118,6 @@ function decodeTable(text: Uint8Array, { delimiter, isSpaced }: CsvDialect, writ
   })
 }
 
-/** `--subscriber buckets`. */
 export const buckets: SubscriberType = {
   name: 'buckets',
   required: [QUEUE],

@@ -1,6 +1,5 @@
 import type { Reading } from '../pipeline/contract.ts'
 
-/** An option that a subscriber requires. */
 export interface RequiredOption {
   /** Name in {@link Options}. */
   readonly name: 'roleArn' | 'queue' | 'externalId'
@@ -14,7 +13,6 @@ export interface SubscriberType {
   readonly name: string
   /** Checked in this order (exit 21). */
   readonly required: readonly RequiredOption[]
-  /** How its objects are read. */
   readonly reading: Reading
 }
 

@@ -3,7 +3,6 @@ import type { SubscriberType } from './contract.ts'
 import { securityHub } from './security-hub.ts'
 import { securityLake } from './security-lake.ts'
 
-/** Every subscriber, by its name. */
 export const subscribers = {
   buckets,
   security_hub: securityHub,

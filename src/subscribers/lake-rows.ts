@@ -6,11 +6,7 @@ import type { WriterOptions } from '../transform/contract.ts'
 import { EventWriter } from '../transform/event-writer.ts'
 import type { ObjectBody } from '../walker/types.ts'
 
-/**
- * Reads the rows of a Parquet file without changes.
- *
- * @throws AwsFailure
- */
+/** Reads the rows of a Parquet file without changes. @throws AwsFailure */
 export function openRows(body: ObjectBody, options: ParquetOptions): Promise<ObjectEvents> {
   const isPlain = options.discard?.regex === undefined && options.debugLevel < 3
   const { maxObjectBytes } = options

@@ -1,4 +1,3 @@
-/** An object that a notification names. */
 export interface NotifiedObject {
   readonly bucket: string
   /** The decoded key, as S3 knows it. */

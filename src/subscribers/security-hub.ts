@@ -48,7 +48,6 @@ function jsonDocuments(content: Uint8Array, use: (tape: JsonTape, root: Node) =>
   }
 }
 
-/** `--subscriber security_hub`. */
 export const securityHub: SubscriberType = {
   name: 'security_hub',
   required: [QUEUE],

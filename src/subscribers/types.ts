@@ -1,4 +1,3 @@
-/** One message of a queue. */
 export interface QueueMessage {
   readonly id: string
   readonly body: string
@@ -38,6 +37,5 @@ export interface MessageQueue {
 /** A message that could not be deleted. */
 export interface FailedRemoval {
   readonly handle: string
-  /** AWS's text. */
   readonly reason: string
 }

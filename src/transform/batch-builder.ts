@@ -76,11 +76,7 @@ export class BatchBuilder {
     if (this.count > maxEvents) throw new OverBounds(objectMessages.tooManyEvents(maxEvents))
   }
 
-  /**
-   * Shortens the datagram that was started.
-   *
-   * @returns false if it cannot be shortened and is dropped
-   */
+  /** Shortens the datagram that was started. @returns false if it cannot be shortened and is dropped */
   #shorten(start: number, text: string | undefined): boolean {
     const { sink } = this
     const message = sink.slice(start + HEADER.length)
@@ -101,7 +97,6 @@ export class BatchBuilder {
     this.#lines.push({ before: this.#ends.length, level, text })
   }
 
-  /** Drops everything. */
   clear(): void {
     this.sink.length = 0
     this.#ends.length = 0

@@ -5,7 +5,6 @@ import type { FieldTable } from './fields.ts'
 
 /** What an event says about its object. Plain data. */
 export interface EventContext {
-  /** Key of the object. */
   readonly logFile: string
   readonly bucket: string
   /** Not set for subscribers, whose events do not have the member. */
@@ -28,7 +27,6 @@ export interface WriterOptions {
   readonly label?: string
 }
 
-/** How a record becomes an event. */
 export interface RecordOptions {
   /** The last member of the event, or in its own position if the record has `source`. */
   readonly source?: string | undefined

@@ -21,11 +21,7 @@ export class DiscardLog {
     return this.rule !== undefined || this.#options.debugLevel >= 3
   }
 
-  /**
-   * Logs the decision on an event whose field was matched.
-   *
-   * @returns true if the event is discarded
-   */
+  /** Logs the decision on an event whose field was matched. @returns true if the event is discarded */
   byField(isMatch: boolean | undefined): boolean {
     const { rule } = this
     const { debugLevel, discard, label } = this.#options
@@ -41,11 +37,7 @@ export class DiscardLog {
     return false
   }
 
-  /**
-   * Matches a text as a whole, and logs the decision.
-   *
-   * @returns true if the event is discarded
-   */
+  /** Matches a text as a whole, and logs the decision. @returns true if the event is discarded */
   byText(text: string): boolean {
     const { rule } = this
     if (rule?.matchesText(text)) {

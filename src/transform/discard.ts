@@ -40,7 +40,6 @@ export class DiscardRule {
     this.#onSlow = onSlow
   }
 
-  /** @returns the rule; undefined without `--discard-regex` */
   static of({ field, regex }: DiscardOptions, object?: object, onSlow?: () => void): DiscardRule | undefined {
     return regex === undefined ? undefined : new DiscardRule(regex, field, object, onSlow)
   }

@@ -58,7 +58,6 @@ export class EventWriter {
     this.#batch.sink.reserve(bytes)
   }
 
-  /** Adds the events of an object on a tape. */
   record(tape: JsonTape, record: Node, options: RecordOptions = {}): void {
     this.#records.record(tape, record, options)
   }
@@ -104,11 +103,7 @@ export class EventWriter {
     this.#batch.preamble(text)
   }
 
-  /**
-   * Reports a record that cannot be read while others can; the run decides later what to do.
-   *
-   * @throws OverBounds
-   */
+  /** Reports a record that cannot be read while others can; the run decides later what to do. @throws OverBounds */
   badRecord(failure: ReadFailure): void {
     this.fault ??= failure
     if (++this.#badRecords > MAX_BAD_RECORDS) throw new OverBounds(messages.tooManyBadRecords(MAX_BAD_RECORDS))

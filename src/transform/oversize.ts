@@ -39,7 +39,6 @@ export function shortenText(text: string): Buffer {
   return Buffer.concat([bytes.subarray(0, keep), Buffer.from(messages.truncated(bytes.length - keep))])
 }
 
-/** Sizes of all text values, as JSON. */
 function textSizes(value: JsonValue): number[] {
   if (typeof value === 'string') return [jsonSize(value)]
   if (Array.isArray(value)) return value.flatMap(textSizes)

@@ -47,7 +47,6 @@ class RecordEvent implements FieldWriter<SpecialField> {
   readonly #tape: JsonTape
   readonly #record: Node
   readonly #shape: RecordShape
-  /** The `source` still to be written. */
   #source: string | undefined
   #accountId: Buffer | undefined
   /** The member `sourceIPAddress`, once it has been met. */

@@ -13,7 +13,6 @@ import type { WriterOutput } from './writer-output.ts'
 
 const AS_IT_IS: Iterable<unknown> = [undefined]
 
-/** Makes datagrams of JSON records. */
 export class RecordWriter {
   readonly #output: WriterOutput
 
@@ -52,7 +51,6 @@ export class RecordWriter {
   }
 }
 
-/** Puts an object on a tape. */
 export function withObject<T>(object: JsonObject, use: (tape: JsonTape, root: Node) => T): T {
   const sink = new ByteSink(1024)
   writeValue(sink, object)

@@ -12,7 +12,6 @@ import { separate } from './members.ts'
 /** The text of a column; null or undefined if the row lacks the column. */
 export type Cell = string | null | undefined
 
-/** The rows of a text format. */
 export interface RowShape {
   readonly columns: readonly string[]
   readonly source?: string | undefined
@@ -51,7 +50,6 @@ export class RowLayout {
 const NULL_KEY = keyBytes('null')
 const ACCOUNT_KEY = keyBytes('aws_account_id')
 
-/** Writes a row as a message. */
 export function writeRow(
   sink: ByteSink,
   envelope: Envelope,

@@ -8,7 +8,6 @@ import type { WriterOutput } from './writer-output.ts'
 
 const NO_CELLS: readonly Cell[] = []
 
-/** Makes datagrams of rows of text. */
 export class RowWriter {
   readonly #output: WriterOutput
 
@@ -39,7 +38,6 @@ export class RowWriter {
     batch.complete(start)
   }
 
-  /** @returns the position of the datagram */
   #start({ shape }: RowLayout): number {
     const { batch, reshape } = this.#output
     if (shape.wholeText === undefined && reshape) batch.line(3, messages.reformat())

@@ -85,7 +85,6 @@ export interface Partition {
 export interface BucketAccess {
   readonly objects: ObjectSource
   readonly tuning: {
-    /** Concurrent requests. */
     readonly maxConcurrentRequests: number
   }
   /** @returns the account id of the caller @throws AwsFailure */

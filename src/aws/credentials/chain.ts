@@ -7,9 +7,7 @@ import type { CredentialProvider, Credentials } from '../transport/sign.ts'
 import type { CredentialContext } from './context.ts'
 import { refreshing } from './refreshing.ts'
 
-/** A place that may have keys. */
 interface Source {
-  /** Name in errors. */
   readonly name: string
   /** @returns undefined if it has no keys */
   find(): Promise<Credentials | undefined>

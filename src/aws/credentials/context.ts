@@ -2,12 +2,10 @@ import type { AwsOptions } from '../../options.ts'
 import type { ConfigFiles } from '../profile/config-files.ts'
 import type { Sts } from './sts.ts'
 
-/** The inputs of the credential providers. */
 export interface CredentialContext {
   readonly options: Pick<AwsOptions, 'accessKey' | 'secretKey' | 'profile'>
   readonly env: Readonly<Record<string, string | undefined>>
   readonly files: ConfigFiles
-  /** Name of the profile whose keys are used. */
   readonly profileName: string
   /** Assumes the roles of profiles and web identities; the keys that assume them come with each call. */
   readonly sts: Sts

@@ -49,10 +49,5 @@ interface RoleRequest {
 }
 
 function roleOf({ RoleArn, RoleSessionName, ExternalId, DurationSeconds }: RoleRequest): Role {
-  return {
-    arn: RoleArn ?? '',
-    sessionName: RoleSessionName,
-    externalId: ExternalId,
-    durationSeconds: DurationSeconds,
-  }
+  return { arn: RoleArn ?? '', sessionName: RoleSessionName, externalId: ExternalId, durationSeconds: DurationSeconds }
 }

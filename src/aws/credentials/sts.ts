@@ -5,7 +5,6 @@ import { queryRequest } from '../transport/query-protocol.ts'
 import type { CredentialProvider, Credentials } from '../transport/sign.ts'
 import { child, textOf, type XmlElement } from '../transport/xml.ts'
 
-/** A role to assume. */
 export interface Role {
   readonly arn: string
   /** Default: `WazuhLogParsing`, as the contract requires. */
@@ -17,9 +16,7 @@ export interface Role {
 
 const SESSION_NAME = 'WazuhLogParsing'
 
-/** The identity of the keys. */
 export interface CallerIdentity {
-  /** 12 digits. */
   readonly account: string
   /** ARN of the user, or of a role's session. */
   readonly arn: string

@@ -8,14 +8,12 @@ import { BadValue, requireInteger } from './values.ts'
 
 type RetryMode = 'legacy' | 'standard' | 'adaptive'
 
-/** Limits of the retries of a call. */
 export interface RetrySettings {
   readonly mode: RetryMode
   /** Number of attempts, including the first. */
   readonly maxAttempts: number
 }
 
-/** The settings of the config file for a run. */
 export interface Profile {
   /** Its name, without the word `profile`. */
   readonly name: string

@@ -1,7 +1,6 @@
 import type { Section } from './config-files.ts'
 import { BadValue, groupValue, parsed, parseFlag, requireInteger } from './values.ts'
 
-/** A proxy for all calls. */
 export interface ProxySettings {
   /** `http://HOST:PORT` or `https://HOST:PORT`, without user and password. */
   readonly url: string

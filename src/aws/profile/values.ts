@@ -1,6 +1,5 @@
 import type { Section } from './config-files.ts'
 
-/** A key of the profile with an invalid value. */
 export class BadValue extends Error {
   override readonly name = 'BadValue'
   readonly key: string

@@ -3,7 +3,6 @@ import type { Endpoint } from '../endpoints.ts'
 import { readJson } from '../transport/answers.ts'
 import type { ApiClient } from '../transport/api-client.ts'
 
-/** Shared by all calls. */
 interface Logs {
   readonly api: ApiClient
   readonly endpoint: Endpoint
@@ -11,7 +10,6 @@ interface Logs {
 
 type Input = Readonly<Record<string, unknown>>
 
-/** CloudWatch Logs of the endpoint's region. */
 export function createLogSource(api: ApiClient, endpoint: Endpoint): LogSource {
   const logs = { api, endpoint }
   return {

@@ -16,7 +16,6 @@ const DEFAULT_VISIBILITY_SECONDS = 30
 /** The maximum of SQS. */
 const MAX_RETENTION_SECONDS = 14 * 86_400
 
-/** Shared by the functions of a queue. */
 interface Queue {
   readonly settings: SdkSettings
   readonly client: SQSClient

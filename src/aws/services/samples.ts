@@ -53,12 +53,10 @@ export async function hasClassicFinding(settings: SdkSettings): Promise<boolean>
   return true
 }
 
-/** A queue at one moment. */
 export interface QueueLook {
   readonly url: string
   /** The failure of reading the attributes, which a run does not require. */
   readonly attributesFailure?: unknown
-  /** Approximate number of waiting messages. */
   readonly waiting?: number | undefined
   /** Receives of a message before it moves to the dead-letter queue; undefined without one. */
   readonly maxReceiveCount?: number | undefined

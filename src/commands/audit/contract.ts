@@ -14,7 +14,6 @@ export type Status = (typeof STATUSES)[number]
 
 export type Counts = Readonly<Partial<Record<Status, number>>>
 
-/** The results for an account and region. */
 export interface AuditedRegion {
   readonly account: string
   /** Empty if the keys do not contain it. */
@@ -25,13 +24,11 @@ export interface AuditedRegion {
   readonly examples: Readonly<Partial<Record<Status, string>>>
 }
 
-/** A flag that selects nothing. */
 export interface IdleFlag {
   readonly flag: '--aws_account_id' | '--regions' | '--bucket'
   readonly value: string
 }
 
-/** The results for a source. */
 export interface AuditedSource {
   readonly bucket: string
   /** `--trail_prefix` and, if it applies, `--trail_suffix`. */

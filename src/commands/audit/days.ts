@@ -7,7 +7,6 @@ export interface AuditedAccount {
   readonly days: ReadonlyMap<Day, Counts>
 }
 
-/** In the order of the accounts. */
 export function accountsOf({ regions }: AuditedSource): readonly AuditedAccount[] {
   const groups = Map.groupBy(regions, ({ account }) => account)
   return [...groups].map(([account, members]) => {
@@ -19,7 +18,6 @@ export function accountsOf({ regions }: AuditedSource): readonly AuditedAccount[
   })
 }
 
-/** Adds two sets of counts. */
 export function sum(a: Counts, b: Counts): Counts {
   const total: Partial<Record<Status, number>> = { ...a }
   for (const status of STATUSES) {

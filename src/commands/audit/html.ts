@@ -60,7 +60,6 @@ ${body}
 </div>`
 }
 
-/** A heading above the days of each month. */
 function months(days: readonly string[]): string {
   const groups = Map.groupBy(days, (day) => dayText(day).slice(0, 7))
   return [...groups].map(([month, { length }]) => `<th scope="colgroup" colspan="${length}">${month}</th>`).join('')

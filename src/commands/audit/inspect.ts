@@ -10,7 +10,6 @@ import type { RunLook } from '../look-at-run.ts'
 import type { AuditedRegion, IdleFlag } from './contract.ts'
 import { Tally } from './tally.ts'
 
-/** The bounds for early and late objects. */
 export interface Bounds {
   readonly earliest: Day
   /** Milliseconds since 1970. */

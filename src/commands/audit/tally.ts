@@ -52,7 +52,6 @@ export class Tally {
     }
   }
 
-  /** In the order of accounts and regions. */
   get regions(): readonly AuditedRegion[] {
     const order = ({ account, region }: Place) => `${account} ${region}`
     return [...this.#cells.values()].sort((a, b) => (order(a) < order(b) ? -1 : 1))

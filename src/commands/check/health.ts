@@ -48,7 +48,6 @@ export async function printHealth({ machine, sources }: Health): Promise<void> {
   }
 }
 
-/** A source and its checks. */
 interface Diagnosed extends PlacedSource {
   readonly checks: readonly Check[]
 }

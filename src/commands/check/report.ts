@@ -56,7 +56,6 @@ function blockReport({ line, isDisabled, sources }: Block, program: string) {
   return { line, disabled: isDisabled, sources: reports }
 }
 
-/** The report for people. */
 export function textOf({ files }: Report): string {
   const lines: string[] = []
   for (const { file, blocks, findings } of files) {

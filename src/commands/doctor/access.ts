@@ -27,7 +27,6 @@ export async function profileCheck(options: AwsOptions, env: Env): Promise<{ che
   }
 }
 
-/** A config file of AWS's tools. */
 interface AwsFile {
   readonly path: string
   /** Undefined if the file is missing or cannot be read. */

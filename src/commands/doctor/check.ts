@@ -1,4 +1,3 @@
-/** The result of one check. */
 export interface Check {
   /** One or two words: `socket`, `list objects`. */
   readonly name: string
@@ -6,7 +5,6 @@ export interface Check {
   readonly status: 'ok' | 'failed' | 'skipped'
   /** The result, in a sentence or less. */
   readonly text: string
-  /** Advice, in a sentence. */
   readonly advice?: string
 }
 

@@ -15,7 +15,6 @@ import { failedCall } from './explain.ts'
 import { queueChecks } from './queue.ts'
 import { serviceChecks } from './service.ts'
 
-/** The subject of a diagnosis. */
 export interface Patient {
   readonly aws: AwsOptions
   /** Undefined: only check whether AWS can be reached, and as whom. */

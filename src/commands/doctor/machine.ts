@@ -11,7 +11,6 @@ import { type Check, failed, ok, skipped } from './check.ts'
 
 type Machine = Pick<CommandContext, 'home' | 'signal'>
 
-/** Checks what every run needs of this machine. */
 export async function machineChecks(machine: Machine): Promise<readonly Check[]> {
   const { home } = machine
   const found = homeCheck(home)

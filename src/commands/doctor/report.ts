@@ -1,11 +1,11 @@
 import type { Look } from '../../cli/terminal.ts'
 import * as log from '../../log.ts'
+import { fold } from '../../messages/fold.ts'
 import { escapeControl } from '../../python/text.ts'
 import type { Check } from './check.ts'
 
 export const MARKS: Readonly<Record<Check['status'], string>> = { ok: '✓', failed: '✗', skipped: '–' }
 
-/** Prints a line for each check, with advice below it. */
 export function printChecks(checks: readonly Check[], look: Look): void {
   const width = Math.max(...checks.map(({ name }) => name.length))
   const indent = ' '.repeat(width + 4)
@@ -22,12 +22,8 @@ export function printChecks(checks: readonly Check[], look: Look): void {
 
 /** Wraps a text beside an indent; without a terminal, it stays one line. */
 function wrapped(text: string, width: number | undefined, indent: number): readonly string[] {
-  const max = width === undefined ? Number.POSITIVE_INFINITY : Math.max(width - indent, 20)
-  const lines: string[] = []
-  for (const word of escapeControl(text).split(' ')) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= max) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(word)
-  }
-  return lines
+  return fold(
+    escapeControl(text).split(' '),
+    width === undefined ? Number.POSITIVE_INFINITY : Math.max(width - indent, 20),
+  )
 }

@@ -74,7 +74,6 @@ async function choiceChecks(
 
 interface RegionLook {
   readonly checks: readonly Check[]
-  /** True if the group is not in this region. */
   readonly isMissing: boolean
 }
 

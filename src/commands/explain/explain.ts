@@ -9,10 +9,8 @@ import { type FoundPartition, findPartition } from './find-partition.ts'
 
 type Look = Pick<RunLook, 'type' | 'bucket'>
 
-/** The reasons why an object was or was not read. */
 export type Why =
   | Fate
-  /** It does not exist. */
   | 'no-object'
   /** The folder of the object is listed by no run of the type. */
   | 'outside'

@@ -2,7 +2,6 @@ import type { BucketType } from '../../buckets/contract.ts'
 import { listPartitions } from '../../walker/list-partitions.ts'
 import type { BucketContext, Partition } from '../../walker/types.ts'
 
-/** Flags that exclude accounts or regions. */
 type Filter = '--aws_account_id' | '--regions'
 
 export interface FoundPartition {

@@ -25,11 +25,7 @@ export interface Change {
   readonly after?: (place: Place) => void
 }
 
-/**
- * Changes each home as planned, or reports why not.
- *
- * @returns 1 if there is no home, or if one of them was refused
- */
+/** Changes each home as planned, or reports why not. @returns 1 if there is no home, or if one of them was refused */
 export function changeHomes(change: Change, context: CommandContext): ExitCode {
   const { tried, places } = findPlaces(change.home, context)
   if (places.length === 0) return failed(messages.noHome(tried))

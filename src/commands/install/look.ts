@@ -12,7 +12,6 @@ export type Launcher =
   | { readonly kind: 'stub' | 'link'; readonly program: string }
   | { readonly kind: 'own' }
 
-/** The state of a home. */
 export interface Found {
   readonly launcher: Launcher
   /** The manager's launcher that was kept: unchanged, changed, or without a checksum. */
@@ -73,7 +72,6 @@ function keptAt({ kept, checksum }: Place): Found['kept'] {
   return known === sha256(kept) ? 'sound' : 'changed'
 }
 
-/** Checksum of a file, in hexadecimal digits. */
 export function sha256(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex')
 }

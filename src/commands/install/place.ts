@@ -5,7 +5,6 @@ import type { CommandContext } from '../contract.ts'
 
 /** The files of one home that an installation changes. All are in one folder, so renaming is atomic. */
 export interface Place {
-  /** Home of a manager or agent. */
   readonly home: string
   /** The file that the scheduler starts. */
   readonly launcher: string

@@ -7,15 +7,12 @@ import { deliveryOf } from '../../sources/bucket-delivery.ts'
 import type { Step } from '../../walker/types.ts'
 import type { RunLook } from '../look-at-run.ts'
 
-/** The result of reading a few objects. */
 export interface Measured {
   readonly objects: number
-  /** Size of the stored objects. */
   readonly bytes: number
   /** Events to send, without those that the discard rule drops. */
   readonly events: number
   readonly seconds: number
-  /** Number of objects that could not be read. */
   readonly failures: number
   readonly failure?: string | undefined
 }

@@ -7,10 +7,8 @@ import { EvenSample } from './even-sample.ts'
 import { type Measured, measure } from './measure.ts'
 import type { Requests } from './prices.ts'
 
-/** The estimated cost of a run. */
 export interface Plan {
   readonly objects: number
-  /** Size of the stored objects. */
   readonly bytes: number
   readonly accounts: readonly PlannedAccount[]
   readonly requests: Requests

@@ -1,4 +1,3 @@
-/** A statement that allows something. */
 export interface Statement {
   /** Its purpose, in letters and digits. */
   readonly Sid: string
@@ -21,7 +20,6 @@ export interface PolicyDocument {
   readonly Statement: readonly Statement[]
 }
 
-/** The trust policy of a role. */
 export interface TrustDocument {
   readonly Version: '2012-10-17'
   readonly Statement: readonly {

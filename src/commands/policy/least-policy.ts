@@ -4,11 +4,9 @@ import type { AwsOptions, Options } from '../../options.ts'
 import { allow, type Condition, type PolicyDocument, policyDocument, type TrustDocument } from './document.ts'
 import { type PolicyFacts, statementsOf } from './statements.ts'
 
-/** The least permissions for a run. */
 export interface LeastPolicy {
   /** For the reader of the logs: the role if there is one, otherwise the caller. */
   readonly permissions: PolicyDocument
-  /** Set only with a role. */
   readonly role?: {
     /** For the identity that assumes it. */
     readonly caller: PolicyDocument

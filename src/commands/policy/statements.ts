@@ -18,14 +18,12 @@ export interface PolicyFacts {
   readonly principal?: string | undefined
 }
 
-/** The parts of ARNs. */
 export interface Place extends PolicyFacts {
   readonly partition: string
   /** 12 digits, or `*`. */
   readonly account: string
 }
 
-/** The permissions that a run with these options needs. */
 export function statementsOf({ source }: Options, place: Place): readonly Statement[] {
   if (source.kind === 'bucket') return bucketStatements(source, place)
   if (source.kind === 'service') return SERVICES[source.service as keyof typeof services](source, place)
@@ -64,7 +62,6 @@ function decrypt(sid: string, service: 's3' | 'sqs', arns: readonly string[], pl
   return allow(sid, ['kms:Decrypt'], kmsKeys, condition)
 }
 
-/** The calls of each service. */
 const SERVICES: Readonly<
   Record<keyof typeof services, (options: ServiceOptions, place: Place) => readonly Statement[]>
 > = {

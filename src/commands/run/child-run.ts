@@ -6,11 +6,9 @@ import { join } from 'node:path'
 import { ExitCode } from '../../errors.ts'
 import * as output from '../../output.ts'
 
-/** A finished run in a process of its own. */
 export interface EndedRun {
   /** Exit status; after a signal, 128 plus the signal's number. */
   readonly status: number
-  /** True if it wrote anything. */
   readonly hasOutput: boolean
   /** Prints its output as a whole, and forgets it. */
   print(): void

@@ -55,7 +55,6 @@ function reportUnusable({ file, blocks, findings }: LoadedConf): boolean {
 }
 
 interface Running {
-  /** Number of concurrent runs. */
   readonly jobs: number
   /** Flags for every run, after those of its source. */
   readonly flags: readonly string[]

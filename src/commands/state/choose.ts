@@ -32,7 +32,6 @@ export interface ChosenState {
 
 export interface FoundState {
   readonly table: Table
-  /** Number of rows in the database. */
   readonly rows: number
   /** The parts to forget one after another, each under the lock of its runs. */
   readonly parts: readonly StatePart[]
@@ -56,7 +55,6 @@ export function chooseState(choice: Choice): ChosenState {
   return CHOOSERS[service as keyof typeof services](choice, service)
 }
 
-/** Chooses the state of each service. */
 const CHOOSERS: Readonly<Record<keyof typeof services, (choice: Choice, service: string) => ChosenState>> = {
   cloudwatchlogs: chooseStreams,
   inspector: chooseScans,

@@ -5,7 +5,6 @@ import type { StoredRetry } from '../../state/retry-list.ts'
 import type { StoredScans, StoredStream } from '../../state/stored.ts'
 import type { TypedPartition } from './tables.ts'
 
-/** The parts of the state that a choice lists. */
 export interface Listed {
   readonly buckets: boolean
   readonly cloudwatchlogs: boolean

@@ -86,7 +86,6 @@ function printSection(title: string, table: Table, look: Look): void {
   printStored(table, look)
 }
 
-/** Removes the limit on the width. */
 function unlimited(look: Look): Look {
   return { ...look, width: undefined }
 }

@@ -38,7 +38,6 @@ export class ChunkBytes {
     return bytes
   }
 
-  /** Moves forward without reading. */
   skip(length: number): void {
     this.#position += length
   }

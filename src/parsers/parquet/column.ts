@@ -43,7 +43,6 @@ export class Column {
     if (this.#completeRows() < row) throw damaged(messages.tooFewValues(this.leaf.name))
   }
 
-  /** Definition level of the current entry. */
   get def(): number {
     if (this.#page === undefined) throw damaged(messages.tooFewValues(this.leaf.name))
     return this.#page.defs?.[this.#index] ?? this.leaf.maxDef
@@ -60,7 +59,6 @@ export class Column {
     return this.#page.next()
   }
 
-  /** Goes to the next entry. */
   advance(): void {
     if (this.rep === 0) this.row++
     this.#index++

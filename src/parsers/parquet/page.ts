@@ -19,7 +19,6 @@ export interface Page {
   readonly defs?: Uint8Array | undefined
   /** Memory that it takes, about. */
   readonly heldBytes: number
-  /** The next value that is not null. */
   readonly next: () => Scalar
 }
 

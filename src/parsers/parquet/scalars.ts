@@ -8,7 +8,6 @@ import { bytesRepr } from '../../python/text.ts'
 import { dateOf, TICKS, timeOf, timestampOf } from './time.ts'
 import { writeUtf8 } from './utf8.ts'
 
-/** A value as Parquet stores it. */
 export type Scalar = number | bigint | boolean | Uint8Array
 
 /** Writes a value that is not null as JSON. */

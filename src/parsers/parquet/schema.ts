@@ -46,7 +46,6 @@ export interface List extends Group {
 /** A node of a row, in the order of the schema. */
 export type Node = Leaf | Struct | List
 
-/** Definition and repetition level of a node. */
 interface Place {
   readonly def: number
   readonly rep: number

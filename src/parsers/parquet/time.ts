@@ -5,11 +5,7 @@ import { dateText, datetimeText, isDate, SECONDS_A_DAY, timeText } from '../../p
 /** Ticks of each unit in a second. */
 export const TICKS = { MILLIS: 1e3, MICROS: 1e6, NANOS: 1e9 } as const
 
-/**
- * @param days since 1970-01-01
- * @returns `2024-02-29`
- * @throws ReadFailure 'parse' outside the years 1 to 9999
- */
+/** @param days since 1970-01-01 @returns `2024-02-29` @throws ReadFailure 'parse' outside the years 1 to 9999 */
 export function dateOf(days: number): string {
   return dateText(checkedDate(days))
 }

@@ -6,11 +6,7 @@ import { ESCAPED, writeText } from '../../python/json-text.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/**
- * Appends UTF-8 as a JSON string, ASCII only.
- *
- * @throws ReadFailure 'parse' if it is not UTF-8
- */
+/** Appends UTF-8 as a JSON string, ASCII only. @throws ReadFailure 'parse' if it is not UTF-8 */
 export function writeUtf8(out: ByteSink, bytes: Uint8Array): void {
   if (isPlain(bytes)) writePlain(out, bytes)
   else writeText(out, decode(bytes))

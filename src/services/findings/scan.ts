@@ -22,7 +22,6 @@ export interface FindingKind {
   readonly title: string
   source(context: RegionContext): Promise<FindingSource>
   toEvent(finding: JsonObject): JsonObject
-  /** `source` of the event. */
   sourceName(finding: JsonObject): string
 }
 
@@ -56,7 +55,6 @@ async function startOf(state: ServiceState, scope: ScanKey, options: ServiceOpti
   return asked
 }
 
-/** `2024-01-31 00:00:00`. */
 function startOfDay(day: Day): string {
   return `${parts(day).join('-')} 00:00:00`
 }

@@ -10,11 +10,9 @@ import { listingPrefix, matchesAny, type NamePattern } from './streams.ts'
 /** Groups whose streams are listed in advance. */
 const LISTED_AHEAD = 4
 
-/** A group to read. */
 export interface Group {
   /** Its identifier in calls and in the state. */
   readonly id: string
-  /** The choices that it matches. */
   readonly choices: readonly GroupChoice[]
 }
 

@@ -6,7 +6,6 @@ import { AdaptiveLimiter } from './adaptive-limiter.ts'
 
 export interface RateLimitedSourceOptions {
   readonly region: string
-  /** Maximum concurrent calls. */
   readonly max: number
   /** Aborts the waiting for calls. */
   readonly signal: AbortSignal

@@ -6,11 +6,9 @@ import type { Progress, Window } from './windows.ts'
 /** One answer of AWS about a stream, in the order in which its events are sent. */
 export type ReadStep = PageStep | LateStep | GoneStep
 
-/** A page of a window. */
 export interface PageStep extends Progress {
   readonly kind: 'page'
   readonly events: readonly LogEvent[]
-  /** The token of the request. */
   readonly askedWith: string | undefined
   /** True if the page before was empty, which is not the end: no line reports the further request. */
   readonly followsEmpty: boolean

@@ -33,7 +33,6 @@ interface Reader extends RegionContext, ReadingState {
   readonly streamPatterns: readonly NamePattern[]
 }
 
-/** The steps of reading a region, in order. */
 type Step =
   | GroupListing
   | { readonly kind: 'stream'; readonly group: Group; readonly stream: LogStream }

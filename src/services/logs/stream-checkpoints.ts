@@ -3,17 +3,14 @@ import type { IngestionState, StreamMark } from '../../state/ingestion-state.ts'
 import { aheadOf, type DatedAhead, datedAhead } from './dated-ahead.ts'
 import { advance, type Backfill, type Progress } from './windows.ts'
 
-/** The state of streams. */
 export interface StreamStates {
   readonly positions: CloudWatchState
   readonly marks: IngestionState
 }
 
-/** What the state holds about a stream. */
 export interface StoredStreamState {
   readonly group: LogGroup
   readonly stream: string
-  /** The stored position; undefined if the stream was never read. */
   readonly position: StreamPosition | undefined
   readonly mark: StreamMark | undefined
 }
@@ -23,7 +20,6 @@ export class StreamCheckpoints {
   readonly #states: StreamStates
   readonly #group: LogGroup
   readonly #stream: string
-  /** The position stored now. */
   #position: StreamPosition | undefined
   #mark: StreamMark | undefined
   /** The position stored when the window began. */

@@ -9,12 +9,10 @@ import type { MessageBatches } from './message-batches.ts'
 import type { PageStep, ReadStep } from './reader.ts'
 import { type StoredStreamState, StreamCheckpoints, type StreamStates } from './stream-checkpoints.ts'
 
-/** A step of reading whose messages are written. */
 export type StreamStep = Written<ReadStep>
 
 type Written<Step> = Step extends ReadStep ? Omit<Step, 'events'> & { readonly messages: MessageBatches } : never
 
-/** A stream that is being read. */
 export interface StreamReading extends StoredStreamState {
   /** Undefined if there cannot be anything new. */
   readonly steps: Prefetch<StreamStep> | undefined

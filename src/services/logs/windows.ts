@@ -12,7 +12,6 @@ export interface Window {
 
 /** The progress of an unfinished run in reading events older than all stored ones. */
 export interface Backfill {
-  /** Start of the reading. */
   readonly from: number
   /** Everything before this time has been sent. */
   readonly at: number
@@ -51,12 +50,10 @@ export function readWindows(options: WindowOptions): readonly Window[] {
   return windows
 }
 
-/** The progress in a window. */
 export interface Progress {
   readonly window: Window
   /** Time of the last event; undefined before the first one. */
   readonly lastTime?: number | undefined
-  /** Token of the next page. */
   readonly token: string
   /** True if the window has no further pages. */
   readonly isDone: boolean
