@@ -8,10 +8,9 @@ import { type Cell, RowLayout } from '../transform/row-event.ts'
 import { wordList } from '../word-list.ts'
 import { locateAlbColumns } from './alb-line.ts'
 import { openConnectionLog, openHealthCheckLog } from './alb-other-logs.ts'
+import { loadBalancer, textType } from './common.ts'
 import type { BlockReader, BucketType, ObjectInfo } from './contract.ts'
 import { fileOfService } from './key-grammar.ts'
-import { loadBalancer } from './load-balancer.ts'
-import { textType } from './text-type.ts'
 
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-access-logs.html
 

@@ -3,7 +3,7 @@ import type { JsonReader } from '../json/reader.ts'
 import { skipSpace } from '../json/space.ts'
 import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
 import { asText } from '../objects/text.ts'
-import { jsonStream } from '../parsers/json-stream.ts'
+import { jsonStream } from '../parsers/json-documents.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
 import { readFlowLog } from './vpcflow.ts'
 

@@ -6,9 +6,9 @@ import { readQuotedCsv } from '../parsers/quoted-csv.ts'
 import { RowLayout } from '../transform/row-event.ts'
 import { DASHED } from '../walker/key-forms.ts'
 import { wordList } from '../word-list.ts'
+import { textType } from './common.ts'
 import type { BlockReader, BucketType, ObjectInfo } from './contract.ts'
 import { createdDateOfKey } from './dates.ts'
-import { textType } from './text-type.ts'
 
 // https://docs.umbrella.com/deployment-umbrella/docs/log-formats-and-versioning
 // https://docs.umbrella.com/umbrella-user-guide/docs/dns-log-formats

@@ -2,10 +2,9 @@ import { isoTimeAt, type LineGrammar, readLogLines } from '../parsers/log-line.t
 import { afterWords, requestAndAgent, words } from '../parsers/spans.ts'
 import { RowLayout } from '../transform/row-event.ts'
 import { wordList } from '../word-list.ts'
+import { loadBalancer, textType } from './common.ts'
 import type { BlockReader, BucketType } from './contract.ts'
 import { fileOfService } from './key-grammar.ts'
-import { loadBalancer } from './load-balancer.ts'
-import { textType } from './text-type.ts'
 
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/access-log-collection.html
 

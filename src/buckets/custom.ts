@@ -3,8 +3,8 @@ import type { EventWriter } from '../transform/event-writer.ts'
 import type { FieldValue } from '../transform/field-value.ts'
 import { DROP, FieldTable } from '../transform/fields.ts'
 import { readDelivery } from './bus-events.ts'
+import { deliveryStream } from './common.ts'
 import type { BucketType } from './contract.ts'
-import { deliveryStream } from './delivery-stream.ts'
 
 // https://docs.aws.amazon.com/firehose/latest/dev/s3-object-name.html
 // https://docs.aws.amazon.com/macie/latest/userguide/macie-classic-alerts.html

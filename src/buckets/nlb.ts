@@ -5,10 +5,9 @@ import { isoTimeAt, type LineGrammar, readLogLines } from '../parsers/log-line.t
 import { afterWords, groups, words } from '../parsers/spans.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
 import { wordList } from '../word-list.ts'
+import { loadBalancer, textType } from './common.ts'
 import type { BlockReader, BucketType } from './contract.ts'
 import { fileOfService } from './key-grammar.ts'
-import { loadBalancer } from './load-balancer.ts'
-import { textType } from './text-type.ts'
 
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-access-logs.html
 

@@ -5,9 +5,9 @@ import { RowLayout } from '../transform/row-event.ts'
 import { DASHED } from '../walker/key-forms.ts'
 import { wordList } from '../word-list.ts'
 import { splitBySource } from './access-log-sources.ts'
+import { textType } from './common.ts'
 import type { BlockReader, BucketType } from './contract.ts'
 import { createdDateOfKey } from './dates.ts'
-import { textType } from './text-type.ts'
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html
 

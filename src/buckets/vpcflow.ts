@@ -6,11 +6,11 @@ import { columnOf, Header, headerColumns, isFlowRecord, TimeColumn, timeText } f
 import { type Cell, RowLayout } from '../transform/row-event.ts'
 import { SLASHED } from '../walker/key-forms.ts'
 import { wordList } from '../word-list.ts'
+import { textType } from './common.ts'
 import type { BlockReader, BucketType, OnRow } from './contract.ts'
 import { createdDateOfName } from './dates.ts'
 import { flowLogSplitter } from './flow-log-ids.ts'
 import { fileOfService, MINUTE } from './key-grammar.ts'
-import { textType } from './text-type.ts'
 
 // https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html
 

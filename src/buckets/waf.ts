@@ -3,11 +3,11 @@ import type { JsonReader } from '../json/reader.ts'
 import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
 import * as messages from '../messages/object.ts'
 import { ReadFailure } from '../objects/types.ts'
-import { jsonLines } from '../parsers/json-lines.ts'
+import { jsonLines } from '../parsers/json-documents.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
 import { wordList } from '../word-list.ts'
+import { deliveryStream } from './common.ts'
 import type { BucketType, ObjectInfo } from './contract.ts'
-import { deliveryStream } from './delivery-stream.ts'
 import { splitByWebAcl } from './web-acls.ts'
 
 // https://docs.aws.amazon.com/waf/latest/developerguide/logging-fields.html

@@ -5,7 +5,6 @@ import * as log from '../log.ts'
 import { flushed } from '../output.ts'
 import { NOWHERE, type Outcome } from '../report/contract.ts'
 import type { Run } from '../run.ts'
-import { ConsecutiveFailures } from './consecutive-failures.ts'
 import type { Delivery } from './contract.ts'
 import { skipOrStop } from './skip-or-stop.ts'
 
@@ -96,4 +95,18 @@ async function send({ emitter, counts }: Run, batch: EventBatch, quoted = false)
 /** @returns the number of events and objects that were not handed over so far, whose originals are not deleted */
 function lostSoFar({ counts, emitter }: Run): number {
   return counts.failed + emitter.counts.tooLong
+}
+
+/** After this many transient failures in a row, the objects are not the cause. */
+const MAX_IN_A_ROW = 20
+
+/** Counts objects in a row that cannot be fetched. */
+class ConsecutiveFailures {
+  #inARow = 0
+
+  /** @returns true if the run must end, even with `--skip_on_error` */
+  count({ isObject, isRetry, failure }: Delivery): boolean {
+    if (isObject && !isRetry) this.#inARow = failure?.transient ? this.#inARow + 1 : 0
+    return this.#inARow >= MAX_IN_A_ROW
+  }
 }

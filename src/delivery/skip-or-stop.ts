@@ -3,7 +3,7 @@ import { RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/object.ts'
 import { ReadFailure, type ReadFailureKind } from '../objects/types.ts'
-import { errorEvent } from '../transform/error-event.ts'
+import { errorEvent } from '../transform/envelope.ts'
 import type { DeliveryFailure } from './contract.ts'
 
 /** The replacement of an object that is skipped. */

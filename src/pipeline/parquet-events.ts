@@ -1,7 +1,7 @@
 import type { OnRow } from '../buckets/contract.ts'
 import type { EventBatch } from '../emit/types.ts'
 import { keepOnDisk } from '../objects/spool.ts'
-import { jsonStream } from '../parsers/json-stream.ts'
+import { jsonStream } from '../parsers/json-documents.ts'
 import { parquetRows } from '../parsers/parquet/rows.ts'
 import type { ParquetFile, RowBatch } from '../parsers/parquet/types.ts'
 import type { WriterOptions } from '../transform/contract.ts'

@@ -6,9 +6,9 @@ import { openCloudWatchState } from '../state/cloudwatch-state.ts'
 import { openIngestionState } from '../state/ingestion-state.ts'
 import { type Day, dayOf, parts } from '../walker/day.ts'
 import type { RegionContext, ServiceType } from './contract.ts'
+import { requestError } from './logs/failures.ts'
 import { groupChoice } from './logs/group-choice.ts'
 import { groupDeliveries } from './logs/region-reader.ts'
-import { requestError } from './logs/request-error.ts'
 import { Sightings } from './logs/sightings.ts'
 
 /**

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type JsonReader, withDocument } from '../../src/json/reader.ts'
 import type { Node } from '../../src/json/tape.ts'
-import { jsonLines } from '../../src/parsers/json-lines.ts'
+import { jsonLines, jsonStream } from '../../src/parsers/json-documents.ts'
 import { jsonRecords } from '../../src/parsers/json-records.ts'
-import { jsonStream } from '../../src/parsers/json-stream.ts'
 
 /** Plays a parser and lists the JSON of what it gives. */
 function collect(

@@ -4,8 +4,8 @@ import type { Line } from '../../log.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
 import type { FailureSink, RegionContext } from '../contract.ts'
+import { requestError } from './failures.ts'
 import type { GroupChoice } from './group-choice.ts'
-import { requestError } from './request-error.ts'
 
 /**
  * Tracks which of the chosen groups were found, over all regions of a run: a group in one of them is found; a group in

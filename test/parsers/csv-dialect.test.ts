@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { csvDialect } from '../../src/parsers/csv-sniff.ts'
+import { csvDialect } from '../../src/parsers/csv-dialect.ts'
 
 test.each<[string, string | undefined]>([
   ['name,city,age\nana,"a, b",30\nbob,c,\n', ','],

@@ -1,7 +1,25 @@
 import { AwsFailure } from '../../aws/failure.ts'
+import { ExitCode, RunError } from '../../errors.ts'
+import type { Line } from '../../log.ts'
 import * as messages from '../../messages/service.ts'
 import type { RegionContext } from '../contract.ts'
-import { requestError } from './request-error.ts'
+
+/** Names of requests in the contract's lines, by AWS's names. */
+const REQUESTS: Readonly<Record<string, string>> = {
+  DescribeLogGroups: 'get_log_groups',
+  DescribeLogStreams: 'get_log_streams',
+  GetLogEvents: 'get_log_events',
+  DeleteLogStream: 'remove_log_stream',
+}
+
+/** A failed request, as the contract reports it; of another service, unchanged. @param more lines after it */
+export function requestError(cause: AwsFailure, ...more: readonly Line[]): AwsFailure | RunError {
+  const request = REQUESTS[cause.operation]
+  if (request === undefined) return cause
+  const code = cause.kind === 'unreachable' ? ExitCode.endpointUnreachable : ExitCode.throttled
+  const line = { level: 'error', text: messages.requestFailed(request, cause.message) } as const
+  return new RunError(code, [line, ...more], { cause })
+}
 
 /** True if a failure affects more than one group: the network, the keys, or a region that nobody requested. */
 export function endsRegion({ isDiscovered }: RegionContext, failure: AwsFailure): boolean {
