@@ -1,4 +1,5 @@
 import { partition } from '@aws-sdk/core/client'
+import { wordList } from '../word-list.ts'
 
 /** A group of regions with its own names, credentials and hosts. */
 export interface Partition {
@@ -35,20 +36,9 @@ export function commercialRegions(): readonly string[] {
  *
  * @see https://docs.aws.amazon.com/inspector/v1/userguide/inspector_supported_os_regions.html
  */
-export const inspectorRegions: readonly string[] = [
-  'ap-northeast-1',
-  'ap-northeast-2',
-  'ap-south-1',
-  'ap-southeast-2',
-  'eu-central-1',
-  'eu-north-1',
-  'eu-west-1',
-  'eu-west-2',
-  'us-east-1',
-  'us-east-2',
-  'us-west-1',
-  'us-west-2',
-]
+export const inspectorRegions: readonly string[] = wordList(`
+  ap-northeast-1 ap-northeast-2 ap-south-1 ap-southeast-2 eu-central-1 eu-north-1 eu-west-1 eu-west-2 us-east-1
+  us-east-2 us-west-1 us-west-2`)
 
 /** @returns true for one of {@link inspectorRegions}, and for a known region of another partition */
 export function hasInspector(region: string): boolean {

@@ -23,12 +23,7 @@ const ADDED_BY_AWS = ['conn_trace_id', 'transformed_host', 'transformed_uri', 'r
 const ALL_COLUMNS = [...COLUMNS, ...ADDED_BY_AWS]
 const WORDS: ReadonlySet<string> = new Set([
   ...COLUMNS.slice(0, COLUMNS.indexOf('request')),
-  'ssl_cipher',
-  'ssl_protocol',
-  'target_group_arn',
-  'matched_rule_priority',
-  'request_creation_time',
-  'conn_trace_id',
+  ...wordList('ssl_cipher ssl_protocol target_group_arn matched_rule_priority request_creation_time conn_trace_id'),
 ])
 const TIME = COLUMNS.indexOf('time')
 const REQUEST = COLUMNS.indexOf('request')

@@ -32,35 +32,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
       timestamp identities internal_ip external_ip destination_ip content_type verdict url referer user_agent
       status_code requested_size response_size response_body_size sha categories av_detections puas amp_disposition
       amp_malware_name amp_score identity_type blocked_categories`),
-    added: [
-      // Cisco calls it `identities`, which is the name of the most granular identity here.
-      'all_identities',
-      'identity_types',
-      'request_method',
-      'dlp_status',
-      'certificate_errors',
-      'file_name',
-      'ruleset_id',
-      'rule_id',
-      'destination_list_ids',
-      'isolate_action',
-      'file_action',
-      'warn_status',
-      'forwarding_method',
-      'producer',
-      'msp_organization_id',
-      'blocked_destination_countries',
-      'application_ids',
-      'hostname',
-      'data_center',
-      'egress',
-      'server_name',
-      'time_based_rule',
-      'security_overridden',
-      'detected_response_file_type',
-      'warn_categories',
-      'organization_id',
-    ],
+    // Cisco calls it `identities`, which is the name of the most granular identity here.
+    added: wordList(`
+      all_identities identity_types request_method dlp_status certificate_errors file_name ruleset_id rule_id
+      destination_list_ids isolate_action file_action warn_status forwarding_method producer msp_organization_id
+      blocked_destination_countries application_ids hostname data_center egress server_name time_based_rule
+      security_overridden detected_response_file_type warn_categories organization_id`),
   },
   iplogs: {
     old: ['timestamp', 'identity', 'source_ip', 'source_port', 'destination_ip', 'destination_port', 'categories'],

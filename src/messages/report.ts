@@ -62,18 +62,8 @@ export const progress = (of: {
   return parts.filter((part) => part !== '').join('  ')
 }
 
-export const SUMMARY_HEADINGS = [
-  'account',
-  'region',
-  'objects',
-  'events',
-  'discarded',
-  'failed',
-  'passed over',
-  'size',
-  'newest',
-  'lag',
-]
+export const SUMMARY_HEADINGS =
+  'account, region, objects, events, discarded, failed, passed over, size, newest, lag'.split(', ')
 
 /** @param now milliseconds since 1970 */
 export const summaryRow = (of: PlaceCounts, now: number): readonly string[] => [

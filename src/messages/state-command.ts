@@ -60,28 +60,13 @@ const UNITS = [
   ['min', 60],
 ] as const
 
-export const PARTITION_HEADINGS = [
-  'TYPE',
-  'BUCKET PATH',
-  'ACCOUNT',
-  'REGION',
-  'FLOW LOG',
-  'OBJECTS',
-  'LAST PROCESSED (UTC)',
-  'FIRST KEY',
-  'LAST KEY',
-] as const
+export const PARTITION_HEADINGS =
+  'TYPE, BUCKET PATH, ACCOUNT, REGION, FLOW LOG, OBJECTS, LAST PROCESSED (UTC), FIRST KEY, LAST KEY'.split(', ')
 export const STREAM_HEADINGS = ['REGION', 'LOG GROUP', 'LOG STREAM', 'READ FROM (UTC)', 'READ UP TO (UTC)'] as const
 export const SCAN_HEADINGS = ['SERVICE', 'ACCOUNT', 'REGION', 'SCANS', 'LAST SCAN (UTC)'] as const
-export const RETRY_HEADINGS = [
-  'TYPE',
-  'BUCKET PATH',
-  'FIRST SEEN (UTC)',
-  'ATTEMPTS',
-  'NEXT ATTEMPT (UTC)',
-  'KEY',
-  'REASON',
-] as const
+export const RETRY_HEADINGS = 'TYPE, BUCKET PATH, FIRST SEEN (UTC), ATTEMPTS, NEXT ATTEMPT (UTC), KEY, REASON'.split(
+  ', ',
+)
 
 // Texts of `--help`.
 

@@ -1,3 +1,4 @@
+import { wordList } from '../word-list.ts'
 import type { SourceKind } from './contract.ts'
 import { TAGS } from './tags.ts'
 
@@ -15,16 +16,7 @@ export function flagsOf(values: Values, discardField: string | undefined): reado
   })
 }
 
-const DECIDING = [
-  'name',
-  'sqs_name',
-  'path',
-  'path_suffix',
-  'aws_organization_id',
-  'aws_account_id',
-  'regions',
-  'aws_log_groups',
-]
+const DECIDING = wordList('name sqs_name path path_suffix aws_organization_id aws_account_id regions aws_log_groups')
 
 /** Joins everything that decides which logs a source reads. */
 export function identityOf(kind: SourceKind, type: string, values: Values): string {

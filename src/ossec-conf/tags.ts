@@ -1,3 +1,4 @@
+import { wordList } from '../word-list.ts'
 import type { SourceKind } from './contract.ts'
 
 /** A tag inside a source, and its flag on the command line. */
@@ -44,19 +45,7 @@ export const TAGS: Readonly<Record<string, Tag>> = {
 
 /** Values of the attribute `type` that the manager accepts. */
 export const MANAGER_TYPES: Readonly<Record<SourceKind, readonly string[]>> = {
-  bucket: [
-    'cloudtrail',
-    'config',
-    'custom',
-    'guardduty',
-    'vpcflow',
-    'cisco_umbrella',
-    'waf',
-    'alb',
-    'clb',
-    'nlb',
-    'server_access',
-  ],
+  bucket: wordList('cloudtrail config custom guardduty vpcflow cisco_umbrella waf alb clb nlb server_access'),
   service: ['inspector', 'cloudwatchlogs'],
   subscriber: ['security_lake', 'buckets', 'security_hub'],
 }

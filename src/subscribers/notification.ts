@@ -1,3 +1,5 @@
+import { wordList } from '../word-list.ts'
+
 export interface NotifiedObject {
   readonly bucket: string
   /** The decoded key, as S3 knows it. */
@@ -19,13 +21,11 @@ const NOTHING_NEW: Notification = { kind: 'objects', objects: [] }
 /** CloudTrail sends this text to test whether it may write to a topic. */
 const CLOUDTRAIL_TEST = 'CloudTrail validation message.'
 /** Messages of Config without an object: the items that they describe come with the next history or snapshot. */
-const ABOUT_ITEMS: ReadonlySet<string> = new Set([
-  'ConfigurationItemChangeNotification',
-  'OversizedConfigurationItemChangeNotification',
-  'ComplianceChangeNotification',
-  'ConfigRulesEvaluationStarted',
-  'ConfigurationSnapshotDeliveryStarted',
-])
+const ABOUT_ITEMS: ReadonlySet<string> = new Set(
+  wordList(`
+  ConfigurationItemChangeNotification OversizedConfigurationItemChangeNotification ComplianceChangeNotification
+  ConfigRulesEvaluationStarted ConfigurationSnapshotDeliveryStarted`),
+)
 /** SNS wraps a message once; a topic that feeds another topic through a queue wraps it twice. */
 const MAX_WRAPPINGS = 3
 

@@ -5,20 +5,14 @@ import { ReadFailure } from '../objects/types.ts'
 import { jsonStream } from '../parsers/json-documents.ts'
 import type { JsonObject } from '../python/value.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
+import { wordList } from '../word-list.ts'
 import { QUEUE, type SubscriberType } from './contract.ts'
 
 // Security Hub's events on the event bus, stored in S3 by a Firehose:
 // https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html
 
 /** Members of `detail` that are passed on, in this order, after the finding. */
-const MEMBERS = [
-  'actionName',
-  'actionDescription',
-  'insightName',
-  'insightArn',
-  'resultType',
-  'insightResults',
-] as const
+const MEMBERS = wordList('actionName actionDescription insightName insightArn resultType insightResults')
 
 /** @throws ReadFailure `parse` if it is not JSON, `structure` if the JSON is not an event of the bus */
 function decodeFindings(content: Uint8Array, writer: EventWriter): void {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { ExitCode, RunError } from '../../errors.ts'
 import * as messages from '../../messages/aws.ts'
+import { wordList } from '../../word-list.ts'
 import { AwsFailure } from '../failure.ts'
 import { profileSections, type Section } from '../profile/config-files.ts'
 import type { CredentialProvider, Credentials } from '../transport/sign.ts'
@@ -84,14 +85,7 @@ function keysOf(section: Section, id: string, secret: string, token: string): Cr
 }
 
 /** Keys of a profile that refer to other sources of credentials; the SDK handles them. */
-const INDIRECT = [
-  'role_arn',
-  'credential_process',
-  'sso_session',
-  'sso_start_url',
-  'web_identity_token_file',
-  'login_session',
-]
+const INDIRECT = wordList('role_arn credential_process sso_session sso_start_url web_identity_token_file login_session')
 
 function profileSource(context: CredentialContext): Source {
   const { files, profileName } = context

@@ -4,6 +4,7 @@ import type { services } from '../../services/index.ts'
 import { type GroupChoice, groupChoice } from '../../services/logs/group-choice.ts'
 import { type NamePattern, namePattern } from '../../services/logs/streams.ts'
 import type { subscribers } from '../../subscribers/index.ts'
+import { wordList } from '../../word-list.ts'
 import { allow, type Condition, literal, type Statement } from './document.ts'
 
 /** Facts that the flags of a run do not contain. */
@@ -121,13 +122,8 @@ function subscriberStatements({ subscriber, queue }: SubscriberOptions, place: P
   return [
     allow(
       'ReadQueue',
-      [
-        'sqs:GetQueueUrl',
-        'sqs:GetQueueAttributes',
-        'sqs:ReceiveMessage',
-        'sqs:DeleteMessage',
-        'sqs:ChangeMessageVisibility',
-      ],
+      wordList(`
+        sqs:GetQueueUrl sqs:GetQueueAttributes sqs:ReceiveMessage sqs:DeleteMessage sqs:ChangeMessageVisibility`),
       [queueArn],
     ),
     decrypt('DecryptMessages', 'sqs', [queueArn], { ...place, kmsKeys: [`arn:${partition}:kms:*:*:key/*`] }),
