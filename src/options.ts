@@ -10,7 +10,6 @@ export interface Options {
 
 export type SourceOptions = BucketOptions | ServiceOptions | SubscriberOptions
 
-/** The options of the sources that have a state. */
 interface ReadingOptions {
   /** `--regions`: unique and sorted; empty to discover them. */
   readonly regions: readonly string[]
@@ -50,11 +49,9 @@ export interface SubscriberOptions {
   readonly kind: 'subscriber'
   /** In lower case; may name no subscriber (exit 12). */
   readonly subscriber: string
-  /** Name of the SQS queue. */
   readonly queue?: string
 }
 
-/** The options about reaching AWS. */
 export interface AwsOptions {
   readonly accessKey?: string
   readonly secretKey?: string
@@ -71,7 +68,6 @@ export interface AwsOptions {
   readonly regions: readonly string[]
 }
 
-/** The options about events, lines and reports. */
 export interface OutputOptions {
   /** `--emit`; `stdout` is for people and pipelines. */
   readonly emit: 'socket' | 'stdout'

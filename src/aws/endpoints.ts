@@ -1,7 +1,6 @@
 import { isIP } from 'node:net'
 import { partitionOf } from './regions.ts'
 
-/** AWS services by their names in signatures. */
 export type Service = 's3' | 'sts' | 'ec2' | 'logs' | 'inspector' | 'inspector2' | 'sqs'
 
 /** The target of a request, and the region for which it is signed. */

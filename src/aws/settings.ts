@@ -14,7 +14,6 @@ export interface Settings {
   readonly env: Env
   readonly files: ConfigFiles
   readonly profile: Profile
-  /** Name of the profile whose keys are used. */
   readonly profileName: string
   /** Region of the clients without a region of their own (S3, STS, SQS). Default: the global endpoints. */
   readonly region?: string | undefined

@@ -10,7 +10,6 @@ import type { Split } from './contract.ts'
 const FORM: KeyForm = { ...SLASHED, start: '0000/00/00/0000-00-00-00-00-00' }
 
 const YEAR = /^\d{4}$/
-/** Names of the folders above a source. */
 const LEVELS = [/^\d{12}$/, /^[a-z]{2,}(-[a-z]+)+-\d+$/, /^(?!\d{4}$)/] as const
 
 /**

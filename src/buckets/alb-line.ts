@@ -20,7 +20,6 @@ const CONNECTION = /" ([^ "]+)$/d
 /** The last quote of a line and the words after it. */
 const WORDS_AT_END = /"((?: [^ "]+)*)$/d
 
-/** Implements {@link LineGrammar.locate}. */
 export function locateAlbColumns(line: string): Span[] | undefined {
   const request = afterWords(line, HEAD) + 1
   if (line[request - 1] !== '"') return undefined

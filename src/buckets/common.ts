@@ -31,7 +31,6 @@ export const deliveryStream = {
   accountInEvents: false,
 } as const satisfies Partial<BucketType>
 
-/** The members of a type whose objects are text. */
 export function textType(text: TextFormat): Pick<BucketType, 'text' | 'decode'> {
   return { text, decode: (content, writer, info) => text.open(info)(asText(content), writer) }
 }

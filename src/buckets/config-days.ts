@@ -40,7 +40,6 @@ export async function selectByDay(listing: readonly ObjectEntry[], context: Part
   return dated.sort((a, b) => Number(a.day) - Number(b.day)).map(({ entry }) => entry)
 }
 
-/** @param known keys of the state, in order */
 function wanted(
   { partition: { prefix }, options, marker }: PartitionContext,
   known: readonly string[],

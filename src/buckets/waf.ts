@@ -1,6 +1,6 @@
 import { memberAt, replaceMember } from '../json/edit.ts'
 import type { JsonReader } from '../json/reader.ts'
-import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
+import { Kind, NONE, type Node } from '../json/tape.ts'
 import * as messages from '../messages/object.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { jsonLines } from '../parsers/json-documents.ts'
@@ -59,14 +59,10 @@ function nameHeaders(reader: JsonReader, event: Node): boolean {
     if (!STANDARD_HEADERS.has(tape.string(name).toLowerCase())) continue
     const value = memberAt(tape, header, ['value'])
     if (value === NONE) return false
-    members.push(memberText(tape, name, value))
+    members.push(`${tape.json(name)}:${tape.json(value)}`)
   }
   replaceMember(reader, event, HEADERS, `{${members.join()}}`)
   return true
-}
-
-function memberText(tape: JsonTape, name: Node, value: Node): string {
-  return `${tape.json(name)}:${tape.json(value)}`
 }
 
 /** `--type waf`: logs of web ACLs, written by a delivery stream or by WAF itself. */

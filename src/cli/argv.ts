@@ -21,7 +21,6 @@ export interface Spelled {
   readonly added: boolean
   /** Name of its value in help; undefined if it takes none. */
   readonly metavar?: string
-  /** Reading ends at this flag. */
   readonly ends?: 'help' | 'version'
 }
 

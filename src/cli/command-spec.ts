@@ -1,6 +1,5 @@
 import * as texts from '../messages/commands.ts'
 
-/** A switch that only some commands have. */
 export interface OwnSwitch {
   /** Set for flags that a run has, too. */
   readonly short?: string
@@ -10,7 +9,6 @@ export interface OwnSwitch {
 
 /** A flag with a value that only some commands have. */
 export interface OwnValue<T = unknown> extends OwnSwitch {
-  /** Name of the value in help. */
   readonly metavar: string
   /** Checks the value. @throws Error whose message says what is wrong with it */
   readonly read: (text: string) => T

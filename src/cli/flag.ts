@@ -21,7 +21,6 @@ interface ValueExtras {
 export interface ValueFlag<Target extends keyof FlagValues> extends Named, ValueExtras {
   /** The member of {@link FlagValues} that it sets. */
   readonly target: Target
-  /** Name of the value in the usage line. */
   readonly metavar: string
   /** Checks and converts the text. @throws Error whose message follows `argument -x/--flag: ` in the usage error */
   readonly read: (text: string) => NonNullable<FlagValues[Target]>

@@ -4,7 +4,6 @@ import { isatty } from 'node:tty'
 const STDIN = 0
 const STDOUT = 1
 
-/** Style of lines for people. */
 export interface Look {
   /** Columns of the terminal; undefined if the output is not a terminal. */
   readonly width: number | undefined

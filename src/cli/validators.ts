@@ -10,10 +10,6 @@ import { isGroupArn } from '../services/logs/group-choice.ts'
  * the text; the caller puts the flag's name before it.
  */
 
-export function asTyped(text: string): string {
-  return text
-}
-
 export function fileName(text: string): string {
   if (text === '' || text.endsWith('/')) throw new Error(messages.invalidFileName(text))
   return text
@@ -117,15 +113,11 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 export function date(text: string): string {
   const [, year = '', monthName = '', day = ''] = /^(\d{4})-([A-Za-z]{3})-(\d{1,2})$/.exec(text) ?? []
   const month = MONTHS.indexOf(monthName.toLowerCase()) + 1
-  const iso = `${year}-${twoDigits(month)}-${day.padStart(2, '0')}`
+  const iso = `${year}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`
   const time = Date.parse(`${iso}T00:00:00Z`)
   // Depending on the engine, a day after the end of the month is invalid or a day of the next month.
   if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(iso)) throw new Error(messages.invalidDate(text))
   return iso.replaceAll('-', '')
-}
-
-function twoDigits(number: number): string {
-  return String(number).padStart(2, '0')
 }
 
 /**

@@ -12,7 +12,6 @@ export interface AskedSource {
   readonly aws: AwsOptions
   readonly source: BucketOptions
   readonly options: Options
-  /** Its line in the file. */
   readonly line?: number | undefined
 }
 

@@ -1,6 +1,5 @@
 /** The inputs that `main.ts` passes to a command. */
 export interface CommandContext {
-  /** Home of the manager or agent. */
   readonly home: string
   readonly env: Readonly<Record<string, string | undefined>>
   /** Aborted if the command must end early; its reason is a RunError. */

@@ -12,15 +12,11 @@ export const commands = {
   policy: { summary: messages.policySummary(), load: () => import('./policy/index.ts') },
   run: { summary: messages.runSummary(), load: () => import('./run/index.ts') },
   state: { summary: messages.stateSummary(), load: () => import('./state/index.ts') },
-  install: { summary: install.installSummary(), load: async () => (await import('./install/install.ts')).install },
-  uninstall: {
-    summary: install.uninstallSummary(),
-    load: async () => (await import('./install/uninstall.ts')).uninstall,
-  },
-  status: { summary: install.statusSummary(), load: async () => (await import('./install/status.ts')).status },
+  install: { summary: install.installSummary(), load: () => import('./install/install.ts') },
+  uninstall: { summary: install.uninstallSummary(), load: () => import('./install/uninstall.ts') },
+  status: { summary: install.statusSummary(), load: () => import('./install/status.ts') },
 } as const satisfies Record<string, CommandEntry>
 
-/** @param word the first one on the command line */
 export function findCommand(word: string | undefined): CommandEntry | undefined {
   return word !== undefined && Object.hasOwn(commands, word) ? commands[word as keyof typeof commands] : undefined
 }

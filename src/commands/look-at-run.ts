@@ -21,7 +21,6 @@ export interface BucketLook {
   readonly bucket: BucketContext
 }
 
-/** A run on a bucket as it would start now. */
 export interface RunLook extends BucketLook {
   readonly tuning: Tuning
 }

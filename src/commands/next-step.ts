@@ -66,7 +66,6 @@ function whereOf({ source, aws: { profile = 'default' } }: Options): string {
   return messages.subscriber(source.subscriber, source.queue ?? '', profile)
 }
 
-/** The file, the line and the value. */
 async function profileAdvice(_: RunError, { options, env }: FailedRun): Promise<string | undefined> {
   const { status, text, advice } = (await profileCheck(options.aws, env)).check
   return status === 'failed' ? messages.profile(text, advice) : undefined

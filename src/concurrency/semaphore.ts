@@ -34,7 +34,6 @@ export class Semaphore {
     this.addPermits(1)
   }
 
-  /** Number of callers that wait for a permit. */
   get waiting(): number {
     return this.#waiting.length
   }

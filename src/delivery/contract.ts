@@ -46,7 +46,6 @@ export interface Delivery {
   close?(): Promise<void>
 }
 
-/** A failure to read the content of a delivery. */
 export interface DeliveryFailure extends FailureData {
   readonly object: EventContext
   /** The good events, if only some records failed. */

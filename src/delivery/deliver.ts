@@ -73,7 +73,6 @@ interface WhatToSend {
   readonly batches: Iterable<EventBatch> | AsyncIterable<EventBatch>
   /** True if it is tried again later. Default: false. */
   readonly isPostponed?: boolean
-  /** Set if the run, or a part of it, must end. */
   readonly stopped?: RunError
 }
 

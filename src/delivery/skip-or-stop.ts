@@ -10,7 +10,6 @@ import type { DeliveryFailure } from './contract.ts'
 export interface Skipped {
   /** An error event, or the events of the good records. */
   readonly batches: readonly EventBatch[]
-  /** True if the object is tried again later. */
   readonly isPostponed: boolean
 }
 

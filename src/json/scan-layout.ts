@@ -35,7 +35,6 @@ export const TO = 1
 export const COUNT = 2
 /** The innermost container that is open, or NONE. While it is open, its node holds the container around it. */
 export const HOLDER = 3
-/** Number of open containers. */
 export const DEPTH = 4
 /** Number of searches for repeated keys so far. */
 export const ROUND = 5

@@ -21,7 +21,6 @@ export function toValue(tape: JsonTape, node: Node): JsonValue {
   }
 }
 
-/** {@link toValue} of a node that is an object. */
 export function objectOf(tape: JsonTape, node: Node): JsonObject {
   const object: JsonObject = new Map()
   for (const [key, value] of tape.members(node)) object.set(tape.string(key), toValue(tape, value))

@@ -1,6 +1,5 @@
 // Advice about the findings of `aws-s3 doctor`: a sentence each.
 
-/** About failed calls of AWS. */
 export const advice = {
   allow: (action: string, resource: string | undefined) =>
     `Allow ${action}${resource === undefined ? '' : ` on ${resource}`} (aws-s3 policy with the same flags shows all that is needed).`,

@@ -64,7 +64,6 @@ export const purged = (done: boolean, path: string) => `${done ? 'Removed' : 'Wo
 
 export const STATUS_HEADINGS = ['HOME', 'MANAGER', 'RUNS', "MANAGER'S OWN", 'NOTE'] as const
 export const unknownVersion = () => '?'
-/** The program of a home. */
 export const runs = {
   nothing: () => 'nothing',
   own: () => "the manager's own",
@@ -78,7 +77,6 @@ export const keptStates = {
   changed: () => 'kept, changed since',
   unchecked: () => 'kept, no checksum',
 } as const
-/** Advice about a home. */
 export const notes = {
   install: () => 'run: aws-s3 install',
   gone: () => 'run: aws-s3 install, or aws-s3 uninstall',

@@ -36,7 +36,6 @@ export const price = (dollars: number, of: { region: string; storageClass: strin
   `$${dollars < 0.01 ? dollars.toFixed(4) : dollars.toFixed(2)}: list price of requests for ${of.storageClass} in ${of.region}, ${of.date}, ${of.page}`
 export const failed = (count: number, of: number, reason: string) => `${count} of ${of} could not be read: ${reason}`
 
-/** Names of the lines. */
 export const NAMES = ['objects', 'events', 'time', 'requests', 'price', 'failed'] as const
 
 const number = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 0 })

@@ -25,7 +25,6 @@ export const nothingStored = (what: string, meant?: string) =>
 /** `state of WHAT`, `rows of WHAT`. */
 export const bucketState = (bucketPath: string, type: string) => `${bucketPath} (${type})`
 
-/** Titles of the tables. */
 export const buckets = () => 'Buckets'
 export const logStreams = () => 'CloudWatch Logs'
 export const scans = () => 'Inspector'
@@ -41,7 +40,6 @@ export const bucketTotal = (
   `${name}: ${number(of.objects, 'object')}, ${number(of.accounts, 'account')}, ${number(of.partitions, 'partition')}, ` +
   `last ${of.lastProcessed} (${age})`
 
-/** Headings of the tables. */
 export const ACCOUNT_HEADINGS = ['ACCOUNT', 'REGIONS', 'OBJECTS', 'LAST (UTC)', 'AGE', 'LONGEST AGO'] as const
 export const GROUP_HEADINGS = ['REGION', 'LOG GROUP', 'STREAMS', 'READ UP TO (UTC)', 'AGE'] as const
 /** `eu-west-1 12 d` */

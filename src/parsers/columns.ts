@@ -17,7 +17,6 @@ export class Columns {
   readonly #words: readonly Float64Array[]
   readonly #sizes: Uint32Array
   readonly #size: number
-  /** A view of the buffer written last. */
   #view: DataView = new DataView(new ArrayBuffer(0))
 
   constructor(names: readonly string[]) {

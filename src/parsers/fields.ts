@@ -21,7 +21,6 @@ export class Fields {
   count = 0
   /** 0 if no field contains a byte that JSON escapes; otherwise one may. */
   escaped = 0
-  /** Replacements of fields, by index. */
   readonly replaced: (Uint8Array | undefined)[] = []
   /** True if `replaced` holds anything. */
   hasReplaced = false

@@ -43,7 +43,6 @@ export function columnOf(name: string): string {
 /** A word that only flow logs contain: an action, a status, an interface or an address. */
 const FLOW_WORD =
   /^(?:ACCEPT|REJECT|NODATA|SKIPDATA|eni-[\da-f]+|\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]*::[\da-f:]*|[\da-f]{1,4}(?::[\da-f]{1,4}){7})$/
-/** A word of any field of a record. */
 const ANY_WORD = /^[\w:./-]+$/
 const NUMBER = /^(?:\d+|-)$/
 

@@ -92,7 +92,6 @@ class Records {
     else this.#failure = new ReadFailure(failureKind(tape, node), messages.notAnObject(this.#name))
   }
 
-  /** Reads a value and the space after it. */
   #value(depth = 1): Node {
     const node = this.#reader.next(this.#at, depth)
     this.#skip(this.#reader.at)

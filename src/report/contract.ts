@@ -8,13 +8,10 @@ export interface Place {
 
 export const NOWHERE: Place = { account: '', region: '' }
 
-/** The reasons why something is passed over. */
 export type PassReason =
-  /** It was collected before. */
   | 'processed'
   /** Its key does not have the form of the partition's keys. */
   | 'other-prefix'
-  /** It is a file of another log type. */
   | 'other-type'
   /** It is before the requested date, or the state has forgotten it. */
   | 'not-selected'
@@ -38,7 +35,6 @@ export interface PassedOver {
 /** The reasons why something is read: it is new, `--reparse` was given, or it failed before. */
 export type TakeReason = 'new' | 'reparsed' | 'retried'
 
-/** The subject of a delivery. */
 export interface Subject {
   /** Key of an object, name of a stream. */
   readonly name: string
@@ -57,7 +53,6 @@ export interface Subject {
 export interface ListingLeft {
   /** Listed objects that are not classified yet. */
   readonly objects: number
-  /** True if there are further pages. */
   readonly hasMore: boolean
 }
 
@@ -71,7 +66,6 @@ export interface Outcome {
   readonly failure?: string | undefined
 }
 
-/** The start of a part of a source. */
 export interface Beginning {
   /** Path of a partition, name of a service or queue. */
   readonly name: string
@@ -92,7 +86,6 @@ export interface PlaceCounts extends Place {
   readonly objects: number
   readonly events: number
   readonly discarded: number
-  /** Objects and records that could not be read. */
   readonly failed: number
   /** Objects that do not belong to the type, or wait for a retry. */
   readonly passedOver: number

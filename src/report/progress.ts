@@ -6,7 +6,6 @@ const SHOWN_EVERY_MS = 200
 /** Milliseconds over which the rate is measured. */
 const RATE_WINDOW_MS = 5_000
 
-/** The live line of a run on a terminal. */
 export class Progress {
   readonly #tally: Tally
   readonly #sent: () => number

@@ -1,7 +1,7 @@
 import type { ManagerCounts } from '../emit/types.ts'
 import type { Options, SourceOptions } from '../options.ts'
 import type { PlaceCounts } from './contract.ts'
-import { later } from './tally.ts'
+import { later, ZERO } from './tally.ts'
 
 /** The result of a run. Times are milliseconds since 1970. */
 export interface Summary {
@@ -64,8 +64,6 @@ export function withMemory(summary: Summary, memory: Memory): Summary {
     before.delete(nameOf(place))
     return { ...place, newest: later(place.newest, known?.newest) }
   })
-  const idle = [...before.values()].map((place) => ({ ...NONE, ...place }))
+  const idle = [...before.values()].map((place) => ({ ...ZERO, ...place }))
   return { ...summary, lastSuccess: isSuccess ? summary.ended : memory.lastSuccess, places: [...places, ...idle] }
 }
-
-const NONE = { objects: 0, events: 0, discarded: 0, failed: 0, passedOver: 0, bytes: 0 }

@@ -12,7 +12,6 @@ const COUNTED: ReadonlySet<PassReason> = new Set([
 /** Counts what a run does, by account and region. */
 export class Tally implements RunReport {
   readonly #places = new Map<string, PlaceCounts>()
-  /** The place that is read now. */
   current: { readonly place: Place; readonly left: Subject['left'] } | undefined
 
   /** In the order of their beginning. */
@@ -41,7 +40,7 @@ export class Tally implements RunReport {
   }
 }
 
-const ZERO = { objects: 0, events: 0, discarded: 0, failed: 0, passedOver: 0, bytes: 0 }
+export const ZERO = { objects: 0, events: 0, discarded: 0, failed: 0, passedOver: 0, bytes: 0 }
 
 function sum(a: PlaceCounts, b: Partial<PlaceCounts>): PlaceCounts {
   return {

@@ -9,11 +9,9 @@ export interface FailureSink {
   add(cause: unknown): void
 }
 
-/** One region of a service, ready to be read. */
 export interface RegionContext {
   readonly options: ServiceOptions
   readonly output: OutputOptions
-  /** Aborted when the run must end early. */
   readonly signal: AbortSignal
   readonly connection: Connection
   readonly state: StateAccess
@@ -48,6 +46,5 @@ export interface ServiceType {
   readonly regionsLine: string
   /** @returns the level-1 line that says why a region cannot be read (exit 22); undefined if it can */
   regionError(region: string): string | undefined
-  /** Starts the reading of a run. */
   open(options: ServiceOptions): ServiceReading
 }

@@ -3,7 +3,6 @@ import type { ServiceType } from './contract.ts'
 import { inspector } from './inspector.ts'
 import { inspectorClassic } from './inspector-classic.ts'
 
-/** Every service, by its name. */
 export const services = {
   cloudwatchlogs: cloudwatchLogs,
   inspector,

@@ -28,7 +28,6 @@ export interface DeliveryDependencies {
 }
 
 export interface StepDelivery extends Delivery {
-  /** The partition of the step, if it has one. */
   readonly context?: PartitionContext | undefined
   /** Bytes of memory that the events occupy while they wait. Default: 0. */
   readonly heldBytes?: number | undefined

@@ -8,7 +8,6 @@ import { queueError } from './queue-error.ts'
 const BATCH = 10
 /** Milliseconds for which a message waits for its batch to fill. */
 const WAIT_MS = 500
-/** Attempts to delete a message. */
 const MAX_ATTEMPTS = 3
 /** Messages that may wait to be deleted while more are sent. */
 const MAX_WAITING = 100
@@ -18,7 +17,6 @@ interface Deletion {
   attempt: number
 }
 
-/** The holder of the messages. */
 export interface DeletionOwner {
   /** @returns the latest receipt handle */
   handleOf(id: string): string
@@ -52,7 +50,6 @@ export class MessageDeletions {
     else this.#wait()
   }
 
-  /** Sends all waiting deletions. */
   flush(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined

@@ -9,7 +9,6 @@ import type { QueueMessage } from '../subscribers/types.ts'
 import type { MessageSource } from './message-source.ts'
 import type { ReadPart } from './read-message.ts'
 
-/** The outcome of a message's objects so far. */
 interface Outcome {
   readonly message: QueueMessage
   failure: RunError | undefined

@@ -14,7 +14,6 @@ const MAX_REQUESTS = 8
 
 export interface ReceiverOptions {
   readonly queue: MessageQueue
-  /** Name of the queue in lines. */
   readonly name: string
   readonly signal: AbortSignal
 }
@@ -51,7 +50,6 @@ export class MessageReceiver {
     return this.#receiving.signal.aborted
   }
 
-  /** Ends the requests. */
   close(): void {
     this.#closed.resolve()
     this.#receiving.abort()

@@ -6,7 +6,6 @@ export interface MessageSource {
   messages(): AsyncGenerator<QueueMessage>
   /** Acknowledges a message whose events were handed over. */
   ack(message: QueueMessage): Promise<void>
-  /** Rejects a message that failed. */
   nack(message: QueueMessage): void
   /** Stops receiving. Messages that were received are still returned. */
   close(): void

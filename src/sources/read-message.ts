@@ -17,7 +17,6 @@ export type MessagePart =
 type ObjectPart<Content> = Content & {
   readonly kind: 'object'
   readonly message: QueueMessage
-  /** True if it is the last object of its message. */
   readonly isLast: boolean
 }
 

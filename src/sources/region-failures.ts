@@ -23,7 +23,6 @@ export class RegionFailures {
     this.#isDiscovered = isDiscovered
   }
 
-  /** Records that a region was read. */
   wasRead(): void {
     this.#isAnyOpen = true
     this.#hasAnswered = true

@@ -12,9 +12,7 @@ export interface LogGroup {
 export interface StreamPosition {
   /** Token of the next GetLogEvents. */
   readonly token: string | null
-  /** Time from which the stream was read. */
   readonly startTime: number | null
-  /** Time of the last event read. */
   readonly endTime: number | null
 }
 

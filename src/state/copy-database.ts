@@ -12,7 +12,6 @@ const PAUSE_MS = 50
 /** Milliseconds within which two changes of a file may get the same time. */
 const CLOCK_TICK_MS = 20
 
-/** A copy of a database in a folder of its own. */
 export interface DatabaseCopy {
   /** The copy needs no journal. */
   readonly path: string

@@ -1,5 +1,5 @@
 import type { Database } from './database.ts'
-import { createStatement, type Table } from './tables.ts'
+import { createStatement, INTEGER, type Table, TEXT } from './tables.ts'
 
 /** Queue messages whose events were handed over: if they are received again, they are not sent again. Methods throw RunError 5. */
 export interface HandedOver {
@@ -12,7 +12,7 @@ export interface HandedOver {
 const QUEUE_MESSAGES: Table = {
   name: 'queue_messages',
   // Ids are unique across queues.
-  columns: { message_id: "'text' NOT NULL", expires: "'integer' NOT NULL" },
+  columns: { message_id: TEXT, expires: INTEGER },
   primaryKey: ['message_id'],
 }
 const INDEX = 'CREATE INDEX IF NOT EXISTS queue_messages_expires ON queue_messages (expires)'

@@ -1,6 +1,6 @@
 import type { LogGroup } from './cloudwatch-state.ts'
 import type { Database, SqlValue } from './database.ts'
-import type { Table } from './tables.ts'
+import { columnsOf, STREAM_KEY, type Table, TEXT, TIME } from './tables.ts'
 
 /** Facts about a log stream besides its position. Times are milliseconds since 1970. */
 export interface StreamMark {
@@ -29,21 +29,11 @@ export interface IngestionState {
   forget(group: LogGroup, streams: readonly string[]): Promise<void>
 }
 
-const TIME = "'integer'"
+const TIMES = ['end_time', 'ingested', 'backfill_from', 'backfill_at', 'ahead_to', 'ahead_ingested']
 const STREAM_MARKS: Table = {
   name: 'stream_marks',
-  columns: {
-    aws_region: "'text' NOT NULL",
-    aws_log_group: "'text' NOT NULL",
-    aws_log_stream: "'text' NOT NULL",
-    end_time: TIME,
-    ingested: TIME,
-    backfill_from: TIME,
-    backfill_at: TIME,
-    ahead_to: TIME,
-    ahead_ingested: TIME,
-  },
-  primaryKey: ['aws_region', 'aws_log_group', 'aws_log_stream'],
+  columns: { ...columnsOf(TEXT, ...STREAM_KEY), ...columnsOf(TIME, ...TIMES) },
+  primaryKey: STREAM_KEY,
 }
 
 type Time = number | null
@@ -56,10 +46,9 @@ export async function openIngestionState(db: Database): Promise<IngestionState> 
   if (!(await db.ensureTable(STREAM_MARKS))) await addColumns(db)
   const ofStream = 'FROM stream_marks WHERE aws_region = ? AND aws_log_group = ? AND aws_log_stream = ?'
   const pending: (readonly SqlValue[])[] = []
-  const columns = 'end_time, ingested, backfill_from, backfill_at, ahead_to, ahead_ingested'
   return {
     async mark({ region, group }, stream) {
-      const [row] = await db.read<Times>(`SELECT ${columns} ${ofStream}`, region, group, stream)
+      const [row] = await db.read<Times>(`SELECT ${TIMES} ${ofStream}`, region, group, stream)
       if (row === undefined) return undefined
       const [endTime, ingested, backfillFrom, backfillAt, aheadTo, aheadIngested] = row
       return { endTime, ingested, backfillFrom, backfillAt, aheadTo, aheadIngested }

@@ -1,9 +1,9 @@
 import type { Database } from './database.ts'
-import type { Table } from './tables.ts'
+import { INTEGER, type Table, TEXT } from './tables.ts'
 
 const LOOKBACKS: Table = {
   name: 'look_backs',
-  columns: { partition: "'text' NOT NULL", looked_at: "'integer' NOT NULL" },
+  columns: { partition: TEXT, looked_at: INTEGER },
   primaryKey: ['partition'],
 }
 

@@ -10,7 +10,6 @@ import { databaseError } from './sqlite-errors.ts'
 import { createStatement, DEPRECATED_TABLES, METADATA } from './tables.ts'
 
 export interface DatabaseOptions {
-  /** Home of the manager or agent. */
   readonly home: string
   /**
    * File name without `.db`: the state of buckets or of services, which the Python module shares, or this program's own
@@ -19,7 +18,6 @@ export interface DatabaseOptions {
   readonly name: 's3_cloudtrail' | 'aws_services' | 'aws_s3'
   /** Version of the manager to save in the file: `v4.14.7`. Undefined to keep the version of the file. */
   readonly version: string | undefined
-  /** Checked while waiting for a locked file. */
   readonly signal: AbortSignal
 }
 

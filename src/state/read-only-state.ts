@@ -6,7 +6,6 @@ import { openRetryList } from './retry-list.ts'
 import type { BucketTableName } from './tables.ts'
 
 export interface ReadOnlyStateOptions {
-  /** Home of the manager or agent. */
   readonly home: string
   readonly table: BucketTableName
   /** `bucket/prefix`, as stored in the rows. */

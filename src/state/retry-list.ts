@@ -1,30 +1,22 @@
 import type { Retry, RetryList } from '../walker/state-contract.ts'
 import type { Database } from './database.ts'
-import type { Table } from './tables.ts'
+import { columnsOf, INTEGER, type Table, TEXT } from './tables.ts'
 
-/** The objects to retry, in this program's own database. */
+// The objects to retry, in this program's own database.
+
+const KEY = ['log_type', 'bucket_path', 'aws_account_id', 'aws_region', 'flow_log_id', 'prefix', 'log_key']
 const RETRIES: Table = {
   name: 'retries',
   columns: {
-    log_type: "'text' NOT NULL",
-    bucket_path: "'text' NOT NULL",
-    aws_account_id: "'text' NOT NULL",
-    aws_region: "'text' NOT NULL",
-    flow_log_id: "'text' NOT NULL",
-    prefix: "'text' NOT NULL",
-    log_key: "'text' NOT NULL",
-    reason: "'text' NOT NULL",
-    first_seen: "'integer' NOT NULL",
-    attempts: "'integer' NOT NULL",
-    next_attempt: "'integer' NOT NULL",
+    ...columnsOf(TEXT, ...KEY, 'reason'),
+    ...columnsOf(INTEGER, 'first_seen', 'attempts', 'next_attempt'),
   },
-  primaryKey: ['log_type', 'bucket_path', 'aws_account_id', 'aws_region', 'flow_log_id', 'prefix', 'log_key'],
+  primaryKey: KEY,
 }
 
 export interface RetryListOptions {
   /** Opens the database at its first use: most runs never need it. */
   readonly open: () => Promise<Database>
-  /** True if the database exists. */
   readonly isThere: boolean
   /** Value of `--type`. */
   readonly type: string
@@ -68,7 +60,6 @@ function retryOf([key, reason, firstSeen, attempts, nextAttempt]: Row): Retry {
   return { key, reason, firstSeen, attempts, nextAttempt }
 }
 
-/** A retry with its bucket and account. */
 export interface StoredRetry extends Retry {
   readonly type: string
   readonly bucketPath: string

@@ -13,10 +13,8 @@ const POLL_MS = 200
 const STDERR = 2
 
 export interface RunLockOptions {
-  /** Home of the manager or agent. */
   readonly home: string
   readonly bucketPath: string
-  /** Bucket type. */
   readonly type: string
   /** Checked while waiting for another run. */
   readonly signal: AbortSignal

@@ -11,7 +11,6 @@ export interface StoredPartition {
   /** Null if the table has no regions, as the flow log is if it has no flow logs. */
   readonly region: string | null
   readonly flowLogId: string | null
-  /** Number of rows. */
   readonly objects: number
   readonly firstKey: string
   readonly lastKey: string

@@ -9,8 +9,13 @@ export interface Table {
   readonly primaryKey: readonly string[]
 }
 
-const TEXT = "'text' NOT NULL"
-const INTEGER = "'integer' NOT NULL"
+export const TEXT = "'text' NOT NULL"
+export const INTEGER = "'integer' NOT NULL"
+export const TIME = "'integer'"
+
+/** @returns columns that have one declared type */
+export const columnsOf = (type: string, ...names: readonly string[]): Table['columns'] =>
+  Object.fromEntries(names.map((name) => [name, type]))
 
 /** The columns that identify a partition: an account, a region of it, or a flow log of that. */
 const PARTITION_COLUMNS = {
@@ -35,7 +40,6 @@ const BUCKET_TABLES = {
   cloudfront: 'account',
 } as const satisfies Record<string, keyof typeof PARTITION_COLUMNS>
 
-/** Name of a bucket type's table. */
 export type BucketTableName = keyof typeof BUCKET_TABLES
 
 export const partitionColumns = (name: BucketTableName): readonly string[] => PARTITION_COLUMNS[BUCKET_TABLES[name]]
@@ -54,8 +58,7 @@ export function bucketPathOf(
 
 export function bucketTable(name: BucketTableName): Table {
   const primaryKey = [...partitionColumns(name), 'log_key']
-  const texts = [...primaryKey, 'processed_date'].map((column) => [column, TEXT])
-  return { name, columns: { ...Object.fromEntries(texts), created_date: INTEGER }, primaryKey }
+  return { name, columns: { ...columnsOf(TEXT, ...primaryKey, 'processed_date'), created_date: INTEGER }, primaryKey }
 }
 
 /** Version of the program that last wrote the database. */
@@ -68,18 +71,14 @@ export const AWS_SERVICES: Table = {
   primaryKey: ['service_name', 'aws_account_id', 'aws_region', 'scan_date'],
 }
 
+/** The columns that identify a log stream. */
+export const STREAM_KEY: readonly string[] = ['aws_region', 'aws_log_group', 'aws_log_stream']
+
 /** The position in each CloudWatch log stream, in `aws_services.db`. */
 export const CLOUDWATCH_LOGS: Table = {
   name: 'cloudwatch_logs',
-  columns: {
-    aws_region: TEXT,
-    aws_log_group: TEXT,
-    aws_log_stream: TEXT,
-    next_token: "'text'",
-    start_time: "'integer'",
-    end_time: "'integer'",
-  },
-  primaryKey: ['aws_region', 'aws_log_group', 'aws_log_stream'],
+  columns: { ...columnsOf(TEXT, ...STREAM_KEY), next_token: "'text'", ...columnsOf(TIME, 'start_time', 'end_time') },
+  primaryKey: STREAM_KEY,
 }
 
 /** Tables of versions before `metadata`, which are dropped when it is created. */

@@ -48,7 +48,6 @@ export class BatchBuilder {
     return this.#ends.length === 0 && this.discarded === 0 && this.failed === 0
   }
 
-  /** Adds a line before the next datagram. */
   line(level: EventLine['level'], text: string): void {
     if (typeof level === 'string' || level <= this.#debugLevel) this.#add(level, text)
   }

@@ -18,7 +18,6 @@ const MAX_SLOW_EVENTS = 3
  */
 const slowEvents = new WeakMap<object, number>()
 
-/** Decides which events the operator discards. */
 export class DiscardRule {
   readonly regex: string
   readonly field: string | undefined

@@ -93,7 +93,6 @@ export class EventWriter {
     this.#messages.message(text)
   }
 
-  /** Adds a line before the next event. */
   line(level: EventLine['level'], text: string): void {
     this.#batch.line(level, text)
   }

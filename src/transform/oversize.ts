@@ -31,7 +31,6 @@ function written(value: JsonValue): Buffer {
   return sink.slice()
 }
 
-/** Shortens a message that is plain text. */
 export function shortenText(text: string): Buffer {
   const bytes = Buffer.from(text)
   let keep = MAX_DATAGRAM - HEADER.length - Buffer.byteLength(messages.truncated(bytes.length))

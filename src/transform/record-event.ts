@@ -14,7 +14,6 @@ const ACCOUNT = Buffer.from('"aws_account_id": ')
 const TAGS = Buffer.from('"tags": {"value": ')
 const ADDRESS = Buffer.from('"source_ip_address": ')
 
-/** How a record becomes an event. */
 export interface RecordShape {
   /** The last member of the event, or in its own position if the record has one. Default: no `source` is added. */
   readonly source?: string | undefined

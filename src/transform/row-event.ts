@@ -82,7 +82,6 @@ export function writeFields(
   writeTail(sink, envelope, layout, added)
 }
 
-/** Writes the members after the columns. */
 function writeTail(sink: ByteSink, envelope: Envelope, layout: RowLayout, added: readonly Cell[]): void {
   if (layout.source) {
     separate(sink)

@@ -21,7 +21,6 @@ export type Reason =
   | 'reparsed'
   | 'new'
 
-/** The decision about a listed object. */
 export interface Decision {
   readonly isTaken: boolean
   readonly reason: Reason

@@ -6,7 +6,6 @@ import type { BucketState } from './state-contract.ts'
 import type { ObjectEntry, Partition } from './types.ts'
 import { processedOf } from './walk-partition.ts'
 
-/** The fate of an object in the next run. */
 export type Fate =
   | Reason
   /** The run starts after it, and it has no row. */

@@ -35,11 +35,7 @@ export async function* pagesOf(
 async function* pagesBetween(
   source: ObjectSource,
   bucket: string,
-  {
-    prefix,
-    excludedFolders = [],
-    until,
-  }: { prefix: string; excludedFolders?: readonly string[]; until: string | undefined },
+  { prefix, excludedFolders = [], until }: Pick<Partition, 'prefix' | 'excludedFolders' | 'until'>,
   startAfter: string,
 ): AsyncGenerator<ListPage, void, undefined> {
   const isListed = (folder: string) => folder + AFTER_KEYS > startAfter && (until === undefined || folder < until)
@@ -59,7 +55,6 @@ async function* pagesBetween(
   }
 }
 
-/** @returns the folders directly under a prefix */
 export async function folders(source: ObjectSource, bucket: string, prefix: string): Promise<string[]> {
   const found: string[] = []
   for await (const page of pages(source, { bucket, prefix, delimiter: '/' })) found.push(...page.folders)

@@ -10,7 +10,6 @@ const HOUR_MS = 3_600_000
 /** If there are more stems, listing whole days takes fewer requests. */
 const MAX_STEMS = 20
 
-/** The segments of a partition that a run lists. */
 export interface Lookback {
   readonly segments: readonly Segment[]
   /**

@@ -3,7 +3,6 @@ import { addDays, type Day } from './day.ts'
 import type { KeyForm } from './key-forms.ts'
 import type { Marker } from './types.ts'
 
-/** The inputs for the start of a listing. */
 export interface MarkerInput {
   readonly type: Pick<BucketType, 'rewind' | 'looksBack'>
   readonly form: KeyForm
@@ -76,7 +75,6 @@ function dayOf({ form, prefix }: MarkerInput, key: string): Day | undefined {
   return form.dayOf(key.slice(prefix.length))
 }
 
-/** @returns the greater of two keys */
 export function larger(a: string, b: string | undefined): string {
   return b !== undefined && b > a ? b : a
 }

@@ -11,7 +11,6 @@ import type { BucketContext, Partition, PartitionContext, Segment } from './type
 export interface OpenedPartition {
   readonly context: PartitionContext
   readonly retries: readonly Retry[]
-  /** The parts that a run lists. */
   readonly segments: readonly Segment[]
 }
 

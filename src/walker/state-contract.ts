@@ -44,7 +44,6 @@ export interface PartitionState {
   prune(keep: { readonly fromKey?: string }): Promise<void>
 }
 
-/** The format of the keys of a partition. */
 export interface PartitionForm {
   /**
    * Their start after the prefix, with `0` for any digit: `0000-00-00`. Rows of other keys belong to other partitions.
@@ -78,7 +77,6 @@ export interface BucketState {
 /** An object that could not be fetched for a transient reason. Times are milliseconds since 1970. */
 export interface Retry {
   readonly key: string
-  /** The cause of the last failure. */
   readonly reason: string
   readonly firstSeen: number
   readonly attempts: number

@@ -6,7 +6,6 @@ import { markerOf } from './marker.ts'
 import { markerInput, type OpenedPartition, openPartition } from './open-partition.ts'
 import type { BucketContext, ObjectEntry, Partition } from './types.ts'
 
-/** An object of a partition. */
 export interface Sighting {
   readonly entry: ObjectEntry
   /** The day in its key, or otherwise the day on which it was last written. */

@@ -4,7 +4,6 @@ import type { ListingLeft, PassedOver } from '../report/contract.ts'
 import type { KeyForm } from './key-forms.ts'
 import type { BucketState, PartitionState, Retry, RetryList } from './state-contract.ts'
 
-/** One object of a listing. */
 export interface ObjectEntry {
   readonly key: string
   /** Bytes as stored. */
@@ -18,7 +17,6 @@ export interface ListRequest {
   readonly prefix: string
   /** Groups keys by their part before it: `/` by folder, `.` by the first part of a file's name. */
   readonly delimiter?: '/' | '.'
-  /** Lists only keys after this one. */
   readonly startAfter?: string
   /** The token that the previous page returned. */
   readonly continuationToken?: string
@@ -78,7 +76,7 @@ export interface Partition {
   /** Folders under the prefix that other partitions list. */
   readonly excludedFolders?: readonly string[]
   /** Keys from this one on belong to other partitions. */
-  readonly until?: string
+  readonly until?: string | undefined
 }
 
 /** The AWS calls of the walker. */
@@ -93,7 +91,6 @@ export interface BucketAccess {
   flowLogs(region: string): Promise<readonly string[]>
 }
 
-/** A bucket that is being walked. */
 export interface BucketContext {
   readonly options: BucketOptions
   readonly bucket: string
@@ -118,15 +115,12 @@ export interface Marker {
   readonly lookbackEnd: string
 }
 
-/** A part of a listing. */
 export interface Segment {
-  /** The segment starts after this key. */
   readonly startAfter: string
   /** The segment ends before this key. Default: the end of the partition. */
   readonly until?: string
 }
 
-/** A partition that is being walked. */
 export interface PartitionContext {
   readonly bucket: string
   readonly partition: Partition
@@ -158,7 +152,6 @@ interface LinesStep extends StepBase {
   readonly begins?: true
 }
 
-/** An object to process. */
 interface ObjectStep extends StepBase {
   readonly kind: 'object'
   readonly context: PartitionContext

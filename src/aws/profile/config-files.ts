@@ -13,7 +13,6 @@ export type Sections = Readonly<Record<string, Section>>
 export interface ConfigFiles {
   readonly config?: Sections | undefined
   readonly credentials?: Sections | undefined
-  /** Path of the config file, which may not exist. */
   readonly configPath: string
   readonly credentialsPath: string
 }

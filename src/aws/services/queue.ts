@@ -9,11 +9,9 @@ import {
 import type { FailedRemoval, MessageQueue, QueueMessage } from '../../subscribers/types.ts'
 import { clientConfig, type SdkSettings, sdkCall } from '../transport/sdk.ts'
 
-/** Maximum of messages in one deletion request. */
 const BATCH_SIZE = 10
 /** SQS's own default, used if the caller may receive messages but not read the queue's attributes. */
 const DEFAULT_VISIBILITY_SECONDS = 30
-/** The maximum of SQS. */
 const MAX_RETENTION_SECONDS = 14 * 86_400
 
 interface Queue {

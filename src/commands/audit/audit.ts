@@ -12,7 +12,6 @@ const HOUR_MS = 3_600_000
 export interface AuditOptions {
   /** Number of days examined, including today. */
   readonly days: number
-  /** Hours after which a waiting object is late. */
   readonly lateAfterHours: number
   /** False: a source that cannot be examined is a finding. True: it ends the audit. */
   readonly stopsAtError: boolean

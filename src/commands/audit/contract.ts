@@ -36,7 +36,6 @@ export interface AuditedSource {
   readonly type: string
   /** Its line in the file; undefined if the flags name the source. */
   readonly line?: number | undefined
-  /** The reason why it could not be examined. */
   readonly error?: string
   readonly regions: readonly AuditedRegion[]
   readonly idle: readonly IdleFlag[]

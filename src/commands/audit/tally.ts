@@ -26,7 +26,6 @@ interface Place {
 
 type Counting = Partial<Record<Status, number>>
 
-/** An {@link AuditedRegion} under construction. */
 interface Cell extends Place {
   readonly days: Map<Day, Counting>
   readonly total: Counting

@@ -8,7 +8,7 @@ import { type LoadedConf, runningSources } from '../../ossec-conf/load.ts'
 import type { PlacedSource } from '../../ossec-conf/overlaps.ts'
 import type { CommandContext } from '../contract.ts'
 import { type Check, failed } from '../doctor/check.ts'
-import { diagnose, patientOf } from '../doctor/diagnose.ts'
+import { diagnose } from '../doctor/diagnose.ts'
 import { machineChecks } from '../doctor/machine.ts'
 import { MARKS, printChecks } from '../doctor/report.ts'
 import { printTable, type Table } from '../output.ts'
@@ -73,7 +73,7 @@ async function checksOf({ source }: PlacedSource, context: CommandContext): Prom
     if (!(cause instanceof RunError)) throw cause
     return [failed('flags', cause.message, messages.correctFlags())]
   }
-  return request.kind === 'run' ? diagnose(patientOf(request.options), context) : []
+  return request.kind === 'run' ? diagnose(request.options, context) : []
 }
 
 /** A row for each source, a column for each check that all of them need, and one column for the others. */

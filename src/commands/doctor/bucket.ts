@@ -122,7 +122,6 @@ export async function readStart(
   }
 }
 
-/** The calls of a type beside S3. */
 const EXTRA: Readonly<Partial<Record<keyof typeof bucketTypes, typeof flowLogCheck>>> = { vpcflow: flowLogCheck }
 
 async function extraChecks(diagnosis: Diagnosis, options: BucketOptions): Promise<readonly Check[]> {

@@ -5,7 +5,7 @@ import type { Settings } from '../../aws/settings.ts'
 import { findBucketType } from '../../buckets/index.ts'
 import { abortable } from '../../concurrency/abortable.ts'
 import * as messages from '../../messages/doctor.ts'
-import type { AwsOptions, Options, SourceOptions } from '../../options.ts'
+import type { AwsOptions, SourceOptions } from '../../options.ts'
 import { findService, type services } from '../../services/index.ts'
 import type { CommandContext } from '../contract.ts'
 import { credentialsCheck, endpointChecks, profileCheck, regionCheck } from './access.ts'
@@ -20,8 +20,6 @@ export interface Patient {
   /** Undefined: only check whether AWS can be reached, and as whom. */
   readonly source?: SourceOptions
 }
-
-export const patientOf = ({ aws, source }: Options): Patient => ({ aws, source })
 
 /** Checks everything that a run needs on its way to the logs, in that order, as far as it changes nothing. */
 export async function diagnose({ aws, source }: Patient, context: CommandContext): Promise<readonly Check[]> {

@@ -7,7 +7,7 @@ import { checkSource } from '../check-source.ts'
 import { commandOf } from '../command-of.ts'
 import type { CommandContext } from '../contract.ts'
 import { printJson, printText } from '../output.ts'
-import { diagnose, type Patient, patientOf } from './diagnose.ts'
+import { diagnose, type Patient } from './diagnose.ts'
 import { machineChecks } from './machine.ts'
 import { printChecks } from './report.ts'
 
@@ -38,7 +38,7 @@ function readPatient(runArgv: readonly string[], { env }: CommandContext): Patie
   if (sourceFlag(runArgv) !== undefined) {
     const options = parseRunFlags(SPEC, runArgv, env)
     checkSource(SPEC, options)
-    return patientOf(options)
+    return options
   }
   // Any source will do, since it is not read.
   const { aws } = parseRunFlags(SPEC, [...runArgv, '--service=inspector'], env)

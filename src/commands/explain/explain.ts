@@ -14,13 +14,11 @@ export type Why =
   | 'no-object'
   /** The folder of the object is listed by no run of the type. */
   | 'outside'
-  /** The flags exclude its account or region. */
   | 'excluded'
   /** It is older than `--only_logs_after`. */
   | 'before-date'
   /** The first run of its account and region starts with today. */
   | 'before-first-run'
-  /** A run with these flags reads nothing at all. */
   | 'nothing-read'
 
 export interface Fact {

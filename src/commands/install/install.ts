@@ -20,7 +20,7 @@ const SPEC = {
 } as const satisfies CommandSpec<typeof OWN>
 
 /** `aws-s3 install`: makes managers and agents run this program. */
-export const install = commandOf(SPEC, async (line, context) => {
+export const { run } = commandOf(SPEC, async (line, context) => {
   const program = programOf(context)
   if (line.own.print) {
     printText(stubFor(program))

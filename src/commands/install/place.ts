@@ -6,7 +6,6 @@ import type { CommandContext } from '../contract.ts'
 /** The files of one home that an installation changes. All are in one folder, so renaming is atomic. */
 export interface Place {
   readonly home: string
-  /** The file that the scheduler starts. */
   readonly launcher: string
   /** The manager's own launcher, while ours replaces it. */
   readonly kept: string

@@ -38,7 +38,7 @@ interface Status {
  * `aws-s3 status`: shows the program of each home. It exits with 1 if one of them does not run this program, or cannot
  * be restored.
  */
-export const status = commandOf(SPEC, async (line, context) => {
+export const { run } = commandOf(SPEC, async (line, context) => {
   const { tried, places } = findPlaces(line.own.home, context)
   if (places.length === 0) throw new RunError(ExitCode.unknown, messages.noHome(tried))
   const found = await Promise.all(places.map(statusOf))

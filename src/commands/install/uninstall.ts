@@ -19,7 +19,7 @@ const SPEC = {
 } as const satisfies CommandSpec<typeof OWN>
 
 /** `aws-s3 uninstall`: makes managers and agents run their own program again, byte for byte as before. */
-export const uninstall = commandOf(SPEC, async (line, context) => {
+export const { run } = commandOf(SPEC, async (line, context) => {
   const { own } = line
   return changeHomes(
     {

@@ -10,18 +10,12 @@ import type { Requests } from './prices.ts'
 export interface Plan {
   readonly objects: number
   readonly bytes: number
-  readonly accounts: readonly PlannedAccount[]
+  readonly accounts: readonly { readonly account: string; readonly objects: number; readonly bytes: number }[]
   readonly requests: Requests
   readonly sample: Measured
   /** Estimated from the sample by bytes; undefined if the sample could not be read. */
   readonly events?: number
   readonly seconds?: number
-}
-
-export interface PlannedAccount {
-  readonly account: string
-  readonly objects: number
-  readonly bytes: number
 }
 
 type ObjectStep = Extract<Step, { kind: 'object' }>
@@ -62,7 +56,6 @@ function estimate(bytes: number, { bytes: read, events, seconds, failures, objec
   return { events: Math.round(events * factor), seconds: seconds * factor }
 }
 
-/** Large objects are fetched in ranges. */
 function getsOf(size: number, { multipartThreshold, multipartChunksize }: Tuning): number {
   return size > multipartThreshold ? Math.ceil(size / multipartChunksize) : 1
 }

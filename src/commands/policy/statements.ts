@@ -31,7 +31,6 @@ export function statementsOf({ source }: Options, place: Place): readonly Statem
   return subscriberStatements(source, place)
 }
 
-/** The calls of a bucket type beside S3. */
 const BUCKET_TYPES: Readonly<Partial<Record<keyof typeof bucketTypes, readonly Statement[]>>> = {
   vpcflow: [allow('DescribeFlowLogs', ['ec2:DescribeFlowLogs'], ['*'])],
 }

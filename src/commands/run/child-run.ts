@@ -49,7 +49,6 @@ class Spool {
   readonly fd: number
   readonly #to: number
 
-  /** @param to descriptor to copy it to */
   constructor(to: number) {
     const folder = mkdtempSync(join(tmpdir(), 'aws-s3-run-'))
     const path = join(folder, 'output')

@@ -47,7 +47,6 @@ export async function* parquetRows(
 /** The file, which keeps the errors of requests apart from those of decoding. */
 class Source implements ParquetFile {
   readonly byteLength: number
-  /** The error of a failed request. */
   failure: unknown
   readonly #file: ParquetFile
 

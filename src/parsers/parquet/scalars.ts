@@ -10,7 +10,6 @@ import { writeUtf8 } from './utf8.ts'
 
 export type Scalar = number | bigint | boolean | Uint8Array
 
-/** Writes a value that is not null as JSON. */
 export type ScalarWriter = (out: ByteSink, value: Scalar) => void
 
 type Physical = Record<ParquetType, ScalarWriter>

@@ -43,7 +43,6 @@ export interface List extends Group {
   readonly item: Node
 }
 
-/** A node of a row, in the order of the schema. */
 export type Node = Leaf | Struct | List
 
 interface Place {

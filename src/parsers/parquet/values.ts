@@ -9,7 +9,6 @@ import type { Leaf } from './schema.ts'
 
 export type DataReader = { view: DataView; offset: number }
 
-/** A column as its values are decoded. */
 export interface ValueContext {
   readonly leaf: Leaf
   readonly dictionary: DecodedArray | undefined

@@ -14,7 +14,6 @@ import type { FindingSource } from '../types.ts'
 
 /** How the findings of a version of Inspector become events. */
 export interface FindingKind {
-  /** Its name in the state. */
   readonly service: string
   /** `InspectorV2`, in the lines about events. */
   readonly label: string
@@ -70,7 +69,6 @@ async function* pagesOf(context: RegionContext, kind: FindingKind, from: Date, t
   else yield { lines: [], place, subject: { name } }
 }
 
-/** Findings that were fetched and sent. */
 interface Total {
   readonly account: string
   /** Findings that the discard rule keeps. */

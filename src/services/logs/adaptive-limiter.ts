@@ -6,7 +6,6 @@ import * as messages from '../../messages/service.ts'
 import type { LogSource } from '../types.ts'
 
 export interface AdaptiveLimiterOptions {
-  /** Maximum concurrent calls. */
   readonly max: number
   /** Milliseconds to wait after a throttled call, doubled each time the same call is throttled again. Default: 500. */
   readonly delayMs?: number
@@ -92,7 +91,6 @@ export class AdaptiveLimiter {
 export interface RateLimitedSourceOptions {
   readonly region: string
   readonly max: number
-  /** Aborts the waiting for calls. */
   readonly signal: AbortSignal
 }
 

@@ -7,7 +7,6 @@ import { type GroupChoice, groupId } from './group-choice.ts'
 import type { Sightings } from './sightings.ts'
 import { listingPrefix, matchesAny, type NamePattern } from './streams.ts'
 
-/** Groups whose streams are listed in advance. */
 const LISTED_AHEAD = 4
 
 export interface Group {

@@ -27,7 +27,6 @@ export interface ReadingState {
   readonly start: number
 }
 
-/** What the reading of a region's groups needs. */
 interface Reader extends RegionContext, ReadingState {
   readonly source: LogSource
   readonly streamPatterns: readonly NamePattern[]

@@ -47,7 +47,6 @@ export class StreamCheckpoints {
     this.#ingested = Math.max(this.#ingested ?? 0, ingested)
   }
 
-  /** Stores the progress in a window. */
   async save(progress: Progress): Promise<void> {
     const next = advance(this.#base, progress, Date.now())
     this.#ahead = datedAhead(this.#ahead, progress, next.endTime, this.#ingested)

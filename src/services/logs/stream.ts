@@ -117,11 +117,8 @@ function openingLines({ group: { group }, stream, position }: StreamReading): re
 
 /** The output is the same for a stream that need not be read as for one without new events. */
 function nothingNewLines(reading: StreamReading): readonly Line[] {
-  const {
-    group: { group },
-    stream,
-    position,
-  } = reading
+  const { stream, position } = reading
+  const { group } = reading.group
   return [
     { level: 1, text: messages.nothingNew(group, stream) },
     { level: 1, text: messages.noNewEvents(group) },

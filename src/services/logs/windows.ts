@@ -21,7 +21,6 @@ export interface WindowOptions {
   /** `only_logs_after`. Default: the start of today. */
   readonly start: number
   readonly reparse: boolean
-  /** Undefined if the stream was never read. */
   readonly position?: StreamPosition | undefined
   readonly backfill?: Backfill | undefined
   /**
@@ -55,7 +54,6 @@ export interface Progress {
   /** Time of the last event; undefined before the first one. */
   readonly lastTime?: number | undefined
   readonly token: string
-  /** True if the window has no further pages. */
   readonly isDone: boolean
 }
 
