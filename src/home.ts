@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Env } from './options.ts'
 
 /** The folders of managers and agents: up to Wazuh 4, and from 5 on. */
 export const DEFAULT_HOMES = ['/var/ossec', '/var/wazuh-manager'] as const
@@ -16,7 +17,7 @@ const MINIMAL_ENV = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C' }
  *
  * @param launcherPath path of the launcher as called; a relative one is resolved in the working directory
  */
-export function findHome(launcherPath: string, env: Readonly<Record<string, string | undefined>>): string {
+export function findHome(launcherPath: string, env: Env): string {
   if (env.WAZUH_HOME) return resolve(env.WAZUH_HOME)
   const path = resolve(launcherPath)
   const end = path.lastIndexOf(WODLES)

@@ -1,5 +1,8 @@
 import type { DebugLevel } from './log.ts'
 
+/** Environment variables. */
+export type Env = Readonly<Record<string, string | undefined>>
+
 /** A validated command line, immutable, with every default of {@link DEFAULTS}. Each stage gets only its part. */
 export interface Options {
   readonly source: SourceOptions

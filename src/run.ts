@@ -1,12 +1,12 @@
 import type { Emitter } from './emit/types.ts'
-import type { Options } from './options.ts'
+import type { Env, Options } from './options.ts'
 import type { RunReport } from './report/contract.ts'
 
 /** A run, as passed to every source. */
 export interface Run {
   readonly options: Options
   readonly home: string
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Env
   /** Version of the manager, such as `v4.14.7`, requested in the background; undefined if unknown. */
   readonly version: Promise<string | undefined>
   /** Aborted when the run must end early; its reason is a RunError. */

@@ -1,6 +1,6 @@
 import { debug, line } from '../log.ts'
 import * as messages from '../messages/aws.ts'
-import type { AwsOptions } from '../options.ts'
+import type { AwsOptions, Env } from '../options.ts'
 import type { Connection, ConnectOverrides } from './connection.ts'
 import { Sts } from './credentials/sts.ts'
 import { S3ObjectSource } from './s3/object-source.ts'
@@ -15,11 +15,7 @@ export type { Connection } from './connection.ts'
  *
  * @throws RunError 23 if the profile is not in the config file, 17 if a value of it is invalid
  */
-export async function connect(
-  options: AwsOptions,
-  env: Readonly<Record<string, string | undefined>>,
-  overrides: ConnectOverrides = {},
-): Promise<Connection> {
+export async function connect(options: AwsOptions, env: Env, overrides: ConnectOverrides = {}): Promise<Connection> {
   const settings = await readSettings(options, env)
   const session = openSession(settings, overrides)
   const { api } = session

@@ -11,9 +11,7 @@ export interface Partition {
 }
 
 /** @returns the partition of a region; for an unknown region by the form of its name, otherwise `aws` */
-export function partitionOf(region: string): Partition {
-  return partition(region)
-}
+export const partitionOf: (region: string) => Partition = partition
 
 /** @returns true if the SDK's partition data lists the region; new regions come with a new SDK */
 export function isKnownRegion(region: string): boolean {

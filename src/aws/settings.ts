@@ -1,13 +1,11 @@
 import { endpointUrl } from '../endpoint-url.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/aws.ts'
-import type { AwsOptions } from '../options.ts'
+import type { AwsOptions, Env } from '../options.ts'
 import { type EndpointQuery, hostService, type Service } from './endpoints.ts'
 import { type ConfigFiles, profileSections, readConfigFiles } from './profile/config-files.ts'
 import { type Profile, readProfile } from './profile/profile.ts'
 import { partitionOf } from './regions.ts'
-
-type Env = Readonly<Record<string, string | undefined>>
 
 export interface Settings {
   readonly options: AwsOptions

@@ -1,6 +1,6 @@
 import * as messages from '../messages/cli.ts'
 import * as texts from '../messages/commands.ts'
-import type { Options } from '../options.ts'
+import type { Env, Options } from '../options.ts'
 import { escapeControl } from '../python/text.ts'
 import { plainArguments, type Spelled } from './argv.ts'
 import type { CommandLine, CommandSpec, OwnFlags, OwnSwitch, OwnValue } from './command-spec.ts'
@@ -45,11 +45,7 @@ export function sourceFlag(runArgv: readonly string[]): string | undefined {
 }
 
 /** Reads the flags of a run that a command was given. @throws UsageError, RunError as of a run */
-export function parseRunFlags(
-  spec: CommandSpec,
-  runArgv: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Options {
+export function parseRunFlags(spec: CommandSpec, runArgv: readonly string[], env: Env): Options {
   const request = withUsageOf(spec, [], () => parseArguments(runArgv, env))
   if (request.kind !== 'run') throw new Error('neither help nor version can be asked for here')
   return request.options

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/cli.ts'
 import { unknownError } from '../messages/run.ts'
-import type { FlagValues, Options } from '../options.ts'
+import type { Env, FlagValues, Options } from '../options.ts'
 import { plainArguments } from './argv.ts'
 import { type Flag, flagName, isSource, spellings } from './flag.ts'
 import { FLAGS } from './flags.ts'
@@ -16,7 +16,6 @@ export type Request =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' }
 
-type Environment = Readonly<Record<string, string | undefined>>
 type Reader = (text: string) => unknown
 
 /**
@@ -28,7 +27,7 @@ type Reader = (text: string) => unknown
  * @throws UsageError for wrong arguments or variables (exit 2)
  * @throws RunError   for a role duration without a role (exit 1)
  */
-export function parseArguments(argv: readonly string[], env: Environment): Request {
+export function parseArguments(argv: readonly string[], env: Env): Request {
   const { args, end, leftovers } = plainArguments(argv)
   const program = createProgram().parse(args, { from: 'user' })
   if (end === 'help') return { kind: 'help', text: program.helpInformation() }
@@ -116,7 +115,7 @@ function requireTogether({ commit, dryRun, isJson, summaryFile }: Partial<FlagVa
 }
 
 /** An empty variable counts as not set. */
-function readEnvironment(program: Command, env: Environment): void {
+function readEnvironment(program: Command, env: Env): void {
   for (const flag of FLAGS) {
     if (!('env' in flag) || flag.env === undefined) continue
     const { env: variable } = flag

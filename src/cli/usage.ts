@@ -1,6 +1,6 @@
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/cli.ts'
-import { fold } from '../messages/fold.ts'
+import { fold } from '../messages/columns.ts'
 import { escapeControl } from '../python/text.ts'
 import { type Flag, isSource } from './flag.ts'
 import { FLAGS } from './flags.ts'

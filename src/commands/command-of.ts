@@ -5,7 +5,7 @@ import type { Command, CommandContext } from './contract.ts'
 import { printText } from './output.ts'
 
 /** @returns a command that acts on its parsed command line, or prints its help if that is requested */
-export function commandOf<Own extends OwnFlags>(
+export function commandOf<const Own extends OwnFlags>(
   spec: CommandSpec<Own>,
   act: (line: CommandLine<Own>, context: CommandContext) => Promise<number>,
 ): Command {

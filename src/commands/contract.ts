@@ -1,7 +1,8 @@
+import type { Env } from '../options.ts'
 /** The inputs that `main.ts` passes to a command. */
 export interface CommandContext {
   readonly home: string
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Env
   /** Aborted if the command must end early; its reason is a RunError. */
   readonly signal: AbortSignal
 }

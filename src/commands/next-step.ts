@@ -5,7 +5,7 @@ import { runErrorOf } from '../delivery/failures.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import { missingHomes, queueSocket } from '../home.ts'
 import * as messages from '../messages/next-step.ts'
-import type { Options, SourceOptions } from '../options.ts'
+import type { Env, Options, SourceOptions } from '../options.ts'
 import { askedType } from './check-source.ts'
 import { profileCheck } from './doctor/access.ts'
 import { failedCall } from './doctor/explain.ts'
@@ -13,7 +13,7 @@ import { failedCall } from './doctor/explain.ts'
 interface FailedRun {
   readonly options: Options
   readonly home: string
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Env
 }
 
 /**

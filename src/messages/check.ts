@@ -1,5 +1,7 @@
 // What `aws-s3 check` prints.
 
+import { counted } from './counts.ts'
+
 export const summary = () =>
   'Checks the <wodle name="aws-s3"> blocks of ossec.conf or agent.conf as the manager reads them, and shows the command\n' +
   'line of each source. Without FILE: the ossec.conf of this manager or agent, and the agent.conf that it shares.'
@@ -24,8 +26,6 @@ export const finding = (file: string, line: number, level: string, text: string)
 
 export const total = (file: string, sources: number, findings: number) =>
   `${file}: ${counted(sources, 'source')}, ${findings === 0 ? 'nothing wrong' : counted(findings, 'finding')}`
-
-const counted = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
 
 // With `--doctor`.
 

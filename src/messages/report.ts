@@ -1,5 +1,5 @@
 import type { ListingLeft, Outcome, PassReason, Place, PlaceCounts, TakeReason } from '../report/contract.ts'
-import { grouped } from './counts.ts'
+import { grouped, plural } from './counts.ts'
 
 // Lines of `--dry-run`, on stdout. They are for people; scripts use `--json`.
 
@@ -37,8 +37,6 @@ function outcomeText({ sent, discarded, failed, tooLong }: Outcome): string {
   const others = Object.entries(rest).flatMap(([name, count]) => (count === 0 ? [] : [`${count} ${name}`]))
   return [plural(sent, 'event'), ...others].join(', ')
 }
-
-const plural = (count: number, noun: string) => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`
 
 // Progress and result, on a terminal.
 

@@ -1,6 +1,6 @@
 // The output of `aws-s3 state`, a command for people and scripts, which the manager never runs.
 
-import { counted, grouped } from './counts.ts'
+import { counted, plural } from './counts.ts'
 import { noHome } from './home.ts'
 
 /** The reason of a usage error: without the flag, more would be forgotten than intended. */
@@ -37,7 +37,7 @@ export const bucketTotal = (
   of: { accounts: number; partitions: number; objects: number; lastProcessed: string },
   age: string,
 ) =>
-  `${name}: ${number(of.objects, 'object')}, ${number(of.accounts, 'account')}, ${number(of.partitions, 'partition')}, ` +
+  `${name}: ${plural(of.objects, 'object')}, ${plural(of.accounts, 'account')}, ${plural(of.partitions, 'partition')}, ` +
   `last ${of.lastProcessed} (${age})`
 
 export const ACCOUNT_HEADINGS = ['ACCOUNT', 'REGIONS', 'OBJECTS', 'LAST (UTC)', 'AGE', 'LONGEST AGO'] as const
@@ -98,5 +98,3 @@ export const FORGET_EXAMPLES = [
   'aws-s3 state forget --bucket my-trail --regions eu-west-1',
   "aws-s3 state forget --service cloudwatchlogs --aws_log_groups '/app/*' --yes",
 ]
-
-const number = (count: number, noun: string) => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { readConfigFiles } from '../aws/profile/config-files.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/ossec-conf.ts'
+import type { Env } from '../options.ts'
 import type { OssecConf, Source, Surroundings } from './contract.ts'
 import { readOssecConf } from './read.ts'
 
@@ -34,7 +35,7 @@ export function runningSources({ blocks }: OssecConf): readonly Source[] {
 /** Reads configuration files. @throws RunError 2 if one cannot be read */
 export async function loadConfs(
   files: readonly string[],
-  { home, env }: { readonly home: string; readonly env: Readonly<Record<string, string | undefined>> },
+  { home, env }: { readonly home: string; readonly env: Env },
 ): Promise<readonly LoadedConf[]> {
   const profiles = await profileNames(env)
   const surroundings: Surroundings = { debugLevel: await managerDebugLevel(home), profiles }
@@ -49,9 +50,7 @@ export async function loadConfs(
 }
 
 /** @returns undefined for a user without AWS's files, except for root, as which the manager runs */
-async function profileNames(
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<ReadonlySet<string> | undefined> {
+async function profileNames(env: Env): Promise<ReadonlySet<string> | undefined> {
   const { config, credentials } = await readConfigFiles(env)
   if (config === undefined && credentials === undefined && process.geteuid?.() !== 0) return undefined
   const labels = [...Object.keys(config ?? {}), ...Object.keys(credentials ?? {})]

@@ -3,8 +3,7 @@ import { Worker } from 'node:worker_threads'
 import * as messages from '../messages/object.ts'
 import { isWatched } from '../transform/discard.ts'
 import type { FailureData, ObjectEvents, WholeReading } from './contract.ts'
-import { type Decoded, type DecodeJob, decode, failureDataOf, transferables } from './decode.ts'
-import { readyEvents } from './object-events.ts'
+import { type Decoded, type DecodeJob, decode, failureDataOf, readyEvents, transferables } from './decode.ts'
 
 /** Compressed bytes that are decoded on the main thread before the first worker starts: small runs need no worker. */
 const INLINE_BYTES = 64 * 1024

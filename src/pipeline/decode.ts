@@ -8,7 +8,7 @@ import { ReadFailure } from '../objects/types.ts'
 import { OverBounds } from '../transform/event-bounds.ts'
 import { EventWriter } from '../transform/event-writer.ts'
 import { eventBounds, maxExpandedBytes, tooDense } from './bounds.ts'
-import type { FailureData, Format, ObjectJob, WholeReading } from './contract.ts'
+import type { FailureData, Format, ObjectEvents, ObjectJob, WholeReading } from './contract.ts'
 
 /** An object and its bytes, which are transferred to a worker. */
 export interface DecodeJob extends ObjectJob {
@@ -53,6 +53,14 @@ function contentOf(job: DecodeJob, { formatOf, text }: WholeReading): Decoded {
     if (limit < maxBytes) return { large: job.bytes }
     return { failure: failureDataOf(maxBytes < job.maxObjectBytes ? tooDense() : cause) }
   }
+}
+
+/** @returns the events of a decoded object */
+export function readyEvents({ batch, failure }: Decoded): ObjectEvents {
+  const close = async () => {}
+  const heldBytes = batch?.bytes.buffer.byteLength ?? 0
+  if (failure) return { batches: [], failure, partial: batch, heldBytes, close }
+  return { batches: batch ? [batch] : [], heldBytes, close }
 }
 
 /** Smaller buffers may share memory with others, and are cheap. */

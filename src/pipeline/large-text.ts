@@ -8,8 +8,7 @@ import type { EventBounds } from '../transform/event-bounds.ts'
 import { EventWriter } from '../transform/event-writer.ts'
 import { eventBounds, maxExpandedBytes, tooDense } from './bounds.ts'
 import type { ObjectEvents, ObjectJob } from './contract.ts'
-import { failureDataOf } from './decode.ts'
-import { readyEvents } from './object-events.ts'
+import { failureDataOf, readyEvents } from './decode.ts'
 
 type BoundJob = ObjectJob & { readonly writer: WriterOptions & { readonly bounds: EventBounds } }
 

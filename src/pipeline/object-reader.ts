@@ -5,10 +5,9 @@ import type { ExpectedBytes, Mismatch } from '../objects/integrity.ts'
 import { ReadFailure } from '../objects/types.ts'
 import type { ObjectBody, ObjectSource } from '../walker/types.ts'
 import type { ObjectEvents, ObjectJob, PiecewiseReading, Reading } from './contract.ts'
-import { failureDataOf, MAX_HELD_BYTES } from './decode.ts'
+import { failureDataOf, MAX_HELD_BYTES, readyEvents } from './decode.ts'
 import { DecodePool } from './decode-pool.ts'
 import { readLargeText } from './large-text.ts'
-import { readyEvents } from './object-events.ts'
 import { VerifiedBody } from './verified-body.ts'
 
 /** Estimated bytes of decoded events that may wait for the sender. */

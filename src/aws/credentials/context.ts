@@ -1,10 +1,10 @@
-import type { AwsOptions } from '../../options.ts'
+import type { AwsOptions, Env } from '../../options.ts'
 import type { ConfigFiles } from '../profile/config-files.ts'
 import type { Sts } from './sts.ts'
 
 export interface CredentialContext {
   readonly options: Pick<AwsOptions, 'accessKey' | 'secretKey' | 'profile'>
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Env
   readonly files: ConfigFiles
   readonly profileName: string
   /** Assumes the roles of profiles and web identities; the keys that assume them come with each call. */

@@ -1,5 +1,6 @@
 import { fromHttp } from '@aws-sdk/credential-provider-http'
 import { fromInstanceMetadata } from '@smithy/credential-provider-imds'
+import type { Env } from '../../options.ts'
 import type { Credentials } from '../transport/sign.ts'
 
 /** Time limit for an answer of this machine's own services. */
@@ -10,7 +11,7 @@ const TIMEOUT_MS = 1000
  *
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
  */
-export function fromContainer(env: Readonly<Record<string, string | undefined>>): Promise<Credentials> {
+export function fromContainer(env: Env): Promise<Credentials> {
   const relative = env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI
   const full = env.AWS_CONTAINER_CREDENTIALS_FULL_URI ?? ''
   const token = env.AWS_CONTAINER_AUTHORIZATION_TOKEN

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { fromIni } from '@aws-sdk/credential-provider-ini'
+import { type FromIniInit, fromIni } from '@aws-sdk/credential-provider-ini'
 import { externalDataInterceptor } from '@smithy/shared-ini-file-loader'
 import * as messages from '../../messages/aws.ts'
 import type { Credentials } from '../transport/sign.ts'
@@ -40,13 +40,7 @@ function withProfileWords(config: string): string {
   return config.replace(/^(\s*\[)\s*(?!default\s*\])([^\]\s]+)(\s*\])/gm, '$1profile $2$3')
 }
 
-/** A role as the SDK names its members. */
-interface RoleRequest {
-  readonly RoleArn?: string | undefined
-  readonly RoleSessionName?: string | undefined
-  readonly ExternalId?: string | undefined
-  readonly DurationSeconds?: number | undefined
-}
+type RoleRequest = Partial<Parameters<NonNullable<FromIniInit['roleAssumer']>>[1]>
 
 function roleOf({ RoleArn, RoleSessionName, ExternalId, DurationSeconds }: RoleRequest): Role {
   return { arn: RoleArn ?? '', sessionName: RoleSessionName, externalId: ExternalId, durationSeconds: DurationSeconds }

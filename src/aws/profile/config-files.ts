@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader'
+import type { Env } from '../../options.ts'
 
 /** Keys (in lower case) and values of one section. Nested keys (`s3 =` and indented lines) come as `s3.KEY`. */
 export type Section = Readonly<Record<string, string>>
@@ -16,8 +17,6 @@ export interface ConfigFiles {
   readonly configPath: string
   readonly credentialsPath: string
 }
-
-type Env = Readonly<Record<string, string | undefined>>
 
 /**
  * Reads `~/.aws/config` and `~/.aws/credentials`, or the files that `AWS_CONFIG_FILE` and

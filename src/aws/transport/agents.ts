@@ -5,6 +5,7 @@ import type { LookupFunction } from 'node:net'
 import * as tls from 'node:tls'
 import { ExitCode, RunError } from '../../errors.ts'
 import * as messages from '../../messages/aws.ts'
+import type { Env } from '../../options.ts'
 import type { Profile } from '../profile/profile.ts'
 import type { ProxySettings } from '../profile/proxy.ts'
 import { bypassesProxy } from './no-proxy.ts'
@@ -21,7 +22,7 @@ export interface Agents {
 }
 
 export interface AgentSettings {
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly env: Env
   /**
    * Its proxy takes precedence over the environment's, and over `NO_PROXY`. Its `ca_bundle`, a PEM file of the
    * authorities to trust instead of the built-in ones, is overridden by `AWS_CA_BUNDLE`.

@@ -8,12 +8,10 @@ import { readSettings, type Settings } from '../../aws/settings.ts'
 import { suggestion } from '../../cli/suggestion.ts'
 import { ExitCode, RunError } from '../../errors.ts'
 import * as messages from '../../messages/doctor.ts'
-import type { AwsOptions } from '../../options.ts'
+import type { AwsOptions, Env } from '../../options.ts'
 import { type Check, failed, ok, skipped } from './check.ts'
 import { failedCall } from './explain.ts'
 import { brokenLine, iniSections, keyLine, profilePlace } from './ini-lines.ts'
-
-type Env = Readonly<Record<string, string | undefined>>
 
 /** Checks the profile and the way to AWS; settings are missing if the profile cannot be used. */
 export async function profileCheck(options: AwsOptions, env: Env): Promise<{ check: Check; settings?: Settings }> {

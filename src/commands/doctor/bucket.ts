@@ -10,7 +10,7 @@ import { walkBucket } from '../../walker/walk-bucket.ts'
 import type { CommandContext } from '../contract.ts'
 import { lookAtBucket } from '../look-at-run.ts'
 import { type Check, failed, ok, skipped } from './check.ts'
-import { failedCall } from './explain.ts'
+import { failedCall, triedCall } from './explain.ts'
 
 type Machine = Pick<CommandContext, 'home' | 'signal'>
 
@@ -22,7 +22,10 @@ export async function bucketChecks(
 ): Promise<readonly Check[]> {
   const type = findBucketType(options.type)
   if (type === undefined) return []
-  const listed = await listCheck(diagnosis, options, type)
+  const listed = await triedCall('list objects', 's3:ListBucket', async () => {
+    await checkBucket(diagnosis.objects, options, type)
+    return `s3://${options.bucket}/${options.trailPrefix}`
+  })
   if (listed.status === 'failed') return [listed]
   const { check, first } = await walkCheck(diagnosis, options, type, machine)
   return [
@@ -32,15 +35,6 @@ export async function bucketChecks(
     ...(options.remove ? [skipped('delete objects', messages.notTried('s3:DeleteObject'))] : []),
     check,
   ]
-}
-
-async function listCheck({ objects }: Diagnosis, options: BucketOptions, type: BucketType): Promise<Check> {
-  try {
-    await checkBucket(objects, options, type)
-    return ok('list objects', `s3://${options.bucket}/${options.trailPrefix}`)
-  } catch (cause) {
-    return failedCall('list objects', cause, 's3:ListBucket')
-  }
 }
 
 /** Objects that are counted: more do not matter. */

@@ -2,7 +2,16 @@ import { AwsFailure } from '../../aws/failure.ts'
 import { ExitCode, RunError } from '../../errors.ts'
 import * as messages from '../../messages/doctor.ts'
 import { advice } from '../../messages/doctor-advice.ts'
-import { type Check, failed } from './check.ts'
+import { type Check, failed, ok } from './check.ts'
+
+/** Tries a call. @param call returns the text of a check that is fine @param permission see {@link failedCall} */
+export async function triedCall(name: string, permission: string, call: () => Promise<string>): Promise<Check> {
+  try {
+    return ok(name, await call())
+  } catch (cause) {
+    return failedCall(name, cause, permission)
+  }
+}
 
 /**
  * Explains a failed call, and gives advice.

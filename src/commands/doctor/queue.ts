@@ -5,7 +5,7 @@ import type { SubscriberOptions } from '../../options.ts'
 import { type NotifiedObject, readNotification } from '../../subscribers/notification.ts'
 import { readStart } from './bucket.ts'
 import { type Check, failed, ok, skipped } from './check.ts'
-import { failedCall } from './explain.ts'
+import { failedCall, triedCall } from './explain.ts'
 
 /** Tries the steps of a run on a queue, as far as they take no message from others. */
 export async function queueChecks(diagnosis: Diagnosis, { queue = '' }: SubscriberOptions): Promise<readonly Check[]> {
@@ -49,11 +49,9 @@ async function messageChecks(diagnosis: Diagnosis, { url, maxReceiveCount }: Que
   return object === undefined ? [received] : [received, await objectCheck(diagnosis, object)]
 }
 
-async function objectCheck({ objects }: Diagnosis, { bucket, key, size = 0 }: NotifiedObject): Promise<Check> {
-  try {
+function objectCheck({ objects }: Diagnosis, { bucket, key, size = 0 }: NotifiedObject): Promise<Check> {
+  return triedCall('read objects', 's3:GetObject', async () => {
     await readStart(objects, bucket, { key, size })
-    return ok('read objects', messages.objectRead(`s3://${bucket}/${key}`, size))
-  } catch (cause) {
-    return failedCall('read objects', cause, 's3:GetObject')
-  }
+    return messages.objectRead(`s3://${bucket}/${key}`, size)
+  })
 }

@@ -1,6 +1,6 @@
 import type { Look } from '../../cli/terminal.ts'
 import * as log from '../../log.ts'
-import { fold } from '../../messages/fold.ts'
+import { fold } from '../../messages/columns.ts'
 import { escapeControl } from '../../python/text.ts'
 import type { Check } from './check.ts'
 

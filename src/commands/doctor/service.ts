@@ -5,7 +5,7 @@ import type { ServiceOptions } from '../../options.ts'
 import type { services } from '../../services/index.ts'
 import { type GroupChoice, groupChoice } from '../../services/logs/group-choice.ts'
 import { type Check, failed, ok, skipped } from './check.ts'
-import { failedCall } from './explain.ts'
+import { failedCall, triedCall } from './explain.ts'
 
 /** Tries the calls of a run on a service, in each of these regions. */
 export async function serviceChecks(
@@ -30,13 +30,11 @@ function findingChecks(
 ): typeof serviceChecks {
   return (diagnosis, _options, regions) =>
     Promise.all(
-      regions.map(async (region) => {
-        try {
-          return ok('list findings', messages.findings(region, await hasFinding(diagnosis, region)))
-        } catch (cause) {
-          return failedCall('list findings', cause, permission)
-        }
-      }),
+      regions.map((region) =>
+        triedCall('list findings', permission, async () =>
+          messages.findings(region, await hasFinding(diagnosis, region)),
+        ),
+      ),
     )
 }
 
@@ -106,13 +104,8 @@ async function groupLook(diagnosis: Diagnosis, region: string, group: string): P
   const listed = ok('list streams', messages.group(group, region))
   if (stream === undefined)
     return { checks: [listed, skipped('read events', messages.noStream(group))], isMissing: false }
-  return { checks: [listed, await eventCheck(diagnosis, region, group, stream)], isMissing: false }
-}
-
-async function eventCheck(diagnosis: Diagnosis, region: string, group: string, stream: string): Promise<Check> {
-  try {
-    return ok('read events', messages.newestEvent(stream, await diagnosis.newestEvent(region, group, stream)))
-  } catch (cause) {
-    return failedCall('read events', cause, 'logs:GetLogEvents')
-  }
+  const read = await triedCall('read events', 'logs:GetLogEvents', async () =>
+    messages.newestEvent(stream, await diagnosis.newestEvent(region, group, stream)),
+  )
+  return { checks: [listed, read], isMissing: false }
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type CommandSpec, JSON_SWITCH } from '../../cli/command-spec.ts'
+import { JSON_SWITCH } from '../../cli/command-spec.ts'
 import { lookOfOutput } from '../../cli/terminal.ts'
 import { ExitCode, RunError } from '../../errors.ts'
 import { managerVersion } from '../../home.ts'
@@ -9,16 +9,6 @@ import { printJson, printTable } from '../output.ts'
 import { SHARED_FLAGS } from './change.ts'
 import { type Found, lookAt } from './look.ts'
 import { findPlaces, type Place } from './place.ts'
-
-const OWN = { home: SHARED_FLAGS.home, json: JSON_SWITCH } as const
-const SPEC = {
-  name: 'status',
-  summary: messages.statusSummary(),
-  usage: '[--home DIR] [--json]',
-  own: OWN,
-  takesRunFlags: false,
-  examples: ['aws-s3 status', 'aws-s3 status --json'],
-} as const satisfies CommandSpec<typeof OWN>
 
 /** A home in the document of `--json`. */
 interface Status {
@@ -38,14 +28,24 @@ interface Status {
  * `aws-s3 status`: shows the program of each home. It exits with 1 if one of them does not run this program, or cannot
  * be restored.
  */
-export const { run } = commandOf(SPEC, async (line, context) => {
-  const { tried, places } = findPlaces(line.own.home, context)
-  if (places.length === 0) throw new RunError(ExitCode.unknown, messages.noHome(tried))
-  const found = await Promise.all(places.map(statusOf))
-  if (line.own.json) printJson(found)
-  else printTable({ headings: messages.STATUS_HEADINGS, rows: found.map(rowOf) }, await lookOfOutput())
-  return found.every(({ note }) => note === null) ? ExitCode.ok : ExitCode.unknown
-})
+export const { run } = commandOf(
+  {
+    name: 'status',
+    summary: messages.statusSummary(),
+    usage: '[--home DIR] [--json]',
+    own: { home: SHARED_FLAGS.home, json: JSON_SWITCH },
+    takesRunFlags: false,
+    examples: ['aws-s3 status', 'aws-s3 status --json'],
+  },
+  async (line, context) => {
+    const { tried, places } = findPlaces(line.own.home, context)
+    if (places.length === 0) throw new RunError(ExitCode.unknown, messages.noHome(tried))
+    const found = await Promise.all(places.map(statusOf))
+    if (line.own.json) printJson(found)
+    else printTable({ headings: messages.STATUS_HEADINGS, rows: found.map(rowOf) }, await lookOfOutput())
+    return found.every(({ note }) => note === null) ? ExitCode.ok : ExitCode.unknown
+  },
+)
 
 async function statusOf(place: Place): Promise<Status> {
   const { launcher, kept } = lookAt(place)

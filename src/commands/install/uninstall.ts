@@ -1,5 +1,4 @@
 import { rmSync } from 'node:fs'
-import type { CommandSpec } from '../../cli/command-spec.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/install.ts'
 import { ownFiles } from '../../state/own-files.ts'
@@ -8,29 +7,29 @@ import { changeHomes, SHARED_FLAGS } from './change.ts'
 import type { Place } from './place.ts'
 import { planUninstall } from './plan.ts'
 
-const OWN = { ...SHARED_FLAGS, purge: { long: '--purge', help: messages.purgeHelp() } } as const
-const SPEC = {
-  name: 'uninstall',
-  summary: messages.uninstallSummary(),
-  usage: '[--home DIR] [--purge] [--dry-run]',
-  own: OWN,
-  takesRunFlags: false,
-  examples: ['aws-s3 uninstall --dry-run', 'aws-s3 uninstall', 'aws-s3 uninstall --purge'],
-} as const satisfies CommandSpec<typeof OWN>
-
 /** `aws-s3 uninstall`: makes managers and agents run their own program again, byte for byte as before. */
-export const { run } = commandOf(SPEC, async (line, context) => {
-  const { own } = line
-  return changeHomes(
-    {
-      ...own,
-      plan: (found) => planUninstall(found, own.trust),
-      unchanged: messages.notInstalled,
-      after: (place) => tidy(place, own),
-    },
-    context,
-  )
-})
+export const { run } = commandOf(
+  {
+    name: 'uninstall',
+    summary: messages.uninstallSummary(),
+    usage: '[--home DIR] [--purge] [--dry-run]',
+    own: { ...SHARED_FLAGS, purge: { long: '--purge', help: messages.purgeHelp() } },
+    takesRunFlags: false,
+    examples: ['aws-s3 uninstall --dry-run', 'aws-s3 uninstall', 'aws-s3 uninstall --purge'],
+  },
+  async (line, context) => {
+    const { own } = line
+    return changeHomes(
+      {
+        ...own,
+        plan: (found) => planUninstall(found, own.trust),
+        unchanged: messages.notInstalled,
+        after: (place) => tidy(place, own),
+      },
+      context,
+    )
+  },
+)
 
 /** The state that the Python module shares always stays. */
 function tidy({ home }: Place, { purge, dryRun }: { purge: boolean; dryRun: boolean }): void {
