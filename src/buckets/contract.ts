@@ -2,7 +2,6 @@ import type { JsonTape, Node } from '../json/tape.ts'
 import type { Line } from '../log.ts'
 import type { RecordsEnd } from '../objects/spool.ts'
 import type { BucketOptions } from '../options.ts'
-import type { BucketTableName } from '../state/tables.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
 import type { KeyForm } from '../walker/key-forms.ts'
 import type { BucketContext, ObjectEntry, Partition, PartitionContext } from '../walker/types.ts'
@@ -95,7 +94,8 @@ export interface WalkRules {
 export interface BucketType extends WalkRules {
   /** Value of `--type`; equal to its key in the registry. */
   readonly name: string
-  readonly table: BucketTableName
+  /** Name of its table in the state. */
+  readonly table: string
   readonly keys: KeyGrammar
   /** True if events carry `aws_account_id` at their end. */
   readonly accountInEvents: boolean

@@ -3,13 +3,13 @@ import * as messages from '../messages/state.ts'
 import type { BucketState, PartitionState } from '../walker/state-contract.ts'
 import type { Database } from './database.ts'
 import type { Lookbacks } from './lookbacks.ts'
-import { type BucketTableName, bucketTable, partitionColumns } from './tables.ts'
+import { bucketTable, partitionColumns } from './tables.ts'
 
 /** Rows of a partition that are kept, however old they are: as many as the Python module keeps. */
 export const KEPT_ROWS = 500
 
 export interface BucketStateOptions {
-  readonly table: BucketTableName
+  readonly table: string
   /** `bucket/prefix`, as stored in the rows; with the suffix if the table has regions. */
   readonly bucketPath: string
   readonly lookbacks: Lookbacks
@@ -55,7 +55,7 @@ interface Rows {
  * @param values of the columns that identify the partition
  * @param start  the format of its keys after the prefix, see {@link BucketState.open}
  */
-function rowsOf(db: Database, table: BucketTableName, values: readonly string[], prefix: string, start: string): Rows {
+function rowsOf(db: Database, table: string, values: readonly string[], prefix: string, start: string): Rows {
   const columns = partitionColumns(table)
   const equal = columns.map((column) => `${column} = ?`).join(' AND ')
   const form = start === '' ? '' : ' AND substr(log_key, length(?) + 1) GLOB ?'

@@ -3,11 +3,10 @@ import { openBucketState } from './bucket-state.ts'
 import { openLook } from './look.ts'
 import type { Lookbacks } from './lookbacks.ts'
 import { openRetryList } from './retry-list.ts'
-import type { BucketTableName } from './tables.ts'
 
 export interface ReadOnlyStateOptions {
   readonly home: string
-  readonly table: BucketTableName
+  readonly table: string
   /** `bucket/prefix`, as stored in the rows. */
   readonly bucketPath: string
   /** Value of `--type`. */

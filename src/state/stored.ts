@@ -1,5 +1,5 @@
 import type { Database } from './database.ts'
-import { AWS_SERVICES, type BucketTableName, CLOUDWATCH_LOGS, partitionColumns } from './tables.ts'
+import { AWS_SERVICES, CLOUDWATCH_LOGS, partitionColumns } from './tables.ts'
 
 /** The allowed values of columns. An empty list allows all. */
 export type Condition = Readonly<Record<string, readonly string[]>>
@@ -42,7 +42,7 @@ type PartitionRow = [string, string, string | null, string | null, number, strin
 /** @returns the partitions in the table of a bucket type @throws RunError 5 */
 export async function storedPartitions(
   db: Database,
-  table: BucketTableName,
+  table: string,
   condition: Condition = {},
 ): Promise<StoredPartition[]> {
   const known = partitionColumns(table)

@@ -24,39 +24,29 @@ const PARTITION_COLUMNS = {
   'flow-log': ['bucket_path', 'aws_account_id', 'aws_region', 'flow_log_id'],
 } as const
 
-/** The tables of the bucket types in `s3_cloudtrail.db`: one row for each processed object. */
-const BUCKET_TABLES = {
+/** The tables of `s3_cloudtrail.db` whose partitions are smaller than an account. */
+const PARTITIONS: Readonly<Record<string, keyof typeof PARTITION_COLUMNS>> = {
   cloudtrail: 'region',
   config: 'region',
   vpcflow: 'flow-log',
-  custom: 'account',
-  guardduty: 'account',
-  waf: 'account',
-  alb: 'account',
-  clb: 'account',
-  nlb: 'account',
-  s3_server_access: 'account',
-  cisco_umbrella: 'account',
-  cloudfront: 'account',
-} as const satisfies Record<string, keyof typeof PARTITION_COLUMNS>
+}
 
-export type BucketTableName = keyof typeof BUCKET_TABLES
-
-export const partitionColumns = (name: BucketTableName): readonly string[] => PARTITION_COLUMNS[BUCKET_TABLES[name]]
+/** @param table name of the table of a bucket type, which has a row for each processed object */
+export const partitionColumns = (table: string): readonly string[] => PARTITION_COLUMNS[PARTITIONS[table] ?? 'account']
 
 /**
  * @param paths both empty or ending in a slash
  * @returns `bucket_path` of the rows, as the Python module writes it: with the suffix if the table has regions
  */
 export function bucketPathOf(
-  name: BucketTableName,
+  name: string,
   bucket: string,
   { trailPrefix, trailSuffix }: { readonly trailPrefix: string; readonly trailSuffix: string },
 ): string {
   return `${bucket}/${trailPrefix}${partitionColumns(name).includes('aws_region') ? trailSuffix : ''}`
 }
 
-export function bucketTable(name: BucketTableName): Table {
+export function bucketTable(name: string): Table {
   const primaryKey = [...partitionColumns(name), 'log_key']
   return { name, columns: { ...columnsOf(TEXT, ...primaryKey, 'processed_date'), created_date: INTEGER }, primaryKey }
 }

@@ -6,7 +6,7 @@ const UUID = 'a1b2c3d4-5e6f-4071-8293-a4b5c6d7e8f9'
 const DAY = '2024/01/02'
 const elb = (name: string) => `${LOGS}/elasticloadbalancing/us-east-2/${DAY}/${name}`
 
-/** For each log type keys that say they are its own, wherever they lie. */
+/** Keys that say they are a log type's own, wherever they lie. Types that are missing here have those of their samples. */
 export const OWN_KEYS: Readonly<Record<string, readonly string[]>> = {
   cloudtrail: [
     `${LOGS}/CloudTrail/us-east-2/${DAY}/${ACCOUNT}_CloudTrail_us-east-2_20240102T0210Z_Mu0KsOhtH1ar15ZZ.json.gz`,

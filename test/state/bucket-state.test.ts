@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
 import { openBucketState } from '../../src/state/bucket-state.ts'
 import { lookbacksIn } from '../../src/state/lookbacks.ts'
-import type { BucketTableName } from '../../src/state/tables.ts'
 import type { PartitionState } from '../../src/walker/state-contract.ts'
 import { printed } from '../helpers/printed.ts'
 import { StateHome } from './state-home.ts'
@@ -18,7 +17,7 @@ const numbered = (count: number) => Array.from({ length: count }, (_, i) => `p/$
 const lookbacks = lookbacksIn(() => home.open('aws_s3'))
 const isProcessed = async (state: PartitionState, key: string) => (await state.processed(key, key)).has(key)
 
-async function open(table: BucketTableName = 'cloudtrail', bucketPath = 'bucket/') {
+async function open(table = 'cloudtrail', bucketPath = 'bucket/') {
   const db = await home.open()
   return { db, state: await openBucketState(db, { table, bucketPath, lookbacks }) }
 }
