@@ -3,8 +3,8 @@
 import { counted } from './counts.ts'
 
 export const summary = () =>
-  'Holds a bucket against the state: what was collected, waits, is late, is missing or has failed, by account, region and\n' +
-  'day, and which accounts and regions nobody reads. It reads listings and the state, and changes nothing.'
+  'Compares a bucket with the state: collected, waiting, late, missing and failed files by account, region and day, and\n' +
+  'accounts and regions that nobody reads. Reads listings and the state, and changes nothing.'
 
 export const usage = () => '(--bucket B [flags of the run] | --ossec-conf FILE) [--days N] [--html FILE] [--json]'
 
@@ -14,12 +14,12 @@ export const EXAMPLES = [
   "aws-s3 audit --bucket my-trail --json | jq '.sources[].regions[] | select(.total.missing)'",
 ]
 
-export const confHelp = () => 'look at all buckets of this ossec.conf; together they decide what is read'
-export const daysHelp = (days: number) => `how many days to look at, today included (default: ${days})`
-export const lateHelp = (hours: number) => `after how many hours a file that still waits is late (default: ${hours})`
-export const htmlHelp = () => 'write the map to this file, too: one page that needs nothing else'
+export const confHelp = () => 'examine all buckets of this ossec.conf; together they decide what is read'
+export const daysHelp = (days: number) => `number of days to examine, with today (default: ${days})`
+export const lateHelp = (hours: number) => `age in hours at which a waiting file is late (default: ${hours})`
+export const htmlHelp = () => 'also write the map to this file, as an HTML page'
 
-export const bucketsOnly = () => 'only buckets can be looked at: --bucket, s3://bucket/prefix or --ossec-conf'
+export const bucketsOnly = () => 'only buckets can be examined: --bucket, s3://bucket/prefix or --ossec-conf'
 export const sourceBesideConf = (flag: string) => `${flag.replace(/=.*/s, '')} is not allowed with --ossec-conf`
 export const noBuckets = (file: string) => `${file} has no bucket for a run to read`
 export const badSource = (place: string, reason: string) => `${place}: ${reason}`
@@ -30,8 +30,8 @@ export const MEANINGS = {
   collected: 'collected',
   waiting: 'the next run takes it',
   late: 'late: still waits',
-  missing: 'missing: no run takes it any more',
-  failed: 'failed, is tried again',
+  missing: 'missing: no run will take it',
+  failed: 'failed: is tried again',
 } as const
 
 /** The same in one or two words. */
@@ -57,9 +57,9 @@ interface SourceName {
 export const title = (since: string, until: string) => `Files by account and day, ${since} to ${until} (UTC)`
 export const account = () => 'ACCOUNT'
 export const newestDays = (shown: number, all: number) =>
-  `The last ${shown} of ${all} days fit here; the tables below, --json and --html have all of them.`
+  `The last ${shown} of ${all} days fit here; the tables below, --json and --html have all days.`
 export const nothingThere = () => 'Nothing lies there for these days.'
-export const notLookedAt = (reason: string) => `could not be looked at: ${reason}`
+export const notLookedAt = (reason: string) => `cannot be examined: ${reason}`
 export const regionsTitle = () => 'Accounts and regions'
 export const unreadTitle = () => 'In the bucket, but read by nobody'
 export const idleTitle = () => 'Flags that read nothing'
@@ -85,7 +85,7 @@ export const verdict = (counts: {
     counts.failed > 0 && `${files(counts.failed)} failed`,
     counts.unread > 0 && `${counted(counts.unread, 'region')} read by nobody`,
     counts.idle > 0 && `${counted(counts.idle, 'flag')} without anything to read`,
-    counts.errors > 0 && `${counted(counts.errors, 'source')} not looked at`,
+    counts.errors > 0 && `${counted(counts.errors, 'source')} not examined`,
   ].filter((part) => part !== false)
   return parts.length === 0 ? 'Nothing is missing.' : `Found: ${parts.join(', ')}.`
 }

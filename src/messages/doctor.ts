@@ -86,7 +86,7 @@ export const clock = (seconds: number) => {
   return `${duration(Math.abs(seconds))} ${seconds > 0 ? 'behind' : 'ahead of'} AWS's`
 }
 export const clockAdvice = () =>
-  'Set the clock: AWS refuses requests that are 15 minutes off. Turn on chrony or systemd-timesyncd.'
+  'Set the clock: AWS refuses requests with an error of 15 minutes. Turn on chrony or systemd-timesyncd.'
 export const whoAmI = (arn: string, account: string) => `${arn} (account ${account})`
 export const stsNotNeeded = () => 'A run with these flags does without STS. For roles, see --sts_endpoint.'
 export const seeTroubleshooting = (code: number) => `A run would end with exit status ${code}.`
@@ -107,7 +107,7 @@ export const objectRead = (key: string, bytes: number) => `${key} (${size(bytes)
 export const flowLogs = (count: number, region: string) => `${counted(count, 'flow log')} in ${region}`
 export const flowLogsNotNeeded = () => 'A run finds the flow logs by the names of their files, too.'
 export const findings = (region: string, some: boolean) => `${region}: ${some ? 'there are findings' : 'no finding'}`
-export const groupsNotLookedAt = (count: number) => `${counted(count, 'more group')} not looked at`
+export const groupsNotLookedAt = (count: number) => `${counted(count, 'more group')} not checked`
 export const noGroupStarts = (prefix: string, region: string) => `No log group of ${region} starts with '${prefix}'.`
 export const noGroupAdvice = () => 'Check --aws_log_groups and --regions.'
 export const groupsStart = (prefix: string, count: number, region: string) =>

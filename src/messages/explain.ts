@@ -1,8 +1,8 @@
 // What `aws-s3 explain` prints.
 
 export const summary = () =>
-  'Says why an object was or was not read: one sentence, then all that decides. It reads listings and the state, and\n' +
-  'changes nothing.'
+  'Explains why an object was or was not read: one sentence, then the facts that decide. Reads listings and the state,\n' +
+  'and changes nothing.'
 
 export const usage = () => 'KEY (--bucket B [flags of the run] | --ossec-conf FILE) [--json]'
 
@@ -26,7 +26,7 @@ export function verdict(why: keyof typeof VERDICTS, details: readonly string[]):
 
 const VERDICTS = {
   'no-object': () => 'There is no such object in the bucket.',
-  outside: () => 'No: a run with these flags never lists the folder that it lies in.',
+  outside: () => 'No: a run with these flags never lists its folder.',
   excluded: (flags: readonly string[]) =>
     `No: ${flags.join(' and ')} ${flags.length === 1 ? 'leaves' : 'leave'} it out.`,
   'nothing-read': ([error]: readonly string[]) => `No: a run with these flags reads nothing. ${error}`,
@@ -34,13 +34,13 @@ const VERDICTS = {
   'before-first-run': () =>
     'No: nothing of this account and region was read yet, and a first run without --only_logs_after starts with today.',
   'before-start': () =>
-    'No, and no run takes it any more: it lies before the marker and the look-back window. A run with --reparse and --only_logs_after does.',
-  forgotten: () => 'Probably: it is older than what the state remembers, and the state keeps 500 rows.',
-  processed: () => 'Yes: the state has a row of it.',
+    'No, and no run will take it: it lies before the marker and the look-back window. A run with --reparse and --only_logs_after does.',
+  forgotten: () => 'Probably: it is older than all rows of the state, which keeps 500.',
+  processed: () => 'Yes: the state has a row for it.',
   retried: () => 'Not yet: it failed before, and a later run tries it again.',
   new: () => 'Not yet: the next run takes it.',
   reparsed: () => 'Yes, and the next run reads it again.',
-  undated: () => 'Yes, when it was new: its key has no date, so the state has no row of it.',
+  undated: () => 'Yes, when it was new: its key has no date, so the state has no row for it.',
   folder: () => 'No: its key ends in a slash, so it stands for a folder.',
   'other-type': () => 'No: its key is that of another log type, or of a file that no type reads.',
   'other-prefix': () => 'No: its key does not go on as keys of this type do.',

@@ -1,8 +1,8 @@
 // What `aws-s3 plan` prints.
 
 export const summary = () =>
-  'Says what a run with these flags would take, as the state is now: objects, bytes, events, time, requests and their\n' +
-  'list price. It lists the bucket, reads a few objects, and changes nothing.'
+  'Estimates what a run with these flags would take now: objects, bytes, events, time, requests and their list price.\n' +
+  'Lists the bucket, reads a few objects, and changes nothing.'
 
 export const usage = () => '--bucket B [flags of the run] [--samples N] [--json]'
 
@@ -11,7 +11,7 @@ export const EXAMPLES = [
   'aws-s3 plan --bucket my-trail --reparse --only_logs_after 2024-JAN-01 --aws_account_id 123456789012 --json',
 ]
 
-export const samplesHelp = (count: number) => `how many objects to read at most (default: ${count})`
+export const samplesHelp = (count: number) => `largest number of objects to read (default: ${count})`
 
 export const HEADINGS = ['ACCOUNT', 'OBJECTS', 'SIZE'] as const
 

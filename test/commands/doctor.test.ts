@@ -243,7 +243,7 @@ describe('doctor finds on the way to AWS', () => {
       status: 'failed',
       text: expect.stringContaining('127.0.0.1:1'),
     })
-    expect(checks.at(-1)?.advice).toMatch(/^Nobody listens there/)
+    expect(checks.at(-1)?.advice).toMatch(/^No server listens there/)
   })
 
   test.each([

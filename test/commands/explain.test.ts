@@ -141,7 +141,7 @@ describe('an object', () => {
   test('for people: a sentence, then the facts', async () => {
     const { exit, stdout } = await runCli(stage.home, ['explain', read, ...TRAIL])
     expect(exit).toBe(0)
-    expect(stdout[0]).toBe('Yes: the state has a row of it.')
+    expect(stdout[0]).toBe('Yes: the state has a row for it.')
     expect(stdout.slice(1).map((line) => line.trim().split(/ {2,}/)[0])).toEqual([
       'object',
       'type',

@@ -55,14 +55,14 @@ const REPRODUCTIONS: Readonly<Record<string, Reproduction>> = {
       stage.put('a')
       writeFileSync(stateFile(), 'no database at all'.repeat(100))
     },
-    adds: new RegExp(`^${WHERE}the state must be readable and writable`),
+    adds: new RegExp(`^${WHERE}the user of the run must be able to read and write the state`),
   },
   'Could not create the …': {
     prepare: () => {
       stage.put('a')
       rmSync(stage.home.state, { recursive: true })
     },
-    adds: new RegExp(`^${WHERE}the state must be`),
+    adds: new RegExp(`^${WHERE}the user of the run must be able`),
   },
   'Failed to decompress file …': {
     prepare: () => stage.put('a', 5),
@@ -100,11 +100,11 @@ const REPRODUCTIONS: Readonly<Record<string, Reproduction>> = {
   },
   'Could not connect to the endpoint URL: …': {
     argv: [...ARGV, '--service_endpoint', 'http://127.0.0.1:1'],
-    adds: new RegExp(`^${WHERE}Nobody listens there`),
+    adds: new RegExp(`^${WHERE}No server listens there`),
   },
   'An error occurred (SlowDown) …': {
     prepare: () => refuse('GetObject', FAULTS.slowDown),
-    adds: new RegExp(`^${WHERE}AWS refuses for too many requests`),
+    adds: new RegExp(`^${WHERE}AWS throttles the requests`),
   },
   'Invalid key or value found in config': {
     prepare: () => {

@@ -190,7 +190,7 @@ describe('for people', () => {
 
 describe('a wrong command line', () => {
   test.each([
-    [['--service', 'inspector'], 'only buckets can be looked at'],
+    [['--service', 'inspector'], 'only buckets can be examined'],
     [['--ossec-conf', 'x', '--bucket', BUCKET], '--bucket is not allowed with --ossec-conf'],
     [['--bucket', BUCKET, '--days', '0'], 'argument --days: '],
     [['--ossec-conf', '/nowhere/ossec.conf'], '/nowhere/ossec.conf'],
