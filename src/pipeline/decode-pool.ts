@@ -110,17 +110,20 @@ export class DecodePool {
   #open(): PoolWorker {
     const worker = new Worker(this.#script, { resourceLimits: RESOURCE_LIMITS })
     const opened: PoolWorker = { worker, waiting: [] }
-    opened.worker.on('message', (decoded: Decoded) => {
+    worker.on('message', (decoded: Decoded) => {
       opened.waiting.shift()?.resolve(decoded)
       this.#post(opened)
       // An idle worker must not keep a finished run alive.
-      if (opened.waiting.length === 0) opened.worker.unref()
+      if (opened.waiting.length === 0) worker.unref()
     })
-    opened.worker.on('error', (cause) => {
+    worker.on('error', (cause) => {
       this.#workers.splice(this.#workers.indexOf(opened), 1)
-      const [failed, ...others] = opened.waiting.splice(0)
-      failed?.resolve({ failure: workerFailure(cause) })
-      for (const job of others) this.#assign({ ...job, isPosted: false })
+      // Answers that it gave before may arrive after its error, but not after its exit.
+      worker.once('exit', () => {
+        const [failed, ...others] = opened.waiting.splice(0)
+        failed?.resolve({ failure: workerFailure(cause) })
+        for (const job of others) this.#assign({ ...job, isPosted: false })
+      })
     })
     this.#workers.push(opened)
     return opened
