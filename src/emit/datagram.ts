@@ -1,5 +1,6 @@
 import { constants, endianness } from 'node:os'
 import type { KoffiFunc } from 'koffi'
+import { returnMemory } from './return-memory.ts'
 
 /** Datagrams per call, and per call that may wait for each of them. */
 const CALL_SIZE = 64
@@ -53,6 +54,7 @@ export async function loadLibrary(): Promise<void> {
   const { default: koffi } = await import('koffi')
   if (endianness() !== 'LE') throw new Error('big-endian systems are not supported')
   const libc = koffi.load(null)
+  returnMemory(libc)
   library = {
     socket: libc.func('int socket(int, int, int)'),
     connect: libc.func('int connect(int, const void *, unsigned int)'),
