@@ -11,13 +11,13 @@ export class FieldValue {
   readonly #node: Node
   /** Inside an unwrapped element, null members and lists of one stay. */
   readonly #raw: boolean
-  readonly #warn: () => void
+  readonly #warner: { warn(): void }
 
-  constructor(tape: JsonTape, value: Node, warn: () => void) {
+  constructor(tape: JsonTape, value: Node, warner: { warn(): void }) {
     this.#tape = tape
     this.#node = effective(tape, value, true)
     this.#raw = this.#node !== value
-    this.#warn = warn
+    this.#warner = warner
   }
 
   get kind(): Kind {
@@ -43,6 +43,6 @@ export class FieldValue {
 
   /** Requests the line about an event of an unexpected shape. */
   couldNotReformat(): void {
-    this.#warn()
+    this.#warner.warn()
   }
 }

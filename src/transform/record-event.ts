@@ -101,8 +101,13 @@ class RecordEvent implements FieldWriter<SpecialField> {
     return name === 'source_ip_address' && this.#putAddress(this.#tape.find(this.#record, 'sourceIPAddress'))
   }
 
+  /** Called by a {@link FieldValue}. */
+  warn(): void {
+    this.warnings++
+  }
+
   #reshaped(reshape: Reshape, key: Node, value: Node): boolean {
-    const result = reshape(new FieldValue(this.#tape, value, () => this.warnings++))
+    const result = reshape(new FieldValue(this.#tape, value, this))
     if (result === undefined) return false
     if (result === DROP) return true
     writeKey(this.#sink, this.#tape, key)

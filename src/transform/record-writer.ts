@@ -11,8 +11,6 @@ import { PLAIN_FIELDS } from './fields.ts'
 import { type RecordShape, writeRecord } from './record-event.ts'
 import type { WriterOutput } from './writer-output.ts'
 
-const AS_IT_IS: Iterable<unknown> = [undefined]
-
 export class RecordWriter {
   readonly #output: WriterOutput
 
@@ -28,9 +26,10 @@ export class RecordWriter {
     const isMatch = given === undefined ? rule?.matches(tape, record) : rule?.matchesText(given)
     if (discards.byField(isMatch)) return
     if (options.line !== undefined) batch.line(3, options.line)
-    const { source, fields = PLAIN_FIELDS, reshape = this.#output.reshape } = options
+    const { source, fields = PLAIN_FIELDS, reshape = this.#output.reshape, variants } = options
     const shape = { source, fields, reshape }
-    for (const _ of options.variants ?? AS_IT_IS) this.#event(tape, record, shape)
+    if (variants === undefined) this.#event(tape, record, shape)
+    else for (const _ of variants) this.#event(tape, record, shape)
   }
 
   #event(tape: JsonTape, record: Node, shape: RecordShape): void {
