@@ -7,7 +7,18 @@ export function abortable<T>(promise: Promise<T>, signal?: AbortSignal): Promise
     const abort = () => reject(signal.reason)
     if (signal.aborted) abort()
     signal.addEventListener('abort', abort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    const stopListening = () => signal.removeEventListener('abort', abort)
+    // Not with `finally`, which makes two more promises: this is called several times for each request.
+    promise.then(
+      (value) => {
+        stopListening()
+        resolve(value)
+      },
+      (cause) => {
+        stopListening()
+        reject(cause)
+      },
+    )
   })
 }
 

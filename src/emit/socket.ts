@@ -72,7 +72,8 @@ class SocketEmitter implements Emitter {
     let socket = this.#socket ?? (await this.#connectFirst())
     let lastErrno = 0
     for (let at = from; at < to; ) {
-      await this.#giveTurn()
+      this.#signal.throwIfAborted()
+      if (performance.now() - this.#lastTurn >= TURN_EVERY_MS) await this.#giveTurn()
       const taken = socket.send(bytes, ends, at, to)
       const errno = -taken
       if (taken > 0) {
@@ -98,8 +99,6 @@ class SocketEmitter implements Emitter {
   }
 
   async #giveTurn(): Promise<void> {
-    this.#signal.throwIfAborted()
-    if (performance.now() - this.#lastTurn < TURN_EVERY_MS) return
     await turn()
     this.#lastTurn = performance.now()
     this.#signal.throwIfAborted()

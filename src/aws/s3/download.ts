@@ -49,7 +49,7 @@ export class Download implements ObjectBody {
     const target = new Uint8Array(Buffer.allocUnsafeSlow(this.size).buffer)
     try {
       await this.#fill(this.#first, target.subarray(0, this.#firstEnd), 0)
-      for await (const [at, range] of this.#rest()) target.set(range, at)
+      if (this.#firstEnd < this.size) for await (const [at, range] of this.#rest()) target.set(range, at)
       return target
     } finally {
       this.#source.gets.release()

@@ -59,10 +59,11 @@ export function send(request: HttpRequest, line: Line): Promise<IncomingMessage>
   const agent = agents.of(protocol, hostname, port)
   silence.begin()
   const idleMs = Math.min(timeouts.idleMs, Math.max(silence.leftMs, timeouts.connectMs))
-  const options = { protocol, hostname, port, path, method, headers, agent, signal, timeout: idleMs }
+  const options = { protocol, hostname, port, path, method, headers, agent, timeout: idleMs }
   return new Promise((resolve, reject) => {
     const sent = (protocol === 'https:' ? https : http).request(options)
     limitConnecting(sent, protocol, timeouts.connectMs)
+    if (signal) abortWith(signal, sent)
     // The reader of a stopped body gets the time-out as its error, not the end of the connection.
     let stream: IncomingMessage | http.ClientRequest = sent
     sent.on('timeout', () => stream.destroy(timedOut(`no answer for ${Math.round(idleMs)} ms`)))
@@ -86,6 +87,14 @@ export function send(request: HttpRequest, line: Line): Promise<IncomingMessage>
     })
     sent.end(body)
   })
+}
+
+/** Does what Node does for a request with a signal, with one listener of the request instead of ten. */
+function abortWith(signal: AbortSignal, request: http.ClientRequest): void {
+  const abort = () => request.destroy(signal.reason)
+  if (signal.aborted) return void abort()
+  signal.addEventListener('abort', abort)
+  request.once('close', () => signal.removeEventListener('abort', abort))
 }
 
 /** Node's time-out covers only silence, and only once there is a socket. */
