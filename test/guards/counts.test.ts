@@ -1,9 +1,10 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { ARGV, stageOf } from '../e2e/stage.ts'
 import { runCli } from '../helpers/run-cli.ts'
+import { wrappedNode } from './wrapped-node.ts'
 
 // What a run costs, in numbers that do not depend on the machine's speed. Each has an upper bound, and a lower one, which
 // shows that it is counted at all.
@@ -31,14 +32,8 @@ const stage = stageOf()
 /** Runs the program. @returns what it has asked of others */
 async function counted(): Promise<Counts> {
   const { root } = stage.home
-  const node = join(root, 'node-that-counts')
   const file = join(root, 'counts.json')
-  const { execPath } = process
-  writeFileSync(
-    node,
-    `#!/bin/sh\n[ "$1" != --version ] || exec '${execPath}' --version\nexec '${execPath}' '--import=${COUNTER}' "$@"\n`,
-  )
-  chmodSync(node, 0o755)
+  const node = wrappedNode(root, [], [`--import=${COUNTER}`])
   const { exit, stdout, stderr } = await runCli(stage.home, ARGV, { env: { AWS_S3_NODE: node, COUNTS_FILE: file } })
   expect({ exit, stdout, stderr }).toEqual({ exit: 0, stdout: [], stderr: [] })
   return JSON.parse(readFileSync(file, 'utf8'))
