@@ -50,7 +50,7 @@ export class Spool {
    * @throws ReadFailure for a record that is too long, NoSpool
    */
   async *blocks(recordsEnd: RecordsEnd = (block) => block.lastIndexOf(LF) + 1): AsyncGenerator<Uint8Array> {
-    let buffer = new Uint8Array(BLOCK_BYTES)
+    let buffer = new Uint8Array(Math.min(BLOCK_BYTES, this.size))
     let held = 0
     for (let position = 0; position < this.size || held > 0; ) {
       if (held === buffer.length) buffer = Buffer.concat([buffer], 2 * held)

@@ -85,12 +85,14 @@ function blocks(type: string, samples: readonly Uint8Array[]): Target | undefine
   )
 }
 
+const jsonReader = new JsonReader()
+
 const json: Target = {
   name: 'JSON',
   samples: samplesOf('logs/cloudtrail/objects/**/*'),
   read(bytes) {
     try {
-      new JsonReader().document(bytes)
+      jsonReader.document(bytes)
     } catch (cause) {
       if (!(cause instanceof ReadFailure)) throw cause
     }
