@@ -71,6 +71,7 @@ export const FAILING_AWS: readonly Plan[] = [bucket, logs, queue].flatMap((sourc
           fault: `${source.name}: ${name} in ${100 / every} % of ${operation}`,
           // A stalled body takes a minute, each time.
           isShort: source === bucket && every === 4 && fault !== 'stall',
+          isIdle: fault === 'stall',
           run: () => failing({ source, operation, fault, every }),
         })),
     ),

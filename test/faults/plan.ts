@@ -8,6 +8,8 @@ export interface Plan {
   readonly isShort: boolean
   /** Events that may be sent twice at most; lost ones never may. Default 0. */
   readonly mostTwice?: number
+  /** Spends its time waiting, so that it costs nothing beside the others. */
+  readonly isIdle?: boolean
   /** Why it cannot be run here; undefined: it can. */
   readonly skipped?: string | undefined
   /** @throws Error when something else is wrong */

@@ -24,12 +24,13 @@ if (chosen.length === 0) throw new Error(`no fault is called ${only}`)
 /** Half of a fault is waiting. */
 const AT_ONCE = 3
 const table = new Table()
-const queue = chosen.values()
-await Promise.all(
-  Array.from({ length: AT_ONCE }, async () => {
+const queue = chosen.filter(({ isIdle }) => !isIdle).values()
+await Promise.all([
+  ...chosen.filter(({ isIdle }) => isIdle).map((plan) => table.add(plan)),
+  ...Array.from({ length: AT_ONCE }, async () => {
     for (const plan of queue) await table.add(plan)
   }),
-)
+])
 console.log(table.text())
 if (markdown !== undefined) writeFileSync(markdown, table.markdown())
 process.exitCode = table.failures === 0 ? 0 : 1
