@@ -38,7 +38,10 @@ async function handOver(run: Run, delivery: Delivery, consecutive: ConsecutiveFa
   const { batches, isPostponed, stopped } = whatToSend(delivery, run.options.output.skipOnError && !isOver)
   try {
     if (stopped && (isOver || !delivery.abandon)) throw stopped
-    for await (const batch of batches) await send(run, batch, delivery.isQuoted)
+    const isRead = Symbol.asyncIterator in batches
+    // What is still read, or matched, may take longer than an ending run waits.
+    const sent = isRead ? untilAborted(batches, () => run.finishing) : batches
+    for await (const batch of sent) await send(run, batch, delivery.isQuoted)
   } finally {
     await delivery.close?.()
   }

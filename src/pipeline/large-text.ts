@@ -4,6 +4,7 @@ import { OverLimit } from '../objects/inflate.ts'
 import { type Spool, spool } from '../objects/spool.ts'
 import { ReadFailure } from '../objects/types.ts'
 import type { WriterOptions } from '../transform/contract.ts'
+import { withMatches, withoutMatches } from '../transform/discard.ts'
 import type { EventBounds } from '../transform/event-bounds.ts'
 import { EventWriter } from '../transform/event-writer.ts'
 import { eventBounds, maxExpandedBytes, tooDense } from './bounds.ts'
@@ -43,7 +44,9 @@ async function checked(job: BoundJob, format: TextFormat, text: Spool): Promise<
   const close = () => text.close()
   try {
     let isFound = false
-    for await (const writer of writers(job, format, text)) isFound ||= !writer.foundNothing
+    const discard = withoutMatches(job.writer.discard)
+    const checking = { ...job, writer: { ...job.writer, ...(discard && { discard }) } }
+    for await (const writer of writers(checking, format, text)) isFound ||= !writer.foundNothing
     if (!isFound) return await nothingFound(job, text)
     return { batches: batches(job, format, text), close }
   } catch (cause) {
@@ -67,10 +70,17 @@ async function* batches(job: BoundJob, format: TextFormat, text: Spool): AsyncGe
 /** @returns a writer for each block, with the events of the block */
 async function* writers(job: BoundJob, format: TextFormat, text: Spool): AsyncGenerator<EventWriter> {
   const read = format.open(job)
+  const collect = format.open(job)
+  const { object, discard: rule } = job.writer
   const { maxEvents, maxBytes } = job.writer.bounds
   let events = 0
   for await (const block of text.blocks(format.recordsEnd)) {
-    const writer = new EventWriter({ ...job.writer, bounds: { maxEvents: maxEvents - events, maxBytes } })
+    const bounds = { maxEvents: maxEvents - events, maxBytes }
+    // A reader may change its block, and knows those before it.
+    const discard = await withMatches(rule, object, (collecting) =>
+      collect(block.slice(), new EventWriter({ ...job.writer, bounds, discard: collecting })),
+    )
+    const writer = new EventWriter({ ...job.writer, bounds, ...(discard && { discard }) })
     read(block, writer)
     events += writer.count
     yield writer

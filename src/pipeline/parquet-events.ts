@@ -5,6 +5,7 @@ import { jsonStream } from '../parsers/json-documents.ts'
 import { parquetRows } from '../parsers/parquet/rows.ts'
 import type { ParquetFile, RowBatch } from '../parsers/parquet/types.ts'
 import type { WriterOptions } from '../transform/contract.ts'
+import { withMatches } from '../transform/discard.ts'
 import { EventWriter } from '../transform/event-writer.ts'
 import type { ObjectBody } from '../walker/types.ts'
 import { parquetLimits } from './bounds.ts'
@@ -21,9 +22,9 @@ export interface ParquetOptions extends WriterOptions {
 }
 
 interface RowReading {
-  readonly maxObjectBytes: number
-  /** Makes the events of rows. */
-  readonly batchOf: (rows: RowBatch) => EventBatch
+  /** Makes the events of rows as the options have it. */
+  readonly batchOf: (rows: RowBatch, options: WriterOptions) => EventBatch
+  readonly options: ParquetOptions
   /** Bytes before each row. Default: none. */
   readonly prefix?: string
 }
@@ -39,15 +40,18 @@ interface OpenFile extends ParquetFile {
  *
  * @throws AwsFailure, NoSpool
  */
-export async function openParquet(
-  body: ObjectBody,
-  { maxObjectBytes, batchOf, prefix }: RowReading,
-): Promise<ObjectEvents> {
+export async function openParquet(body: ObjectBody, { options, batchOf, prefix }: RowReading): Promise<ObjectEvents> {
+  const { maxObjectBytes, object, discard: rule } = options
   const file = await openFile(body)
   const close = () => file.close()
   const limits = parquetLimits(body.size, maxObjectBytes)
   async function* batches(): AsyncGenerator<EventBatch> {
-    for await (const rows of parquetRows(file, prefix, limits)) yield batchOf(rows)
+    for await (const rows of parquetRows(file, prefix, limits)) {
+      const discard = await withMatches(rule, object, (collecting) =>
+        batchOf(rows, { ...options, discard: collecting }),
+      )
+      yield batchOf(rows, discard ? { ...options, discard } : options)
+    }
   }
   try {
     const kept = await keepIfFew(batches())
@@ -59,12 +63,12 @@ export async function openParquet(
 
 /** Reads a Parquet file as {@link openParquet} does, with an event for each row. */
 export function openParquetRows(body: ObjectBody, options: ParquetOptions, onRow: OnRow): Promise<ObjectEvents> {
-  const batchOf = ({ bytes }: RowBatch) => {
-    const writer = new EventWriter(options)
+  const batchOf = ({ bytes }: RowBatch, given: WriterOptions) => {
+    const writer = new EventWriter(given)
     jsonStream(bytes, ({ tape }, row) => onRow(tape, row, writer))
     return writer.finish()
   }
-  return openParquet(body, { maxObjectBytes: options.maxObjectBytes, batchOf })
+  return openParquet(body, { options, batchOf })
 }
 
 async function keepIfFew(batches: AsyncIterable<EventBatch>): Promise<EventBatch[] | undefined> {

@@ -9,9 +9,9 @@ import type { ObjectBody } from '../walker/types.ts'
 /** Reads the rows of a Parquet file without changes. @throws AwsFailure */
 export function openRows(body: ObjectBody, options: ParquetOptions): Promise<ObjectEvents> {
   const isPlain = options.discard?.regex === undefined && options.debugLevel < 3
-  const { maxObjectBytes } = options
-  const batchOf = (rows: RowBatch) => (isPlain && fits(rows) ? asBatch(rows) : rewritten(rows, options))
-  return openParquet(body, { maxObjectBytes, batchOf, prefix: HEADER })
+  const batchOf = (rows: RowBatch, given: WriterOptions) =>
+    isPlain && fits(rows) ? asBatch(rows) : rewritten(rows, given)
+  return openParquet(body, { options, batchOf, prefix: HEADER })
 }
 
 function fits({ ends }: RowBatch): boolean {

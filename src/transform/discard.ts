@@ -1,13 +1,18 @@
 import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
 import { type Pattern, patternOf } from '../python/regex/pattern.ts'
 
-/** `--discard-field` and `--discard-regex` as typed. Plain data. */
+/** `--discard-field` and `--discard-regex` as typed. */
 export interface DiscardOptions {
   /** Dotted path. Default: only texts without fields are examined. */
   readonly field?: string | undefined
   /** Default: nothing is discarded. */
   readonly regex?: string | undefined
+  /** Matches a text in place of the regular expression; see {@link withMatches}. Default: options are plain data. */
+  readonly test?: Test
 }
+
+/** @returns undefined: it takes more than a second */
+type Test = (text: string) => boolean | undefined
 
 /** After so many events of an object on which the regular expression takes too long, it is not tried on the others. */
 const MAX_SLOW_EVENTS = 3
@@ -23,6 +28,7 @@ export class DiscardRule {
   readonly field: string | undefined
   readonly #path: readonly string[]
   readonly #pattern: Pattern
+  readonly #test: Test
   readonly #object: object
   readonly #onSlow: () => void
 
@@ -30,23 +36,26 @@ export class DiscardRule {
    * @param object the object of the events. Default: none
    * @param onSlow called for an event on which the regular expression takes too long; the event is kept
    */
-  constructor(regex: string, field: string | undefined, object: object = {}, onSlow = () => {}) {
+  constructor(options: DiscardOptions & { readonly regex: string }, object: object = {}, onSlow = () => {}) {
+    const { regex, field, test } = options
     this.regex = regex
     this.field = field
     this.#path = field?.split('.') ?? []
     this.#pattern = patternOf(regex)
+    this.#test = test ?? this.#pattern.test
     this.#object = object
     this.#onSlow = onSlow
   }
 
-  static of({ field, regex }: DiscardOptions, object?: object, onSlow?: () => void): DiscardRule | undefined {
-    return regex === undefined ? undefined : new DiscardRule(regex, field, object, onSlow)
+  static of(options: DiscardOptions, object?: object, onSlow?: () => void): DiscardRule | undefined {
+    const { regex } = options
+    return regex === undefined ? undefined : new DiscardRule({ ...options, regex }, object, onSlow)
   }
 
   /** @returns true if the pattern matches at the start of a text */
   matchesText(text: string): boolean {
-    const slow = this.#pattern.isWatched ? (slowEvents.get(this.#object) ?? 0) : 0
-    const isMatch = slow < MAX_SLOW_EVENTS ? this.#pattern.test(text) : undefined
+    const slow = this.#pattern.find ? (slowEvents.get(this.#object) ?? 0) : 0
+    const isMatch = slow < MAX_SLOW_EVENTS ? this.#test(text) : undefined
     if (isMatch !== undefined) return isMatch
     slowEvents.set(this.#object, slow + 1)
     this.#onSlow()
@@ -76,7 +85,52 @@ export class DiscardRule {
   }
 }
 
-/** True if the rule must not run on the main thread: its regular expression may take very long. */
+/** True if the rule must not block the main thread: its regular expression may take very long. */
 export function isWatched({ regex }: DiscardOptions = {}): boolean {
-  return regex !== undefined && patternOf(regex).isWatched
+  return regex !== undefined && patternOf(regex).find !== undefined
+}
+
+/** @returns a rule that discards nothing and matches nothing, where only the form of events matters */
+export function withoutMatches(discard: DiscardOptions | undefined): DiscardOptions | undefined {
+  return isWatched(discard) ? { ...discard, test: () => false } : discard
+}
+
+/**
+ * Matches the texts of events before these are written, so that the main thread is not blocked while a regular expression
+ * takes long.
+ *
+ * @param object as for {@link DiscardRule}
+ * @param write writes the events as the given rule has it, only to find the texts
+ * @returns the rule for writing them. An expression that cannot take long is left alone, and `write` is not called
+ */
+export async function withMatches(
+  discard: DiscardOptions | undefined,
+  object: object | undefined,
+  write: (discard: DiscardOptions) => void,
+): Promise<DiscardOptions | undefined> {
+  const { find, test } = discard?.regex === undefined ? {} : patternOf(discard.regex)
+  if (find === undefined || discard?.test) return discard
+  const answers = new Map<string, boolean | undefined>()
+  let slow = (object && slowEvents.get(object)) ?? 0
+  for (const text of textsOf(discard, write)) {
+    if (slow >= MAX_SLOW_EVENTS) break
+    const answer = await find(text)
+    answers.set(text, answer)
+    if (answer === undefined) slow++
+  }
+  return { ...discard, test: (text) => (answers.has(text) ? answers.get(text) : test?.(text)) }
+}
+
+function textsOf(discard: DiscardOptions | undefined, write: (discard: DiscardOptions) => void): ReadonlySet<string> {
+  const texts = new Set<string>()
+  const test = (text: string) => {
+    texts.add(text)
+    return false
+  }
+  try {
+    write({ ...discard, test })
+  } catch {
+    // It fails again when the events are written.
+  }
+  return texts
 }

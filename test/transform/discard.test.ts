@@ -27,12 +27,12 @@ describe('a rule', () => {
   ])('on %s with %s: %s', (field, regex, expected) => {
     const reader = new JsonReader()
     const event = reader.document(Buffer.from(EVENT))
-    expect(new DiscardRule(regex, field).matches(reader.tape, event)).toBe(expected)
+    expect(new DiscardRule({ regex, field }).matches(reader.tape, event)).toBe(expected)
   })
 
   test('without a field matches texts alone', () => {
     const reader = new JsonReader()
-    const rule = new DiscardRule('.*', undefined)
+    const rule = new DiscardRule({ regex: '.*' })
     expect(rule.matches(reader.tape, reader.document(Buffer.from(EVENT)))).toBe(false)
     expect(rule.matchesText('anything')).toBe(true)
   })
@@ -42,7 +42,7 @@ describe('a rule', () => {
   })
 
   test('starts at the start each time', () => {
-    const rule = new DiscardRule('a', undefined)
+    const rule = new DiscardRule({ regex: 'a' })
     expect([rule.matchesText('ab'), rule.matchesText('ab'), rule.matchesText('ba')]).toEqual([true, true, false])
   })
 })

@@ -1,9 +1,14 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 
 /** Milliseconds that an expression may take for a text. */
 export const TIMEOUT_MS = 1000
 /** Milliseconds that a thread may take to start. */
 const START_MS = 30_000
+/** Milliseconds for which this thread waits before it goes on with other work. Most answers take less. */
+const BRIEF_MS = 5
+/** Milliseconds after which other work has its turn, however quick the answers are. */
+const TURN_MS = 20
 
 /** What both threads agree on: the state is one of these. */
 const STARTING = -1
@@ -15,29 +20,58 @@ const DIFFERS = 3
 interface Thread {
   readonly worker: Worker
   readonly port: MessagePort
-  readonly state: Int32Array
+  readonly state: Int32Array<SharedArrayBuffer>
 }
 
 /**
- * An expression that may take for ever, matched on a thread of its own. This thread waits for the answer, but no longer
- * than {@link TIMEOUT_MS}.
+ * An expression that may take for ever, matched on a thread of its own, but no longer than {@link TIMEOUT_MS} for a text.
  */
 export class WatchedRegex {
   readonly #regex: RegExp
   #thread: Thread | undefined
+  /** The text before, which {@link find} waits for. */
+  #before: Promise<unknown> = Promise.resolve()
+  #turnedAt = performance.now()
 
   constructor(regex: RegExp) {
     this.#regex = regex
   }
 
-  /** @returns undefined: it takes too long */
+  /** Blocks this thread. Do not call it while {@link find} waits. @returns undefined: it takes too long */
   test(text: string): boolean | undefined {
+    const thread = this.#open()
+    Atomics.wait(thread.state, 0, STARTING, START_MS)
+    ask(thread, text)
+    Atomics.wait(thread.state, 0, ASKED, TIMEOUT_MS)
+    return this.#answer(thread)
+  }
+
+  /** Does the same while this thread goes on with other work. Texts are matched one after the other. */
+  find(text: string): Promise<boolean | undefined> {
+    const answer = this.#before.then(() => this.#find(text))
+    this.#before = answer
+    return answer
+  }
+
+  async #find(text: string): Promise<boolean | undefined> {
+    if (performance.now() - this.#turnedAt > TURN_MS) {
+      await turn()
+      this.#turnedAt = performance.now()
+    }
+    const thread = this.#open()
+    await changed(thread.state, STARTING, START_MS)
+    ask(thread, text)
+    Atomics.wait(thread.state, 0, ASKED, BRIEF_MS)
+    await changed(thread.state, ASKED, TIMEOUT_MS)
+    return this.#answer(thread)
+  }
+
+  #open(): Thread {
     this.#thread ??= start(this.#regex)
-    const { port, state } = this.#thread
-    port.postMessage(text)
-    Atomics.store(state, 0, ASKED)
-    Atomics.notify(state, 0)
-    Atomics.wait(state, 0, ASKED, TIMEOUT_MS)
+    return this.#thread
+  }
+
+  #answer({ state }: Thread): boolean | undefined {
     const answer = Atomics.exchange(state, 0, IDLE)
     if (answer === ASKED) this.#end()
     return answer === ASKED ? undefined : answer === MATCHES
@@ -48,6 +82,22 @@ export class WatchedRegex {
     this.#thread?.port.close()
     this.#thread = undefined
   }
+}
+
+function ask({ port, state }: Thread, text: string): void {
+  port.postMessage(text)
+  Atomics.store(state, 0, ASKED)
+  Atomics.notify(state, 0)
+}
+
+/** Waits until the state is another one, or for a time. */
+async function changed(state: Int32Array<SharedArrayBuffer>, from: number, timeoutMs: number): Promise<void> {
+  const { async: isAsync, value } = Atomics.waitAsync(state, 0, from, timeoutMs)
+  if (!isAsync) return
+  // Waiting for another thread does not keep the process alive.
+  const timer = setTimeout(() => {}, timeoutMs)
+  await value
+  clearTimeout(timer)
 }
 
 function start(regex: RegExp): Thread {
@@ -63,7 +113,6 @@ function start(regex: RegExp): Thread {
   })
   worker.unref()
   worker.on('error', () => {})
-  Atomics.wait(state, 0, STARTING, START_MS)
   return { worker, port: port1, state }
 }
 

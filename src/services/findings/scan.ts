@@ -7,6 +7,7 @@ import * as messages from '../../messages/service.ts'
 import type { ServiceOptions } from '../../options.ts'
 import { JsonNumber, type JsonObject } from '../../python/value.ts'
 import { openServiceState, type ScanKey, type ServiceState } from '../../state/service-state.ts'
+import { type DiscardOptions, withMatches } from '../../transform/discard.ts'
 import { EventWriter } from '../../transform/event-writer.ts'
 import { type Day, dayOf, parts } from '../../walker/day.ts'
 import type { RegionContext } from '../contract.ts'
@@ -63,7 +64,7 @@ async function* pagesOf(context: RegionContext, kind: FindingKind, from: Date, t
   const source = await kind.source(context)
   const place = { account: total.account, region: context.region }
   for await (const page of source.pages(from, to, context.signal))
-    yield { ...pageOf(page, context, kind, total), place }
+    yield { ...(await pageOf(page, context, kind, total)), place }
   const name = kind.label
   if (total.wanted === 0) yield { lines: [], place, passedOver: [{ name, reason: 'nothing-new' } as const] }
   else yield { lines: [], place, subject: { name } }
@@ -76,12 +77,20 @@ interface Total {
   sent: number
 }
 
-function pageOf(page: Uint8Array, { output }: RegionContext, kind: FindingKind, total: Total): Delivery {
-  const { debugLevel, discard } = output
-  const writer = new EventWriter({ debugLevel, reshape: false, label: `[${kind.label}] `, discard })
+async function pageOf(page: Uint8Array, { output }: RegionContext, kind: FindingKind, total: Total): Promise<Delivery> {
   const findings = readFindings(page)
-  for (const finding of findings) writer.object(kind.toEvent(finding), { source: kind.sourceName(finding) })
-  const batch = writer.finish()
+  const written = (discard: DiscardOptions | undefined) => {
+    const { debugLevel } = output
+    const writer = new EventWriter({
+      debugLevel,
+      reshape: false,
+      label: `[${kind.label}] `,
+      ...(discard && { discard }),
+    })
+    for (const finding of findings) writer.object(kind.toEvent(finding), { source: kind.sourceName(finding) })
+    return writer.finish()
+  }
+  const batch = written(await withMatches(output.discard, undefined, written))
   return {
     lines: [{ level: 3, text: messages.processingFindings(kind.label, findings.length) }],
     batches: [batch],

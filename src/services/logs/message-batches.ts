@@ -2,6 +2,7 @@ import { type EventBatch, type EventLine, HEADER } from '../../emit/types.ts'
 import * as messages from '../../messages/service.ts'
 import type { OutputOptions } from '../../options.ts'
 import type { WriterOptions } from '../../transform/contract.ts'
+import { withMatches } from '../../transform/discard.ts'
 import { keepMemory } from '../../transform/event-memory.ts'
 import { EventWriter } from '../../transform/event-writer.ts'
 import type { LogEvent } from '../types.ts'
@@ -24,14 +25,23 @@ export class MessageBatches implements Iterable<EventBatch> {
   readonly #options: WriterOptions
   readonly #batches: Iterable<EventBatch>
 
-  /** @param name name of the stream, for lines about messages that are too long */
-  constructor(name: string, events: readonly LogEvent[], { debugLevel, discard }: OutputOptions) {
-    this.#options = { object: { logFile: name, bucket: '' }, debugLevel, discard }
+  private constructor(events: readonly LogEvent[], options: WriterOptions) {
+    const { debugLevel } = options
+    this.#options = options
     this.size = events.length
     this.ingested = events.reduce((latest, { ingestionTime = 0 }) => Math.max(latest, ingestionTime), 0)
     this.newest = events.reduce((latest, { timestamp }) => Math.max(latest, timestamp), 0)
     this.heldBytes = events.reduce((sum, { message }) => sum + message.length + HEADER.length, 0)
     this.#batches = debugLevel >= 2 ? this.#oneByOne(events) : [this.#together(events)]
+  }
+
+  /** @param name name of the stream, for lines about messages that are too long */
+  static async of(name: string, events: readonly LogEvent[], output: OutputOptions): Promise<MessageBatches> {
+    const options: WriterOptions = { object: { logFile: name, bucket: '' }, debugLevel: output.debugLevel }
+    const discard = await withMatches(output.discard, options.object, (collecting) => {
+      for (const _ of new MessageBatches(events, { ...options, discard: collecting }));
+    })
+    return new MessageBatches(events, { ...options, ...(discard && { discard }) })
   }
 
   *[Symbol.iterator](): Generator<EventBatch> {

@@ -80,5 +80,7 @@ async function* writeMessages(
   name: string,
   output: OutputOptions,
 ): AsyncGenerator<StreamStep, void, undefined> {
-  for await (const { events, ...step } of steps) yield { ...step, messages: new MessageBatches(name, events, output) }
+  for await (const { events, ...step } of steps) {
+    yield { ...step, messages: await MessageBatches.of(name, events, output) }
+  }
 }
