@@ -26,13 +26,14 @@ export function createBucket(options: BucketOptions): Cloud {
   }
 }
 
-function objectsOf({ accounts, regions, objects, events, isNew }: BucketOptions): Map<string, Buffer> {
+function objectsOf({ accounts, regions, objects, days = 1, events, isNew }: BucketOptions): Map<string, Buffer> {
   const bodies = Array.from({ length: Math.min(objects, MAX_BODIES) }, (_, n) => trail(events, n))
   const found = new Map<string, Buffer>()
   for (let account = 0; account < accounts; account++) {
     for (let region = 0; region < regions; region++) {
       for (let n = 0; n < objects; n++) {
-        found.set(keyOf(account, region, n, isNew ? '02' : '01'), bodies[n % bodies.length] ?? Buffer.alloc(0))
+        const day = isNew ? 2 + Math.floor((n * days) / objects) : 1
+        found.set(keyOf(account, region, n, String(day).padStart(2, '0')), bodies[n % bodies.length] ?? Buffer.alloc(0))
       }
     }
   }

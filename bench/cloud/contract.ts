@@ -8,6 +8,8 @@ export interface BucketOptions {
   readonly regions: number
   /** Of each partition. */
   readonly objects: number
+  /** Days over which the objects of a partition are spread. Default: 1. */
+  readonly days?: number
   /** Of each object. */
   readonly events: number
   /** False: all objects are of the day before the one at which the run starts. */

@@ -38,7 +38,7 @@ export interface RunningCloud {
   stop(): void
 }
 
-export async function startCloud({ cloud, latencyMs }: Shape): Promise<RunningCloud> {
+export async function startCloud({ cloud, latencyMs }: Pick<Shape, 'cloud' | 'latencyMs'>): Promise<RunningCloud> {
   const argv = [path('../cloud/index.ts'), JSON.stringify(cloud), String(latencyMs)]
   const child = spawn(process.execPath, argv, { stdio: ['pipe', 'pipe', 'inherit'] })
   const url = `http://127.0.0.1:${await firstLine(child)}`
