@@ -16,7 +16,7 @@ export function listingCase(): MicroCase {
     unit: 'keys',
     amount: KEYS,
     ours() {
-      if (readPage(parseXml(page.toString())).objects.length !== KEYS) throw new Error('keys are missing')
+      if (readPage(parseXml(page.toString()), {}).objects.length !== KEYS) throw new Error('keys are missing')
     },
     native: () => void page.toString().match(/<Key>[^<]*/g),
   }

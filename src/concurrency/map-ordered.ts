@@ -24,7 +24,9 @@ export async function* mapOrdered<T, R>(
   let next: Promise<IteratorResult<T> | SourceFailure> | undefined
   let ended = false
   let failure: SourceFailure | undefined
-  const hasRoom = () => waiting.length < limits.items && (limits.weight === undefined || weight < limits.weight)
+  // With nothing to wait for, the loop below would go round for ever, whatever the limits and the weights are.
+  const hasRoom = () =>
+    waiting.length === 0 || (waiting.length < limits.items && (limits.weight === undefined || weight < limits.weight))
   const start = (item: T) => {
     const result = work(item)
     const entry = { result, weight: limits.weigh?.(item) ?? 0 }

@@ -50,6 +50,7 @@ export const redirection = (location: string) => `a redirection to ${location}`
 export const noXml = (what: string) => `no XML: ${what}`
 export const otherXml = (root: string, expected: string) => `a document <${root}> in place of <${expected}>`
 export const withoutElement = (name: string) => `a document without <${name}>`
+export const samePage = () => 'a listing that names the same page as its next one'
 export const noJson = (what: string) => `no JSON: ${what}`
 export const textOfType = (type: string, start: string) => `${type || 'a body without a type'}, "${start}"`
 /** The message of our own error about an answer that breaks off. */

@@ -1,6 +1,7 @@
 import { AwsFailure, exitCodeOf, TOO_SHORT } from '../aws/failure.ts'
 import { ExitCode } from '../errors.ts'
 import { isCompressed } from '../objects/expand.ts'
+import { overLimit } from '../objects/inflate.ts'
 import type { ExpectedBytes, Mismatch } from '../objects/integrity.ts'
 import { ReadFailure } from '../objects/types.ts'
 import type { ObjectBody, ObjectSource } from '../walker/types.ts'
@@ -88,6 +89,10 @@ export class ObjectReader {
     if (text && size >= (isCompressed(job.key) ? MAX_HELD_COMPRESSED_BYTES : MAX_HELD_BYTES)) {
       return { events: await readLargeText(job, text, verified.chunks(), body.size), mismatch: verified.mismatch }
     }
+    if (body.size > job.maxObjectBytes) {
+      await giveUp(body)
+      throw overLimit()
+    }
     const decoded = await decoder.decode({ ...job, bytes: await body.bytes(), expected })
     const { large, mismatch } = decoded
     return {
@@ -108,6 +113,11 @@ async function opened(
   { writer, maxObjectBytes }: ObjectJob,
 ): Promise<Opened> {
   return { events: await open(body, writer, maxObjectBytes), mismatch: body.mismatch }
+}
+
+/** Ends the download of a body that is not wanted. */
+async function giveUp(body: ObjectBody): Promise<void> {
+  for await (const _ of body.chunks()) return
 }
 
 async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -30,6 +30,13 @@ describe('mapOrdered', () => {
     )
   })
 
+  test.each([
+    ['a weight that is no number', { items: 2, weight: 1, weigh: () => Number.NaN }],
+    ['a bound of nothing', { items: 0, weight: 0 }],
+  ])('goes on with %s', async (_, limits) => {
+    expect(await collect(mapOrdered([1, 2, 3], limits, async (n) => n))).toEqual([1, 2, 3])
+  })
+
   test('bounds the weight of what waits, but always starts what the consumer waits for', async () => {
     const started: number[] = []
     const results = mapOrdered([50, 60, 45, 10], { items: 10, weight: 100, weigh: (n) => n }, async (n) =>

@@ -18,8 +18,11 @@ export function listQuery({ prefix, delimiter, startAfter, continuationToken }: 
   return parts.filter(Boolean).join('&')
 }
 
-/** @param listing the element `ListBucketResult` @throws StrangerError if an entry has no key or no size */
-export function readPage(listing: XmlElement): ListPage {
+/**
+ * @param listing the element `ListBucketResult`
+ * @throws StrangerError if an entry has no key or no size, or if the next page is the requested one
+ */
+export function readPage(listing: XmlElement, asked: Pick<ListRequest, 'continuationToken'>): ListPage {
   const keyOf = keyReader(textOf(listing, 'EncodingType'))
   const objects: ObjectEntry[] = []
   const folders: string[] = []
@@ -28,6 +31,7 @@ export function readPage(listing: XmlElement): ListPage {
     else if (element.name === 'CommonPrefixes') folders.push(keyOf(textOf(element, 'Prefix') ?? ''))
   }
   const nextToken = textOf(listing, 'IsTruncated') === 'true' ? textOf(listing, 'NextContinuationToken') : undefined
+  if (nextToken && nextToken === asked.continuationToken) throw new StrangerError(messages.samePage())
   return { objects, folders, nextToken: nextToken || undefined }
 }
 
@@ -52,5 +56,21 @@ function sizeOf(text: string): number {
  * @param encoding the encoding that the response names
  */
 export function keyReader(encoding: string | undefined): (text: string) => string {
-  return encoding === 'url' ? (text) => decodeURIComponent(text.replaceAll('+', ' ')) : (text) => text
+  return encoding === 'url' ? decoded : (text) => text
+}
+
+function decoded(text: string): string {
+  const spaced = text.replaceAll('+', ' ')
+  try {
+    return decodeURIComponent(spaced)
+  } catch {
+    return spaced.replace(ENCODED_BYTES, bytesOf)
+  }
+}
+
+const ENCODED_BYTES = /(?:%[0-9a-f]{2})+/gi
+
+/** As Python does with a server that does not encode well: the key may be none, and fails alone when it is fetched. */
+function bytesOf(encoded: string): string {
+  return Buffer.from(encoded.replaceAll('%', ''), 'hex').toString()
 }

@@ -65,7 +65,7 @@ export class S3ObjectSource implements ObjectSource {
       onThrottled: () => this.#lists.throttled(),
     } as const
     return this.#lists.run(() =>
-      this.#call(call, async (response) => readPage(await readXml(response, 'ListBucketResult'))),
+      this.#call(call, async (response) => readPage(await readXml(response, 'ListBucketResult'), request)),
     )
   }
 

@@ -40,11 +40,15 @@ export async function findQueue(
   return createQueue({ settings, client, url: found.QueueUrl ?? '', hideSeconds }, signal)
 }
 
-async function createQueue(queue: Queue, signal?: AbortSignal): Promise<MessageQueue> {
-  const { settings, client, url } = queue
+async function createQueue(found: Queue, signal?: AbortSignal): Promise<MessageQueue> {
+  const { settings, client, url } = found
+  const known = await attributes(found, signal)
+  // A queue that hides nothing would return the same messages without end while they are processed.
+  const queue = known.visibilitySeconds > 0 ? found : { ...found, hideSeconds: DEFAULT_VISIBILITY_SECONDS }
   return {
     url,
-    ...(await attributes(queue, signal)),
+    ...known,
+    visibilitySeconds: known.visibilitySeconds || DEFAULT_VISIBILITY_SECONDS,
     receive: (max, wait, signal) => receive(queue, max, wait, signal),
     remove: (handles, signal) => remove(queue, handles, signal),
     async extend(handle, seconds, signal) {
@@ -78,7 +82,7 @@ async function receive(
     id: MessageId,
     body: Body,
     handle: ReceiptHandle,
-    receiveCount: Number(Attributes?.ApproximateReceiveCount ?? 1),
+    receiveCount: wholeOr(1, Attributes?.ApproximateReceiveCount),
   }))
 }
 
@@ -108,13 +112,22 @@ async function attributes({ client, url, hideSeconds }: Queue, signal: AbortSign
   signal?.throwIfAborted()
   const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = response?.Attributes ?? {}
   return {
-    visibilitySeconds: hideSeconds ?? Number(VisibilityTimeout ?? DEFAULT_VISIBILITY_SECONDS),
-    retentionSeconds: Number(MessageRetentionPeriod ?? MAX_RETENTION_SECONDS),
+    visibilitySeconds: hideSeconds ?? wholeOr(DEFAULT_VISIBILITY_SECONDS, VisibilityTimeout),
+    retentionSeconds: wholeOr(MAX_RETENTION_SECONDS, MessageRetentionPeriod),
     maxReceiveCount: response && maxReceiveCountOf(RedrivePolicy),
   }
 }
 
-/** @param redrivePolicy `{"deadLetterTargetArn": …, "maxReceiveCount": 5}`; undefined without one */
-export function maxReceiveCountOf(redrivePolicy: string | undefined): number {
-  return redrivePolicy === undefined ? Number.POSITIVE_INFINITY : Number(JSON.parse(redrivePolicy).maxReceiveCount)
+/** SQS-compatible servers answer with anything. @returns the number of a text, or `otherwise` if it is not one */
+function wholeOr(otherwise: number, text = ''): number {
+  return /^\d{1,15}$/.test(text) ? Number(text) : otherwise
+}
+
+/**
+ * @param redrivePolicy `{"deadLetterTargetArn": …, "maxReceiveCount": 5}`; undefined without one
+ * @returns undefined if it is not readable
+ */
+export function maxReceiveCountOf(redrivePolicy: string | undefined): number | undefined {
+  if (redrivePolicy === undefined) return Number.POSITIVE_INFINITY
+  return wholeOr(0, /"maxReceiveCount"\s*:\s*"?(\d+)/.exec(redrivePolicy)?.[1]) || undefined
 }

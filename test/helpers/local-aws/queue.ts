@@ -5,6 +5,8 @@ export interface QueueOptions {
   readonly visibilitySeconds?: number
   /** Seconds for which a message is kept. Default: 4 days. It is only reported: nothing is dropped before. */
   readonly retentionSeconds?: number
+  /** Replace what is reported of these and of the messages. */
+  readonly attributes?: Readonly<Record<string, string>>
   /** The queue for messages that were received this often without a deletion. */
   readonly redrive?: { readonly deadLetterQueue: string; readonly maxReceiveCount: number }
 }

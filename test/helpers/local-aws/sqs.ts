@@ -111,7 +111,7 @@ export class Sqs implements Service {
       if (isGone()) break
       messages = queue.receive(most, hide)
     }
-    return messages.length === 0 ? {} : { Messages: messages.map((message) => describe(message, input)) }
+    return messages.length === 0 ? {} : { Messages: messages.map((message) => describe(queue, message, input)) }
   }
 }
 
@@ -125,15 +125,17 @@ function attributesOf(
     MessageRetentionPeriod: String(retentionSeconds),
     ApproximateNumberOfMessages: String(messages.filter(({ hiddenUntil }) => hiddenUntil <= Date.now()).length),
     ...(redrive && { RedrivePolicy: JSON.stringify({ maxReceiveCount: redrive.maxReceiveCount }) }),
+    ...options.attributes,
   }
   const asked = [AttributeNames].flat()
   return Object.fromEntries(Object.entries(all).filter(([name]) => asked.includes('All') || asked.includes(name)))
 }
 
-function describe(message: Message, input: Input): object {
+function describe({ options }: Queue, message: Message, input: Input): object {
   const all: Readonly<Record<string, string>> = {
     ApproximateReceiveCount: String(message.receiveCount),
     SentTimestamp: String(message.sent),
+    ...options.attributes,
   }
   const asked = [input.MessageSystemAttributeNames, input.AttributeNames].flat()
   const names = asked.includes('All') ? Object.keys(all) : Object.keys(all).filter((name) => asked.includes(name))
