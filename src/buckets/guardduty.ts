@@ -5,6 +5,7 @@ import * as log from '../log.ts'
 import * as messages from '../messages/bucket.ts'
 import { reformat } from '../messages/event.ts'
 import { notObject } from '../messages/json.ts'
+import { tooManyProbes } from '../messages/object.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { jsonLines } from '../parsers/json-documents.ts'
 import type { EventWriter } from '../transform/event-writer.ts'
@@ -21,6 +22,8 @@ import { fileInDayOfService } from './key-grammar.ts'
 
 const SERVICE_NAME = ['service', 'serviceName'] as const
 const PROBES = ['service', 'action', 'portProbeAction', 'portProbeDetails'] as const
+/** Each becomes an event with all of the finding. */
+const MAX_PROBES = 100_000
 /** Objects that GuardDuty exports itself; all others come from a delivery stream. */
 const EXPORTED = /\.jsonl(\.gz)?$/
 
@@ -58,7 +61,11 @@ function writeFinding(writer: EventWriter, reader: JsonReader, finding: Node, so
 function probesOf(tape: JsonTape, finding: Node): readonly string[] {
   const list = memberAt(tape, finding, PROBES)
   if (list === NONE || tape.kind(list) !== Kind.array) return []
-  return Array.from(tape.elements(list), (probe) => tape.json(probe))
+  const probes: string[] = []
+  for (const probe of tape.elements(list)) {
+    if (probes.push(tape.json(probe)) > MAX_PROBES) throw new ReadFailure('parse', tooManyProbes(MAX_PROBES))
+  }
+  return probes
 }
 
 function* withEach(probes: readonly string[], reader: JsonReader, finding: Node): Generator<void> {

@@ -1,3 +1,5 @@
+import * as messages from '../messages/json.ts'
+import { ReadFailure } from '../objects/types.ts'
 import * as layout from './scan-layout.ts'
 import type { JsonTape, Node } from './tape.ts'
 
@@ -6,9 +8,14 @@ const COLON_SPACE = ': '
 const COMMA_SPACE = ', '
 const CLOSE_BRACE = '}'
 
+/** The names of so many members fit a worker's heap. */
+const MAX_MEMBERS = 500_000
+
 /**
  * Gives each key of the object that was read last its first position and its last value, as Python does. A scan stops
  * after an object that seems to have a repeated key.
+ *
+ * @throws ReadFailure if the object has very many members
  */
 export function removeRepeatedKeys(tape: JsonTape): void {
   const object: Node = tape.memory.state[layout.REPEATED] as number
@@ -17,7 +24,7 @@ export function removeRepeatedKeys(tape: JsonTape): void {
   for (const [key, value] of tape.members(object)) {
     const name = tape.json(key)
     members.set(name, [members.get(name)?.[0] ?? key, value])
-    count++
+    if (++count > MAX_MEMBERS) throw new ReadFailure('parse', messages.tooManyMembers(MAX_MEMBERS))
   }
   if (members.size < count) rewrite(tape, object, [...members.values()])
 }

@@ -1,8 +1,22 @@
+import * as messages from '../messages/json.ts'
+import { ReadFailure } from '../objects/types.ts'
 import { JsonNumber, type JsonObject, type JsonValue } from '../python/value.ts'
+import { WIDTH } from './scan-layout.ts'
 import { type JsonTape, Kind, type Node } from './tape.ts'
 
-/** @returns the value of a node, with replaced members and with null members */
+/** Values inside of one that becomes JavaScript's: these take a hundred bytes each, and a worker's heap is small. */
+const MAX_VALUES = 500_000
+
+/**
+ * @returns the value of a node, with replaced members and with null members
+ * @throws ReadFailure if very many values are in it
+ */
 export function toValue(tape: JsonTape, node: Node): JsonValue {
+  if ((tape.after(node) - node) / WIDTH > MAX_VALUES) throw new ReadFailure('parse', messages.tooManyValues(MAX_VALUES))
+  return valueIn(tape, node)
+}
+
+function valueIn(tape: JsonTape, node: Node): JsonValue {
   switch (tape.kind(node)) {
     case Kind.null:
       return null
@@ -13,16 +27,20 @@ export function toValue(tape: JsonTape, node: Node): JsonValue {
     case Kind.string:
       return tape.string(node)
     case Kind.array:
-      return Array.from(tape.elements(node), (element) => toValue(tape, element))
+      return Array.from(tape.elements(node), (element) => valueIn(tape, element))
     case Kind.object:
-      return objectOf(tape, node)
+      return membersOf(tape, node)
     default:
       return new JsonNumber(tape.json(node))
   }
 }
 
 export function objectOf(tape: JsonTape, node: Node): JsonObject {
+  return toValue(tape, node) as JsonObject
+}
+
+function membersOf(tape: JsonTape, node: Node): JsonObject {
   const object: JsonObject = new Map()
-  for (const [key, value] of tape.members(node)) object.set(tape.string(key), toValue(tape, value))
+  for (const [key, value] of tape.members(node)) object.set(tape.string(key), valueIn(tape, value))
   return object
 }

@@ -16,6 +16,8 @@ export const moreData = () => 'invalid JSON, more data after the document'
 export const tooManyDigits = (limit: number) => `invalid JSON, an integer of more than ${limit} digits`
 export const tooDeep = (limit: number) => `JSON nested more than ${limit} levels deep`
 export const tooLarge = () => 'a JSON value of more than 16 MB'
+export const tooManyValues = (limit: number) => `a JSON value with more than ${limit} values inside`
+export const tooManyMembers = (limit: number) => `a JSON object of more than ${limit} members, some of them repeated`
 export const notIterable = (name: string) => `'${name}' is not a list`
 export const notAnObject = (name: string) => `an element of '${name}' is not an object`
 export const notObject = () => 'a JSON document is not an object'

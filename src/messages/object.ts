@@ -21,6 +21,7 @@ export const unexpectedStructure = (key: string) => `The ${key} file doesn't hav
 export const tooLarge = () => 'it expands to more than --max-object-bytes allows'
 export const tooDense = (ratio: number) => `it expands to more than ${ratio} times its size`
 export const tooManyMembers = (format: string, most: number) => `a ${format} file of more than ${most} members`
+export const tooManyProbes = (limit: number) => `a finding of more than ${limit} probes`
 export const tooManyEvents = (most: number) => `it has more than ${most} events`
 export const tooManyEventBytes = (most: number) => `its events take more than ${most / 2 ** 20} MiB`
 export const recordTooLong = (most: number) => `a record of more than ${most / 2 ** 20} MiB`

@@ -6,6 +6,9 @@ import { quotedEnd } from './delimited.ts'
  */
 const DELIMITERS = Buffer.from(',\t; :|')
 
+/** A longer line is no header. To look at each of its bytes would take more than a worker has. */
+const MAX_HEADER_BYTES = 2 ** 20
+
 /** The separator of the columns of a table. */
 export interface CsvDialect {
   readonly delimiter: number
@@ -23,6 +26,7 @@ export interface CsvDialect {
 export function csvDialect(text: Uint8Array): CsvDialect | undefined {
   const end = text.indexOf(LF)
   const header = end < 0 ? text : text.subarray(0, end)
+  if (header.length > MAX_HEADER_BYTES) return undefined
   if (header.some((byte) => byte >= ZERO && byte <= NINE)) return undefined
   const bytes = outsideQuotes(header)
   const delimiter = DELIMITERS.find((byte) => bytes.includes(byte))
@@ -31,9 +35,9 @@ export function csvDialect(text: Uint8Array): CsvDialect | undefined {
 }
 
 /** @returns the bytes outside of quotes, and the quotes */
-function outsideQuotes(header: Uint8Array): readonly number[] {
+function outsideQuotes(header: Uint8Array): Uint8Array {
   let quoted = false
-  return Array.from(header).filter((byte) => {
+  return header.filter((byte) => {
     if (byte === QUOTE) quoted = !quoted
     return byte === QUOTE || !quoted
   })

@@ -16,15 +16,19 @@ export function takeHost(fields: Fields, index: number): string | undefined {
   return fields.slice(start, colon)
 }
 
+/** No event holds so many hosts, and a list of more would not fit a worker's heap. */
+const MAX_HOSTS_CHARACTERS = 2 ** 20
+
 /**
  * Does the same as {@link takeHost} for a field of several, separated by spaces: it leaves their ports, separated by
  * spaces.
  *
- * @returns the hosts, separated by spaces; undefined if one lacks a port, and the field stays as it is
+ * @returns the hosts, separated by spaces; undefined if one lacks a port or if they are very many, and the field stays as it is
  */
 export function takeHosts(fields: Fields, index: number): string | undefined {
   const text = fields.text(index)
   if (!text?.includes(' ')) return takeHost(fields, index)
+  if (text.length > MAX_HOSTS_CHARACTERS) return undefined
   const pairs = text.split(' ')
   const colons = pairs.map((pair) => pair.lastIndexOf(':'))
   if (colons.includes(-1)) return undefined

@@ -5,7 +5,8 @@ import { isWatched } from '../transform/discard.ts'
 import type { FailureData, ObjectEvents, WholeReading } from './contract.ts'
 import { type Decoded, type DecodeJob, decode, failureDataOf, readyEvents, transferables } from './decode.ts'
 
-/** Compressed bytes that are decoded on the main thread before the first worker starts: small runs need no worker. */
+/** Compressed bytes that are decoded on the main thread before the first worker starts: small runs need no worker. A large
+ * object may take long, and more than the main thread should. */
 const INLINE_BYTES = 64 * 1024
 /** With more workers, the sender is the bottleneck. */
 const MAX_WORKERS = 4
@@ -53,7 +54,8 @@ export class DecodePool {
 
   /** Decodes a job. Its bytes must not be used afterwards. */
   async decode(job: DecodeJob): Promise<Decoded> {
-    if (this.#inlineBytes < INLINE_BYTES && !isWatched(job.writer.discard)) {
+    const isSmall = this.#inlineBytes + job.bytes.length <= INLINE_BYTES
+    if (isSmall && !isWatched(job.writer.discard)) {
       this.#inlineBytes += job.bytes.length
       return decode(job, this.reading)
     }

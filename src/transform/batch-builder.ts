@@ -5,6 +5,7 @@ import type { DebugLevel } from '../log.ts'
 import * as messages from '../messages/event.ts'
 import * as objectMessages from '../messages/object.ts'
 import { ReadFailure } from '../objects/types.ts'
+import { Ends } from './ends.ts'
 import { type EventBounds, OverBounds, UNBOUND } from './event-bounds.ts'
 import { takeMemory } from './event-memory.ts'
 import { shortenJson, shortenText } from './oversize.ts'
@@ -17,7 +18,7 @@ export class BatchBuilder {
   failed = 0
   readonly #name: string
   readonly #debugLevel: DebugLevel
-  readonly #ends: number[] = []
+  readonly #ends = new Ends()
   readonly #preambles: EventLine[] = []
   readonly #lines: EventLine[] = []
   readonly #bounds: EventBounds
@@ -98,7 +99,7 @@ export class BatchBuilder {
 
   clear(): void {
     this.sink.length = 0
-    this.#ends.length = 0
+    this.#ends.clear()
     this.#lines.length = 0
     this.#preambles.length = 0
     this.discarded = 0
@@ -109,7 +110,7 @@ export class BatchBuilder {
     const { sink, discarded, failed } = this
     const lines = [...this.#preambles, ...this.#lines]
     const bytes = sink.bytes.subarray(0, sink.length)
-    return { bytes, ends: Uint32Array.from(this.#ends), lines, discarded, failed }
+    return { bytes, ends: this.#ends.finish(), lines, discarded, failed }
   }
 }
 

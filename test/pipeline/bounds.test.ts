@@ -81,6 +81,25 @@ describe('a small object', () => {
       () => `{"Records":[{"a":[${'1,'.repeat(8.5 * MB)}1]}]}`,
       { cause: 'a JSON value of more than 16 MB' },
     ],
+    [
+      'of an object of very many members, one of them twice',
+      'cloudtrail',
+      () => `{"Records":[{${Array.from({ length: 500_001 }, (_, n) => `"${n}":1,`).join('')}"0":2}]}`,
+      { cause: 'a JSON object of more than 500000 members, some of them repeated' },
+    ],
+    [
+      'of a field of very many values',
+      'config',
+      () => `{"configurationItems":[{"configuration":{"state":[${'1,'.repeat(500_000)}1]}}]}`,
+      { cause: 'a JSON value with more than 500000 values inside' },
+    ],
+    [
+      'of very many probes',
+      'guardduty',
+      () => `{"detail":{"service":{"action":{"portProbeAction":{"portProbeDetails":[${'1,'.repeat(100_000)}1]}}}}}`,
+      { cause: 'a finding of more than 100000 probes' },
+    ],
+    ['of a line of 60 MB', 'buckets', () => ','.repeat(60 * MB), { events: 0 }],
     ['of very many bad records', 'waf', () => '{\n'.repeat(100_001), { cause: 'it has more than 100000 bad records' }],
     [
       'of very many gzip members',
