@@ -12,7 +12,8 @@ import { ReadFailure } from './types.ts'
 
 /** Bytes of a block. A longer record makes its block longer. */
 const BLOCK_BYTES = 1024 * 1024
-const MAX_RECORD_BYTES = 8 * 1024 * 1024
+/** Of a line of text. */
+export const MAX_RECORD_BYTES = 8 * 1024 * 1024
 
 /** The disk fails or is full. The object may be fine, and is tried again later. */
 export class NoSpool extends ReadFailure {

@@ -2,7 +2,9 @@ import { ownerOf } from '../buckets/claims.ts'
 import type { BucketType } from '../buckets/contract.ts'
 import { parquetReading } from '../buckets/parquet.ts'
 import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
+import { recordTooLong } from '../messages/object.ts'
 import * as messages from '../messages/subscriber.ts'
+import { MAX_RECORD_BYTES } from '../objects/spool.ts'
 import { asText, withoutMark } from '../objects/text.ts'
 import { ReadFailure } from '../objects/types.ts'
 import { type CsvDialect, csvDialect, withoutInitialSpaces } from '../parsers/csv-dialect.ts'
@@ -98,6 +100,7 @@ function decodeText(text: Uint8Array, writer: EventWriter): void {
   const fields = new Fields(text)
   fields.escaped = 1
   readLines(text, (start, end) => {
+    if (end - start > MAX_RECORD_BYTES) throw new ReadFailure('parse', recordTooLong(MAX_RECORD_BYTES))
     fields.count = 0
     fields.add(start, end)
     writer.fields(TEXT, fields)

@@ -28,8 +28,10 @@ export class RowLayout {
   readonly columns: Columns
   readonly addedKeys: readonly Buffer[]
   readonly source: Buffer | undefined
-  /** True if a column has the name of a reserved field: such rows are written as records. */
+  /** True if a column has the name of a reserved field, or of another column: such rows are written as records. */
   readonly hasReservedField: boolean
+  /** The last column of each name, in the order of the first ones: others have no value in a record. */
+  readonly named: ReadonlyMap<string, number>
 
   /** @throws ReadFailure if there are too many columns */
   constructor(shape: RowShape) {
@@ -40,9 +42,9 @@ export class RowLayout {
     this.addedKeys = (shape.added ?? []).map(keyBytes)
     this.source = shape.source === undefined ? undefined : Buffer.from(`"source": ${jsonText(shape.source)}`)
     const names: readonly string[] = [...RESERVED_FIELDS, 'null']
-    this.hasReservedField = shape.columns.some(
-      (column, at) => names.includes(column) || shape.columns.indexOf(column) !== at,
-    )
+    this.named = new Map(shape.columns.map((column, at) => [column, at]))
+    this.hasReservedField =
+      this.named.size < shape.columns.length || shape.columns.some((column) => names.includes(column))
   }
 }
 
@@ -96,12 +98,24 @@ function writeTail(sink: ByteSink, envelope: Envelope, layout: RowLayout, added:
   sink.append(envelope.end)
 }
 
+/** The cells of a row: reading all of them may cost much more than those of an event. */
+export interface Cells {
+  readonly count: number
+  cell(column: number): Cell
+}
+
 /** A row as an event, to be written as a JSON record. */
-export function rowObject({ shape }: RowLayout, values: readonly Cell[], added: readonly Cell[]): JsonObject {
+export function rowObject({ shape, named }: RowLayout, cells: Cells, added: readonly Cell[]): JsonObject {
   const event: JsonObject = new Map()
   const put = (name: string, cell: Cell) => event.set(name, cell ?? null)
-  for (const [at, name] of shape.columns.entries()) put(name, values[at])
-  if (values.length > shape.columns.length) event.set('null', values.slice(shape.columns.length) as JsonValue[])
+  for (const [name, at] of named) put(name, cells.cell(at))
+  const columns = shape.columns.length
+  const more = Math.max(0, cells.count - columns)
+  if (more > 0)
+    event.set(
+      'null',
+      Array.from({ length: more }, (_, at) => cells.cell(columns + at) as JsonValue),
+    )
   if (shape.source !== undefined) event.set('source', shape.source)
   for (const [at, name] of (shape.added ?? []).entries()) put(name, added[at])
   return event

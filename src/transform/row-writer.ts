@@ -3,7 +3,7 @@ import type { Fields } from '../parsers/fields.ts'
 import { PLAIN_FIELDS } from './fields.ts'
 import { writeRecord } from './record-event.ts'
 import { withObject } from './record-writer.ts'
-import { type Cell, type RowLayout, rowObject, writeFields, writeRow } from './row-event.ts'
+import { type Cell, type Cells, type RowLayout, rowObject, writeFields, writeRow } from './row-event.ts'
 import type { WriterOutput } from './writer-output.ts'
 
 const NO_CELLS: readonly Cell[] = []
@@ -21,7 +21,8 @@ export class RowWriter {
     const added = reshape ? reshape(cells as Cell[]) : NO_CELLS
     if (this.#isDiscarded(layout, (column) => cells[column], added)) return
     const start = this.#start(layout)
-    if (layout.hasReservedField) this.#writeAsRecord(layout, cells, added)
+    if (layout.hasReservedField)
+      this.#writeAsRecord(layout, { count: cells.length, cell: (column) => cells[column] }, added)
     else writeRow(batch.sink, envelope, layout, cells, added, this.#output.reshape)
     batch.complete(start)
   }
@@ -32,7 +33,8 @@ export class RowWriter {
     const added = reshape ? reshape(fields) : NO_CELLS
     if (discards.isWatching && this.#isDiscarded(layout, (column) => fields.text(column), added)) return
     const start = this.#start(layout)
-    if (layout.hasReservedField) this.#writeAsRecord(layout, fields.texts(), added)
+    if (layout.hasReservedField)
+      this.#writeAsRecord(layout, { count: fields.count, cell: (column) => fields.text(column) }, added)
     else writeFields(sink, envelope, layout, fields, added, this.#output.reshape)
     if (start === 0) sink.reserve(fields.likelySize(sink.length))
     batch.complete(start)
@@ -45,10 +47,10 @@ export class RowWriter {
   }
 
   /** Writes a row with a reserved field as a record. */
-  #writeAsRecord(layout: RowLayout, values: readonly Cell[], added: readonly Cell[]): void {
+  #writeAsRecord(layout: RowLayout, cells: Cells, added: readonly Cell[]): void {
     const { batch, envelope, reshape } = this.#output
     const shape = { source: layout.shape.source, fields: PLAIN_FIELDS, reshape }
-    withObject(rowObject(layout, values, added), (tape, root) => writeRecord(batch.sink, envelope, tape, root, shape))
+    withObject(rowObject(layout, cells, added), (tape, root) => writeRecord(batch.sink, envelope, tape, root, shape))
   }
 
   #isDiscarded({ shape }: RowLayout, cellOf: (column: number) => Cell, added: readonly Cell[]): boolean {

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { constants, gzipSync, zstdCompressSync } from 'node:zlib'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { LAUNCHER, runCli, spawnCli } from '../helpers/run-cli.ts'
 import { readState } from '../helpers/state-db.ts'
@@ -67,27 +66,17 @@ test('a line of half a gigabyte fails its own object', async () => {
   expect(stage.sink.texts()).toHaveLength(2)
 })
 
-function repeatedMembers(count: number): string {
-  return Array.from({ length: count }, (_, n) => `"${(n % (count - 1)).toString(36)}":1`).join()
-}
-
-/** Of the levels above nine, the compressor of a hostile producer. */
-const zstd = (text: string) => zstdCompressSync(text, { params: { [constants.ZSTD_c_compressionLevel]: 16 } })
-
 /** What a hostile client or producer can put into a megabyte. */
 const BOMBS: Readonly<Record<string, () => string>> = {
   'empty records': () => `{"Records":[${'{},'.repeat(20 * MB)}{}]}`,
   'a record of numbers': () => `{"Records":[{"a":[${'1,'.repeat(7 * MB)}1]}]}`,
   'a record of members': () => `{"Records":[{${Array.from({ length: 300_000 }, (_, n) => `"${n}":1`).join(',')}}]}`,
-  'members, one of them twice': () => `{"Records":[{${repeatedMembers(1_400_000)}}]}`,
   'next to nothing, half a gigabyte of it': () => `{"Records":[${' '.repeat(500 * MB)}]}`,
 }
 
 test.each(Object.entries(BOMBS))('no object of a megabyte (%s) needs more than 600 MB', async (_, bomb) => {
-  // Decoded on a worker, as all after it.
-  stage.aws.s3.put(BUCKET, stage.put('0'), gzipSync(`{"Records":[{"a":"${randomBytes(100_000).toString('hex')}"}]}`))
   const key = stage.put('a')
-  const content = zstd(bomb())
+  const content = gzipSync(bomb())
   expect(content.length).toBeLessThan(1.1 * MB)
   stage.aws.s3.put(BUCKET, key, content)
   const last = stage.put('b')

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { constants, gzipSync, zstdCompressSync } from 'node:zlib'
+import { constants, gzipSync } from 'node:zlib'
 import { openDuck } from '../parsers/parquet/duckdb.ts'
 
 const MB = 2 ** 20
@@ -141,7 +141,7 @@ const jsons: readonly Bomb[] = JSONS.flatMap((type) => {
     one('the same member', () => json(type, '{', '"a":1,', '"b":1}', 15 * MB)),
     one('bad lines', () => json(type, '', 'x\n', '')),
     one('spaces', () => json(type, '{"a":1', ' ', '}')),
-    one('repeated members', () => members(type, 1_400_000)),
+    one('repeated members', () => members(type, 440_000)),
   ]
 })
 
@@ -149,7 +149,7 @@ const jsons: readonly Bomb[] = JSONS.flatMap((type) => {
 function members(type: string, count: number): Buffer {
   const names = Array.from({ length: count }, (_, n) => `"${n.toString(36)}":1`).join()
   const content = `${START[type] ?? ''}{${names},"0":2}${END[type] ?? ''}`
-  return zstdCompressSync(content, { params: { [constants.ZSTD_c_compressionLevel]: 19 } })
+  return gzipSync(content, { level: constants.Z_BEST_COMPRESSION })
 }
 
 const FIELDS: readonly (readonly [string, string, string])[] = [
