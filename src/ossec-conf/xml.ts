@@ -51,12 +51,13 @@ class XmlReader {
   /** From the outermost element to the current one. */
   readonly #open: OpenElement[] = []
   #at = 0
-  /** Line of {@link #counted}. */
   #line = 1
-  #counted = 0
+  /** Where the line {@link #line} ends. */
+  #lineEnd: number
 
   constructor(text: string) {
     this.#text = text
+    this.#lineEnd = this.#endOfLine(0)
   }
 
   read(): readonly XmlElement[] {
@@ -152,11 +153,15 @@ class XmlReader {
 
   /** @param at position, not before that of the last call */
   #lineAt(at: number): number {
-    for (let end = this.#text.indexOf('\n', this.#counted); end !== -1 && end < at; ) {
+    while (this.#lineEnd < at) {
       this.#line++
-      this.#counted = end + 1
-      end = this.#text.indexOf('\n', this.#counted)
+      this.#lineEnd = this.#endOfLine(this.#lineEnd + 1)
     }
     return this.#line
+  }
+
+  #endOfLine(start: number): number {
+    const end = this.#text.indexOf('\n', start)
+    return end === -1 ? this.#text.length : end
   }
 }
