@@ -36,6 +36,7 @@ export class Database {
   readonly #signal: AbortSignal
   readonly #lockTimeoutMs: number
   readonly #statements = new Map<string, StatementSync>()
+  readonly #execute: Execute = (sql, ...values) => void this.#prepare(sql).run(...values)
   #commits = 0
   #first: Write | undefined
 
@@ -71,11 +72,10 @@ export class Database {
     if (this.#commits === SAFE_COMMITS) this.#useWriteAheadLog()
     const first = this.#first
     this.#first = undefined
-    const execute: Execute = (sql, ...values) => void this.#prepare(sql).run(...values)
     const transaction = () =>
       this.#transaction(() => {
-        first?.(execute)
-        write(execute)
+        first?.(this.#execute)
+        write(this.#execute)
       })
     return this.#waitForLock(() => {
       try {
@@ -114,10 +114,15 @@ export class Database {
     return true
   }
 
-  /** Closes the file and restores the default journal, even after an earlier run was killed. */
+  /**
+   * Closes the file and restores the default journal, even after an earlier run was killed. What the next commit would
+   * have begun with is written, as far as that is possible at once.
+   */
   close(): void {
     try {
       this.#db.exec('PRAGMA busy_timeout = 0')
+      const first = this.#first
+      if (first !== undefined) this.#transaction(() => first(this.#execute))
       if (this.#hasWriteAheadLog()) this.#db.exec('PRAGMA main.journal_mode = DELETE')
     } catch {
       // Another run has the file open and does this at its own end; any SQLite can use the file as it is.

@@ -61,6 +61,12 @@ describe('metadata', () => {
     expect(metadata().sort()).toEqual(expected)
   })
 
+  test('is made by a run that ends before its first commit', async () => {
+    const db = await home.open()
+    db.close()
+    expect(metadata()).toEqual([['version', 'v4.14.7']])
+  })
+
   test('drops the tables of versions before it', async () => {
     home.load('before-metadata.sql')
     const db = await home.open()
