@@ -6,6 +6,7 @@ import { readCase } from './helpers/conformance/case.ts'
 import { differences } from './helpers/conformance/compare.ts'
 import { readPending } from './helpers/conformance/pending.ts'
 import { play } from './helpers/conformance/play.ts'
+import { ARE_RUNS_SPAWNED } from './helpers/run-here.ts'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const pending = readPending(readFileSync(at('conformance-pending.txt'), 'utf8'))
@@ -20,7 +21,7 @@ for (const [name, path] of [...cases].sort()) {
   const reason = pending.get(name)
   const title = reason === undefined ? name : `${name} (pending: ${reason})`
   // A pending case that passes is a failure: its line must go.
-  test(title, { concurrent: true, fails: reason !== undefined }, async ({ expect }) => {
+  test(title, { concurrent: ARE_RUNS_SPAWNED, fails: reason !== undefined }, async ({ expect }) => {
     const recorded = readCase(readFileSync(path, 'utf8'))
     const seen = await play(recorded)
     const found = recorded.steps.flatMap((step, n) => {

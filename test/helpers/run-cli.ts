@@ -60,7 +60,9 @@ function finish(child: ChildProcess, timeoutMs: number): Promise<CliResult> {
     const timer = setTimeout(() => {
       child.kill('SIGKILL')
       reject(
-        new Error(`no end after ${timeoutMs} ms; so far: ${[...lines(stdout), ...lines(stderr)].slice(-5).join('\n')}`),
+        new Error(
+          `no end after ${timeoutMs} ms; so far: ${[...linesOf(stdout), ...linesOf(stderr)].slice(-5).join('\n')}`,
+        ),
       )
     }, timeoutMs)
     child.once('error', (error) => {
@@ -69,13 +71,13 @@ function finish(child: ChildProcess, timeoutMs: number): Promise<CliResult> {
     })
     child.once('close', (exit, signal) => {
       clearTimeout(timer)
-      resolve({ exit, signal, stdout: lines(stdout), stderr: lines(stderr) })
+      resolve({ exit, signal, stdout: linesOf(stdout), stderr: linesOf(stderr) })
     })
   })
 }
 
 /** Splits lines like Python's splitlines, with which the recordings were read. */
-function lines(chunks: readonly Buffer[]): string[] {
+export function linesOf(chunks: readonly Buffer[]): string[] {
   const text = Buffer.concat(chunks).toString('utf8')
   const split = text.split(/\r\n|[\n\r\v\f\u001c-\u001e\u0085\u2028\u2029]/)
   if (split.at(-1) === '') split.pop()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { DatagramSink, leaveStaleSocket } from '../datagram-sink.ts'
 import { type Home, makeHome } from '../home.ts'
 import { type LocalAws, startLocalAws } from '../local-aws/index.ts'
-import { runCli } from '../run-cli.ts'
+import { runHere } from '../run-here.ts'
 import { type Row, readState, writeState } from '../state-db.ts'
 import type { Case, CaseStep, Left, State } from './case.ts'
 import type { Observation } from './compare.ts'
@@ -66,7 +66,7 @@ async function run(
   const sink = step.listening === false ? undefined : new DatagramSink(home.socket)
   if (step.stale_socket) leaveStaleSocket(home.socket)
   const argv = step.argv.map((word) => placeholders.fill(word).replaceAll('{endpoint}', aws.url))
-  const result = await runCli(home, argv, { env })
+  const result = await runHere(home, argv, { env })
   await sink?.close()
   return placeholders.unfill({
     exit: result.exit ?? String(result.signal),
