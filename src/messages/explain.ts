@@ -66,8 +66,8 @@ export const day = (of: string | undefined, onlyLogsAfter: string | undefined, t
   `${of ?? 'none in the key'}; a run reads from ${onlyLogsAfter ?? `${today} (today) on where nothing was read yet`}`
 export const lookback = (start: string, end: string) => (start < end ? `from ${start}` : 'none')
 export const row = (hasRow: boolean, first: string | undefined, last: string | undefined) => {
-  if (hasRow) return 'a row of it'
-  return last === undefined ? 'no row of this account and region' : `no row of it; rows from ${first} to ${last}`
+  if (hasRow) return 'a row for it'
+  return last === undefined ? 'no row of this account and region' : `no row for it; rows from ${first} to ${last}`
 }
 export const retry = (retry: { reason: string; attempts: number; nextAttempt: number } | undefined) =>
   retry === undefined

@@ -43,7 +43,7 @@ describe('an object', () => {
     const before = readState(stage.home)
     const { exit, why, facts } = await explain(`s3://${BUCKET}/${read}`, ...TRAIL)
     expect({ exit, why }).toEqual({ exit: 0, why: 'processed' })
-    expect(facts).toMatchObject({ account: OWN, region: 'us-east-1', state: 'a row of it', 'retry list': 'not on it' })
+    expect(facts).toMatchObject({ account: OWN, region: 'us-east-1', state: 'a row for it', 'retry list': 'not on it' })
     expect(readState(stage.home)).toEqual(before)
   })
 

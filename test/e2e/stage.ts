@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib'
-import { afterEach, beforeEach } from 'vitest'
 import { DatagramSink, type SinkOptions } from '../helpers/datagram-sink.ts'
-import { type Home, type HomeOptions, makeHome } from '../helpers/home.ts'
-import { type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
+import { type HomeOptions, makeHome } from '../helpers/home.ts'
+import { type Stage as BaseStage, setStage } from '../helpers/stage.ts'
 import { readState } from '../helpers/state-db.ts'
 
 export const BUCKET = 'trail-bucket'
@@ -10,10 +9,7 @@ const FOLDER = 'AWSLogs/123456789012/CloudTrail/us-east-1/2024/01/02'
 export const ARGV = ['--bucket', BUCKET, '--only_logs_after', '2024-JAN-01'] as const
 
 /** A cloud, a home and a queue, fresh for each test of a file. */
-export interface Stage {
-  aws: LocalAws
-  home: Home
-  sink: DatagramSink
+export interface Stage extends BaseStage {
   /** Puts a CloudTrail file of `events` records, whose ids are `NAME-0`, `NAME-1` …; gives its key. */
   put(name: string, events?: number, bucket?: string): string
   /** Starts over with a home of another configuration. */
@@ -46,15 +42,5 @@ export function stageOf(config = '[default]\nregion = us-east-1\nmax_attempts = 
     ids: () => stage.sink.texts().map((text) => /"eventID": "([^"]*)"/.exec(text)?.[1] ?? text),
     marked: () => (readState(stage.home)['s3_cloudtrail.cloudtrail'] ?? []).map((row) => String(row.log_key)),
   } as Stage
-  beforeEach(async () => {
-    stage.aws = await startLocalAws()
-    stage.home = makeHome(stage.aws.url, { config })
-    stage.sink = new DatagramSink(stage.home.socket)
-  })
-  afterEach(async () => {
-    await stage.sink.close()
-    await stage.aws.stop()
-    stage.home.remove()
-  })
-  return stage
+  return setStage(stage, config)
 }

@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { DatagramSink } from '../helpers/datagram-sink.ts'
-import { type Home, makeHome } from '../helpers/home.ts'
-import { type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
+import { describe, expect, test } from 'vitest'
 import { type CliResult, spawnCli } from '../helpers/run-cli.ts'
+import { freshStage } from '../helpers/stage.ts'
 import { readState } from '../helpers/state-db.ts'
 
 const MIB = 2 ** 20
@@ -15,20 +13,7 @@ const ARGV = ['--bucket', 'flows', '--type', 'vpcflow', '--only_logs_after', '20
 /** Nearly all events of a large file are left out: what is under test is how they are read. */
 const FEW = [...ARGV, '--discard-field', 'action', '--discard-regex', 'ACCEPT', '--max-object-bytes', String(2 ** 31)]
 
-let aws: LocalAws
-let home: Home
-let sink: DatagramSink
-
-beforeEach(async () => {
-  aws = await startLocalAws()
-  home = makeHome(aws.url, { config: '[default]\nregion = us-east-1\n' })
-  sink = new DatagramSink(home.socket)
-})
-afterEach(async () => {
-  await sink.close()
-  await aws.stop()
-  home.remove()
-})
+const stage = freshStage()
 
 /** Lines of a flow log, about a mebibyte, of which one is REJECT. */
 function lines(seed: number): Buffer {
@@ -40,7 +25,7 @@ function lines(seed: number): Buffer {
 
 /** Runs to the end. @returns also the most memory that was resident, in bytes */
 async function measured(argv: readonly string[]): Promise<CliResult & { peak: number }> {
-  const run = spawnCli(home, argv)
+  const run = spawnCli(stage.home, argv)
   let peak = 0
   let ended = false
   const ends = run.result.finally(() => {
@@ -61,7 +46,7 @@ function peakOf(pid: number | undefined): number {
   }
 }
 
-const rows = () => readState(home)['s3_cloudtrail.vpcflow']?.length
+const rows = () => readState(stage.home)['s3_cloudtrail.vpcflow']?.length
 
 describe('a flow log is read in memory that does not grow with it', () => {
   // Members of a gzip file follow one another: the file is made of the same few, over and over.
@@ -71,11 +56,11 @@ describe('a flow log is read in memory that does not grow with it', () => {
   ])('of %i MiB, %s', async (size, _, texts, events) => {
     const times = Math.ceil((size * MIB) / Buffer.concat(texts).length)
     const members = texts.map((text) => gzipSync(text))
-    aws.s3.put('flows', `${KEY}.gz`, Buffer.concat(Array.from({ length: times }, () => members).flat()))
+    stage.aws.s3.put('flows', `${KEY}.gz`, Buffer.concat(Array.from({ length: times }, () => members).flat()))
     const { exit, stdout, peak } = await measured(FEW)
     expect({ exit, stdout }).toEqual({ exit: 0, stdout: [] })
-    await sink.close()
-    expect(sink.datagrams).toHaveLength(times * events)
+    await stage.sink.close()
+    expect(stage.sink.datagrams).toHaveLength(times * events)
     expect(rows()).toBe(1)
     expect(peak).toBeGreaterThan(10 * MIB)
     expect(peak).toBeLessThan(240 * MIB)
@@ -94,15 +79,19 @@ test('sends every record once and in order, whichever way a file takes', async (
   let first = 0
   for (const [at, { blocks, pack }] of Object.values(WAYS).entries()) {
     const text = Buffer.concat(Array.from({ length: blocks }, (_, block) => lines(first + block)))
-    aws.s3.put('flows', KEY.replace('_h.log', `_${at}.log${pack === gzipSync || at === 2 ? '.gz' : ''}`), pack(text))
+    stage.aws.s3.put(
+      'flows',
+      KEY.replace('_h.log', `_${at}.log${pack === gzipSync || at === 2 ? '.gz' : ''}`),
+      pack(text),
+    )
     first += blocks
   }
   const { exit, peak } = await measured(ARGV)
   expect(exit).toBe(0)
   expect(peak).toBeLessThan(300 * MIB)
-  await sink.close()
-  expect(sink.datagrams).toHaveLength(first * 10_000)
-  const wrong = sink.datagrams.findIndex(
+  await stage.sink.close()
+  expect(stage.sink.datagrams).toHaveLength(first * 10_000)
+  const wrong = stage.sink.datagrams.findIndex(
     (datagram, n) => !datagram.includes(`"interface_id": "eni-0${n.toString(16)}"`),
   )
   expect(wrong).toBe(-1)
@@ -117,15 +106,15 @@ describe('a large file whose end is bad sends nothing', () => {
     ['a character', Buffer.concat([good, gzipSync(Buffer.from([0xc3, 0x28]))]), 9, 'Failed to parse file'],
     ['the packing', good.subarray(0, -5), 1, 'Unknown error reading/parsing file'],
   ])('%s', async (_, bytes, exit, text) => {
-    aws.s3.put('flows', `${KEY}.gz`, bytes)
+    stage.aws.s3.put('flows', `${KEY}.gz`, bytes)
     const stopped = await measured(ARGV)
     expect(stopped.exit).toBe(exit)
     expect(stopped.stdout).toEqual([expect.stringContaining(`ERROR: ${text} ${KEY}.gz: `)])
     expect(rows()).toBe(0)
     expect((await measured([...ARGV, '--skip_on_error', '--remove'])).exit).toBe(0)
-    await sink.close()
-    expect(sink.texts()).toEqual([expect.stringContaining(`"error_msg": "${text} `)])
+    await stage.sink.close()
+    expect(stage.sink.texts()).toEqual([expect.stringContaining(`"error_msg": "${text} `)])
     expect(rows()).toBe(1)
-    expect(aws.s3.keys('flows')).toHaveLength(1)
+    expect(stage.aws.s3.keys('flows')).toHaveLength(1)
   })
 })

@@ -1,44 +1,30 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { DatagramSink } from '../helpers/datagram-sink.ts'
+import { expect, test } from 'vitest'
 import { filesBelow } from '../helpers/files.ts'
-import { type Home, makeHome } from '../helpers/home.ts'
-import { type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
 import { runCli } from '../helpers/run-cli.ts'
+import { freshStage } from '../helpers/stage.ts'
 
 const REGION = 'us-east-1'
 
-let aws: LocalAws
-let home: Home
-let sink: DatagramSink
-beforeEach(async () => {
-  aws = await startLocalAws()
-  home = makeHome(aws.url, { config: '[default]\nregion = us-east-1\n' })
-  sink = new DatagramSink(home.socket)
-})
-afterEach(async () => {
-  await sink.close()
-  await aws.stop()
-  home.remove()
-})
+const stage = freshStage()
 
-const changes = () => aws.requests.all.filter(({ operation }) => /^(Delete|Put|Change)/.test(operation))
+const changes = () => stage.aws.requests.all.filter(({ operation }) => /^(Delete|Put|Change)/.test(operation))
 
 /** Runs twice without changing anything, then looks at what the run itself brings. */
 async function untouched(argv: readonly string[], more: readonly string[]) {
-  const before = filesBelow(home.root)
-  const first = await runCli(home, [...argv, ...more])
-  const second = await runCli(home, [...argv, ...more])
+  const before = filesBelow(stage.home.root)
+  const first = await runCli(stage.home, [...argv, ...more])
+  const second = await runCli(stage.home, [...argv, ...more])
   expect(second).toEqual(first)
   expect(first).toMatchObject({ exit: 0, stderr: [] })
-  expect(filesBelow(home.root)).toEqual(before)
+  expect(filesBelow(stage.home.root)).toEqual(before)
   expect(changes()).toEqual([])
-  expect(sink.datagrams).toEqual([])
+  expect(stage.sink.datagrams).toEqual([])
   return first.stdout
 }
 
 test('a look and a dry run of CloudWatch Logs change nothing, and say what is new', async () => {
   const put = (stream: string, ...texts: string[]) =>
-    aws.logs.putEvents(
+    stage.aws.logs.putEvents(
       REGION,
       'app',
       stream,
@@ -46,8 +32,8 @@ test('a look and a dry run of CloudWatch Logs change nothing, and say what is ne
     )
   const argv = ['--service', 'cloudwatchlogs', '--regions', REGION, '-g', 'app']
   put('idle', 'old')
-  expect((await runCli(home, argv)).exit).toBe(0)
-  sink.datagrams.length = 0
+  expect((await runCli(stage.home, argv)).exit).toBe(0)
+  stage.sink.datagrams.length = 0
   put('busy', 'one', 'two', 'drop')
   const discard = ['-dr', 'drop', '-df', 'x']
   expect(await untouched([...argv, ...discard], ['-P', '--emit', 'stdout'])).toEqual(['one', 'two'])
@@ -57,12 +43,12 @@ test('a look and a dry run of CloudWatch Logs change nothing, and say what is ne
     'pass  app:idle  nothing new',
     'total 1 object to take, 1 to pass over: 2 events, 1 discarded; the log streams would be removed. Nothing was sent, removed or remembered.',
   ])
-  expect((await runCli(home, argv)).exit).toBe(0)
-  expect(sink.datagrams).toHaveLength(3)
+  expect((await runCli(stage.home, argv)).exit).toBe(0)
+  expect(stage.sink.datagrams).toHaveLength(3)
 })
 
 test('a look and a dry run of Inspector change nothing, and say what is new', async () => {
-  aws.inspector2.put(REGION, JSON.stringify({ findingArn: 'arn:1', updatedAt: Date.now() / 1000 }))
+  stage.aws.inspector2.put(REGION, JSON.stringify({ findingArn: 'arn:1', updatedAt: Date.now() / 1000 }))
   const argv = ['--service', 'inspector', '--regions', `${REGION},eu-west-1`, '-s', '2024-JAN-01']
   expect(await untouched(argv, ['--emit', 'stdout'])).toEqual([expect.stringContaining('"findingArn": "arn:1"')])
   expect(await untouched(argv, ['--dry-run'])).toEqual([
@@ -72,6 +58,6 @@ test('a look and a dry run of Inspector change nothing, and say what is new', as
     'take  InspectorV2  new: 1 event',
     'total 1 object to take, 1 to pass over: 1 event. Nothing was sent, removed or remembered.',
   ])
-  expect((await runCli(home, argv)).exit).toBe(0)
-  expect(sink.datagrams).toHaveLength(1)
+  expect((await runCli(stage.home, argv)).exit).toBe(0)
+  expect(stage.sink.datagrams).toHaveLength(1)
 })

@@ -1,42 +1,30 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { DatagramSink } from '../helpers/datagram-sink.ts'
-import { type Home, makeHome } from '../helpers/home.ts'
-import { FAULTS, type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
+import { describe, expect, test } from 'vitest'
+import { makeHome } from '../helpers/home.ts'
+import { FAULTS } from '../helpers/local-aws/index.ts'
 import { runCli } from '../helpers/run-cli.ts'
+import { freshStage } from '../helpers/stage.ts'
 import { readState, writeState } from '../helpers/state-db.ts'
 
 const REGION = 'us-east-1'
 
-let aws: LocalAws
-let home: Home
-let sink: DatagramSink
-
-beforeEach(async () => {
-  aws = await startLocalAws()
-  home = makeHome(aws.url, { config: '[default]\nregion = us-east-1\n' })
-  sink = new DatagramSink(home.socket)
-})
-
-afterEach(async () => {
-  await sink.close()
-  await aws.stop()
-  home.remove()
-})
+const stage = freshStage()
 
 async function run(service: string, ...more: string[]) {
-  return runCli(home, ['--service', service, '--regions', REGION, ...more])
+  return runCli(stage.home, ['--service', service, '--regions', REGION, ...more])
 }
 
 /** Events since the last time they were taken. */
 function taken(): Record<string, unknown>[] {
-  return sink.datagrams.splice(0).map((datagram) => JSON.parse(datagram.toString().slice('1:Wazuh-AWS:'.length)).aws)
+  return stage.sink.datagrams
+    .splice(0)
+    .map((datagram) => JSON.parse(datagram.toString().slice('1:Wazuh-AWS:'.length)).aws)
 }
 
 const seconds = (iso: string) => Date.parse(iso) / 1000
 
 describe('Inspector v2', () => {
   const put = (n: number, updatedAt: number) =>
-    aws.inspector2.put(REGION, JSON.stringify({ findingArn: `arn:${n}`, updatedAt, inspectorScore: n }))
+    stage.aws.inspector2.put(REGION, JSON.stringify({ findingArn: `arn:${n}`, updatedAt, inspectorScore: n }))
 
   test('sends all pages of what was updated since the date, then only what is newer', async () => {
     put(0, seconds('2023-12-31T23:59:59Z'))
@@ -50,7 +38,7 @@ describe('Inspector v2', () => {
 
   test('starts at a later date than the last scan when asked to', async () => {
     await run('inspector', '--only_logs_after', '2024-JAN-01')
-    writeState(home, 'aws_services', "DELETE FROM aws_services WHERE scan_date NOT LIKE '2024-01-01%'")
+    writeState(stage.home, 'aws_services', "DELETE FROM aws_services WHERE scan_date NOT LIKE '2024-01-01%'")
     put(1, seconds('2024-01-15T00:00:00Z'))
     put(2, seconds('2024-02-15T00:00:00Z'))
     await run('inspector', '--only_logs_after', '2024-FEB-01')
@@ -58,7 +46,7 @@ describe('Inspector v2', () => {
   })
 
   test('goes on where it began when the first scan fails', async () => {
-    aws.faults.add({ service: 'inspector2', fault: FAULTS.accessDenied, times: 1 })
+    stage.aws.faults.add({ service: 'inspector2', fault: FAULTS.accessDenied, times: 1 })
     put(1, seconds('2024-01-15T00:00:00Z'))
     const { exit, stdout } = await run('inspector', '--only_logs_after', '2024-JAN-01')
     expect(exit).not.toBe(0)
@@ -68,7 +56,8 @@ describe('Inspector v2', () => {
   })
 
   const today = () => new Date().toISOString().slice(0, 10)
-  const scans = () => (readState(home)['aws_services.aws_services'] ?? []).map(({ scan_date: date }) => String(date))
+  const scans = () =>
+    (readState(stage.home)['aws_services.aws_services'] ?? []).map(({ scan_date: date }) => String(date))
   const froms = (stdout: readonly string[]) => stdout.filter((line) => line.includes('Attempting to fetch'))
 
   test('starts today when it reparses without a date, whatever was scanned', async () => {
@@ -138,15 +127,18 @@ describe('Inspector v2', () => {
 
   test('asks each region that is given', async () => {
     put(1, seconds('2024-01-15T00:00:00Z'))
-    aws.inspector2.put('eu-west-1', JSON.stringify({ findingArn: 'arn:2', updatedAt: seconds('2024-01-15T00:00:00Z') }))
+    stage.aws.inspector2.put(
+      'eu-west-1',
+      JSON.stringify({ findingArn: 'arn:2', updatedAt: seconds('2024-01-15T00:00:00Z') }),
+    )
     const argv = ['--service', 'inspector', '--regions', 'us-east-1,eu-west-1', '--only_logs_after', '2024-JAN-01']
-    expect((await runCli(home, argv)).exit).toBe(0)
+    expect((await runCli(stage.home, argv)).exit).toBe(0)
     expect(taken()).toMatchObject([{ findingArn: 'arn:2' }, { findingArn: 'arn:1' }])
   })
 
   test('says why it cannot ask a region, in the words that the scheduler looks for', async () => {
-    aws.faults.add({ service: 'inspector2', fault: FAULTS.accessDenied })
-    const { exit, stdout } = await runCli(home, ['--service', 'inspector', '--regions', 'us-east-1'])
+    stage.aws.faults.add({ service: 'inspector2', fault: FAULTS.accessDenied })
+    const { exit, stdout } = await runCli(stage.home, ['--service', 'inspector', '--regions', 'us-east-1'])
     expect(exit).toBe(1)
     expect(stdout).toEqual([
       'ERROR: Unknown error: An error occurred (AccessDenied) when calling the ListFindings operation: Access Denied',
@@ -154,10 +146,10 @@ describe('Inspector v2', () => {
   })
 
   test('fails when no region at all can be asked', async () => {
-    home.remove()
-    home = makeHome(aws.url, { config: '[default]\n' })
-    aws.faults.add({ service: 'inspector2', fault: FAULTS.accessDenied })
-    const { exit, stdout } = await runCli(home, ['--service', 'inspector'])
+    stage.home.remove()
+    stage.home = makeHome(stage.aws.url, { config: '[default]\n' })
+    stage.aws.faults.add({ service: 'inspector2', fault: FAULTS.accessDenied })
+    const { exit, stdout } = await runCli(stage.home, ['--service', 'inspector'])
     expect(exit).not.toBe(0)
     expect(stdout.at(-1)).toMatch(/^ERROR: /)
   })
@@ -169,7 +161,7 @@ describe('classic Inspector', () => {
     ['0', 0],
   ])('with --debug %s says that AWS ended it %i times, however many regions are read', async (level, times) => {
     const argv = ['--service', 'inspector-classic', '--regions', 'us-east-1,us-west-2', '--debug', level]
-    const { exit, stdout } = await runCli(home, argv)
+    const { exit, stdout } = await runCli(stage.home, argv)
     const warnings = stdout.filter((line) => line.includes('AWS ended Amazon Inspector Classic'))
     expect([exit, warnings.length]).toEqual([0, times])
   })
@@ -177,7 +169,7 @@ describe('classic Inspector', () => {
   test('describes findings by the hundred and names them by their service', async () => {
     const createdAt = seconds('2024-01-15T00:00:00Z')
     for (let n = 0; n < 230; n++) {
-      aws.inspector.put(REGION, {
+      stage.aws.inspector.put(REGION, {
         title: `t${n}`,
         arn: `arn:${n}`,
         service: 'Inspector',
@@ -186,13 +178,13 @@ describe('classic Inspector', () => {
       })
     }
     expect((await run('inspector-classic', '--only_logs_after', '2024-JAN-01')).exit).toBe(0)
-    expect(sink.datagrams[0]?.toString()).toBe(
+    expect(stage.sink.datagrams[0]?.toString()).toBe(
       '1:Wazuh-AWS:{"integration": "aws", "aws": {"arn": "arn:0", "title": "t0", ' +
         '"createdAt": "2024-01-15T00:00:00Z", "updatedAt": "2024-01-15T00:00:00Z", "source": "inspector"}}',
     )
     expect(taken()).toHaveLength(230)
-    expect(aws.requests.of('DescribeFindings')).toHaveLength(3)
-    expect(readState(home)['aws_services.aws_services']).toMatchObject([
+    expect(stage.aws.requests.of('DescribeFindings')).toHaveLength(3)
+    expect(readState(stage.home)['aws_services.aws_services']).toMatchObject([
       { service_name: 'inspector-classic', scan_date: '2024-01-01 00:00:00.0' },
       { service_name: 'inspector-classic' },
     ])
@@ -201,9 +193,9 @@ describe('classic Inspector', () => {
 
 describe('a region that cannot be read keeps no other from being read', () => {
   const all = (regions: string, ...more: string[]) =>
-    runCli(home, ['--service', 'inspector', '--regions', regions, '--only_logs_after', '2024-JAN-01', ...more])
+    runCli(stage.home, ['--service', 'inspector', '--regions', regions, '--only_logs_after', '2024-JAN-01', ...more])
   const put = (region: string) =>
-    aws.inspector2.put(region, JSON.stringify({ findingArn: region, updatedAt: seconds('2024-01-15T00:00:00Z') }))
+    stage.aws.inspector2.put(region, JSON.stringify({ findingArn: region, updatedAt: seconds('2024-01-15T00:00:00Z') }))
   const arns = () => taken().map(({ findingArn }) => findingArn)
 
   test.each([
@@ -212,17 +204,17 @@ describe('a region that cannot be read keeps no other from being read', () => {
     ['not understood', { status: 400, code: 'ValidationException', message: 'bad' }, 1, /^ERROR: Unknown error: .*bad/],
   ])('%s', async (_, fault, exit, line) => {
     for (const region of ['eu-west-1', 'us-east-1', 'us-west-2']) put(region)
-    aws.faults.add({ service: 'inspector2', fault, times: 1 })
+    stage.aws.faults.add({ service: 'inspector2', fault, times: 1 })
     const result = await all('eu-west-1,us-east-1,us-west-2')
     expect([result.exit, result.stdout]).toEqual([exit, [expect.stringMatching(line)]])
     expect(arns()).toEqual(['us-east-1', 'us-west-2'])
-    aws.faults.clear()
+    stage.aws.faults.clear()
     await all('eu-west-1')
     expect(arns()).toEqual(['eu-west-1'])
   })
 
   test('a failure that all regions share is printed once', async () => {
-    aws.faults.add({ service: 'inspector2', fault: FAULTS.accessDenied })
+    stage.aws.faults.add({ service: 'inspector2', fault: FAULTS.accessDenied })
     const { exit, stdout } = await all('eu-west-1,us-east-1,us-west-2')
     expect([exit, stdout.length]).toEqual([1, 1])
   })
@@ -237,8 +229,8 @@ describe('a region that cannot be read keeps no other from being read', () => {
   })
 
   test('except that a second one that cannot be reached ends the run', async () => {
-    home.remove()
-    home = makeHome('http://127.0.0.1:9', { config: '[default]\nmax_attempts = 1\n' })
+    stage.home.remove()
+    stage.home = makeHome('http://127.0.0.1:9', { config: '[default]\nmax_attempts = 1\n' })
     const { exit, stdout } = await all('eu-west-1,us-east-1,us-west-2', '--debug', '1')
     expect(exit).toBe(15)
     expect(stdout.filter((line) => line.includes('Getting alerts'))).toHaveLength(2)

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach } from 'vitest'
+import { beforeEach } from 'vitest'
 import { DatagramSink, type SinkOptions } from '../helpers/datagram-sink.ts'
-import { type Home, makeHome } from '../helpers/home.ts'
-import { type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
+import type { Home } from '../helpers/home.ts'
+import type { LocalAws } from '../helpers/local-aws/index.ts'
 import type { QueueOptions } from '../helpers/local-aws/queue.ts'
 import { type CliResult, type CliRun, runCli, spawnCli } from '../helpers/run-cli.ts'
+import { setStage } from '../helpers/stage.ts'
 
 const BUCKET = 'notified'
 export const QUEUE = 'notifications'
@@ -54,20 +55,12 @@ export class QueueStage {
 
 /** Makes the stage of a test file. An empty queue answers at once. */
 export function queueStage(options: QueueOptions = {}): QueueStage {
-  const stage = new QueueStage()
-  beforeEach(async () => {
-    stage.aws = await startLocalAws()
+  const stage = setStage(new QueueStage(), '[default]\nregion = us-east-1\nmax_attempts = 2\n')
+  beforeEach(() => {
     stage.aws.s3.createBucket(BUCKET)
     stage.aws.sqs.createQueue('dead')
     stage.aws.sqs.createQueue(QUEUE, options)
     stage.aws.sqs.longPolling = false
-    stage.home = makeHome(stage.aws.url, { config: '[default]\nregion = us-east-1\nmax_attempts = 2\n' })
-    stage.sink = new DatagramSink(stage.home.socket)
-  })
-  afterEach(async () => {
-    await stage.sink.close()
-    await stage.aws.stop()
-    stage.home.remove()
   })
   return stage
 }

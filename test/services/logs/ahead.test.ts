@@ -1,45 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { DatagramSink } from '../../helpers/datagram-sink.ts'
-import { type Home, makeHome } from '../../helpers/home.ts'
-import { type LocalAws, startLocalAws } from '../../helpers/local-aws/index.ts'
+import { expect, test } from 'vitest'
 import { runCli, spawnCli } from '../../helpers/run-cli.ts'
+import { freshStage } from '../../helpers/stage.ts'
 
 const REGION = 'us-east-1'
 const ARGV = ['--service', 'cloudwatchlogs', '-g', 'app', '-r', REGION, '--only_logs_after', '2024-JAN-01']
 const START = Date.UTC(2024, 0, 2)
 const MESSAGE = 'm'.repeat(230)
 
-let aws: LocalAws
-let home: Home
-let sink: DatagramSink
-
-beforeEach(async () => {
-  aws = await startLocalAws()
-  home = makeHome(aws.url, { config: '[default]\nregion = us-east-1\n' })
-  sink = new DatagramSink(home.socket, { receiveBuffer: 4096 })
-})
-
-afterEach(async () => {
-  await sink.close()
-  await aws.stop()
-  home.remove()
-})
+const stage = freshStage(undefined, { receiveBuffer: 4096 })
 
 function put(streams: number, messages: number): void {
   const events = Array.from({ length: messages }, (_, n) => ({ timestamp: START + n, message: MESSAGE }))
-  for (let stream = 0; stream < streams; stream++) aws.logs.putEvents(REGION, 'app', `s${stream}`, events)
+  for (let stream = 0; stream < streams; stream++) stage.aws.logs.putEvents(REGION, 'app', `s${stream}`, events)
 }
 
-const requests = (operation: string) => aws.requests.of(operation).length
+const requests = (operation: string) => stage.aws.requests.of(operation).length
 
 /** How many pages are asked for while nothing is taken from the manager's queue. */
 async function pagesAhead(): Promise<number> {
-  await sink.pause()
-  const { process, result } = spawnCli(home, ARGV)
+  await stage.sink.pause()
+  const { process, result } = spawnCli(stage.home, ARGV)
   for (let last = -1; last !== requests('GetLogEvents') || last === 0; await sleep(500)) last = requests('GetLogEvents')
   process.kill('SIGTERM')
-  sink.resume()
+  stage.sink.resume()
   expect(await result).toMatchObject({ exit: 143 })
   return requests('GetLogEvents')
 }
@@ -54,24 +38,24 @@ test('while the manager takes nothing, no more than a page of each of 24 large s
 
 test('small streams are read many at a time', async () => {
   put(60, 1)
-  aws.faults.add({ operation: 'GetLogEvents', latencyMs: 50 })
-  expect(await runCli(home, ARGV)).toMatchObject({ exit: 0, stdout: [] })
-  expect(aws.requests.peakInFlight('GetLogEvents')).toBeGreaterThan(12)
-  expect(aws.requests.peakInFlight('GetLogEvents')).toBeLessThanOrEqual(24)
+  stage.aws.faults.add({ operation: 'GetLogEvents', latencyMs: 50 })
+  expect(await runCli(stage.home, ARGV)).toMatchObject({ exit: 0, stdout: [] })
+  expect(stage.aws.requests.peakInFlight('GetLogEvents')).toBeGreaterThan(12)
+  expect(stage.aws.requests.peakInFlight('GetLogEvents')).toBeLessThanOrEqual(24)
   // Each stream is asked for its page and for what follows it.
   expect(requests('GetLogEvents')).toBe(120)
 })
 
 test('of many streams at rest, only those that have news are read', async () => {
   put(120, 1)
-  await runCli(home, ARGV)
-  aws.requests.clear()
+  await runCli(stage.home, ARGV)
+  stage.aws.requests.clear()
   for (const stream of ['s7', 's50', 's119']) {
-    aws.logs.putEvents(REGION, 'app', stream, [{ timestamp: START + 1000, message: 'news' }])
+    stage.aws.logs.putEvents(REGION, 'app', stream, [{ timestamp: START + 1000, message: 'news' }])
   }
-  sink.datagrams.length = 0
-  expect(await runCli(home, ARGV)).toMatchObject({ exit: 0, stdout: [] })
-  expect(sink.texts()).toEqual(Array(3).fill('1:Wazuh-AWS:news'))
+  stage.sink.datagrams.length = 0
+  expect(await runCli(stage.home, ARGV)).toMatchObject({ exit: 0, stdout: [] })
+  expect(stage.sink.texts()).toEqual(Array(3).fill('1:Wazuh-AWS:news'))
   expect(requests('DescribeLogStreams')).toBe(3)
   expect(requests('GetLogEvents')).toBeGreaterThanOrEqual(6)
   expect(requests('GetLogEvents')).toBeLessThanOrEqual(9)
