@@ -114,10 +114,7 @@ export class Database {
     return true
   }
 
-  /**
-   * Closes the file and restores the default journal, even after an earlier run was killed. What the next commit would
-   * have begun with is written, as far as that is possible at once.
-   */
+  /** Writes what {@link beginNextCommit} left, if that is possible at once, and restores the default journal. */
   close(): void {
     try {
       this.#db.exec('PRAGMA busy_timeout = 0')
