@@ -1,6 +1,5 @@
 import { constants, endianness } from 'node:os'
 import type { KoffiFunc } from 'koffi'
-import { returnMemory } from './return-memory.ts'
 
 /** Datagrams per call, and per call that may wait for each of them. */
 const CALL_SIZE = 64
@@ -54,7 +53,6 @@ export async function loadLibrary(): Promise<void> {
   const { default: koffi } = await import('koffi')
   if (endianness() !== 'LE') throw new Error('big-endian systems are not supported')
   const libc = koffi.load(null)
-  returnMemory(libc)
   library = {
     socket: libc.func('int socket(int, int, int)'),
     connect: libc.func('int connect(int, const void *, unsigned int)'),
