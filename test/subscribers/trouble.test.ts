@@ -39,6 +39,16 @@ describe('an object that fails', () => {
     expect(stage.depth).toBe(2)
   })
 
+  test('arrives by half, twice alike, and is not taken for what is stored, though no size was told', async () => {
+    // Each half of the text is whole lines.
+    stage.put('1.json', `${events('a', 4)}\n`)
+    stage.aws.faults.add({ operation: 'GetObject', fault: 'wrong-length', times: 2 })
+    await stage.run('--skip_on_error')
+    await stage.sink.close()
+    expect(stage.ids()).toEqual(['a-0', 'a-1', 'a-2', 'a-3'])
+    expect(stage.depth).toBe(0)
+  })
+
   test('does not keep the other objects of its message from being sent', async () => {
     stage.put('1.json', events('a', 1))
     stage.notify('gone.json', '1.json')
