@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import type { Home } from './home.ts'
 
 export interface DaemonOptions {
-  /** Events that it processes per second. */
-  readonly rate: number
+  /**
+   * Events that it processes per second. Default: every other event when it arrives, and a tenth of its queue when
+   * it is asked again before another has arrived, so that the speed of the machine does not matter.
+   */
+  readonly rate?: number
   /** Size of its queue. */
   readonly size: number
 }
@@ -14,13 +17,14 @@ export interface DaemonOptions {
 /** The daemon that reads the socket: it drops events that do not fit its queue, invisibly for senders. */
 export class Daemon {
   readonly size: number
-  readonly #rate: number
+  readonly #rate: number | undefined
   received = 0
   dropped = 0
   /** Highest fill level of the queue, as a share. */
   peak = 0
   #waiting = 0
   #at = performance.now()
+  #receivedWhenAsked = 0
 
   constructor({ rate, size }: DaemonOptions) {
     this.#rate = rate
@@ -32,16 +36,27 @@ export class Daemon {
     const full = this.waiting() > this.size - 1
     this.received++
     if (full) this.dropped++
-    else this.#waiting++
+    else this.#waiting += this.#rate === undefined ? 0.5 : 1
     this.peak = Math.max(this.peak, this.#waiting / this.size)
   }
 
   /** Number of events in the queue now. */
   waiting(): number {
     const now = performance.now()
-    this.#waiting = Math.max(0, this.#waiting - ((now - this.#at) / 1000) * this.#rate)
+    this.#process(((now - this.#at) / 1000) * (this.#rate ?? 0))
     this.#at = now
     return this.#waiting
+  }
+
+  /** Number of events in the queue when the manager is asked for it. */
+  waitingWhenAsked(): number {
+    if (this.#rate === undefined && this.received === this.#receivedWhenAsked) this.#process(this.size / 10)
+    this.#receivedWhenAsked = this.received
+    return this.waiting()
+  }
+
+  #process(events: number): void {
+    this.#waiting = Math.max(0, this.#waiting - events)
   }
 }
 
@@ -83,7 +98,7 @@ export class StatsServer {
       events: {
         received_breakdown: { decoded_breakdown: ours(received - dropped), dropped_breakdown: ours(dropped) },
       },
-      queues: { others: { size, usage: Math.round((this.#daemon.waiting() / size) * 10_000) / 10_000 } },
+      queues: { others: { size, usage: Math.round((this.#daemon.waitingWhenAsked() / size) * 10_000) / 10_000 } },
     }
     return framed(JSON.stringify({ error: 0, message: 'ok', data: { metrics } }))
   }

@@ -243,7 +243,7 @@ describe('our own client alone', () => {
 
   test('no more GETs are in flight than the profile allows, ranges included', async () => {
     for (let n = 0; n < 20; n++) aws.s3.put('trail-bucket', `k${n}`, noise(400_000))
-    aws.faults.add({ operation: 'GetObject', latencyMs: 5 })
+    aws.faults.add({ operation: 'GetObject', latencyMs: 5, together: 3 })
     const config =
       '[default]\ns3 =\n  max_concurrent_requests = 3\n  multipart_threshold = 200KB\n  multipart_chunksize = 100KB\n'
     const objects = await source({ config })

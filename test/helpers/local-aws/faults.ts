@@ -42,22 +42,37 @@ export interface FaultRule {
   readonly every?: number
   /** Milliseconds before the answer. */
   readonly latencyMs?: number
+  /** Number of requests that must have met the rule before any of them is answered. Default: 1. */
+  readonly together?: number
   readonly fault?: Fault
 }
 
 /** The combined effect of the rules on one request. */
 export interface Trouble {
   readonly latencyMs: number
+  /** Resolved when the request may be answered. */
+  readonly met: Promise<unknown>
   readonly fault: Fault | undefined
+}
+
+interface Entry {
+  readonly rule: FaultRule
+  readonly meeting: PromiseWithResolvers<void>
+  skip: number
+  left: number
+  seen: number
+  met: number
 }
 
 /** The active rules: latencies add up, and the first matching fault counts. */
 export class Faults {
-  #rules: { rule: FaultRule; skip: number; left: number; seen: number; met: number }[] = []
+  #rules: Entry[] = []
 
   /** @returns tells how many requests have met the rule */
   add(rule: FaultRule): () => number {
-    const entry = { rule, skip: rule.after ?? 0, left: rule.times ?? Number.POSITIVE_INFINITY, seen: 0, met: 0 }
+    const meeting = Promise.withResolvers<void>()
+    const left = rule.times ?? Number.POSITIVE_INFINITY
+    const entry = { rule, meeting, skip: rule.after ?? 0, left, seen: 0, met: 0 }
     this.#rules.push(entry)
     return () => entry.met
   }
@@ -69,6 +84,7 @@ export class Faults {
   /** Counts one use of every rule that applies. */
   take(service: string, operation: string, resource: string): Trouble {
     let latencyMs = 0
+    const meetings: Promise<void>[] = []
     let fault: Fault | undefined
     for (const entry of this.#rules) {
       if (entry.left <= 0 || !matches(entry.rule, service, operation, resource)) continue
@@ -76,11 +92,12 @@ export class Faults {
       if (entry.skip-- > 0) continue
       if (++entry.seen % (entry.rule.every ?? 1) !== 0) continue
       entry.left--
-      entry.met++
+      if (++entry.met >= (entry.rule.together ?? 1)) entry.meeting.resolve()
+      meetings.push(entry.meeting.promise)
       latencyMs += entry.rule.latencyMs ?? 0
       fault ??= entry.rule.fault
     }
-    return { latencyMs, fault }
+    return { latencyMs, met: Promise.all(meetings), fault }
   }
 }
 

@@ -39,7 +39,8 @@ async function serve(cloud: Cloud, incoming: IncomingMessage, response: ServerRe
   const service = cloud.services.find(({ name }) => name === scope?.service) ?? cloud.services[0]
   const entry = describe(request, scope, service)
   response.once('close', cloud.requests.begin(entry))
-  const { latencyMs, fault } = cloud.faults.take(service.name, entry.operation, entry.resource)
+  const { latencyMs, met, fault } = cloud.faults.take(service.name, entry.operation, entry.resource)
+  await met
   if (latencyMs > 0) await sleep(latencyMs)
   if (fault === 'reset') {
     incoming.socket.resetAndDestroy()
