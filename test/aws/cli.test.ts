@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { DatagramSink } from '../helpers/datagram-sink.ts'
 import { type Home, type HomeOptions, makeHome } from '../helpers/home.ts'
 import { FAULTS, type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
-import { type CliOptions, type CliResult, runCli } from '../helpers/run-cli.ts'
+import type { CliOptions, CliResult } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { startProxy } from './transport/proxy-server.ts'
 
 const KEY =
@@ -37,7 +38,7 @@ async function run(argv: readonly string[], files: HomeOptions, options: CliOpti
   const home = makeHome(aws.url, files)
   homes.push(home)
   const sink = new DatagramSink(home.socket)
-  const result = await runCli(home, argv, options)
+  const result = await runHere(home, argv, options)
   await sink.close()
   return { ...result, events: sink.datagrams.length }
 }

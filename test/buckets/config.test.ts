@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { stageOf } from '../e2e/stage.ts'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { decoded } from './decoded.ts'
 
 describe('configuration', () => {
@@ -75,7 +75,7 @@ describe('a walk', () => {
     stage.aws.s3.put('logs', `AWSLogs/123456789012/Config/us-east-1/${day}/ConfigSnapshot/${name}`, gzipSync(text))
   }
   const run = async (...argv: string[]) => {
-    const { exit } = await runCli(stage.home, ['--bucket', 'logs', '--type', 'config', ...argv])
+    const { exit } = await runHere(stage.home, ['--bucket', 'logs', '--type', 'config', ...argv])
     expect(exit).toBe(0)
     return stage.sink.datagrams.splice(0).map((event) => /"eventID": "(\w+)"/.exec(`${event}`)?.[1])
   }

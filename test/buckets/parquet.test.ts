@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { stageOf } from '../e2e/stage.ts'
 import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { type Duck, openDuck } from '../parsers/parquet/duckdb.ts'
 import { QUEUE } from '../subscribers/queue-stage.ts'
 
@@ -25,8 +26,8 @@ beforeAll(async () => {
 })
 afterAll(() => duck.close())
 
-const run = (...argv: string[]) =>
-  runCli(stage.home, ['--bucket', BUCKET, '--only_logs_after', '2024-JAN-01', '--debug', '1', ...argv])
+const argvOf = (...more: string[]) => ['--bucket', BUCKET, '--only_logs_after', '2024-JAN-01', '--debug', '1', ...more]
+const run = (...argv: string[]) => runHere(stage.home, argvOf(...argv))
 /** The events that arrived, whatever the file they come from is called. */
 const events = () => stage.sink.texts().map((text) => text.replace(/"log_file": "[^"]*"/, '"log_file": "FILE"'))
 
@@ -44,7 +45,7 @@ test('flow logs in Parquet give the events of the same flow logs as text, from a
   stage.aws.sqs.longPolling = false
   const records = [{ s3: { bucket: { name: BUCKET }, object: { key: parquet } } }]
   stage.aws.sqs.send(QUEUE, JSON.stringify({ Records: records }))
-  expect((await runCli(stage.home, ['--subscriber', 'buckets', '--queue', QUEUE])).exit).toBe(0)
+  expect((await runHere(stage.home, ['--subscriber', 'buckets', '--queue', QUEUE])).exit).toBe(0)
   expect(events().slice(4)).toEqual([first, second])
   expect(stage.aws.sqs.depths()[QUEUE]).toBe(0)
 })
@@ -55,15 +56,9 @@ test('a large Parquet flow log is sent in order, and a damaged one fails as any 
   const bad = `${FOLDER}/${NAME}.parquet`
   stage.aws.s3.put(BUCKET, bad, Buffer.from('PAR1 is all there is'))
   stage.aws.s3.put(BUCKET, good, Buffer.from(await duck.write(large)))
-  const { exit, stdout } = await run(
-    '--type',
-    'vpcflow',
-    '--skip_on_error',
-    '--discard-field',
-    'srcport',
-    '--discard-regex',
-    '5',
-  )
+  const discard = ['--discard-field', 'srcport', '--discard-regex', '5']
+  // A thread that sends so many events and receives them would mostly wait for itself.
+  const { exit, stdout } = await runCli(stage.home, argvOf('--type', 'vpcflow', '--skip_on_error', ...discard))
   expect(exit).toBe(0)
   const skipped = `DEBUG: ++ Failed to parse file ${bad}: not a Parquet file, or cut short; skipping...`
   expect(stdout).toContain(skipped)

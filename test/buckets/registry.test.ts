@@ -6,7 +6,7 @@ import { DatagramSink } from '../helpers/datagram-sink.ts'
 import { readSample, type Sample, sampleTypes } from '../helpers/fixtures.ts'
 import { type Home, makeHome } from '../helpers/home.ts'
 import { type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { readState } from '../helpers/state-db.ts'
 
 const BUCKET = 'sample-logs'
@@ -35,7 +35,7 @@ function sampleOf(name: string): Sample {
 async function run({ type, argv }: Sample, ...more: string[]) {
   const sink = new DatagramSink(home.socket)
   const given = ['--bucket', BUCKET, '--type', type, '--only_logs_after', '2024-JAN-01', ...argv, ...more]
-  const { exit, stdout } = await runCli(home, given)
+  const { exit, stdout } = await runHere(home, given)
   await sink.close()
   return { exit, stdout, events: sink.texts() }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { stageOf } from '../e2e/stage.ts'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { readState } from '../helpers/state-db.ts'
 import { decoded } from './decoded.ts'
 
@@ -76,7 +76,7 @@ describe("WAF's own path", () => {
     put(`AWSLogs/${account}/WAFLogs/${region}/${acl}/2024/01/03/04/05/${file}`)
   const run = async (...argv: string[]) => {
     const given = ['--bucket', 'logs', '--type', 'waf', '--only_logs_after', '2024-JAN-01', '--debug', '3', ...argv]
-    const { exit, stdout } = await runCli(stage.home, given)
+    const { exit, stdout } = await runHere(stage.home, given)
     const keys = stage.sink.datagrams.splice(0).map((sent) => /"log_file": "([^"]*)"/.exec(`${sent}`)?.[1])
     return { exit, stdout, keys }
   }

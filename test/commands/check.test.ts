@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { BUCKET, stageOf } from '../e2e/stage.ts'
 import { type Home, makeHome } from '../helpers/home.ts'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 
 let home: Home
 let file: string
@@ -16,7 +16,7 @@ afterEach(() => home.remove())
 
 const write = (content: string, path = file) =>
   writeFileSync(path, `<ossec_config>\n<wodle name="aws-s3">\n${content}\n</wodle>\n</ossec_config>\n`)
-const check = (...argv: string[]) => runCli(home, ['check', ...argv])
+const check = (...argv: string[]) => runHere(home, ['check', ...argv])
 const program = () => join(home.root, 'wodles/aws/aws-s3')
 
 test('a file without faults: the command line of each source, exit 0', async () => {
@@ -175,7 +175,7 @@ describe('with --doctor', () => {
     stage.put('a')
     const path = join(stage.home.root, 'ossec.conf')
     write(SOURCES, path)
-    return { path, ...(await runCli(stage.home, ['check', path, '--doctor', ...more])) }
+    return { path, ...(await runHere(stage.home, ['check', path, '--doctor', ...more])) }
   }
 
   test('one table shows what every source would meet, and what is in its way below', async () => {

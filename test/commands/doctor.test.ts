@@ -8,7 +8,8 @@ import { BUCKET, stageOf } from '../e2e/stage.ts'
 import { leaveStaleSocket } from '../helpers/datagram-sink.ts'
 import type { Policy } from '../helpers/local-aws/iam.ts'
 import { startLocalAws } from '../helpers/local-aws/index.ts'
-import { type CliOptions, runCli } from '../helpers/run-cli.ts'
+import type { CliOptions } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { readState } from '../helpers/state-db.ts'
 import { runOnTerminal } from '../helpers/terminal.ts'
 
@@ -24,7 +25,7 @@ interface Check {
 }
 
 async function doctor(argv: readonly string[], options: CliOptions = {}) {
-  const { exit, stdout, stderr } = await runCli(stage.home, ['doctor', '--json', ...argv], options)
+  const { exit, stdout, stderr } = await runHere(stage.home, ['doctor', '--json', ...argv], options)
   expect(stderr).toEqual([])
   const { ok, checks } = JSON.parse(stdout[0] ?? '{}') as { ok: boolean; checks: readonly Check[] }
   expect(exit).toBe(ok ? 0 : 1)
@@ -74,14 +75,14 @@ describe('a run that nothing is in the way of', () => {
 
   test('with state: only what is new is counted, and the state stays as it is', async () => {
     stage.put('a')
-    await runCli(stage.home, TRAIL)
+    await runHere(stage.home, TRAIL)
     const before = readState(stage.home)
     stage.put('b', 2)
     const { exit, named } = await doctor(TRAIL)
     expect(exit).toBe(0)
     expect(named('state')[0]?.text).toContain('s3_cloudtrail.db')
     expect(named('new objects')[0]?.text).toMatch(/^1 object, \d+ bytes, in 1 partition$/)
-    await runCli(stage.home, TRAIL)
+    await runHere(stage.home, TRAIL)
     expect((await doctor(TRAIL)).named('new objects')[0]?.text).toBe('none in 1 partition: a run would send nothing')
     expect(before).not.toEqual({})
   })
@@ -488,7 +489,7 @@ test.each([
   [['s3://x-bucket', '--type', 'x'], /invalid choice: 'x'/],
   [['--bucket', 'A'], /isn't a valid bucket name\.$/],
 ])('a wrong command line is an error on stderr: %j', async (argv, text) => {
-  const { exit, stdout, stderr } = await runCli(stage.home, ['doctor', ...argv])
+  const { exit, stdout, stderr } = await runHere(stage.home, ['doctor', ...argv])
   expect({ exit, stdout }).toEqual({ exit: 2, stdout: [] })
   expect(stderr[0]).toMatch(text)
 })

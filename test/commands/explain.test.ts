@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { BUCKET, stageOf } from '../e2e/stage.ts'
 import { FAULTS } from '../helpers/local-aws/index.ts'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { readState } from '../helpers/state-db.ts'
 import { daysAgo, flagDate, putTrail } from './audit/bucket.ts'
 
@@ -21,7 +21,7 @@ interface Explained {
 }
 
 async function explain(key: string, ...flags: readonly string[]) {
-  const { exit, stdout, stderr } = await runCli(stage.home, ['explain', key, '--json', ...flags])
+  const { exit, stdout, stderr } = await runHere(stage.home, ['explain', key, '--json', ...flags])
   // An account that has no folder is told by all that look at a bucket.
   expect(stderr.filter((line) => !line.startsWith(`ERROR: --aws_account_id ${OTHER}: nothing lies under`))).toEqual([])
   const { ok, explanations } = JSON.parse(stdout[0] ?? '{}') as { ok: boolean; explanations: readonly Explained[] }
@@ -35,7 +35,7 @@ describe('an object', () => {
   beforeEach(async () => {
     read = put(10, 'a')
     put(3, 'b')
-    await runCli(stage.home, TRAIL)
+    await runHere(stage.home, TRAIL)
     // A run on a busy machine takes longer than hooks usually may.
   }, 60_000)
 
@@ -50,7 +50,7 @@ describe('an object', () => {
   test('that the next run takes', async () => {
     const key = put(0, 'new')
     expect(await explain(key, ...TRAIL)).toMatchObject({ exit: 0, why: 'new' })
-    await runCli(stage.home, TRAIL)
+    await runHere(stage.home, TRAIL)
     expect(await explain(key, ...TRAIL)).toMatchObject({ exit: 0, why: 'processed' })
   })
 
@@ -60,7 +60,7 @@ describe('an object', () => {
     expect({ exit, why }).toEqual({ exit: 1, why: 'before-start' })
     expect(facts.marker).toContain('_b.json.gz')
     expect(facts['look-back']).toBe(`from AWSLogs/${OWN}/CloudTrail/us-east-1/${daysAgo(4).replaceAll('-', '/')}`)
-    await runCli(stage.home, TRAIL)
+    await runHere(stage.home, TRAIL)
     expect(stage.ids()).toEqual(['a-0', 'b-0'])
   })
 
@@ -106,7 +106,7 @@ describe('an object', () => {
   test('that failed and is tried again', async () => {
     const key = put(1, 'refused')
     stage.aws.faults.add({ operation: 'GetObject', resource: /refused/, fault: FAULTS.accessDenied })
-    await runCli(stage.home, [...TRAIL, '--skip_on_error'])
+    await runHere(stage.home, [...TRAIL, '--skip_on_error'])
     const { exit, why, facts } = await explain(key, ...TRAIL)
     expect({ exit, why }).toEqual({ exit: 0, why: 'retried' })
     expect(facts['retry list']).toMatch(/^failed once, tried again after .*: .*AccessDenied/)
@@ -134,12 +134,12 @@ describe('an object', () => {
     expect(exit).toBe(0)
     expect(explanations.map(({ why }) => why)).toEqual(['processed', 'processed'])
     expect((await explain(put(1, 'n'), ...TRAIL)).why).toBe('new')
-    const { stderr } = await runCli(stage.home, ['explain', 's3://other-bucket/x', '--ossec-conf', conf])
+    const { stderr } = await runHere(stage.home, ['explain', 's3://other-bucket/x', '--ossec-conf', conf])
     expect(stderr).toEqual([`ERROR: No source of ${conf} reads the bucket other-bucket.`])
   })
 
   test('for people: a sentence, then the facts', async () => {
-    const { exit, stdout } = await runCli(stage.home, ['explain', read, ...TRAIL])
+    const { exit, stdout } = await runHere(stage.home, ['explain', read, ...TRAIL])
     expect(exit).toBe(0)
     expect(stdout[0]).toBe('Yes: the state has a row for it.')
     expect(stdout.slice(1).map((line) => line.trim().split(/ {2,}/)[0])).toEqual([
@@ -164,7 +164,7 @@ test.each([
   [['s3://a-bucket/k', '--bucket', 'b-bucket'], 'b-bucket is not the bucket of s3://a-bucket/'],
   [['key', '--ossec-conf', 'x'], 's3://bucket/key is needed with --ossec-conf'],
 ])('a wrong command line: %j', async (argv, text) => {
-  const { exit, stdout, stderr } = await runCli(stage.home, ['explain', ...argv])
+  const { exit, stdout, stderr } = await runHere(stage.home, ['explain', ...argv])
   expect({ exit, stdout }).toEqual({ exit: 2, stdout: [] })
   expect(stderr.join('\n')).toContain(text)
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { BUCKET, stageOf } from '../e2e/stage.ts'
 import { FAULTS } from '../helpers/local-aws/index.ts'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { readState } from '../helpers/state-db.ts'
 import { daysAgo, flagDate, putTrail } from './audit/bucket.ts'
 
@@ -11,7 +11,7 @@ const put = (days: number, name: string, rest: object = {}) =>
   putTrail(stage, BUCKET, { day: daysAgo(days), name, ...rest })
 
 async function plan(...argv: readonly string[]) {
-  const { exit, stdout, stderr } = await runCli(stage.home, ['plan', '--json', ...argv])
+  const { exit, stdout, stderr } = await runHere(stage.home, ['plan', '--json', ...argv])
   expect(stderr).toEqual([])
   return { exit, ...JSON.parse(stdout[0] ?? '{}') }
 }
@@ -38,7 +38,7 @@ describe('a plan', () => {
     expect(stage.aws.requests.of('ListObjectsV2')).toHaveLength(planned.requests.list)
     expect(readState(stage.home)).toEqual({})
     stage.aws.requests.clear()
-    expect(await runCli(stage.home, TRAIL)).toMatchObject({ exit: 0 })
+    expect(await runHere(stage.home, TRAIL)).toMatchObject({ exit: 0 })
     expect(stage.ids()).toHaveLength(planned.events)
     expect(stage.aws.requests.of('GetObject')).toHaveLength(planned.requests.get)
     expect(stage.aws.requests.of('ListObjectsV2')).toHaveLength(planned.requests.list)
@@ -47,7 +47,7 @@ describe('a plan', () => {
   test('of a next run has what is new, of a reparse all', async () => {
     put(5, 'a')
     put(3, 'b')
-    await runCli(stage.home, TRAIL)
+    await runHere(stage.home, TRAIL)
     put(0, 'c')
     expect(await plan(...TRAIL)).toMatchObject({ objects: 1, events: 1 })
     expect(await plan(...TRAIL, '--reparse')).toMatchObject({ objects: 3, events: 3 })
@@ -82,7 +82,7 @@ describe('a plan', () => {
   test('is shown to people with how it was estimated', async () => {
     put(1, 'a', { events: 2 })
     put(1, 'b', { account: '210987654321' })
-    const { exit, stdout } = await runCli(stage.home, ['plan', ...TRAIL])
+    const { exit, stdout } = await runHere(stage.home, ['plan', ...TRAIL])
     expect(exit).toBe(0)
     expect(stdout[0]).toMatch(/^ACCOUNT +OBJECTS +SIZE$/)
     expect(stdout.slice(4)).toEqual([
@@ -98,7 +98,7 @@ describe('a plan', () => {
 
   test('of a run that takes nothing says so', async () => {
     put(40, 'a')
-    const { exit, stdout } = await runCli(stage.home, ['plan', ...TRAIL])
+    const { exit, stdout } = await runHere(stage.home, ['plan', ...TRAIL])
     expect(exit).toBe(0)
     expect(stdout[0]).toBe('A run with these flags would read no object.')
   })

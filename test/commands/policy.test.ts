@@ -6,7 +6,7 @@ import { leastPolicy } from '../../src/commands/policy/least-policy.ts'
 import type { PolicyFacts } from '../../src/commands/policy/statements.ts'
 import { BUCKET, stageOf } from '../e2e/stage.ts'
 import { makeHome } from '../helpers/home.ts'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 
 function policyOf(line: string, facts: PolicyFacts = {}) {
   const request = parseArguments(line.split(' '), {})
@@ -181,7 +181,7 @@ describe('a run that is allowed its policy and nothing else', () => {
   const stage = stageOf()
   const USER = 'arn:aws:iam::123456789012:user/testing'
   const policy = async (...argv: string[]) =>
-    JSON.parse((await runCli(stage.home, ['policy', '--json', ...argv])).stdout[0] ?? '')
+    JSON.parse((await runHere(stage.home, ['policy', '--json', ...argv])).stdout[0] ?? '')
   const now = Date.now()
 
   const MODES: [string, string[], () => void][] = [
@@ -224,7 +224,7 @@ describe('a run that is allowed its policy and nothing else', () => {
   test.each(MODES)('works: %s', async (_, argv, fill) => {
     fill()
     stage.aws.iam.attach(USER, await policy(...argv))
-    const { exit, stdout } = await runCli(stage.home, argv)
+    const { exit, stdout } = await runHere(stage.home, argv)
     expect({ exit, stdout }).toEqual({ exit: 0, stdout: [] })
     await stage.sink.close()
     expect(stage.sink.datagrams).toHaveLength(1)
@@ -235,7 +235,7 @@ describe('a run that is allowed its policy and nothing else', () => {
     for (const { Sid } of Statement.filter(({ Sid }: Statement) => !Sid.startsWith('Decrypt'))) {
       fill()
       stage.aws.iam.attach(USER, { ...rest, Statement: Statement.filter((other: Statement) => other.Sid !== Sid) })
-      const { exit } = await runCli(stage.home, argv)
+      const { exit } = await runHere(stage.home, argv)
       expect({ Sid, failed: exit !== 0 }).toEqual({ Sid, failed: true })
     }
   })
@@ -246,12 +246,12 @@ describe('a run that is allowed its policy and nothing else', () => {
     const { caller, role } = await policy(...argv)
     stage.aws.iam.attach(USER, caller)
     stage.aws.iam.attach(ROLE, role)
-    expect(await runCli(stage.home, argv)).toMatchObject({ exit: 0, stdout: [] })
+    expect(await runHere(stage.home, argv)).toMatchObject({ exit: 0, stdout: [] })
     expect(stage.ids()).toEqual(['a-0'])
   })
 
   test('is shown over several lines for people', async () => {
-    const { exit, stdout, stderr } = await runCli(stage.home, ['policy', 's3://my-trail/a', '--profile', 'nobody'])
+    const { exit, stdout, stderr } = await runHere(stage.home, ['policy', 's3://my-trail/a', '--profile', 'nobody'])
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: [] })
     expect(JSON.parse(stdout.join('\n'))).toEqual(policyOf('--bucket my-trail --trail_prefix a').permissions)
     expect(stdout.length).toBeGreaterThan(20)
@@ -275,7 +275,7 @@ test.each([
   [['-b', 'my-trail', '--buckets', 'A,b'], /error: argument --buckets: 'A' is not the name of a bucket$/],
 ])('a wrong command line is an error on stderr: %j', async (argv, text) => {
   const home = makeHome('http://127.0.0.1:1')
-  const { exit, stdout, stderr } = await runCli(home, ['policy', ...argv])
+  const { exit, stdout, stderr } = await runHere(home, ['policy', ...argv])
   home.remove()
   expect({ exit, stdout }).toEqual({ exit: 2, stdout: [] })
   expect(stderr[0]).toMatch(text)

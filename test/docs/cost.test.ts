@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { type Stage, stageOf } from '../e2e/stage.ts'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { pages } from './pages.ts'
 
 const stage = stageOf()
@@ -41,9 +41,9 @@ function queue({ aws }: Stage): void {
 
 test.each(IDLE)('the requests of an idle run are those on the page about cost: %s', async (label, line, seed) => {
   seed(stage)
-  await runCli(stage.home, line.split(' '))
+  await runHere(stage.home, line.split(' '))
   const before = stage.aws.requests.all.length
-  const { exit } = await runCli(stage.home, line.split(' '))
+  const { exit } = await runHere(stage.home, line.split(' '))
   expect(exit).toBe(0)
   const counts = new Map<string, number>()
   for (const { operation } of stage.aws.requests.all.slice(before)) {

@@ -5,7 +5,8 @@ import { DatagramSink } from '../helpers/datagram-sink.ts'
 import { readSample } from '../helpers/fixtures.ts'
 import { type Home, makeHome } from '../helpers/home.ts'
 import { type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
-import { LAUNCHER, runCli } from '../helpers/run-cli.ts'
+import { LAUNCHER } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 
 /** The buckets that the pages name, and the type of the samples in each. */
 export const BUCKETS: Readonly<Record<string, string>> = {
@@ -86,7 +87,7 @@ export async function openDocsStage(): Promise<DocsStage> {
   for (const path of ['config', 'credentials']) chmodSync(join(home.root, 'user/.aws', path), 0o600)
   const sink = new DatagramSink(home.socket)
   // So that the database of services is there.
-  await runCli(home, ['--service', 'inspector', '--regions', 'us-east-1'])
+  await runHere(home, ['--service', 'inspector', '--regions', 'us-east-1'])
   const stop = async () => {
     await sink.close()
     await aws.stop()

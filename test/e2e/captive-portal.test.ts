@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { readState } from '../helpers/state-db.ts'
 import { ARGV, stageOf } from './stage.ts'
 
@@ -15,7 +15,7 @@ test.each([
   async (_, argv, operation) => {
     stage.put('a')
     stage.aws.faults.add({ fault: 'web-page' })
-    const { exit, stdout } = await runCli(stage.home, argv)
+    const { exit, stdout } = await runHere(stage.home, argv)
     expect(stdout).toEqual([
       expect.stringContaining(
         `The endpoint "${stage.aws.url}" was not answered by AWS, but with a web page (200) (${operation}, profile 'default')`,
@@ -33,6 +33,6 @@ test('a captive portal that goes away after some answers costs nothing', async (
   stage.useHome({ config: '[default]\nregion = us-east-1\nmax_attempts = 5\n' })
   await stage.useSink({})
   stage.aws.faults.add({ every: 3, times: 4, fault: 'web-page' })
-  expect(await runCli(stage.home, ARGV)).toMatchObject({ exit: 0, stdout: [] })
+  expect(await runHere(stage.home, ARGV)).toMatchObject({ exit: 0, stdout: [] })
   expect(stage.ids()).toEqual(Array.from({ length: 20 }, (_, n) => `f${String(n).padStart(2, '0')}-0`))
 })

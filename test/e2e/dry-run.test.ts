@@ -3,13 +3,14 @@ import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { filesBelow } from '../helpers/files.ts'
 import { FAULTS } from '../helpers/local-aws/faults.ts'
-import { LAUNCHER, runCli } from '../helpers/run-cli.ts'
+import { LAUNCHER } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { ARGV, BUCKET, stageOf } from './stage.ts'
 
 const stage = stageOf()
 const DRY = [...ARGV, '--dry-run'] as const
 const FOLDER = 'AWSLogs/123456789012/CloudTrail/us-east-1/'
-const dry = async (...more: string[]) => runCli(stage.home, [...DRY, ...more])
+const dry = async (...more: string[]) => runHere(stage.home, [...DRY, ...more])
 /** Lines without the path of the partition. */
 const short = (lines: readonly string[]) => lines.map((line) => line.replaceAll(FOLDER, ''))
 
@@ -19,7 +20,7 @@ describe('--dry-run of a bucket', () => {
     const done = stage.put('a-done')
     const waiting = stage.put('b-waiting')
     stage.aws.faults.add({ operation: 'GetObject', resource: waiting, times: 1, fault: FAULTS.accessDenied })
-    expect((await runCli(stage.home, [...ARGV, '--skip_on_error'])).exit).toBe(0)
+    expect((await runHere(stage.home, [...ARGV, '--skip_on_error'])).exit).toBe(0)
     const fresh = stage.put('c-new', 3)
     stage.aws.s3.put(BUCKET, stage.put('d-bad'), Buffer.from('no gzip'))
     const foreign = `${FOLDER}2024/01/02/123456789012_vpcflowlogs_us-east-1_fl-1234_20240102T0115Z_abcd.log.gz`
@@ -44,7 +45,7 @@ describe('--dry-run of a bucket', () => {
     expect(filesBelow(stage.home.root)).toEqual(before)
     expect(stage.sink.datagrams).toHaveLength(events)
     expect(stage.aws.requests.of('DeleteObject')).toEqual([])
-    expect((await runCli(stage.home, [...ARGV, ...argv])).exit).toBe(0)
+    expect((await runHere(stage.home, [...ARGV, ...argv])).exit).toBe(0)
     expect(stage.ids().filter((id) => !id.startsWith('a-'))).toHaveLength(4)
   })
 
@@ -71,7 +72,7 @@ describe('--dry-run of a bucket', () => {
 
   test('ends as the run would, and needs no home', async () => {
     stage.aws.s3.put(BUCKET, stage.put('bad'), Buffer.from('no gzip'))
-    const { exit, stdout, stderr } = await runCli(stage.home, DRY, { env: { WAZUH_HOME: '/no/manager' } })
+    const { exit, stdout, stderr } = await runHere(stage.home, DRY, { env: { WAZUH_HOME: '/no/manager' } })
     expect(exit).toBe(8)
     expect(stdout.at(-1)).toMatch(/^fail {2}.*bad\.json\.gz {2}/)
     expect(stderr).toEqual([

@@ -4,7 +4,7 @@ import type { BucketType } from '../../src/buckets/contract.ts'
 import { findBucketType } from '../../src/buckets/index.ts'
 import { OWN_KEYS } from '../buckets/keys.ts'
 import { readSample, sampleTypes } from '../helpers/fixtures.ts'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { readState } from '../helpers/state-db.ts'
 import { stageOf } from './stage.ts'
 
@@ -32,7 +32,7 @@ test.each(sampleTypes())('--type %s with --remove leaves every file that another
   for (const key of foreign) stage.aws.s3.put(BUCKET, key, bytes)
 
   const given = ['--bucket', BUCKET, '--type', name, '--only_logs_after', '2023-JAN-01', ...argv]
-  const { exit, stderr } = await runCli(stage.home, [...given, '--remove', '--debug', '1'])
+  const { exit, stderr } = await runHere(stage.home, [...given, '--remove', '--debug', '1'])
   expect([exit, ...filesOf(stage.sink.texts())]).toEqual([0, ...filesOf(expected)])
   expect(foreign.filter((key) => !stage.aws.s3.keys(BUCKET).includes(key))).toEqual([])
   const rows = readState(stage.home)[`s3_cloudtrail.${(findBucketType(name) as BucketType).table}`] ?? []

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { BUCKET, stageOf } from './stage.ts'
 
 const stage = stageOf()
@@ -60,7 +60,7 @@ test.each(Object.keys(TYPES))(
     if (type === 'server_access') stage.aws.s3.put(BUCKET, 'folder/x', '')
     const prefix = type === 'cisco_umbrella' ? ['--trail_prefix', 'dnslogs'] : []
     const run = () =>
-      runCli(stage.home, ['--bucket', BUCKET, '--type', type, ...prefix, '--lookback-days', '0', '--debug', '1'])
+      runHere(stage.home, ['--bucket', BUCKET, '--type', type, ...prefix, '--lookback-days', '0', '--debug', '1'])
     const sent = () => stage.sink.texts().map((text) => /"log_file": "([^"]*)"/.exec(text)?.[1])
     const evil = [put(['9999', '12', '31']), put(day(2))].sort()
     const first = await run()

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { parseArguments } from '../../src/cli/program.ts'
 import type { PolicyDocument } from '../../src/commands/policy/document.ts'
 import { leastPolicy } from '../../src/commands/policy/least-policy.ts'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { ARGV, BUCKET, type Stage, stageOf } from './stage.ts'
 
 const stage = stageOf()
@@ -68,7 +68,7 @@ test.each(MODES)(
     seed(stage)
     stage.aws.iam.attach(USER, role?.caller ?? permissions)
     stage.aws.iam.attach(ROLE, permissions)
-    const { exit, stdout } = await runCli(stage.home, line.split(' '))
+    const { exit, stdout } = await runHere(stage.home, line.split(' '))
     expect(stdout).toEqual([])
     expect(exit).toBe(0)
     await stage.sink.close()
@@ -91,7 +91,7 @@ test('without a policy that allows it nothing is read, and the run says so', asy
   stage.put('a')
   const nothing: PolicyDocument = { Version: '2012-10-17', Statement: [] }
   stage.aws.iam.attach(USER, nothing)
-  const { exit, stdout } = await runCli(stage.home, ARGV)
+  const { exit, stdout } = await runHere(stage.home, ARGV)
   expect(exit).not.toBe(0)
   expect(stdout.join('\n')).toContain('AccessDenied')
   expect(stage.ids()).toEqual([])

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { writeState } from '../helpers/state-db.ts'
 import { ARGV, BUCKET, stageOf } from './stage.ts'
 
@@ -38,7 +38,7 @@ function fillDay(): number {
 /** @returns how often the partition was listed */
 async function listings(): Promise<number> {
   stage.aws.requests.clear()
-  const { exit, stdout } = await runCli(stage.home, ARGV)
+  const { exit, stdout } = await runHere(stage.home, ARGV)
   expect([exit, stdout]).toEqual([0, []])
   return stage.aws.requests.of('ListObjectsV2').filter(({ query }) => query.get('prefix')?.endsWith('/us-east-1/'))
     .length

@@ -5,7 +5,8 @@ import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { filesBelow } from '../helpers/files.ts'
 import { FAULTS } from '../helpers/local-aws/faults.ts'
-import { LAUNCHER, runCli } from '../helpers/run-cli.ts'
+import { LAUNCHER } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { ARGV, BUCKET, stageOf } from './stage.ts'
 
 const stage = stageOf()
@@ -17,24 +18,24 @@ const changesAsked = () => stage.aws.requests.all.filter(({ operation }) => CHAN
 describe('a look at a bucket', () => {
   test('shows what is new, as often as one looks, and leaves home and bucket as they are', async () => {
     stage.put('a', 2)
-    expect((await runCli(stage.home, ARGV)).exit).toBe(0)
+    expect((await runHere(stage.home, ARGV)).exit).toBe(0)
     stage.put('b', 3)
     const before = filesBelow(stage.home.root)
     const temporary = readdirSync(tmpdir()).filter((name) => name.startsWith('aws-s3-look-'))
     for (let n = 0; n < 2; n++) {
-      const { exit, stdout, stderr } = await runCli(stage.home, [...LOOK, '--remove'])
+      const { exit, stdout, stderr } = await runHere(stage.home, [...LOOK, '--remove'])
       expect({ exit, ids: idsIn(stdout), stderr }).toEqual({ exit: 0, ids: ['b-0', 'b-1', 'b-2'], stderr: [] })
     }
     expect(filesBelow(stage.home.root)).toEqual(before)
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('aws-s3-look-'))).toEqual(temporary)
     expect(changesAsked()).toEqual([])
-    expect((await runCli(stage.home, ARGV)).exit).toBe(0)
+    expect((await runHere(stage.home, ARGV)).exit).toBe(0)
     expect(stage.ids()).toEqual(['a-0', 'a-1', 'b-0', 'b-1', 'b-2'])
   })
 
   test('needs no home, and makes none', async () => {
     stage.put('a')
-    const { exit, stdout, stderr } = await runCli(stage.home, LOOK, { env: { WAZUH_HOME: '/no/manager' } })
+    const { exit, stdout, stderr } = await runHere(stage.home, LOOK, { env: { WAZUH_HOME: '/no/manager' } })
     expect({ exit, ids: idsIn(stdout), stderr }).toEqual({ exit: 0, ids: ['a-0'], stderr: [] })
   })
 
@@ -42,18 +43,18 @@ describe('a look at a bucket', () => {
     const key = stage.put('a')
     stage.aws.faults.add({ operation: 'GetObject', resource: key, fault: FAULTS.accessDenied })
     const before = filesBelow(stage.home.root)
-    expect((await runCli(stage.home, [...LOOK, '--skip_on_error'])).exit).toBe(0)
+    expect((await runHere(stage.home, [...LOOK, '--skip_on_error'])).exit).toBe(0)
     expect(filesBelow(stage.home.root)).toEqual(before)
   })
 })
 
 test('--emit stdout --commit collects: each event once, objects removed when that is asked for', async () => {
   stage.put('a', 2)
-  const { exit, stdout } = await runCli(stage.home, [...LOOK, '--commit', '--remove'])
+  const { exit, stdout } = await runHere(stage.home, [...LOOK, '--commit', '--remove'])
   expect({ exit, ids: idsIn(stdout) }).toEqual({ exit: 0, ids: ['a-0', 'a-1'] })
   expect(stage.marked()).toHaveLength(1)
   expect(stage.aws.s3.keys(BUCKET)).toEqual([])
-  expect((await runCli(stage.home, [...LOOK, '--commit'])).stdout).toEqual([])
+  expect((await runHere(stage.home, [...LOOK, '--commit'])).stdout).toEqual([])
 })
 
 test('a reader that is gone ends the run quietly, and no object counts that was not written whole', async () => {
@@ -64,6 +65,6 @@ test('a reader that is gone ends the run quietly, and no object counts that was 
   expect(idsIn(stdout.trim().split('\n'))).toEqual(['a-0'])
   expect(stderr).toBe('141\n')
   expect(stage.marked()).toEqual([])
-  const rest = await runCli(stage.home, [...LOOK, '--commit'])
+  const rest = await runHere(stage.home, [...LOOK, '--commit'])
   expect(rest.stdout).toHaveLength(12_000)
 })

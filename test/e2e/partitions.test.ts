@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { ARGV, BUCKET, stageOf } from './stage.ts'
 
 const stage = stageOf()
@@ -24,7 +24,7 @@ test('without --skip_on_error a bad object stops its own account and region: the
   const undecodable = put(TWO, 'eu-west-1', 1)
   stage.aws.s3.put(BUCKET, undecodable, 'no gzip')
   put(TWO, 'us-east-1', 1, 'two-us')
-  const run = await runCli(stage.home, ARGV)
+  const run = await runHere(stage.home, ARGV)
   expect(run.exit).toBe(9)
   expect(run.stdout).toEqual([
     expect.stringContaining(`ERROR: Failed to parse file ${bad}`),
@@ -34,7 +34,7 @@ test('without --skip_on_error a bad object stops its own account and region: the
   expect(stage.marked()).not.toContain(behind)
 
   stage.aws.s3.put(BUCKET, bad, gzipSync(JSON.stringify({ Records: [{ eventID: 'mended' }] })))
-  expect((await runCli(stage.home, ARGV)).exit).toBe(8)
+  expect((await runHere(stage.home, ARGV)).exit).toBe(8)
   expect(stage.ids().slice(3)).toEqual(['mended', 'one-us-behind'])
 })
 
@@ -44,7 +44,7 @@ test('what was read ahead in a stopped partition is neither sent nor remembered,
   const packed = gzipSync(JSON.stringify({ Records: [{ eventID: 'behind' }] }))
   for (let n = 0; n < 3000; n++) stage.aws.s3.put(BUCKET, `${folder}${n}_20240103T0000Z_x.json.gz`, packed)
   put(TWO, 'us-east-1', 1, 'other')
-  expect((await runCli(stage.home, ARGV)).exit).toBe(9)
+  expect((await runHere(stage.home, ARGV)).exit).toBe(9)
   expect(stage.ids()).toEqual(['other'])
   expect(stage.marked()).toHaveLength(1)
   // The rest of the queue was under way.

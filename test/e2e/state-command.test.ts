@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { runCli, spawnCli } from '../helpers/run-cli.ts'
+import { spawnCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { readState, writeState } from '../helpers/state-db.ts'
 import { runOnTerminal } from '../helpers/terminal.ts'
 import { ARGV, BUCKET, stageOf } from './stage.ts'
@@ -48,7 +49,7 @@ function fill() {
   writeState(stage.home, 'aws_services', SERVICES)
 }
 
-const state = (...argv: string[]) => runCli(stage.home, ['state', ...argv])
+const state = (...argv: string[]) => runHere(stage.home, ['state', ...argv])
 const rowsOf = (table: string) => (readState(stage.home)[table] ?? []).map((row) => Object.values(row).slice(0, 3))
 const files = () => readdirSync(stage.home.state)
 
@@ -359,9 +360,9 @@ describe('aws-s3 state forget', () => {
   test('lets the next run start as the first', async () => {
     stage.put('a')
     stage.put('b')
-    for (const _ of [1, 2]) expect((await runCli(stage.home, ARGV)).exit).toBe(0)
+    for (const _ of [1, 2]) expect((await runHere(stage.home, ARGV)).exit).toBe(0)
     expect(await state('forget', '--bucket', BUCKET, '--yes')).toMatchObject({ exit: 0 })
-    expect((await runCli(stage.home, ARGV)).exit).toBe(0)
+    expect((await runHere(stage.home, ARGV)).exit).toBe(0)
     expect(stage.ids()).toEqual(['a-0', 'b-0', 'a-0', 'b-0'])
   })
 
@@ -388,7 +389,7 @@ describe('the question of aws-s3 state forget', () => {
 
   test('is not asked without a terminal', async () => {
     fill()
-    const run = await runCli(stage.home, FORGET)
+    const run = await runHere(stage.home, FORGET)
     expect(run).toMatchObject({
       exit: 2,
       stdout: [],
@@ -417,10 +418,10 @@ describe('the question of aws-s3 state forget', () => {
 
   test('keeps no run waiting', async () => {
     stage.put('a')
-    await runCli(stage.home, ARGV)
+    await runHere(stage.home, ARGV)
     stage.put('b')
     const run = async () => {
-      expect((await runCli(stage.home, ARGV)).exit).toBe(0)
+      expect((await runHere(stage.home, ARGV)).exit).toBe(0)
       expect(stage.ids()).toEqual(['a-0', 'b-0'])
     }
     const { text } = await runOnTerminal(stage.home, FORGET, { answer: 'y\n', beforeAnswer: run })

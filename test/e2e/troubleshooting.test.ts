@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { ExitCode } from '../../src/errors.ts'
 import { leaveStaleSocket } from '../helpers/datagram-sink.ts'
 import { FAULTS } from '../helpers/local-aws/index.ts'
-import { type CliOptions, runCli } from '../helpers/run-cli.ts'
+import type { CliOptions } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { ARGV, BUCKET, stageOf } from './stage.ts'
 
 const stage = stageOf()
@@ -138,7 +139,7 @@ describe('an entry of docs/troubleshooting.md', () => {
     expect(reproduction, 'every entry needs a reproduction').toBeDefined()
     const { prepare, argv = ARGV, options = {}, adds } = reproduction as Reproduction
     await prepare?.()
-    const run = await runCli(stage.home, argv, options)
+    const run = await runHere(stage.home, argv, options)
     expect(run.exit).toBe(exit)
     const pattern = message.split('…').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     expect(run.stdout).toContainEqual(expect.stringMatching(new RegExp(`^(?:ERROR|DEBUG): ${pattern.join('.*')}`)))
@@ -158,7 +159,7 @@ test('docs/troubleshooting.md has every exit code, in order', () => {
 
 test('an account that does not exist is told on stderr, and ends nothing', async () => {
   stage.put('a')
-  const { exit, stdout, stderr } = await runCli(stage.home, [...ARGV, '--aws_account_id', '123456789012,999999999999'])
+  const { exit, stdout, stderr } = await runHere(stage.home, [...ARGV, '--aws_account_id', '123456789012,999999999999'])
   expect({ exit, stdout }).toEqual({ exit: 0, stdout: [] })
   expect(stderr).toEqual([
     'ERROR: --aws_account_id 999999999999: nothing lies under AWSLogs/999999999999/CloudTrail/. Check the account, --trail_prefix, --trail_suffix and --aws_organization_id.',
@@ -169,5 +170,5 @@ test('an account that does not exist is told on stderr, and ends nothing', async
 test('what ends a run on purpose needs no advice', async () => {
   mkdirSync(join(stage.home.root, 'x'), { recursive: true })
   stage.put('a')
-  expect(await runCli(stage.home, ARGV)).toMatchObject({ exit: 0, stderr: [] })
+  expect(await runHere(stage.home, ARGV)).toMatchObject({ exit: 0, stderr: [] })
 })

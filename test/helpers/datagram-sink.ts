@@ -28,6 +28,14 @@ export interface SinkOptions {
   readonly onDatagram?: (datagram: Buffer) => void
 }
 
+/** Sinks that read as fast as they can. */
+const reading = new Set<DatagramSink>()
+
+/** Lets all sinks of this process take what has arrived, except for slow and paused ones. */
+export function takeArrived(): void {
+  for (const sink of reading) sink.take()
+}
+
 /**
  * The manager's end of the queue: a bound unix datagram socket that keeps everything it receives. Node has none, so the
  * system calls are made directly, without blocking, whenever the event loop is idle.
@@ -54,15 +62,22 @@ export class DatagramSink {
 
   /** Stops reading, like a manager that hangs. Senders wait once the kernel's queue is full. */
   async pause(): Promise<void> {
-    const reading = this.#reading
+    reading.delete(this)
+    const turn = this.#reading
     this.#reading = undefined
-    await reading
+    await turn
   }
 
   /** Reads again after {@link pause}. */
   resume(): void {
+    if (!this.#options.delayMs) reading.add(this)
     const turn = this.#read(() => this.#reading === turn)
     this.#reading = turn
+  }
+
+  /** Takes everything that has arrived. */
+  take(): void {
+    while (this.#receive());
   }
 
   /** Takes the received datagrams and closes the socket without removing its file, like a manager that was killed. */
@@ -71,7 +86,7 @@ export class DatagramSink {
     if (this.#fd < 0) return
     // A datagram between the last read and the end would be lost, as it is when a manager is killed.
     shutdown(this.#fd, SHUT_RD)
-    while (this.#receive());
+    this.take()
     close(this.#fd)
     this.#fd = -1
   }

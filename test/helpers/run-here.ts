@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type WorkerOptions, Worker as WorkerThread } from 'node:worker_threads'
 import { vi } from 'vitest'
+import { takeArrived } from './datagram-sink.ts'
 import type { Home } from './home.ts'
 import { type CliOptions, type CliResult, LAUNCHER, linesOf, runCli } from './run-cli.ts'
 
@@ -42,6 +43,8 @@ async function run(home: Home, argv: readonly string[], { env = {} }: Options): 
       vi.resetModules()
       import('../../src/main.ts').catch(reject)
     })
+    // The readers of the queue have had no turn since the last event.
+    takeArrived()
     return { exit, signal: null, stdout: linesOf(stdout), stderr: linesOf(stderr) }
   } finally {
     leave()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { stageOf } from '../e2e/stage.ts'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { INSPECTOR_RULES } from './amazon-rules.ts'
 import { expectToFire } from './fires.ts'
 import { decodeAsManager } from './manager-decoder.ts'
@@ -13,7 +13,7 @@ test("the manager's rules for Inspector fire on findings of each severity", asyn
     stage.aws.inspector2.put('us-east-1', JSON.stringify(finding))
   }
   const argv = ['--service', 'inspector', '--regions', 'us-east-1', '--only_logs_after', '2024-JAN-01']
-  expect((await runCli(stage.home, argv)).exit).toBe(0)
+  expect((await runHere(stage.home, argv)).exit).toBe(0)
   await stage.sink.close()
   const events = stage.sink.texts().map(decodeAsManager)
   expect(events).toHaveLength(4)

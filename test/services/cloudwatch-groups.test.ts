@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { stageOf } from '../e2e/stage.ts'
 import { FAULTS } from '../helpers/local-aws/index.ts'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { readState } from '../helpers/state-db.ts'
 
 const EAST = 'us-east-1'
@@ -24,7 +24,7 @@ function put(group: string, region = EAST): void {
 
 async function run(groups: string, regions = EAST, ...more: string[]) {
   const argv = ['--service', 'cloudwatchlogs', '-g', groups, ...(regions ? ['-r', regions] : []), ...more]
-  const { exit, stdout, stderr } = await runCli(stage.home, argv)
+  const { exit, stdout, stderr } = await runHere(stage.home, argv)
   const sent = stage.sink.datagrams.splice(0).map((datagram) => `${datagram}`.replace('1:Wazuh-AWS:', ''))
   return { exit, stdout, stderr, sent }
 }

@@ -1,42 +1,30 @@
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { DatagramSink } from '../helpers/datagram-sink.ts'
-import { type Home, makeHome } from '../helpers/home.ts'
-import { FAULTS, type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
+import { makeHome } from '../helpers/home.ts'
+import { FAULTS } from '../helpers/local-aws/index.ts'
 import { type CliResult, runCli, spawnCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
+import { freshStage } from '../helpers/stage.ts'
 import { type Row, readState, writeState } from '../helpers/state-db.ts'
 
 const REGION = 'us-east-1'
 const HOUR = 3_600_000
-const CONFIG = '[default]\nregion = us-east-1\n'
 
-let aws: LocalAws
-let home: Home
-let sink: DatagramSink
-
-beforeEach(async () => {
-  aws = await startLocalAws()
-  home = makeHome(aws.url, { config: CONFIG })
-  sink = new DatagramSink(home.socket)
-})
-
-afterEach(async () => {
-  await sink.close()
-  await aws.stop()
-  home.remove()
-})
+const stage = freshStage()
 
 /** Adds a message that is so many milliseconds old. */
 function put(stream: string, age: number, message: string, group = 'app'): void {
-  aws.logs.putEvents(REGION, group, stream, [{ timestamp: Date.now() - age, message }])
+  stage.aws.logs.putEvents(REGION, group, stream, [{ timestamp: Date.now() - age, message }])
 }
 
 const ARGV = ['--service', 'cloudwatchlogs', '--regions', REGION, '--only_logs_after', daysAgo(5)]
 const argv = (...more: string[]) => [...ARGV, ...(more.includes('-g') ? [] : ['-g', 'app']), ...more]
 
-async function run(...more: string[]): Promise<CliResult> {
-  const result = await runCli(home, argv(...more))
+const run = async (...more: string[]) => checked(await runHere(stage.home, argv(...more)))
+
+function checked(result: CliResult): CliResult {
   // A run that fails says where, and what to do.
   const expected = /^DEBUG: \+\+\+ Processed /
   const nextStep = result.exit === 0 ? expected : /^ERROR: cloudwatchlogs \(us-east-1, /
@@ -46,11 +34,11 @@ async function run(...more: string[]): Promise<CliResult> {
 
 /** Messages since the last time they were taken. */
 function taken(): string[] {
-  return sink.datagrams.splice(0).map((datagram) => datagram.toString().replace(/^1:Wazuh-AWS:/, ''))
+  return stage.sink.datagrams.splice(0).map((datagram) => datagram.toString().replace(/^1:Wazuh-AWS:/, ''))
 }
 
 function rows(): Row[] {
-  return readState(home)['aws_services.cloudwatch_logs'] ?? []
+  return readState(stage.home)['aws_services.cloudwatch_logs'] ?? []
 }
 
 function daysAgo(days: number): string {
@@ -64,8 +52,8 @@ function daysAgo(days: number): string {
 describe('completeness', () => {
   test('reads on through empty pages', async () => {
     for (let n = 0; n < 6; n++) put('s', HOUR - n, `m${n}`)
-    aws.logs.putEmptyPages(REGION, 'app', 's', 0, 2)
-    aws.logs.putEmptyPages(REGION, 'app', 's', 3, 3)
+    stage.aws.logs.putEmptyPages(REGION, 'app', 's', 0, 2)
+    stage.aws.logs.putEmptyPages(REGION, 'app', 's', 3, 3)
     expect((await run()).exit).toBe(0)
     expect(taken()).toEqual(['m0', 'm1', 'm2', 'm3', 'm4', 'm5'])
     await run()
@@ -125,7 +113,7 @@ describe('completeness', () => {
     put('s', -2 * HOUR, 'ahead')
     await run()
     // The position alone is stored, as by a run that is killed then.
-    writeState(home, 'aws_s3', 'DELETE FROM stream_marks')
+    writeState(stage.home, 'aws_s3', 'DELETE FROM stream_marks')
     put('s', 0, 'real')
     await run()
     expect(taken().filter((message) => message !== 'ahead')).toEqual(['first', 'real'])
@@ -133,7 +121,7 @@ describe('completeness', () => {
 
   test('an event of the first millisecond of the day is sent once, and one that comes to it later, too', async () => {
     const midnight = new Date().setUTCHours(0, 0, 0, 0) - 5 * 24 * HOUR
-    const first = (message: string) => aws.logs.putEvents(REGION, 'app', 's', [{ timestamp: midnight, message }])
+    const first = (message: string) => stage.aws.logs.putEvents(REGION, 'app', 's', [{ timestamp: midnight, message }])
     first('first')
     await run()
     await run()
@@ -160,10 +148,10 @@ describe('completeness', () => {
         expected.push(`${s}/${n}`)
       }
     }
-    aws.faults.add({ operation: 'GetLogEvents', resource: /stream-1/, latencyMs: 30 })
+    stage.aws.faults.add({ operation: 'GetLogEvents', resource: /stream-1/, latencyMs: 30 })
     await run()
     expect(taken()).toEqual(expected)
-    expect(aws.requests.peakInFlight('GetLogEvents')).toBeGreaterThan(4)
+    expect(stage.aws.requests.peakInFlight('GetLogEvents')).toBeGreaterThan(4)
   })
 
   test('sends large pages of several streams whole and in order', async () => {
@@ -186,19 +174,19 @@ describe('streams without news', () => {
     expect((await run()).exit).toBe(0)
     expect(taken()).toHaveLength(300)
     for (const s of [7, 77, 277]) put(`stream-${s}`, 1000, `new ${s}`)
-    aws.requests.clear()
+    stage.aws.requests.clear()
     expect((await run()).exit).toBe(0)
     expect(taken().sort()).toEqual(['new 277', 'new 7', 'new 77'])
-    expect(aws.requests.of('GetLogEvents').length).toBeLessThanOrEqual(10)
+    expect(stage.aws.requests.of('GetLogEvents').length).toBeLessThanOrEqual(10)
     expect(rows()).toHaveLength(300)
   })
 
   test('are reported at debug 1 as streams with news are', async () => {
     put('idle', 48 * HOUR, 'old')
     await run()
-    aws.requests.clear()
+    stage.aws.requests.clear()
     const { stdout } = await run('--debug', '1')
-    expect(aws.requests.of('GetLogEvents')).toEqual([])
+    expect(stage.aws.requests.of('GetLogEvents')).toEqual([])
     const from = stdout.indexOf('DEBUG: Getting data from DB for log stream "idle" in log group "app"')
     expect(stdout.slice(from + 1, from + 4)).toEqual([
       'DEBUG: Getting CloudWatch logs from log stream "idle" in log group "app" is not needed: it holds nothing new',
@@ -212,7 +200,7 @@ describe('streams without news', () => {
     put('new', HOUR, 'wanted')
     await run()
     expect(taken()).toEqual(['wanted'])
-    expect(aws.requests.of('GetLogEvents').map(({ resource }) => resource)).not.toContain('app:old')
+    expect(stage.aws.requests.of('GetLogEvents').map(({ resource }) => resource)).not.toContain('app:old')
   })
 })
 
@@ -259,7 +247,7 @@ describe('trouble', () => {
   test('waits for an endpoint that refuses for a while', async () => {
     put('s', HOUR, 'message')
     const door = createServer((from) => {
-      const to = connect(aws.port, '127.0.0.1')
+      const to = connect(stage.aws.port, '127.0.0.1')
       from.pipe(to).pipe(from)
       for (const side of [from, to]) side.on('error', () => side.destroy())
     })
@@ -267,7 +255,7 @@ describe('trouble', () => {
     await listen(0)
     const { port } = door.address() as AddressInfo
     await new Promise((done) => door.close(done))
-    const child = spawnCli(home, argv('--debug', '1'), { env: { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` } })
+    const child = spawnCli(stage.home, argv('--debug', '1'), { env: { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` } })
     child.process.stdout?.once('data', () => void sleep(1500).then(() => listen(port)))
     expect((await child.result).exit).toBe(0)
     door.close()
@@ -276,14 +264,14 @@ describe('trouble', () => {
 
   test('asks again when connections break', async () => {
     put('s', HOUR, 'message')
-    aws.faults.add({ service: 'logs', fault: 'reset', times: 3 })
+    stage.aws.faults.add({ service: 'logs', fault: 'reset', times: 3 })
     expect((await run()).exit).toBe(0)
     expect(taken()).toEqual(['message'])
   })
 
   test('gives up on an endpoint that always refuses', async () => {
-    home.remove()
-    home = makeHome('http://127.0.0.1:9', { config: `${CONFIG}max_attempts = 2\n` })
+    stage.home.remove()
+    stage.home = makeHome('http://127.0.0.1:9', { config: '[default]\nregion = us-east-1\nmax_attempts = 2\n' })
     const { exit, stdout } = await run()
     expect(exit).toBe(15)
     expect(stdout[0]).toMatch(/^ERROR: The "get_log_streams" request failed: Could not connect to the endpoint URL: /)
@@ -291,7 +279,7 @@ describe('trouble', () => {
 
   test('never fails for throttling', async () => {
     for (let s = 0; s < 30; s++) put(`s${s}`, HOUR, 'message')
-    aws.faults.add({ operation: 'GetLogEvents', fault: FAULTS.throttling, times: 60 })
+    stage.aws.faults.add({ operation: 'GetLogEvents', fault: FAULTS.throttling, times: 60 })
     expect((await run()).exit).toBe(0)
     expect(taken()).toHaveLength(30)
   })
@@ -299,7 +287,7 @@ describe('trouble', () => {
   test('forgets nothing when streams cannot be listed', async () => {
     for (let s = 0; s < 120; s++) put(`s${s}`, HOUR, 'message')
     await run()
-    aws.faults.add({ operation: 'DescribeLogStreams', fault: FAULTS.accessDenied, after: 1 })
+    stage.aws.faults.add({ operation: 'DescribeLogStreams', fault: FAULTS.accessDenied, after: 1 })
     const { exit, stdout } = await run()
     expect(exit).toBe(16)
     expect(stdout).toEqual([
@@ -311,19 +299,19 @@ describe('trouble', () => {
   test('passes over a stream that is deleted meanwhile', async () => {
     for (const stream of ['a', 'b', 'c']) put(stream, HOUR, stream)
     const gone = { status: 400, code: 'ResourceNotFoundException', message: 'The specified log stream does not exist.' }
-    aws.faults.add({ operation: 'GetLogEvents', resource: 'app:b', fault: gone })
+    stage.aws.faults.add({ operation: 'GetLogEvents', resource: 'app:b', fault: gone })
     expect((await run()).exit).toBe(0)
     expect(taken()).toEqual(['a', 'c'])
   })
 
   test('reads the regions that it can when none is asked for', async () => {
-    home.remove()
-    home = makeHome(aws.url, { config: '[default]\n' })
-    await sink.close()
-    sink = new DatagramSink(home.socket)
+    stage.home.remove()
+    stage.home = makeHome(stage.aws.url, { config: '[default]\n' })
+    await stage.sink.close()
+    stage.sink = new DatagramSink(stage.home.socket)
     put('s', HOUR, 'message')
     const all = ['--service', 'cloudwatchlogs', '-g', 'app', '--only_logs_after', daysAgo(5), '--debug', '1']
-    const { exit, stdout } = await runCli(home, all)
+    const { exit, stdout } = await runHere(stage.home, all)
     expect([exit, taken()]).toEqual([0, ['message']])
     expect(stdout).toContain('DEBUG: +++ Warning: No regions were specified, trying to get events from all regions')
     expect(stdout).toContain('DEBUG: The log group "app" does not exist in the "eu-west-1" region')
@@ -336,7 +324,7 @@ describe('a run that is killed', () => {
   function putPages(): string[] {
     const messages = Array.from({ length: 6 * PAGE }, (_, n) => `m${n} ${'x'.repeat(100_000)}`)
     // Pairs of the same millisecond, also across the ends of pages.
-    aws.logs.putEvents(
+    stage.aws.logs.putEvents(
       REGION,
       'app',
       's',
@@ -346,8 +334,8 @@ describe('a run that is killed', () => {
   }
 
   async function killAfter(count: number, ...more: string[]): Promise<void> {
-    const child = spawnCli(home, argv(...more))
-    await vi.waitUntil(() => sink.datagrams.length >= count, { timeout: 30_000, interval: 1 })
+    const child = spawnCli(stage.home, argv(...more))
+    await vi.waitUntil(() => stage.sink.datagrams.length >= count, { timeout: 30_000, interval: 1 })
     child.process.kill('SIGKILL')
     await child.result
   }
@@ -360,10 +348,10 @@ describe('a run that is killed', () => {
 
   test('loses nothing, and sends one page twice at most', async () => {
     const messages = putPages()
-    aws.faults.add({ operation: 'GetLogEvents', after: 3, latencyMs: 300 })
+    stage.aws.faults.add({ operation: 'GetLogEvents', after: 3, latencyMs: 300 })
     await killAfter(2 * PAGE)
     const first = taken()
-    aws.faults.clear()
+    stage.aws.faults.clear()
     await run()
     check(messages, first)
   })
@@ -373,16 +361,16 @@ describe('a run that is killed', () => {
     await run('--only_logs_after', daysAgo(0))
     taken()
     const old = Array.from({ length: 6 * PAGE }, (_, n) => `old${n} ${'x'.repeat(100_000)}`)
-    aws.logs.putEvents(
+    stage.aws.logs.putEvents(
       REGION,
       'app',
       's',
       old.map((message, n) => ({ timestamp: Date.now() - 72 * HOUR + n, message })),
     )
-    aws.faults.add({ operation: 'GetLogEvents', after: 4, latencyMs: 300 })
+    stage.aws.faults.add({ operation: 'GetLogEvents', after: 4, latencyMs: 300 })
     await killAfter(2 * PAGE)
     const first = taken()
-    aws.faults.clear()
+    stage.aws.faults.clear()
     await run()
     check(
       old.map((message) => message.slice(0, 60_000)),
@@ -399,7 +387,7 @@ describe('rows of the Python module', () => {
   function write(token: string | null, startTime: number | null, endTime: number | null): void {
     const values = [token && `'${token}'`, startTime, endTime].map((value) => value ?? 'NULL')
     const row = `INSERT INTO cloudwatch_logs VALUES ('${REGION}', 'app', 's', ${values.join(', ')})`
-    writeState(home, 'aws_services', `${table}; ${row}`)
+    writeState(stage.home, 'aws_services', `${table}; ${row}`)
   }
 
   beforeEach(() => {
@@ -432,11 +420,12 @@ describe('rows of the Python module', () => {
 describe('two runs at once', () => {
   test('send every event once', async () => {
     for (let s = 0; s < 20; s++) put(`s${s}`, HOUR, `message ${s}`)
-    aws.faults.add({ operation: 'GetLogEvents', latencyMs: 50 })
-    const [one, two] = await Promise.all([run('--debug', '1'), run('--debug', '1')])
-    expect([one.exit, two.exit]).toEqual([0, 0])
+    stage.aws.faults.add({ operation: 'GetLogEvents', latencyMs: 50 })
+    const runs = [1, 2].map(() => runCli(stage.home, argv('--debug', '1')))
+    const results = (await Promise.all(runs)).map(checked)
+    expect(results.map(({ exit }) => exit)).toEqual([0, 0])
     expect(taken()).toHaveLength(20)
-    const waited = [...one.stdout, ...two.stdout].filter((line) => line.includes('Another run'))
+    const waited = results.flatMap(({ stdout }) => stdout.filter((line) => line.includes('Another run')))
     expect(waited).toHaveLength(1)
   })
 })
@@ -476,7 +465,7 @@ describe('messages', () => {
   test('that are too long are shortened, and the stream is named', async () => {
     put('s', HOUR, 'y'.repeat(100_000))
     const { stdout } = await run('--debug', '1')
-    expect(sink.datagrams[0]?.length).toBeLessThanOrEqual(65_535)
+    expect(stage.sink.datagrams[0]?.length).toBeLessThanOrEqual(65_535)
     expect(taken()[0]).toMatch(/^y+…?.*truncated/)
     expect(stdout.some((line) => line.includes('65535') && line.includes('app:s'))).toBe(true)
   })
@@ -486,21 +475,21 @@ test('--remove_log_streams removes streams, one that is gone already included', 
   put('a', HOUR, 'a')
   put('b', HOUR, 'b')
   const gone = { status: 400, code: 'ResourceNotFoundException', message: 'The specified log stream does not exist.' }
-  aws.faults.add({ operation: 'DeleteLogStream', resource: 'app:a', fault: gone })
+  stage.aws.faults.add({ operation: 'DeleteLogStream', resource: 'app:a', fault: gone })
   expect((await run('--remove-log-streams')).exit).toBe(0)
   expect(taken()).toEqual(['a', 'b'])
-  expect([aws.logs.streamNames(), rows()]).toEqual([{ [`${REGION}:app`]: ['a'] }, []])
+  expect([stage.aws.logs.streamNames(), rows()]).toEqual([{ [`${REGION}:app`]: ['a'] }, []])
 })
 
 test('SIGTERM ends a run on log groups in good order', async () => {
   for (let s = 0; s < 40; s++) put(`s${s}`, HOUR, `message ${s}`)
-  aws.faults.add({ operation: 'GetLogEvents', after: 30, latencyMs: 60_000 })
-  const child = spawnCli(home, argv())
-  await vi.waitUntil(() => sink.datagrams.length >= 3, { timeout: 30_000 })
+  stage.aws.faults.add({ operation: 'GetLogEvents', after: 30, latencyMs: 60_000 })
+  const child = spawnCli(stage.home, argv())
+  await vi.waitUntil(() => stage.sink.datagrams.length >= 3, { timeout: 30_000 })
   child.process.kill('SIGTERM')
   expect((await child.result).exit).toBe(143)
   const first = taken()
-  aws.faults.clear()
+  stage.aws.faults.clear()
   await run()
   expect([...new Set([...first, ...taken()])]).toHaveLength(40)
 })

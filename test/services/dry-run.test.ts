@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { filesBelow } from '../helpers/files.ts'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { freshStage } from '../helpers/stage.ts'
 
 const REGION = 'us-east-1'
@@ -12,8 +12,8 @@ const changes = () => stage.aws.requests.all.filter(({ operation }) => /^(Delete
 /** Runs twice without changing anything, then looks at what the run itself brings. */
 async function untouched(argv: readonly string[], more: readonly string[]) {
   const before = filesBelow(stage.home.root)
-  const first = await runCli(stage.home, [...argv, ...more])
-  const second = await runCli(stage.home, [...argv, ...more])
+  const first = await runHere(stage.home, [...argv, ...more])
+  const second = await runHere(stage.home, [...argv, ...more])
   expect(second).toEqual(first)
   expect(first).toMatchObject({ exit: 0, stderr: [] })
   expect(filesBelow(stage.home.root)).toEqual(before)
@@ -32,7 +32,7 @@ test('a look and a dry run of CloudWatch Logs change nothing, and say what is ne
     )
   const argv = ['--service', 'cloudwatchlogs', '--regions', REGION, '-g', 'app']
   put('idle', 'old')
-  expect((await runCli(stage.home, argv)).exit).toBe(0)
+  expect((await runHere(stage.home, argv)).exit).toBe(0)
   stage.sink.datagrams.length = 0
   put('busy', 'one', 'two', 'drop')
   const discard = ['-dr', 'drop', '-df', 'x']
@@ -43,7 +43,7 @@ test('a look and a dry run of CloudWatch Logs change nothing, and say what is ne
     'pass  app:idle  nothing new',
     'total 1 object to take, 1 to pass over: 2 events, 1 discarded; the log streams would be removed. Nothing was sent, removed or remembered.',
   ])
-  expect((await runCli(stage.home, argv)).exit).toBe(0)
+  expect((await runHere(stage.home, argv)).exit).toBe(0)
   expect(stage.sink.datagrams).toHaveLength(3)
 })
 
@@ -58,6 +58,6 @@ test('a look and a dry run of Inspector change nothing, and say what is new', as
     'take  InspectorV2  new: 1 event',
     'total 1 object to take, 1 to pass over: 1 event. Nothing was sent, removed or remembered.',
   ])
-  expect((await runCli(stage.home, argv)).exit).toBe(0)
+  expect((await runHere(stage.home, argv)).exit).toBe(0)
   expect(stage.sink.datagrams).toHaveLength(1)
 })

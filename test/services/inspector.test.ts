@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { makeHome } from '../helpers/home.ts'
 import { FAULTS } from '../helpers/local-aws/index.ts'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { freshStage } from '../helpers/stage.ts'
 import { readState, writeState } from '../helpers/state-db.ts'
 
@@ -10,7 +10,7 @@ const REGION = 'us-east-1'
 const stage = freshStage()
 
 async function run(service: string, ...more: string[]) {
-  return runCli(stage.home, ['--service', service, '--regions', REGION, ...more])
+  return runHere(stage.home, ['--service', service, '--regions', REGION, ...more])
 }
 
 /** Events since the last time they were taken. */
@@ -132,13 +132,13 @@ describe('Inspector v2', () => {
       JSON.stringify({ findingArn: 'arn:2', updatedAt: seconds('2024-01-15T00:00:00Z') }),
     )
     const argv = ['--service', 'inspector', '--regions', 'us-east-1,eu-west-1', '--only_logs_after', '2024-JAN-01']
-    expect((await runCli(stage.home, argv)).exit).toBe(0)
+    expect((await runHere(stage.home, argv)).exit).toBe(0)
     expect(taken()).toMatchObject([{ findingArn: 'arn:2' }, { findingArn: 'arn:1' }])
   })
 
   test('says why it cannot ask a region, in the words that the scheduler looks for', async () => {
     stage.aws.faults.add({ service: 'inspector2', fault: FAULTS.accessDenied })
-    const { exit, stdout } = await runCli(stage.home, ['--service', 'inspector', '--regions', 'us-east-1'])
+    const { exit, stdout } = await runHere(stage.home, ['--service', 'inspector', '--regions', 'us-east-1'])
     expect(exit).toBe(1)
     expect(stdout).toEqual([
       'ERROR: Unknown error: An error occurred (AccessDenied) when calling the ListFindings operation: Access Denied',
@@ -149,7 +149,7 @@ describe('Inspector v2', () => {
     stage.home.remove()
     stage.home = makeHome(stage.aws.url, { config: '[default]\n' })
     stage.aws.faults.add({ service: 'inspector2', fault: FAULTS.accessDenied })
-    const { exit, stdout } = await runCli(stage.home, ['--service', 'inspector'])
+    const { exit, stdout } = await runHere(stage.home, ['--service', 'inspector'])
     expect(exit).not.toBe(0)
     expect(stdout.at(-1)).toMatch(/^ERROR: /)
   })
@@ -161,7 +161,7 @@ describe('classic Inspector', () => {
     ['0', 0],
   ])('with --debug %s says that AWS ended it %i times, however many regions are read', async (level, times) => {
     const argv = ['--service', 'inspector-classic', '--regions', 'us-east-1,us-west-2', '--debug', level]
-    const { exit, stdout } = await runCli(stage.home, argv)
+    const { exit, stdout } = await runHere(stage.home, argv)
     const warnings = stdout.filter((line) => line.includes('AWS ended Amazon Inspector Classic'))
     expect([exit, warnings.length]).toEqual([0, times])
   })
@@ -193,7 +193,7 @@ describe('classic Inspector', () => {
 
 describe('a region that cannot be read keeps no other from being read', () => {
   const all = (regions: string, ...more: string[]) =>
-    runCli(stage.home, ['--service', 'inspector', '--regions', regions, '--only_logs_after', '2024-JAN-01', ...more])
+    runHere(stage.home, ['--service', 'inspector', '--regions', regions, '--only_logs_after', '2024-JAN-01', ...more])
   const put = (region: string) =>
     stage.aws.inspector2.put(region, JSON.stringify({ findingArn: region, updatedAt: seconds('2024-01-15T00:00:00Z') }))
   const arns = () => taken().map(({ findingArn }) => findingArn)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { filesBelow } from '../helpers/files.ts'
-import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { events, QUEUE, queueStage } from './queue-stage.ts'
 
 const LOOK = ['--emit', 'stdout'] as const
@@ -81,7 +81,9 @@ describe('a look at a queue', () => {
   test('needs no home; sending does, and says where it has looked for one', async () => {
     stage.put('a.json', events('a', 1))
     const run = (...more: string[]) =>
-      runCli(stage.home, ['--subscriber', 'buckets', '--queue', QUEUE, ...more], { env: { WAZUH_HOME: '/no/manager' } })
+      runHere(stage.home, ['--subscriber', 'buckets', '--queue', QUEUE, ...more], {
+        env: { WAZUH_HOME: '/no/manager' },
+      })
     expect(await run(...LOOK)).toMatchObject({ exit: 0, stdout: [expect.any(String)], stderr: [] })
     expect(await run()).toMatchObject({
       exit: 13,

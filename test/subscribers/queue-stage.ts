@@ -3,7 +3,8 @@ import { DatagramSink, type SinkOptions } from '../helpers/datagram-sink.ts'
 import type { Home } from '../helpers/home.ts'
 import type { LocalAws } from '../helpers/local-aws/index.ts'
 import type { QueueOptions } from '../helpers/local-aws/queue.ts'
-import { type CliResult, type CliRun, runCli, spawnCli } from '../helpers/run-cli.ts'
+import { type CliResult, type CliRun, spawnCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { setStage } from '../helpers/stage.ts'
 
 const BUCKET = 'notified'
@@ -29,7 +30,7 @@ export class QueueStage {
   }
 
   run(...more: readonly string[]): Promise<CliResult> {
-    return runCli(this.home, [...ARGV, ...more])
+    return runHere(this.home, [...ARGV, ...more])
   }
 
   spawn(...more: readonly string[]): CliRun {

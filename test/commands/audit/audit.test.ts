@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { BUCKET, stageOf } from '../../e2e/stage.ts'
 import { FAULTS } from '../../helpers/local-aws/faults.ts'
-import { runCli } from '../../helpers/run-cli.ts'
+import { runHere } from '../../helpers/run-here.ts'
 import { readState, writeState } from '../../helpers/state-db.ts'
 import { runOnTerminal } from '../../helpers/terminal.ts'
 import { daysAgo, flagDate, putTrail } from './bucket.ts'
@@ -19,7 +19,7 @@ const put = (days: number, name: string, rest: object = {}) =>
   putTrail(stage, BUCKET, { day: daysAgo(days), name, ...rest })
 
 async function audit(...argv: readonly string[]) {
-  const { exit, stdout, stderr } = await runCli(stage.home, ['audit', '--json', ...argv])
+  const { exit, stdout, stderr } = await runHere(stage.home, ['audit', '--json', ...argv])
   expect(stderr).toEqual([])
   const report = JSON.parse(stdout[0] ?? '{}')
   expect(exit).toBe(report.ok ? 0 : 1)
@@ -30,7 +30,7 @@ async function audit(...argv: readonly string[]) {
 async function collect(...argv: readonly string[]) {
   put(10, 'a')
   put(2, 'b')
-  expect(await runCli(stage.home, [...TRAIL, ...argv])).toMatchObject({ exit: 0 })
+  expect(await runHere(stage.home, [...TRAIL, ...argv])).toMatchObject({ exit: 0 })
 }
 
 describe('what became of each file', () => {
@@ -65,7 +65,7 @@ describe('what became of each file', () => {
     expect(region.examples).toMatchObject({ missing: hole, late })
     expect((await audit(...TRAIL, '--late-after', '11')).sources[0].regions[0].total).not.toHaveProperty('late')
     // What a run takes is what was said to wait.
-    await runCli(stage.home, TRAIL)
+    await runHere(stage.home, TRAIL)
     expect(stage.ids().sort()).toEqual(['a-0', 'b-0', 'late-0', 'new-0'])
     expect((await audit(...TRAIL)).sources[0].regions[0].total).toEqual({ collected: 4, missing: 1 })
   })
@@ -74,7 +74,7 @@ describe('what became of each file', () => {
     await collect()
     const key = put(1, 'refused')
     stage.aws.faults.add({ operation: 'GetObject', resource: /refused/, fault: FAULTS.accessDenied })
-    await runCli(stage.home, [...TRAIL, '--skip_on_error'])
+    await runHere(stage.home, [...TRAIL, '--skip_on_error'])
     const [region] = (await audit(...TRAIL)).sources[0].regions
     expect(region).toMatchObject({ total: { collected: 2, failed: 1 }, examples: { failed: key } })
   })
@@ -176,7 +176,7 @@ describe('for people', () => {
     await collect()
     put(6, 'hole<b>')
     const file = join(stage.home.root, 'audit.html')
-    expect(await runCli(stage.home, ['audit', ...TRAIL, '--html', file])).toMatchObject({ exit: 1, stderr: [] })
+    expect(await runHere(stage.home, ['audit', ...TRAIL, '--html', file])).toMatchObject({ exit: 1, stderr: [] })
     const page = readFileSync(file, 'utf8')
     expect(page.match(/<td class="(?:collected|missing)" title="[^"]+">/g)).toEqual([
       `<td class="collected" title="${OWN}, ${daysAgo(10)}: 1 collected">`,
@@ -195,14 +195,14 @@ describe('a wrong command line', () => {
     [['--bucket', BUCKET, '--days', '0'], 'argument --days: '],
     [['--ossec-conf', '/nowhere/ossec.conf'], '/nowhere/ossec.conf'],
   ])('%j', async (argv, text) => {
-    const { exit, stdout, stderr } = await runCli(stage.home, ['audit', ...argv])
+    const { exit, stdout, stderr } = await runHere(stage.home, ['audit', ...argv])
     expect({ exit, stdout }).toEqual({ exit: 2, stdout: [] })
     expect(stderr.join('\n')).toContain(text)
   })
 
   test('a page that cannot be written', async () => {
     put(1, 'a')
-    const { exit, stderr } = await runCli(stage.home, ['audit', ...TRAIL, '--html', '/nowhere/a.html'])
+    const { exit, stderr } = await runHere(stage.home, ['audit', ...TRAIL, '--html', '/nowhere/a.html'])
     expect({ exit, stderr }).toEqual({
       exit: 2,
       stderr: [expect.stringMatching(/^ERROR: \/nowhere\/a.html cannot be written/)],

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { BUCKET, stageOf } from '../../e2e/stage.ts'
-import { runCli } from '../../helpers/run-cli.ts'
+import { runHere } from '../../helpers/run-here.ts'
 import { daysAgo, flagDate, putTrail } from './bucket.ts'
 
 const stage = stageOf()
@@ -31,11 +31,11 @@ test.skipIf(browser === undefined)(
       putTrail(stage, BUCKET, { day: daysAgo(days), name, account })
     const trail = ['--bucket', BUCKET, '--only_logs_after', flagDate(daysAgo(9))]
     for (const account of ['111111111111', '222222222222']) for (const days of [8, 3]) put(days, 'a', account)
-    await runCli(stage.home, trail)
+    await runHere(stage.home, trail)
     put(6, 'hole', '222222222222')
     put(0, 'new', '222222222222')
     const page = join(stage.home.root, 'audit.html')
-    await runCli(stage.home, ['audit', ...trail, '--html', page])
+    await runHere(stage.home, ['audit', ...trail, '--html', page])
 
     const dom = await look(page, '--dump-dom')
     const rows = [...dom.matchAll(/<tr><th scope="row">(\d+)<\/th>(.*?)<\/tr>/g)].map(([, account, cells = '']) => {
