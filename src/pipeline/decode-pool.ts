@@ -5,8 +5,10 @@ import { isWatched } from '../transform/discard.ts'
 import type { FailureData, ObjectEvents, WholeReading } from './contract.ts'
 import { type Decoded, type DecodeJob, decode, failureDataOf, readyEvents, transferables } from './decode.ts'
 
-/** Compressed bytes that are decoded on the main thread before the first worker starts: small runs need no worker. A large
- * object may take long, and more than the main thread should. */
+/**
+ * Compressed bytes that are decoded on the main thread before the first worker starts: small runs need no worker, and a
+ * large object would block the main thread.
+ */
 const INLINE_BYTES = 64 * 1024
 /** With more workers, the sender is the bottleneck. */
 const MAX_WORKERS = 4

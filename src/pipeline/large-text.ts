@@ -45,7 +45,7 @@ async function checked(job: BoundJob, format: TextFormat, text: Spool): Promise<
   try {
     let isFound = false
     const discard = withoutMatches(job.writer.discard)
-    const checking = { ...job, writer: { ...job.writer, ...(discard && { discard }) } }
+    const checking = { ...job, writer: { ...job.writer, discard } }
     for await (const writer of writers(checking, format, text)) isFound ||= !writer.foundNothing
     if (!isFound) return await nothingFound(job, text)
     return { batches: batches(job, format, text), close }
@@ -80,7 +80,7 @@ async function* writers(job: BoundJob, format: TextFormat, text: Spool): AsyncGe
     const discard = await withMatches(rule, object, (collecting) =>
       collect(block.slice(), new EventWriter({ ...job.writer, bounds, discard: collecting })),
     )
-    const writer = new EventWriter({ ...job.writer, bounds, ...(discard && { discard }) })
+    const writer = new EventWriter({ ...job.writer, bounds, discard })
     read(block, writer)
     events += writer.count
     yield writer

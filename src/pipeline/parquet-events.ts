@@ -50,7 +50,7 @@ export async function openParquet(body: ObjectBody, { options, batchOf, prefix }
       const discard = await withMatches(rule, object, (collecting) =>
         batchOf(rows, { ...options, discard: collecting }),
       )
-      yield batchOf(rows, discard ? { ...options, discard } : options)
+      yield batchOf(rows, { ...options, discard })
     }
   }
   try {

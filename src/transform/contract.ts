@@ -17,7 +17,7 @@ export interface EventContext {
 export interface WriterOptions {
   /** The object of the events; not set for services. */
   readonly object?: EventContext | undefined
-  readonly discard?: DiscardOptions
+  readonly discard?: DiscardOptions | undefined
   readonly debugLevel: DebugLevel
   /** False (subscribers, services): drop null members and change nothing else. Default: true. */
   readonly reshape?: boolean

@@ -48,7 +48,7 @@ async function createQueue(found: Queue, signal?: AbortSignal): Promise<MessageQ
   return {
     url,
     ...known,
-    visibilitySeconds: known.visibilitySeconds || DEFAULT_VISIBILITY_SECONDS,
+    visibilitySeconds: queue.hideSeconds ?? known.visibilitySeconds,
     receive: (max, wait, signal) => receive(queue, max, wait, signal),
     remove: (handles, signal) => remove(queue, handles, signal),
     async extend(handle, seconds, signal) {

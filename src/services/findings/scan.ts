@@ -85,7 +85,7 @@ async function pageOf(page: Uint8Array, { output }: RegionContext, kind: Finding
       debugLevel,
       reshape: false,
       label: `[${kind.label}] `,
-      ...(discard && { discard }),
+      discard,
     })
     for (const finding of findings) writer.object(kind.toEvent(finding), { source: kind.sourceName(finding) })
     return writer.finish()

@@ -41,7 +41,7 @@ export class MessageBatches implements Iterable<EventBatch> {
     const discard = await withMatches(output.discard, options.object, (collecting) => {
       for (const _ of new MessageBatches(events, { ...options, discard: collecting }));
     })
-    return new MessageBatches(events, { ...options, ...(discard && { discard }) })
+    return new MessageBatches(events, { ...options, discard })
   }
 
   *[Symbol.iterator](): Generator<EventBatch> {
