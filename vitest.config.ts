@@ -14,6 +14,9 @@ const maxWorkers = '100%'
 export default defineConfig({
   test: {
     maxWorkers,
+    // A process for each file costs as much again as the fast tests themselves.
+    isolate: false,
+    setupFiles: 'test/helpers/fresh-modules.ts',
     projects: [
       {
         extends: true,

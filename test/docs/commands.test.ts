@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
+import { runHere } from '../helpers/run-here.ts'
 import { blocksIn, commandsOf } from './pages.ts'
 import { type DocsStage, openDocsStage } from './stage.ts'
 
@@ -41,23 +42,38 @@ test('pages have commands, and the most of them are run', () => {
 
 describe('a command of the pages is fine', () => {
   test.concurrent.each(all.filter(([, command]) => isOurs(command)))('%s: %s', async (_, command) => {
-    const { code, stderr } = await runInShell(command)
-    expect(FINE, `${code}\n${stderr}`).toContain(code)
+    const here = inPlace(command)
+    const { exit, stderr } = /[|>]/.test(here) ? await runInShell(here) : await runAlone(here)
+    expect(FINE, `${exit}\n${stderr}`).toContain(exit)
     expect(stderr).not.toMatch(/: error: |Traceback|command not found|No such file|jq: error/)
   })
 })
 
-async function runInShell(command: string) {
-  const { home, env, folder } = stage
-  const here = IN_PLACE.reduce((line, [from, to]) => line.replace(from, to), command)
+/** The command with the places of the test. */
+function inPlace(command: string): string {
+  const { home } = stage
+  return IN_PLACE.reduce((line, [from, to]) => line.replace(from, to), command)
     .replace(/^bin\//, '')
     .replaceAll(/\/(?:var\/ossec|opt\/aws-s3\/bin|srv\/ossec)(?=[/ ]|$)/g, (path) =>
       path.startsWith('/opt') ? join(home.root, 'programs') : home.root,
     )
     .replaceAll(/\/(?:etc|var\/lib)\/(?:aws-s3|node_exporter\/textfile)\//g, (path) => `${home.root}${path}`)
-  const child = spawn('bash', ['-o', 'pipefail', '-c', here], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  return { code: code as number, stdout, stderr }
+}
+
+/** Runs a command that is nothing but a call of the program. */
+async function runAlone(command: string) {
+  const { home, env, folder } = stage
+  const words = command.match(/(?:'[^']*'|[^\s'])+/g) ?? []
+  const argv = words.slice(1).map((word) => word.replaceAll("'", ''))
+  const { exit, stderr } = await runHere({ ...home, root: folder }, argv, { env })
+  return { exit, stderr: stderr.join('\n') }
+}
+
+async function runInShell(command: string) {
+  const { env, folder: cwd } = stage
+  const child = spawn('bash', ['-o', 'pipefail', '-c', command], { env, cwd, stdio: ['ignore', 'ignore', 'pipe'] })
+  const [stderr, [exit]] = await Promise.all([text(child.stderr), once(child, 'close')])
+  return { exit: exit as number, stderr }
 }
 
 describe('a command that no test can run', () => {

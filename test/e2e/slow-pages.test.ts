@@ -80,7 +80,7 @@ test.each(Object.entries(SOURCES))(
     await source.put(SLOW)
     const run = spawnCli(stage.home, commandOf(source), { timeoutMs: 40_000 })
     while (!stage.aws.requests.of(source.operation).some(({ status }) => status >= 200)) await sleep(20)
-    await sleep(1500)
+    await sleep(500)
     run.process.kill('SIGTERM')
     expect(await run.result).toMatchObject({ exit: 143, stderr: [] })
   },

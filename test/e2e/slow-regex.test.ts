@@ -43,7 +43,7 @@ test.each([
   ['a deadline', 0, ''],
 ])('%s is heard while regular expressions take long', async (ending, exit, line) => {
   for (let n = 0; n < OBJECTS; n++) put(`f${n}`, [EXPLOSIVE, EXPLOSIVE])
-  const deadline = ending === 'a deadline' ? ['--deadline', '4'] : []
+  const deadline = ending === 'a deadline' ? ['--deadline', '2'] : []
   const run = spawnCli(stage.home, [...discarding(WATCHED), ...deadline], { timeoutMs: 40_000 })
   await stage.useSink({
     onDatagram: () => {

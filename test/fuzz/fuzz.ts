@@ -3,8 +3,8 @@ import type { Target } from './targets.ts'
 
 /** Milliseconds of CPU that an input may take. */
 const MAX_MS = 1000
-/** Bytes of memory that the process may take. */
-const MAX_RSS = 600 * 2 ** 20
+/** Bytes by which the memory of the process may grow. */
+const MAX_GROWTH = 500 * 2 ** 20
 
 /** A defect, and what shows it. */
 export interface Finding {
@@ -16,11 +16,12 @@ export interface Finding {
 /** Reads mutated samples. @param inputs how many, over all targets @returns a finding for each target that has one */
 export async function fuzz(targets: readonly Target[], inputs: number, seed: number): Promise<Finding[]> {
   const findings: Finding[] = []
+  const mostRss = process.memoryUsage().rss + MAX_GROWTH
   for (const [at, target] of targets.entries()) {
     const random = new Random(seed + at)
     for (let left = Math.ceil(inputs / targets.length); left > 0; left--) {
       const input = mutate(random.of(target.samples), target.samples, random)
-      const reason = await defectOf(target, input)
+      const reason = await defectOf(target, input, mostRss)
       if (reason === undefined) continue
       findings.push({ target: target.name, input, reason })
       break
@@ -29,7 +30,7 @@ export async function fuzz(targets: readonly Target[], inputs: number, seed: num
   return findings
 }
 
-async function defectOf({ read }: Target, input: Buffer): Promise<string | undefined> {
+async function defectOf({ read }: Target, input: Buffer, mostRss: number): Promise<string | undefined> {
   const before = process.cpuUsage()
   try {
     await read(Buffer.from(input))
@@ -39,5 +40,5 @@ async function defectOf({ read }: Target, input: Buffer): Promise<string | undef
   const { user } = process.cpuUsage(before)
   if (user > MAX_MS * 1000) return `${user / 1e6} s of CPU`
   const { rss } = process.memoryUsage()
-  return rss > MAX_RSS ? `${rss} bytes of memory` : undefined
+  return rss > mostRss ? `${rss} bytes of memory` : undefined
 }

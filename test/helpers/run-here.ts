@@ -48,6 +48,8 @@ async function run(home: Home, argv: readonly string[], { env = {} }: Options): 
     return { exit, signal: null, stdout: linesOf(stdout), stderr: linesOf(stderr) }
   } finally {
     leave()
+    // A worker of Vitest runs many files, and keeps what is mocked.
+    for (const module of ['node:fs', 'node:worker_threads']) vi.doUnmock(module)
   }
 }
 

@@ -1,6 +1,7 @@
 // Run by memory.test.ts in a process of its own: reads a file and prints what it took.
 import { open } from 'node:fs/promises'
 import { parquetRows } from '../../../src/parsers/parquet/rows.ts'
+import { peakMemoryOf } from '../../helpers/peak-memory.ts'
 
 const handle = await open(process.argv[2] ?? '')
 const { size } = await handle.stat()
@@ -16,4 +17,4 @@ for await (const { bytes, ends } of parquetRows({ byteLength: size, slice })) {
   last = Buffer.from(bytes.subarray(ends.at(-2) ?? 0, ends.at(-1))).toString()
 }
 await handle.close()
-process.stdout.write(JSON.stringify({ rows, last, residentMiB: process.resourceUsage().maxRSS / 1024 }))
+process.stdout.write(JSON.stringify({ rows, last, residentMiB: peakMemoryOf('self') / 2 ** 20 }))

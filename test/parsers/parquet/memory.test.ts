@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Duck, openDuck } from './duckdb.ts'
 
-const ROWS = 1_000_000
-/** The bound of the contract: resident memory of the whole process, MiB. */
-const LIMIT = 400
+const ROWS = 400_000
+/** Resident memory of the whole process, MiB. Held as a whole, the rows would take as much again. */
+const LIMIT = 250
 
 let duck: Duck
 beforeAll(async () => {
@@ -14,8 +14,8 @@ beforeAll(async () => {
 })
 afterAll(() => duck.close())
 
-test('a million rows are read in little memory', { timeout: 120_000 }, async () => {
-  const path = join(duck.folder, 'million.parquet')
+test('hundreds of thousands of rows are read in little memory', { timeout: 120_000 }, async () => {
+  const path = join(duck.folder, 'large.parquet')
   await duck.run(`copy (
     select i id, 'user-' || (i % 1000) as name, md5(i::varchar) as hash, i * 1.5::double as score,
       timestamp '2024-01-02 03:04:05' + to_milliseconds(i) as at, {'uid': 'arn:' || i, 'n': i} as resource,
