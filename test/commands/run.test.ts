@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { BUCKET, stageOf } from '../e2e/stage.ts'
-import { runCli, spawnCli } from '../helpers/run-cli.ts'
+import { spawnCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 
 const stage = stageOf()
 const SINCE = '<only_logs_after>2024-JAN-01</only_logs_after>'
@@ -20,7 +21,7 @@ function conf(...blocks: string[]): string {
   return file
 }
 
-const run = (file: string, ...more: string[]) => runCli(stage.home, ['run', '--ossec-conf', file, ...more])
+const run = (file: string, ...more: string[]) => runHere(stage.home, ['run', '--ossec-conf', file, ...more])
 
 test('every source of every block is read, and nothing is said when all is well', async () => {
   stage.put('a')
@@ -182,7 +183,7 @@ test.each([
   ],
   [['--ossec-conf', 'nowhere'], /^ERROR: nowhere cannot be read: /],
 ])('a wrong command line is an error on stderr: %j', async (argv, text) => {
-  const { exit, stdout, stderr } = await runCli(stage.home, ['run', ...argv])
+  const { exit, stdout, stderr } = await runHere(stage.home, ['run', ...argv])
   expect({ exit, stdout }).toEqual({ exit: 2, stdout: [] })
   expect(stderr[0]).toMatch(text)
 })

@@ -62,10 +62,10 @@ function inPlace(command: string): string {
 
 /** Runs a command that is nothing but a call of the program. */
 async function runAlone(command: string) {
-  const { home, env, folder } = stage
+  const { env, folder: root } = stage
   const words = command.match(/(?:'[^']*'|[^\s'])+/g) ?? []
   const argv = words.slice(1).map((word) => word.replaceAll("'", ''))
-  const { exit, stderr } = await runHere({ ...home, root: folder }, argv, { env })
+  const { exit, stderr } = await runHere({ root, env }, argv)
   return { exit, stderr: stderr.join('\n') }
 }
 

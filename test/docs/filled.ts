@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { readSample } from '../helpers/fixtures.ts'
-import { LAUNCHER } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -37,8 +34,7 @@ function shortestOf(events: readonly string[]): string {
 
 async function outputOf(argv: string): Promise<string> {
   const env = { PATH: process.env.PATH ?? '', HOME: '/nowhere', WAZUH_HOME: '/nowhere' }
-  const child = spawn(LAUNCHER, argv.split(' '), { env, stdio: ['ignore', 'pipe', 'inherit'] })
-  const [stdout, [code]] = await Promise.all([text(child.stdout), once(child, 'close')])
-  if (code !== 0) throw new Error(`aws-s3 ${argv} ended with ${code}`)
-  return stdout
+  const { exit, stdout, stderr } = await runHere({ root: ROOT, env }, argv.split(' '))
+  if (exit !== 0) throw new Error(`aws-s3 ${argv} ended with ${exit}: ${stderr.join('\n')}`)
+  return `${stdout.join('\n')}\n`
 }

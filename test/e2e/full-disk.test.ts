@@ -3,6 +3,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { runCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { readState } from '../helpers/state-db.ts'
 import { ARGV, stageOf } from './stage.ts'
 
@@ -34,7 +35,7 @@ describe.skipIf(!isRoot)('on a small disk', () => {
   test('without room for a write-ahead log a run keeps its state in the default journal', async () => {
     useSmallDisk(400)
     for (const name of names) stage.put(name)
-    expect(await runCli(stage.home, ARGV)).toMatchObject({ exit: 0, stdout: [] })
+    expect(await runHere(stage.home, ARGV)).toMatchObject({ exit: 0, stdout: [] })
     expect(stage.ids()).toEqual(names.map((name) => `${name}-0`))
     expect(stage.marked()).toHaveLength(OBJECTS)
     expect(existsSync(join(stage.home.state, 's3_cloudtrail.db-wal'))).toBe(false)
@@ -54,15 +55,15 @@ describe.skipIf(!isRoot)('on a small disk', () => {
         stage.aws.inspector2.put('us-east-1', JSON.stringify({ findingArn: `arn:${n}`, updatedAt: Date.now() / 1000 }))
       }
       seed(0)
-      expect((await runCli(stage.home, argv)).exit).toBe(0)
+      expect((await runHere(stage.home, argv)).exit).toBe(0)
       expect(stage.sink.datagrams).toHaveLength(1)
       seed(1)
       fillDisk(0)
-      const full = await runCli(stage.home, argv)
+      const full = await runHere(stage.home, argv)
       expect(full).toMatchObject({ exit: 5, stdout: [expect.stringContaining('Error attempting to operate with the')] })
       expect(stage.sink.datagrams).toHaveLength(1)
       writeFileSync(join(stage.home.state, 'full'), '')
-      expect((await runCli(stage.home, argv)).exit).toBe(0)
+      expect((await runHere(stage.home, argv)).exit).toBe(0)
       expect(stage.sink.datagrams).toHaveLength(2)
     },
   )

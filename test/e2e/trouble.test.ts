@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { FAULTS } from '../helpers/local-aws/index.ts'
 import { runCli, spawnCli } from '../helpers/run-cli.ts'
+import { runHere } from '../helpers/run-here.ts'
 import { ARGV, BUCKET, stageOf } from './stage.ts'
 
 const stage = stageOf()
@@ -19,7 +20,7 @@ test.each([
   stage.put('b')
   stage.aws.faults.add({ operation: 'GetObject', fault, times: 1 })
   stage.aws.faults.add({ operation: 'ListObjectsV2', fault, times: 1 })
-  expect(await runCli(stage.home, ARGV)).toMatchObject({ exit: 0, stdout: [] })
+  expect(await runHere(stage.home, ARGV)).toMatchObject({ exit: 0, stdout: [] })
   expect(stage.ids()).toEqual(['a-0', 'b-0'])
 })
 
@@ -27,12 +28,12 @@ test('a run that is throttled to the end exits with 16, and the next one sends n
   stage.put('a')
   const key = stage.put('b')
   stage.aws.faults.add({ operation: 'GetObject', resource: new RegExp(key), fault: FAULTS.slowDown })
-  const run = await runCli(stage.home, ARGV)
+  const run = await runHere(stage.home, ARGV)
   expect(run.exit).toBe(16)
   expect(run.stdout).toHaveLength(1)
   expect(run.stdout[0]).toMatch(/^ERROR: An error occurred \(SlowDown\) when calling the GetObject operation/)
   stage.aws.faults.clear()
-  expect((await runCli(stage.home, ARGV)).exit).toBe(0)
+  expect((await runHere(stage.home, ARGV)).exit).toBe(0)
   expect(stage.ids()).toEqual(['a-0', 'b-0'])
 })
 
@@ -40,10 +41,10 @@ test('an object that may not be read ends the run, or is tried again later and k
   const key = stage.put('a')
   stage.put('b')
   stage.aws.faults.add({ operation: 'GetObject', resource: new RegExp(key), fault: FAULTS.accessDenied })
-  const run = await runCli(stage.home, ARGV)
+  const run = await runHere(stage.home, ARGV)
   expect(run.exit).toBe(1)
   expect(run.stdout).toEqual([`ERROR: Unknown error reading/parsing file ${key}: ${denied('GetObject')}`])
-  expect((await runCli(stage.home, [...ARGV, '--skip_on_error', '--remove'])).exit).toBe(0)
+  expect((await runHere(stage.home, [...ARGV, '--skip_on_error', '--remove'])).exit).toBe(0)
   expect(stage.ids()).toEqual(['b-0'])
   expect(stage.aws.s3.keys(BUCKET)).toEqual([key])
 })
@@ -53,7 +54,7 @@ test('an object of which an event cannot be handed over is not removed', async (
   const key = whole.replace('_a.', '_b.')
   const tooLong = { eventID: 'b-0', numbers: Array.from({ length: 20_000 }, (_, n) => n) }
   stage.aws.s3.put(BUCKET, key, gzipSync(JSON.stringify({ Records: [tooLong, { eventID: 'b-1' }] })))
-  expect(await runCli(stage.home, [...ARGV, '--remove'])).toMatchObject({ exit: 0 })
+  expect(await runHere(stage.home, [...ARGV, '--remove'])).toMatchObject({ exit: 0 })
   expect(stage.ids()).toEqual(['a-0', 'b-1'])
   expect(stage.aws.s3.keys(BUCKET)).toEqual([key])
   expect(stage.marked()).toEqual([whole, key])
@@ -66,25 +67,25 @@ test.each([
   stage.put('a')
   const key = stage.put('b')
   stage.aws.faults.add({ operation: 'GetObject', resource: new RegExp(key), fault })
-  const run = await runCli(stage.home, [...ARGV, '--skip_on_error'])
+  const run = await runHere(stage.home, [...ARGV, '--skip_on_error'])
   expect(run).toMatchObject({
     exit: 1,
     stdout: [expect.stringContaining(`ERROR: Unknown error: An error occurred (${fault.code})`)],
   })
   stage.aws.faults.clear()
-  expect((await runCli(stage.home, [...ARGV, '--skip_on_error'])).exit).toBe(0)
+  expect((await runHere(stage.home, [...ARGV, '--skip_on_error'])).exit).toBe(0)
   expect(stage.ids()).toEqual(['a-0', 'b-0'])
 })
 
 test('an account that is named twice is read once', async () => {
   stage.put('a')
-  await runCli(stage.home, [...ARGV, '--aws_account_id', '123456789012,123456789012'])
+  await runHere(stage.home, [...ARGV, '--aws_account_id', '123456789012,123456789012'])
   expect(stage.ids()).toEqual(['a-0'])
 })
 
 test('an object beyond the limit is not even fetched', async () => {
   const key = stage.put('a')
-  const run = await runCli(stage.home, [...ARGV, '--max-object-bytes', '10'])
+  const run = await runHere(stage.home, [...ARGV, '--max-object-bytes', '10'])
   expect(run).toMatchObject({ exit: 8, stdout: [expect.stringContaining(`Failed to decompress file ${key}`)] })
   expect(stage.aws.requests.of('GetObject')).toHaveLength(0)
 })
@@ -93,9 +94,9 @@ test('an object that cannot be removed is not sent twice', async () => {
   stage.put('a')
   stage.put('b')
   stage.aws.faults.add({ operation: 'DeleteObject', fault: FAULTS.accessDenied, times: 1 })
-  const run = await runCli(stage.home, [...ARGV, '--remove'])
+  const run = await runHere(stage.home, [...ARGV, '--remove'])
   expect(run).toMatchObject({ exit: 1, stdout: [`ERROR: Unknown error: ${denied('DeleteObject')}`] })
-  expect((await runCli(stage.home, [...ARGV, '--remove'])).exit).toBe(0)
+  expect((await runHere(stage.home, [...ARGV, '--remove'])).exit).toBe(0)
   expect(stage.ids()).toEqual(['a-0', 'b-0'])
 })
 
@@ -160,11 +161,11 @@ test('an object of which no event is found is kept by --remove, counted as faile
   const key = stage.put('a')
   stage.aws.s3.put(BUCKET, key, gzipSync('{"digest": 1}'))
   const argv = [...ARGV, '--remove', '--debug', '1']
-  const first = await runCli(stage.home, argv)
+  const first = await runHere(stage.home, argv)
   expect(first.exit).toBe(0)
   expect(first.stdout).toContain(`DEBUG: ++ No event was found in ${key}: it counts as failed and is not removed`)
   expect(first.stderr.at(-1)).toContain('1 failed')
-  const second = await runCli(stage.home, argv)
+  const second = await runHere(stage.home, argv)
   expect(second.stdout.filter((line) => line.includes('No event was found'))).toEqual([])
   expect(stage.aws.s3.keys(BUCKET)).toEqual([key])
   expect(stage.marked()).toEqual([key])
@@ -172,12 +173,12 @@ test('an object of which no event is found is kept by --remove, counted as faile
 
 test('state that can be read but not written ends the run with 5 before anything is sent', async () => {
   stage.put('a')
-  await runCli(stage.home, ARGV)
+  await runHere(stage.home, ARGV)
   // No journal can be made there, so that nothing can be written.
   symlinkSync('/nonexistent/journal', join(stage.home.state, 's3_cloudtrail.db-journal'))
-  expect(await runCli(stage.home, ARGV)).toMatchObject({ exit: 0, stdout: [] })
+  expect(await runHere(stage.home, ARGV)).toMatchObject({ exit: 0, stdout: [] })
   stage.put('b')
-  const run = await runCli(stage.home, ARGV)
+  const run = await runHere(stage.home, ARGV)
   expect(run).toMatchObject({ exit: 5, stdout: [expect.stringContaining('Error attempting to operate with the')] })
   expect(stage.ids()).toEqual(['a-0'])
 })

@@ -6,6 +6,9 @@ import type { Home } from './home.ts'
 export const LAUNCHER = fileURLToPath(new URL('../../bin/aws-s3', import.meta.url))
 const TIMEOUT_MS = 90_000
 
+/** Where a run is: what it needs of a home. */
+export type Place = Pick<Home, 'root' | 'env'>
+
 export interface CliOptions {
   /** Added to the home's environment. */
   readonly env?: Readonly<Record<string, string>>
@@ -34,12 +37,12 @@ export interface CliRun {
 }
 
 /** Runs the real program to its end. */
-export function runCli(home: Home, argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
+export function runCli(home: Place, argv: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   return spawnCli(home, argv, options).result
 }
 
 /** Starts the real program, for tests that signal or kill it. */
-export function spawnCli(home: Home, argv: readonly string[], options: CliOptions = {}): CliRun {
+export function spawnCli(home: Place, argv: readonly string[], options: CliOptions = {}): CliRun {
   const { prelude } = options
   const command = prelude === undefined ? [LAUNCHER] : ['bash', '-c', `${prelude}; exec "$@"`, 'bash', LAUNCHER]
   const [program = '', ...before] = command

@@ -2,8 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { type WorkerOptions, Worker as WorkerThread } from 'node:worker_threads'
 import { vi } from 'vitest'
 import { takeArrived } from './datagram-sink.ts'
-import type { Home } from './home.ts'
-import { type CliOptions, type CliResult, LAUNCHER, linesOf, runCli } from './run-cli.ts'
+import { type CliOptions, type CliResult, LAUNCHER, linesOf, type Place, runCli } from './run-cli.ts'
 
 type Options = Pick<CliOptions, 'env'>
 
@@ -24,13 +23,13 @@ export const runHere = ARE_RUNS_SPAWNED ? runCli : inTurn
 let last: Promise<unknown> = Promise.resolve()
 
 /** Runs share the environment of the process, so each waits for those before it. */
-function inTurn(home: Home, argv: readonly string[], options: Options = {}): Promise<CliResult> {
+function inTurn(home: Place, argv: readonly string[], options: Options = {}): Promise<CliResult> {
   const result = last.then(() => run(home, argv, options))
   last = result.catch(() => {})
   return result
 }
 
-async function run(home: Home, argv: readonly string[], { env = {} }: Options): Promise<CliResult> {
+async function run(home: Place, argv: readonly string[], { env = {} }: Options): Promise<CliResult> {
   const stdout: Buffer[] = []
   const stderr: Buffer[] = []
   captureWrites({ 1: stdout, 2: stderr })
@@ -54,7 +53,7 @@ async function run(home: Home, argv: readonly string[], { env = {} }: Options): 
 }
 
 /** Makes this process look like that of a run. @returns a function that undoes it */
-function enterProcess(home: Home, argv: readonly string[], env: Readonly<Record<string, string>>): () => void {
+function enterProcess(home: Place, argv: readonly string[], env: Readonly<Record<string, string>>): () => void {
   const { argv: ownArgv, env: ownEnv, exit } = process
   const folder = process.cwd()
   const listeners = new Set(EVENTS.flatMap((event) => process.rawListeners(event)))

@@ -133,7 +133,7 @@ describe('a small object', () => {
       () => `{"detail":{"service":{"action":{"portProbeAction":{"portProbeDetails":[${'1,'.repeat(100_000)}1]}}}}}`,
       { cause: 'a finding of more than 100000 probes' },
     ],
-    ['of a line of 60 MB', 'buckets', () => ','.repeat(60 * MB), { cause: 'a record of more than 8 MiB' }],
+    ['of a line of 17 MB', 'buckets', () => ','.repeat(17 * MB), { cause: 'a record of more than 8 MiB' }],
     ['of very many bad records', 'waf', () => '{\n'.repeat(100_001), { cause: 'it has more than 100000 bad records' }],
     [
       'of very many gzip members',

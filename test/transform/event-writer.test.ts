@@ -1,14 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { decodeCloudTrail } from '../../src/buckets/cloudtrail.ts'
 import { JsonReader } from '../../src/json/reader.ts'
 import { ReadFailure } from '../../src/objects/types.ts'
-import { TIMEOUT_MS } from '../../src/python/regex/watched.ts'
 import { JsonNumber } from '../../src/python/value.ts'
 import type { RecordOptions, WriterOptions } from '../../src/transform/contract.ts'
 import { errorEvent } from '../../src/transform/envelope.ts'
 import { EventWriter } from '../../src/transform/event-writer.ts'
 import { DROP, FieldTable } from '../../src/transform/fields.ts'
 import { RowLayout } from '../../src/transform/row-event.ts'
+import { shortenWatch } from '../helpers/short-watch.ts'
 import { datagrams, only, parseObject } from './recorded.ts'
 
 const OBJECT = { logFile: 'k', bucket: 'b', accountAlias: '', accountId: '1' }
@@ -319,15 +319,7 @@ describe('a regular expression that takes too long', () => {
   const discard = { regex: '(a+)+\\bx', field: 'f' }
   const slow = JSON.stringify({ f: `${'a'.repeat(100)}!` })
 
-  // The thread of an expression is asked about a text for 1,000 ms: here a twentieth of it.
-  beforeEach(() => {
-    const wait: (array: Int32Array, at: number, value: number, timeoutMs?: number) => string = Atomics.wait
-    const briefly: typeof wait = (array, at, value, timeoutMs) =>
-      wait(array, at, value, timeoutMs === TIMEOUT_MS ? TIMEOUT_MS / 20 : timeoutMs)
-    // Its type has a second form, for arrays of bigint, that nobody calls.
-    vi.spyOn(Atomics, 'wait').mockImplementation(briefly as typeof Atomics.wait)
-  })
-  afterEach(() => void vi.restoreAllMocks())
+  shortenWatch()
 
   function written(events: EventWriter, json: string): void {
     const reader = new JsonReader()

@@ -49,7 +49,7 @@ describe('an event that is too long', () => {
         expect(() => parse(message.slice('1:Wazuh-AWS:'.length))).not.toThrow()
         expect(message.match(/truncated/g)).toHaveLength(parts.length)
       }),
-      { numRuns: 20 },
+      { numRuns: 10 },
     )
   })
 })

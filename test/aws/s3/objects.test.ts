@@ -32,7 +32,12 @@ async function failureOf(promise: Promise<unknown>): Promise<AwsFailure> {
   return failure
 }
 
-const noise = (length: number) => Uint8Array.from({ length }, (_, n) => (n * 31 + (n >> 8)) & 255)
+function noise(length: number): Uint8Array {
+  const bytes = new Uint8Array(length)
+  for (let n = 0; n < length; n++) bytes[n] = n * 31 + (n >> 8)
+  return bytes
+}
+
 const fewTries = '[default]\nmax_attempts = 2\n'
 
 describe.each([
