@@ -71,8 +71,14 @@ function digitEscape(source: string, at: number, inClass: boolean): Escape {
   return { group: Number(decimal), next: at + 1 + decimal.length }
 }
 
-/** A character that stands for itself, wherever it is put. */
-export function literal(point: number): string {
+/**
+ * A character that stands for itself, wherever it is put.
+ *
+ * @param ignoreCase outside of a class: V8 does not match `(?i:ſ)` with `s`, nor others whose other case is in Latin-1,
+ *   unless they are in one
+ */
+export function literal(point: number, ignoreCase = false): string {
   const character = String.fromCodePoint(point)
-  return /[A-Za-z0-9]/.test(character) ? character : `\\u{${point.toString(16)}}`
+  const text = /[A-Za-z0-9]/.test(character) ? character : `\\u{${point.toString(16)}}`
+  return ignoreCase && point > 0xff ? `[${text}]` : text
 }

@@ -97,7 +97,7 @@ export class Translator {
     if (QUANTIFIER.test(this.rest) && !this.rest.startsWith('{}')) fail('invalid', source)
     const point = source.codePointAt(at) as number
     this.at += point > 0xffff ? 2 : 1
-    return this.character(literal(point))
+    return this.character(literal(point, flags.i))
   }
 
   /** @param text a character or class of the `v` mode */
@@ -143,7 +143,7 @@ export class Translator {
     const { set, group, point, next } = readEscape(source, at, false, flags.a)
     this.at = next
     if (set) return this.character(`[${set.negated ? '^' : ''}${set.inside}]`)
-    return point !== undefined ? this.character(literal(point)) : this.groups.again(group ?? 0)
+    return point !== undefined ? this.character(literal(point, flags.i)) : this.groups.again(group ?? 0)
   }
 
   protected anchor(letter: string): string | undefined {
