@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** What a test imports or calls that starts a process, makes many runs, or works through a gigabyte. */
@@ -8,8 +9,8 @@ const HEAVY =
 const files = globSync('test/**/*.test.ts')
 const isHeavy = (file: string) => HEAVY.test(readFileSync(file, 'utf8'))
 
-/** Half of a test that starts processes is waiting. */
-const maxWorkers = '100%'
+/** A third of the time of a test is waiting: for a process, or for time to pass. */
+const maxWorkers = Math.ceil(availableParallelism() * 1.5)
 
 export default defineConfig({
   test: {

@@ -31,8 +31,8 @@ const rows = () => readState(stage.home)['s3_cloudtrail.vpcflow']?.length
 describe('a flow log is read in memory that does not grow with it', () => {
   // Members of a gzip file follow one another: the file is made of the same few, over and over.
   test.each([
-    [256, 'packed', [lines(0), lines(1, LONG), lines(2, LONG), lines(3, LONG)], 4],
-    [256, 'packed to next to nothing', [Buffer.alloc(8 * MIB, '\n'), lines(0)], 1],
+    [192, 'packed', [lines(0), lines(1, LONG), lines(2, LONG), lines(3, LONG)], 4],
+    [192, 'packed to next to nothing', [Buffer.alloc(8 * MIB, '\n'), lines(0)], 1],
   ])('of %i MiB, %s', async (size, _, texts, events) => {
     const times = Math.ceil((size * MIB) / Buffer.concat(texts).length)
     const members = texts.map((text) => gzipSync(text))
