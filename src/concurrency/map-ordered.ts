@@ -5,13 +5,16 @@ export interface MapLimits<T, R = unknown> {
   readonly weight?: number
   /** Weight of an item. Default: 0. */
   readonly weigh?: (item: T) => number
+  /** Nothing is started ahead of the consumer while the result that it works on weighs this much. Default: no bound. */
+  readonly consumedWeight?: number
   /** Weight of a result, which replaces the estimate of {@link weigh}. Default: the estimate stays. */
   readonly measure?: (result: R) => number
 }
 
 /**
- * Applies `work` to several items concurrently, and yields the results in the order of the items. A failure is thrown in
- * its turn. Work that was started and is no longer needed is not aborted, and its result is dropped.
+ * Applies `work` to several items concurrently, and yields the results in the order of the items. It goes on while the
+ * consumer works on a result. A failure is thrown in its turn. Work that was started and is no longer needed is not
+ * aborted, and its result is dropped.
  */
 export async function* mapOrdered<T, R>(
   items: AsyncIterable<T> | Iterable<T>,
@@ -19,14 +22,19 @@ export async function* mapOrdered<T, R>(
   work: (item: T) => Promise<R>,
 ): AsyncGenerator<R, void, undefined> {
   const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()
+  const { weight: maxWeight = Number.POSITIVE_INFINITY, consumedWeight = Number.POSITIVE_INFINITY } = limits
   const waiting: { result: Promise<R>; weight: number }[] = []
   let weight = 0
-  let next: Promise<IteratorResult<T> | SourceFailure> | undefined
-  let ended = false
-  let failure: SourceFailure | undefined
-  // With nothing to wait for, the loop below would go round for ever, whatever the limits and the weights are.
+  /** Weight of the result that the consumer works on. */
+  let consumed = 0
+  let isPulling = false
+  let hasEnded = false
+  let failure: { readonly cause: unknown } | undefined
+  let wake = () => {}
+
+  // With nothing to wait for, nothing else would start the next item, whatever the limits and the weights are.
   const hasRoom = () =>
-    waiting.length === 0 || (waiting.length < limits.items && (limits.weight === undefined || weight < limits.weight))
+    waiting.length === 0 ? !(consumed >= consumedWeight) : waiting.length < limits.items && weight < maxWeight
   const start = (item: T) => {
     const result = work(item)
     const entry = { result, weight: limits.weigh?.(item) ?? 0 }
@@ -36,46 +44,52 @@ export async function* mapOrdered<T, R>(
       const estimate = entry.weight
       entry.weight = limits.measure?.(value) ?? estimate
       weight += entry.weight - estimate
+      fill()
     }
     result.then(measure, () => {}) // A failure is thrown in its turn; until then it must not count as unhandled.
   }
-  const pull = () => {
-    next ??= Promise.resolve(iterator.next()).catch((cause: unknown) => new SourceFailure(cause))
-    return next
+  const pull = async () => {
+    try {
+      const { done, value } = await iterator.next()
+      if (done) hasEnded = true
+      else if (!hasEnded) start(value)
+    } catch (cause) {
+      failure = { cause }
+      hasEnded = true
+    }
   }
+  const fill = () => {
+    if (isPulling || hasEnded || !hasRoom()) return
+    isPulling = true
+    void pull().then(() => {
+      isPulling = false
+      wake()
+      fill()
+    })
+  }
+
   try {
-    while (!ended || waiting.length > 0) {
-      if (!ended && hasRoom()) {
-        const first = waiting[0]
-        // The source may be slow (a listing): the consumer does not wait for it when a result is ready.
-        const got = first ? await Promise.race([pull(), first.result.then(ready, ready)]) : await pull()
-        if (got !== READY) {
-          next = undefined
-          if (got instanceof SourceFailure) failure = got
-          if (got instanceof SourceFailure || got.done) ended = true
-          else start(got.value)
-          continue
-        }
+    for (;;) {
+      fill()
+      const head = waiting[0]
+      if (head) {
+        const value = await head.result
+        waiting.shift()
+        weight -= head.weight
+        consumed = head.weight
+        fill()
+        yield value
+        consumed = 0
+      } else if (hasEnded) break
+      else {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
       }
-      const head = waiting.shift()
-      if (!head) continue
-      const value = await head.result
-      weight -= head.weight
-      yield value
     }
     if (failure) throw failure.cause
   } finally {
+    hasEnded = true
     await iterator.return?.()
-  }
-}
-
-const READY = Symbol('ready')
-const ready = (): typeof READY => READY
-
-/** A failure of the source, thrown after all earlier results. */
-class SourceFailure {
-  readonly cause: unknown
-  constructor(cause: unknown) {
-    this.cause = cause
   }
 }

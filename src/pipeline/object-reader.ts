@@ -13,6 +13,8 @@ import { VerifiedBody } from './verified-body.ts'
 
 /** Estimated bytes of decoded events that may wait for the sender. */
 export const WAITING_BYTES = 12 * 1024 * 1024
+/** Bytes of the events being sent from which on no object is decoded ahead: two very large ones may not fit memory. */
+export const CONSUMED_BYTES = 64 * 1024 * 1024
 /** Estimated compression ratio of logs. */
 const COMPRESSION_RATIO = 16
 /** Compressed text of this size or more is read in blocks from the start. */

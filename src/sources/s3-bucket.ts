@@ -10,7 +10,7 @@ import { Failures } from '../delivery/failures.ts'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/bucket.ts'
 import type { BucketOptions } from '../options.ts'
-import { ObjectReader, WAITING_BYTES } from '../pipeline/object-reader.ts'
+import { CONSUMED_BYTES, ObjectReader, WAITING_BYTES } from '../pipeline/object-reader.ts'
 import { countPassedOver, type Run } from '../run.ts'
 import { stateOf } from '../state/access.ts'
 import { openBucketState } from '../state/bucket-state.ts'
@@ -86,6 +86,7 @@ async function deliverObjects(
   const limits: MapLimits<Step, StepDelivery> = {
     items,
     weight: WAITING_BYTES,
+    consumedWeight: CONSUMED_BYTES,
     weigh: (step) => weigh(step, type),
     measure: ({ heldBytes = 0 }) => heldBytes,
   }

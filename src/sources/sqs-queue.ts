@@ -6,7 +6,7 @@ import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/subscriber.ts'
 import type { AwsOptions, SubscriberOptions } from '../options.ts'
-import { ObjectReader, WAITING_BYTES } from '../pipeline/object-reader.ts'
+import { CONSUMED_BYTES, ObjectReader, WAITING_BYTES } from '../pipeline/object-reader.ts'
 import { NOWHERE } from '../report/contract.ts'
 import type { Run } from '../run.ts'
 import type { SubscriberType } from '../subscribers/contract.ts'
@@ -72,6 +72,7 @@ async function deliverMessages(
   const limits: MapLimits<MessagePart, ReadPart> = {
     items,
     weight: WAITING_BYTES,
+    consumedWeight: CONSUMED_BYTES,
     weigh: weighPart,
     measure: heldBytes,
   }

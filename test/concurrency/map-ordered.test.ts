@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { mapOrdered } from '../../src/concurrency/map-ordered.ts'
@@ -39,14 +39,15 @@ describe('mapOrdered', () => {
 
   test('bounds the weight of what waits, but always starts what the consumer waits for', async () => {
     const started: number[] = []
-    const results = mapOrdered([50, 60, 45, 10], { items: 10, weight: 100, weigh: (n) => n }, async (n) =>
-      started.push(n),
-    )
+    const limits = { items: 10, weight: 100, weigh: (n: number) => n }
+    const results = mapOrdered([50, 60, 45, 60, 10], limits, async (n) => started.push(n))
     await results.next()
-    expect(started).toEqual([50, 60])
-    await results.next()
+    await turn()
     expect(started).toEqual([50, 60, 45])
-    const heavy = mapOrdered([500, 1], { items: 10, weight: 100, weigh: (n) => n }, async (n) => n)
+    await results.next()
+    await turn()
+    expect(started).toEqual([50, 60, 45, 60])
+    const heavy = mapOrdered([500, 1], limits, async (n) => n)
     expect(await collect(heavy)).toEqual([500, 1])
   })
 
@@ -57,20 +58,34 @@ describe('mapOrdered', () => {
       return n
     }
     const limits = { items: 100, weight: 10, weigh: () => 1, measure: () => 5 }
-    const results = mapOrdered(
-      Array.from({ length: 100 }, (_, n) => n),
-      limits,
-      work,
-    )
-    const aheadOfConsumer: number[] = []
+    const results = mapOrdered(Array.from({ length: 100 }).keys(), limits, work)
     for (let n = 0; n < 8; n++) {
       expect((await results.next()).value).toBe(n)
-      aheadOfConsumer.push(started - (n + 1))
+      await turn()
+      // Two fit by their true weight, ten by the estimate.
+      expect(started - (n + 1)).toBe(2)
     }
-    // Two fit by their true weight, ten by the estimate.
-    expect(Math.min(...aheadOfConsumer)).toBe(1)
-    expect(Math.max(...aheadOfConsumer)).toBe(2)
   })
+
+  test.each([
+    ['a light result', 9, 1],
+    ['a heavy result', 10, 0],
+  ])(
+    'while the consumer works on %s of weight %d, %d of the next ones that fill the bound are started',
+    async (_, weight, ahead) => {
+      let started = 0
+      const limits = { items: 10, weight: 5, consumedWeight: 10, weigh: () => weight }
+      const results = mapOrdered([0, 1, 2], limits, async (n) => {
+        started++
+        return n
+      })
+      for (let n = 0; n < 2; n++) {
+        expect((await results.next()).value).toBe(n)
+        await turn()
+        expect(started - (n + 1)).toBe(ahead)
+      }
+    },
+  )
 
   test('throws a failure when its turn comes, after the results before it', async () => {
     const results = mapOrdered([1, 2, 3], { items: 3 }, async (n) => {
