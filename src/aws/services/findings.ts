@@ -23,7 +23,7 @@ export function createFindingSource(settings: SdkSettings): FindingSource {
       let nextToken: string | undefined
       do {
         const command = new ListFindingsCommand({ filterCriteria, maxResults: PAGE_SIZE, nextToken })
-        const page = await sdkCall(settings, 'ListFindings', (options) => client.send(command, options), signal)
+        const page = await sdkCall({ settings, client }, 'ListFindings', command, signal)
         yield body
         nextToken = page.nextToken
       } while (nextToken !== undefined)
@@ -50,11 +50,11 @@ export async function createClassicFindingSource(settings: SdkSettings): Promise
           maxResults: CLASSIC_PAGE_SIZE,
           ...(nextToken && { nextToken }),
         })
-        const page = await sdkCall(settings, 'ListFindings', (options) => client.send(listing, options), signal)
+        const page = await sdkCall({ settings, client }, 'ListFindings', listing, signal)
         const arns = page.findingArns ?? []
         for (let at = 0; at < arns.length; at += PAGE_SIZE) {
           const command = new sdk.DescribeFindingsCommand({ findingArns: arns.slice(at, at + PAGE_SIZE) })
-          await sdkCall(settings, 'DescribeFindings', (options) => client.send(command, options), signal)
+          await sdkCall({ settings, client }, 'DescribeFindings', command, signal)
           yield body
         }
         nextToken = page.nextToken

@@ -22,6 +22,11 @@ interface Queue {
   readonly hideSeconds?: number | undefined
 }
 
+/** The URL that SQS returns for a queue would bypass a custom endpoint. */
+export function sqsClient(settings: SdkSettings): SQSClient {
+  return new SQSClient({ ...clientConfig(settings), useQueueUrlAsEndpoint: false })
+}
+
 /**
  * Finds a queue of the caller's account.
  *
@@ -33,10 +38,9 @@ export async function findQueue(
   signal?: AbortSignal,
   hideSeconds?: number,
 ): Promise<MessageQueue> {
-  // The URL that SQS returns would bypass a custom endpoint.
-  const client = new SQSClient({ ...clientConfig(settings), useQueueUrlAsEndpoint: false })
+  const client = sqsClient(settings)
   const command = new GetQueueUrlCommand({ QueueName: name })
-  const found = await sdkCall(settings, 'GetQueueUrl', (options) => client.send(command, options), signal)
+  const found = await sdkCall({ settings, client }, 'GetQueueUrl', command, signal)
   return createQueue({ settings, client, url: found.QueueUrl ?? '', hideSeconds }, signal)
 }
 
@@ -54,7 +58,7 @@ async function createQueue(found: Queue, signal?: AbortSignal): Promise<MessageQ
     async extend(handle, seconds, signal) {
       const change = { QueueUrl: url, ReceiptHandle: handle, VisibilityTimeout: seconds }
       const command = new ChangeMessageVisibilityCommand(change)
-      await sdkCall(settings, 'ChangeMessageVisibility', (options) => client.send(command, options), signal)
+      await sdkCall({ settings, client }, 'ChangeMessageVisibility', command, signal)
     },
   }
 }
@@ -72,12 +76,7 @@ async function receive(
     VisibilityTimeout: hideSeconds,
     MessageSystemAttributeNames: ['ApproximateReceiveCount'],
   })
-  const { Messages = [] } = await sdkCall(
-    settings,
-    'ReceiveMessage',
-    (options) => client.send(command, options),
-    signal,
-  )
+  const { Messages = [] } = await sdkCall({ settings, client }, 'ReceiveMessage', command, signal)
   return Messages.map(({ MessageId = '', Body = '', ReceiptHandle = '', Attributes }) => ({
     id: MessageId,
     body: Body,
@@ -96,8 +95,7 @@ async function remove(
     const batch = handles.slice(at, at + BATCH_SIZE)
     const entries = batch.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }))
     const command = new DeleteMessageBatchCommand({ QueueUrl: url, Entries: entries })
-    const deletion = (options: object) => client.send(command, options)
-    const { Failed = [] } = await sdkCall(settings, 'DeleteMessageBatch', deletion, signal)
+    const { Failed = [] } = await sdkCall({ settings, client }, 'DeleteMessageBatch', command, signal)
     for (const { Id, Code, Message } of Failed) {
       failed.push({ handle: batch[Number(Id)] ?? '', reason: Message ?? Code ?? '' })
     }
@@ -105,10 +103,11 @@ async function remove(
   return failed
 }
 
-async function attributes({ client, url, hideSeconds }: Queue, signal: AbortSignal | undefined) {
+async function attributes({ settings, client, url, hideSeconds }: Queue, signal: AbortSignal | undefined) {
   const names = ['VisibilityTimeout', 'MessageRetentionPeriod', 'RedrivePolicy'] as const
   const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...names] })
-  const response = await client.send(command, signal && { abortSignal: signal }).catch(() => undefined)
+  const call = sdkCall({ settings, client }, 'GetQueueAttributes', command, signal)
+  const response = await call.catch(() => undefined)
   signal?.throwIfAborted()
   const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = response?.Attributes ?? {}
   return {
@@ -129,5 +128,11 @@ function wholeOr(otherwise: number, text = ''): number {
  */
 export function maxReceiveCountOf(redrivePolicy: string | undefined): number | undefined {
   if (redrivePolicy === undefined) return Number.POSITIVE_INFINITY
-  return wholeOr(0, /"maxReceiveCount"\s*:\s*"?(\d+)/.exec(redrivePolicy)?.[1]) || undefined
+  try {
+    // A member of null is an error, which is caught; one of any other value is undefined.
+    const { maxReceiveCount }: { maxReceiveCount?: unknown } = JSON.parse(redrivePolicy)
+    return wholeOr(0, String(maxReceiveCount)) || undefined
+  } catch {
+    return undefined
+  }
 }

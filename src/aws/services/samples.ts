@@ -1,9 +1,9 @@
 import { CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { DescribeFindingsCommand, InspectorClient, ListFindingsCommand } from '@aws-sdk/client-inspector'
 import { Inspector2Client, ListFindingsCommand as ListFindings2Command } from '@aws-sdk/client-inspector2'
-import { GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { clientConfig, type SdkSettings, sdkCall } from '../transport/sdk.ts'
-import { maxReceiveCountOf } from './queue.ts'
+import { maxReceiveCountOf, sqsClient } from './queue.ts'
 
 // The smallest call of each operation of a run, which shows whether the operation is allowed. It changes nothing.
 
@@ -18,7 +18,7 @@ export async function newestStream(settings: SdkSettings, group: string): Promis
     descending: true,
     limit: 1,
   })
-  const { logStreams } = await sdkCall(settings, 'DescribeLogStreams', (options) => client.send(command, options))
+  const { logStreams } = await sdkCall({ settings, client }, 'DescribeLogStreams', command)
   return logStreams?.[0]?.logStreamName
 }
 
@@ -30,7 +30,7 @@ export async function newestEvent(settings: SdkSettings, group: string, stream: 
     logStreamName: stream,
     limit: 1,
   })
-  const { events } = await sdkCall(settings, 'GetLogEvents', (options) => client.send(command, options))
+  const { events } = await sdkCall({ settings, client }, 'GetLogEvents', command)
   return events?.[0]?.timestamp
 }
 
@@ -38,7 +38,7 @@ export async function newestEvent(settings: SdkSettings, group: string, stream: 
 export async function hasFinding(settings: SdkSettings): Promise<boolean> {
   const client = new Inspector2Client(clientConfig(settings))
   const command = new ListFindings2Command({ maxResults: 1 })
-  const { findings = [] } = await sdkCall(settings, 'ListFindings', (options) => client.send(command, options))
+  const { findings = [] } = await sdkCall({ settings, client }, 'ListFindings', command)
   return findings.length > 0
 }
 
@@ -46,10 +46,10 @@ export async function hasFinding(settings: SdkSettings): Promise<boolean> {
 export async function hasClassicFinding(settings: SdkSettings): Promise<boolean> {
   const client = new InspectorClient(clientConfig(settings))
   const command = new ListFindingsCommand({ maxResults: 1 })
-  const { findingArns = [] } = await sdkCall(settings, 'ListFindings', (options) => client.send(command, options))
+  const { findingArns = [] } = await sdkCall({ settings, client }, 'ListFindings', command)
   if (findingArns.length === 0) return false
   const describe = new DescribeFindingsCommand({ findingArns })
-  await sdkCall(settings, 'DescribeFindings', (options) => client.send(describe, options))
+  await sdkCall({ settings, client }, 'DescribeFindings', describe)
   return true
 }
 
@@ -64,17 +64,15 @@ export interface QueueLook {
 
 /** @throws AwsFailure `not-found` if the queue does not exist */
 export async function lookAtQueue(settings: SdkSettings, name: string): Promise<QueueLook> {
-  const client = new SQSClient({ ...clientConfig(settings), useQueueUrlAsEndpoint: false })
+  const client = sqsClient(settings)
   const find = new GetQueueUrlCommand({ QueueName: name })
-  const { QueueUrl: url = '' } = await sdkCall(settings, 'GetQueueUrl', (options) => client.send(find, options))
+  const { QueueUrl: url = '' } = await sdkCall({ settings, client }, 'GetQueueUrl', find)
   const command = new GetQueueAttributesCommand({
     QueueUrl: url,
     AttributeNames: ['ApproximateNumberOfMessages', 'RedrivePolicy', 'VisibilityTimeout'],
   })
   try {
-    const { Attributes = {} } = await sdkCall(settings, 'GetQueueAttributes', (options) =>
-      client.send(command, options),
-    )
+    const { Attributes = {} } = await sdkCall({ settings, client }, 'GetQueueAttributes', command)
     const { ApproximateNumberOfMessages: waiting, RedrivePolicy: redrive } = Attributes
     const maxReceiveCount = redrive === undefined ? undefined : maxReceiveCountOf(redrive)
     return { url, waiting: waiting === undefined ? undefined : Number(waiting), maxReceiveCount }
@@ -90,13 +88,13 @@ export async function lookAtQueue(settings: SdkSettings, name: string): Promise<
  * @throws AwsFailure
  */
 export async function peekMessage(settings: SdkSettings, url: string): Promise<string | undefined> {
-  const client = new SQSClient({ ...clientConfig(settings), useQueueUrlAsEndpoint: false })
+  const client = sqsClient(settings)
   const command = new ReceiveMessageCommand({
     QueueUrl: url,
     MaxNumberOfMessages: 1,
     WaitTimeSeconds: 0,
     VisibilityTimeout: 0,
   })
-  const { Messages = [] } = await sdkCall(settings, 'ReceiveMessage', (options) => client.send(command, options))
+  const { Messages = [] } = await sdkCall({ settings, client }, 'ReceiveMessage', command)
   return Messages[0]?.Body
 }

@@ -1,4 +1,5 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import type { Client, CommandImpl, ServiceException, SmithyResolvedConfiguration } from '@smithy/core/client'
 import { buildQueryString, type HttpRequest, HttpResponse } from '@smithy/core/protocols'
 import { abortable } from '../../concurrency/abortable.ts'
 import { hostRegion } from '../endpoints.ts'
@@ -99,22 +100,31 @@ interface CallOptions {
   readonly abortSignal?: AbortSignal
 }
 
+/** What all outputs of the SDK have. */
+type Output = Pick<ServiceException, '$metadata'>
+
 /**
- * Makes a call through the SDK, with the errors of our own calls.
+ * Makes a call through a client of the SDK, with the errors of our own calls. All type parameters are inferred: those of
+ * the client, and the output of the command.
  *
- * @param call passes its options to `send`
  * @throws AwsFailure, the errors of the credential provider, `signal.reason`
  */
-export async function sdkCall<T>(
-  settings: SdkSettings,
+export async function sdkCall<
+  Inputs extends object,
+  Outputs extends Output,
+  Config extends SmithyResolvedConfiguration<CallOptions>,
+  Input extends Inputs,
+  Found extends Outputs,
+>(
+  { settings, client }: { settings: SdkSettings; client: Client<CallOptions, Inputs, Outputs, Config> },
   operation: string,
-  call: (options: CallOptions) => Promise<T>,
+  command: CommandImpl<Input, Found, Config, Inputs, Outputs>,
   signal?: AbortSignal,
-): Promise<T> {
+): Promise<Found> {
   try {
     // The keys are requested first: otherwise the SDK would treat their failure as one of the service, and retry.
     await abortable(settings.credentials(), signal)
-    return await abortable(call(signal ? { abortSignal: signal } : {}), signal)
+    return await abortable(client.send(command, signal ? { abortSignal: signal } : {}), signal)
   } catch (cause) {
     signal?.throwIfAborted()
     throw sdkFailure(cause, operation, settings.profile)

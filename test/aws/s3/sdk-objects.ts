@@ -18,17 +18,24 @@ export function createSdkObjects(settings: SdkSettings, tuning: Tuning): ObjectS
     responseChecksumValidation: 'WHEN_REQUIRED',
   })
   return {
-    list: (request) => sdkCall(settings, 'ListObjectsV2', () => list(client, request)),
-    get: (bucket, key) => sdkCall(settings, 'GetObject', () => get(client, bucket, key)),
+    list: (request) => list({ settings, client }, request),
+    get: (bucket, key) => get({ settings, client }, bucket, key),
     async remove(Bucket, Key) {
-      await sdkCall(settings, 'DeleteObject', () => client.send(new DeleteObjectCommand({ Bucket, Key })))
+      await sdkCall({ settings, client }, 'DeleteObject', new DeleteObjectCommand({ Bucket, Key }))
     },
   }
 }
 
-async function list(client: S3Client, request: ListRequest): Promise<ListPage> {
+interface S3 {
+  readonly settings: SdkSettings
+  readonly client: S3Client
+}
+
+async function list(s3: S3, request: ListRequest): Promise<ListPage> {
   const { bucket, prefix, delimiter, startAfter, continuationToken } = request
-  const answer = await client.send(
+  const answer = await sdkCall(
+    s3,
+    'ListObjectsV2',
     new ListObjectsV2Command({
       Bucket: bucket,
       Prefix: prefix,
@@ -51,8 +58,8 @@ async function list(client: S3Client, request: ListRequest): Promise<ListPage> {
   }
 }
 
-async function get(client: S3Client, Bucket: string, Key: string): Promise<ObjectBody> {
-  const answer = await client.send(new GetObjectCommand({ Bucket, Key }))
+async function get(s3: S3, Bucket: string, Key: string): Promise<ObjectBody> {
+  const answer = await sdkCall(s3, 'GetObject', new GetObjectCommand({ Bucket, Key }))
   const bytes = Uint8Array.from((await answer.Body?.transformToByteArray()) ?? [])
   return {
     size: bytes.length,
