@@ -99,10 +99,16 @@ export class Scene {
 
   outcome(): Outcome {
     const events = this.events()
-    const distinct = new Set(events).size
+    const twice = repeated(events).length
     const sent = this.units * EVENTS_A_UNIT
-    return { runs: this.#runs, events: sent, lost: sent - distinct, twice: events.length - distinct }
+    return { runs: this.#runs, events: sent, lost: sent - (events.length - twice), twice }
   }
+}
+
+/** @returns each arrival of an event but the first */
+export function repeated(events: readonly string[]): readonly string[] {
+  const seen = new Set<string>()
+  return events.filter((event) => seen.size === seen.add(event).size)
 }
 
 /** Units of events that were there before, in what has come since. */
