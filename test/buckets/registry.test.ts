@@ -1,48 +1,35 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { BucketType } from '../../src/buckets/contract.ts'
 import { bucketTypes } from '../../src/buckets/index.ts'
 import { bucketTable } from '../../src/state/tables.ts'
-import { DatagramSink } from '../helpers/datagram-sink.ts'
 import { readSample, type Sample, sampleTypes } from '../helpers/fixtures.ts'
-import { type Home, makeHome } from '../helpers/home.ts'
-import { type LocalAws, startLocalAws } from '../helpers/local-aws/index.ts'
 import { runHere } from '../helpers/run-here.ts'
+import { freshStage } from '../helpers/stage.ts'
 import { readState } from '../helpers/state-db.ts'
 
 const BUCKET = 'sample-logs'
 const rows: readonly (readonly [string, BucketType])[] = Object.entries(bucketTypes)
 
-let aws: LocalAws
-let home: Home
-
-beforeEach(async () => {
-  aws = await startLocalAws()
-  home = makeHome(aws.url, { config: '[default]\nregion = us-east-1\n' })
-})
-
-afterEach(async () => {
-  await aws.stop()
-  home.remove()
-})
+const stage = freshStage()
 
 /** Puts the samples of a type into the bucket. */
 function sampleOf(name: string): Sample {
   const sample = readSample(name)
-  for (const { key, bytes } of sample.objects) aws.s3.put(BUCKET, key, bytes)
+  for (const { key, bytes } of sample.objects) stage.aws.s3.put(BUCKET, key, bytes)
   return sample
 }
 
+/** @returns also the events that arrived since the run before */
 async function run({ type, argv }: Sample, ...more: string[]) {
-  const sink = new DatagramSink(home.socket)
   const given = ['--bucket', BUCKET, '--type', type, '--only_logs_after', '2024-JAN-01', ...argv, ...more]
-  const { exit, stdout } = await runHere(home, given)
-  await sink.close()
-  return { exit, stdout, events: sink.texts() }
+  const { exit, stdout } = await runHere(stage.home, given)
+  stage.sink.take()
+  return { exit, stdout, events: stage.sink.datagrams.splice(0).map(String) }
 }
 
 /** Keys that the state remembers, in order. */
 function marked({ table }: BucketType): string[] {
-  const keys = (readState(home)[`s3_cloudtrail.${table}`] ?? []).map((row) => String(row.log_key))
+  const keys = (readState(stage.home)[`s3_cloudtrail.${table}`] ?? []).map((row) => String(row.log_key))
   return keys.sort()
 }
 
@@ -91,8 +78,8 @@ describe.each(rows)('%s', (name, type) => {
       `${sibling(last, 'z').replace(/\.gz$/, '')}.gz`,
     ]
     const eventsOf = (key: string) => sample.expected.flatMap((event) => renamed(event, last, key))
-    aws.s3.put(BUCKET, early, bytes)
-    aws.s3.put(BUCKET, damaged, 'no gzip')
+    stage.aws.s3.put(BUCKET, early, bytes)
+    stage.aws.s3.put(BUCKET, damaged, 'no gzip')
     const ended = await run(sample)
     expect({ exit: ended.exit, events: ended.events.sort() }).toEqual({
       exit: 8,
@@ -100,13 +87,13 @@ describe.each(rows)('%s', (name, type) => {
     })
     expect(marked(type).slice(-2)).toEqual([early, last])
 
-    aws.s3.put(BUCKET, late, bytes)
+    stage.aws.s3.put(BUCKET, late, bytes)
     const resumed = await run(sample, '--remove', '--skip_on_error')
     expect(resumed.exit).toBe(0)
     expect(resumed.events.slice(0, -1)).toEqual(eventsOf(late))
     expect(resumed.events.at(-1)).toContain(`"error_msg": "Failed to decompress file ${damaged}: `)
     const left = [...sample.objects.map(({ key }) => key), early, damaged]
-    expect([...aws.s3.keys(BUCKET)].sort()).toEqual(left.sort())
+    expect([...stage.aws.s3.keys(BUCKET)].sort()).toEqual(left.sort())
     expect(marked(type).slice(-4)).toEqual([early, late, last, damaged])
   })
 
