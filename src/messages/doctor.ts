@@ -1,6 +1,6 @@
 // The output of `aws-s3 doctor`: the result of each check, and advice.
 
-import { counted } from './counts.ts'
+import { counted, duration, size } from './counts.ts'
 
 export const summary = () =>
   'Looks at all that a run with these flags would meet: home, socket, state, profile, credentials, endpoint, clock, and each\n' +
@@ -127,14 +127,3 @@ export const unknownMessageAdvice = () =>
   'Let the bucket, SNS or EventBridge send its notifications to this queue, and nothing else.'
 export const messageSeen = (bucket: string | undefined, key: string | undefined) =>
   bucket === undefined ? 'a message that tells of no new object' : `one tells of s3://${bucket}/${key}`
-
-function size(bytes: number): string {
-  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB']
-  const at = Math.min(bytes < 1024 ? 0 : Math.floor(Math.log2(bytes) / 10), units.length - 1)
-  return `${at === 0 ? bytes : (bytes / 1024 ** at).toFixed(1)} ${units[at]}`
-}
-
-function duration(seconds: number): string {
-  if (seconds < 120) return counted(seconds, 'second')
-  return seconds < 7200 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 3600)} hours`
-}

@@ -1,3 +1,5 @@
+import { duration, grouped, size } from './counts.ts'
+
 // What `aws-s3 plan` prints.
 
 export const summary = () =>
@@ -29,7 +31,7 @@ export const events = (
 export const time = (seconds: number | undefined, sample: { bytes: number; seconds: number }) =>
   seconds === undefined
     ? 'not known'
-    : `about ${duration(seconds)} at ${size(sample.bytes / sample.seconds)} a second, as measured with these objects. ` +
+    : `about ${duration(Math.max(seconds, 1))} at ${size(sample.bytes / sample.seconds)} a second, as measured with these objects. ` +
       'Sending is not part of it: the manager may take fewer events'
 export const requests = (list: number, get: number) => `${number(list)} LIST, ${number(get)} GET`
 export const price = (dollars: number, of: { region: string; storageClass: string; date: string; page: string }) =>
@@ -38,19 +40,4 @@ export const failed = (count: number, of: number, reason: string) => `${count} o
 
 export const NAMES = ['objects', 'events', 'time', 'requests', 'price', 'failed'] as const
 
-const number = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 0 })
-
-const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const
-
-/** `1.5 MB` */
-export function size(bytes: number): string {
-  let [value, unit] = [bytes, 0]
-  for (; value >= 1000 && unit < UNITS.length - 1; unit++) value /= 1000
-  return `${unit === 0 ? Math.round(value) : value.toFixed(1)} ${UNITS[unit]}`
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.max(Math.round(seconds), 1)} s`
-  const minutes = seconds / 60
-  return minutes < 90 ? `${Math.round(minutes)} min` : `${(minutes / 60).toFixed(1)} h`
-}
+const number = (value: number) => grouped(Math.round(value))

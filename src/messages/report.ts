@@ -1,5 +1,5 @@
 import type { ListingLeft, Outcome, PassReason, Place, PlaceCounts, TakeReason } from '../report/contract.ts'
-import { grouped, plural } from './counts.ts'
+import { duration, grouped, plural, size } from './counts.ts'
 
 // Lines of `--dry-run`, on stdout. They are for people; scripts use `--json`.
 
@@ -74,7 +74,7 @@ export const summaryRow = (of: PlaceCounts, now: number): readonly string[] => [
   unlessZero(of.passedOver),
   size(of.bytes),
   of.newest === undefined ? '' : dayAndTime(of.newest),
-  of.newest === undefined ? '' : span(now - of.newest),
+  of.newest === undefined ? '' : duration(Math.max(0, now - of.newest) / 1000),
 ]
 
 export const totalRow = () => 'total'
@@ -83,26 +83,12 @@ export const idlePlaces = (count: number) => `nothing new in ${plural(count, 'ot
 
 /** Last line. */
 export const summaryLine = ({ objects, events, bytes }: PlaceCounts, durationMs: number) =>
-  `${plural(objects, 'object')}, ${plural(events, 'event')}, ${size(bytes)} in ${span(durationMs)}`
+  `${plural(objects, 'object')}, ${plural(events, 'event')}, ${size(bytes)} in ${duration(durationMs / 1000)}`
 
 /** WARNING, on stderr. */
 export const summaryNotWritten = (file: string, reason: string) => `The summary ${file} cannot be written: ${reason}`
 
 const unlessZero = (count: number) => (count === 0 ? '' : grouped(count))
 
-function size(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const
-  const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3))
-  return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power]}`
-}
-
 /** `11-29 22:04`, UTC. */
 const dayAndTime = (time: number) => new Date(time).toISOString().slice(5, 16).replace('T', ' ')
-
-/** `1.2 s`, `3 min`, `5 h`, `2 d`. */
-function span(milliseconds: number): string {
-  const seconds = Math.max(0, milliseconds / 1000)
-  if (seconds < 60) return `${seconds.toFixed(1)} s`
-  if (seconds < 3600) return `${Math.round(seconds / 60)} min`
-  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`
-}

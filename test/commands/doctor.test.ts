@@ -63,8 +63,8 @@ describe('a run that nothing is in the way of', () => {
     expect(exit).toBe(0)
     expect(named('version')[0]?.text).toBe('v4.14.7')
     expect(named('credentials')[0]?.text).toBe(`${USER} (account 123456789012)`)
-    expect(named('read objects')[0]?.text).toMatch(new RegExp(`^${key} \\(\\d+ bytes\\)$`))
-    expect(named('new objects')[0]?.text).toMatch(/^2 objects, \d+ bytes, in 1 partition$/)
+    expect(named('read objects')[0]?.text).toMatch(new RegExp(`^${key} \\(\\d+ B\\)$`))
+    expect(named('new objects')[0]?.text).toMatch(/^2 objects, \d+ B, in 1 partition$/)
     await stage.sink.close()
     expect(stage.sink.datagrams).toEqual([])
     expect(readdirSync(stage.home.state)).toEqual([])
@@ -81,7 +81,7 @@ describe('a run that nothing is in the way of', () => {
     const { exit, named } = await doctor(TRAIL)
     expect(exit).toBe(0)
     expect(named('state')[0]?.text).toContain('s3_cloudtrail.db')
-    expect(named('new objects')[0]?.text).toMatch(/^1 object, \d+ bytes, in 1 partition$/)
+    expect(named('new objects')[0]?.text).toMatch(/^1 object, \d+ B, in 1 partition$/)
     await runHere(stage.home, TRAIL)
     expect((await doctor(TRAIL)).named('new objects')[0]?.text).toBe('none in 1 partition: a run would send nothing')
     expect(before).not.toEqual({})
@@ -162,7 +162,7 @@ describe('doctor finds on this machine', () => {
     aws.s3.put(BUCKET, stage.put('a'), 'x')
     const { failed } = await doctor(TRAIL, { env: { AWS_ENDPOINT_URL: aws.url } })
     await aws.stop()
-    expect(failed).toMatchObject([{ name: 'clock', text: "60 minutes behind AWS's" }])
+    expect(failed).toMatchObject([{ name: 'clock', text: "60 min behind AWS's" }])
   })
 })
 
@@ -437,7 +437,7 @@ describe('a queue', () => {
     ).toEqual([
       'find queue ok: q: about 1 message',
       'receive messages ok: one tells of s3://notified/k',
-      'read objects ok: s3://notified/k (0 bytes)',
+      'read objects ok: s3://notified/k (0 B)',
       'delete messages skipped: not tried, for it changes something: sqs:DeleteMessage (see aws-s3 policy)',
     ])
     expect(stage.aws.sqs.messages('q')).toMatchObject([{ hiddenUntil: expect.toSatisfy((time) => time <= Date.now()) }])

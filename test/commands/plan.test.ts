@@ -86,9 +86,9 @@ describe('a plan', () => {
     expect(exit).toBe(0)
     expect(stdout[0]).toMatch(/^ACCOUNT +OBJECTS +SIZE$/)
     expect(stdout.slice(4)).toEqual([
-      expect.stringMatching(/^objects {3}2, \d+ bytes as stored$/),
-      expect.stringMatching(/^events {4}3 \(2 of 2 objects were read, spread evenly: 3 events in \d+ bytes\)$/),
-      expect.stringMatching(/^time {6}about \d+ s at [\d.]+ \w+ a second, as measured with these objects/),
+      expect.stringMatching(/^objects {3}2, \d+ B as stored$/),
+      expect.stringMatching(/^events {4}3 \(2 of 2 objects were read, spread evenly: 3 events in \d+ B\)$/),
+      expect.stringMatching(/^time {6}about [\d.]+ s at [\d.]+ \w+ a second, as measured with these objects/),
       expect.stringMatching(/^requests {2}\d+ LIST, 2 GET$/),
       expect.stringMatching(
         /^price {5}\$0\.000\d: list price of requests for S3 Standard in us-east-1, \d{4}-\d\d, https:/,

@@ -3,6 +3,7 @@ import { lookOfOutput } from '../../cli/terminal.ts'
 import { wholeNumber } from '../../cli/validators.ts'
 import { ExitCode } from '../../errors.ts'
 import * as log from '../../log.ts'
+import { size } from '../../messages/counts.ts'
 import * as messages from '../../messages/plan.ts'
 import { sourceOfFlags } from '../bucket-sources.ts'
 import { commandOf } from '../command-of.ts'
@@ -43,7 +44,7 @@ async function print(plan: Plan): Promise<void> {
   const look = await lookOfOutput()
   const { objects, bytes, accounts, sample, requests } = plan
   if (accounts.length > 1) {
-    const rows = accounts.map((each) => [each.account, String(each.objects), messages.size(each.bytes)])
+    const rows = accounts.map((each) => [each.account, String(each.objects), size(each.bytes)])
     printTable({ headings: messages.HEADINGS, rows }, look)
     log.result('')
   }
