@@ -21,11 +21,12 @@ const requests = (operation: string) => stage.aws.requests.of(operation).length
 async function pagesAhead(): Promise<number> {
   await stage.sink.pause()
   const { process, result } = spawnCli(stage.home, ARGV)
-  for (let last = -1; last !== requests('GetLogEvents') || last === 0; await sleep(500)) last = requests('GetLogEvents')
+  let pages = -1
+  for (; pages !== requests('GetLogEvents') || pages === 0; await sleep(500)) pages = requests('GetLogEvents')
   process.kill('SIGTERM')
   stage.sink.resume()
   expect(await result).toMatchObject({ exit: 143 })
-  return requests('GetLogEvents')
+  return pages
 }
 
 test('while the manager takes nothing, no more than a page of each of 24 large streams is read ahead', async () => {
