@@ -8,6 +8,7 @@ export const nothingFound = (key: string) => `++ No event was found in ${key}: i
 /** Level 1, after the events of an object. */
 export const withoutDetail = (count: number, key: string) =>
   `++ ${count} of the events in ${key} have no detail: they count as failed and the file is not removed`
+export const moreLines = () => '++ There are more such lines; the others are not shown'
 /** Level 1, before the event that reports a skipped object. */
 export const skipping = (text: string) => `++ ${text}; skipping...`
 export const invalidGzip = () => 'Invalid gzip file received.'

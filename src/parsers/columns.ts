@@ -4,6 +4,8 @@ import { ESCAPED, jsonText } from '../python/json-text.ts'
 import type { Fields } from './fields.ts'
 
 const WORD = 8
+/** Between two texts of a list. */
+const SEPARATOR = Buffer.from('", "')
 
 /**
  * The names of the fields of a record. Writes records as members of a JSON object by copying their bytes. Missing
@@ -103,11 +105,28 @@ function sizeOf({ starts, ends, replaced, hasReplaced }: Fields, count: number):
 function writeExtra(sink: ByteSink, fields: Fields, from: number, unwrap: boolean): void {
   const single = unwrap && fields.count === from + 1
   sink.ascii(single ? ', "null": "' : ', "null": ["')
-  for (let index = from; index < fields.count; index++) {
-    if (index > from) sink.ascii('", "')
-    writeField(sink, fields, index)
+  if (fields.escaped === 0 && !fields.hasReplaced) copyFields(sink, fields, from)
+  else {
+    for (let index = from; index < fields.count; index++) {
+      if (index > from) sink.ascii('", "')
+      writeField(sink, fields, index)
+    }
   }
   sink.ascii(single ? '"' : '"]')
+}
+
+/** Appends `one", "two", "three`. A line may hold thousands of empty fields, for which calls take most of the time. */
+function copyFields(sink: ByteSink, fields: Fields, from: number): void {
+  const { bytes: source, starts, ends, count } = fields
+  sink.reserve(sizeOf(fields, count) + count * SEPARATOR.length)
+  const { bytes } = sink
+  let to = sink.length
+  for (let index = from; index < count; index++) {
+    if (index > from) for (let at = 0; at < SEPARATOR.length; at++) bytes[to++] = SEPARATOR[at] as number
+    const end = ends[index] as number
+    for (let at = starts[index] as number; at < end; at++) bytes[to++] = source[at] as number
+  }
+  sink.length = to
 }
 
 /** Appends the text of a field, without quotes, as part of a JSON string. */

@@ -16,6 +16,9 @@ const MIN_EVENT_BYTES = 128 * 1024 * 1024
 /** Bytes of events that may be held in memory for each byte of a larger object. */
 const EVENT_GROWTH = 64
 
+/** Characters of an object's lines before its events. */
+const MAX_PREAMBLE = 4 * 1024 * 1024
+
 /** @param storedBytes size as stored @param maxObjectBytes as asked for @returns bytes that an object may expand to */
 export function maxExpandedBytes(storedBytes: number, maxObjectBytes: number): number {
   return Math.min(maxObjectBytes, Math.max(MIN_EXPANDED_BYTES, storedBytes * MAX_RATIO))
@@ -39,6 +42,7 @@ export function tooDense(): ReadFailure {
 export function eventBounds(storedBytes: number): EventBounds {
   return {
     maxEvents: Math.max(MIN_EVENTS, storedBytes),
+    maxPreamble: MAX_PREAMBLE,
     maxBytes: Math.max(MIN_EVENT_BYTES, storedBytes * EVENT_GROWTH),
   }
 }

@@ -45,7 +45,7 @@ async function checked(job: BoundJob, format: TextFormat, text: Spool): Promise<
   try {
     let isFound = false
     const discard = withoutMatches(job.writer.discard)
-    const checking = { ...job, writer: { ...job.writer, discard } }
+    const checking: BoundJob = { ...job, writer: { ...job.writer, discard, debugLevel: 0 } }
     for await (const writer of writers(checking, format, text)) isFound ||= !writer.foundNothing
     if (!isFound) return await nothingFound(job, text)
     return { batches: batches(job, format, text), close }
@@ -72,10 +72,11 @@ async function* writers(job: BoundJob, format: TextFormat, text: Spool): AsyncGe
   const read = format.open(job)
   const collect = format.open(job)
   const { object, discard: rule } = job.writer
-  const { maxEvents, maxBytes } = job.writer.bounds
+  const { maxEvents, maxBytes, maxPreamble } = job.writer.bounds
   let events = 0
+  let preamble = 0
   for await (const block of text.blocks(format.recordsEnd)) {
-    const bounds = { maxEvents: maxEvents - events, maxBytes }
+    const bounds = { maxEvents: maxEvents - events, maxBytes, maxPreamble: maxPreamble - preamble }
     // A reader may change its block, and knows those before it.
     const discard = await withMatches(rule, object, (collecting) =>
       collect(block.slice(), new EventWriter({ ...job.writer, bounds, discard: collecting })),
@@ -83,6 +84,7 @@ async function* writers(job: BoundJob, format: TextFormat, text: Spool): AsyncGe
     const writer = new EventWriter({ ...job.writer, bounds, discard })
     read(block, writer)
     events += writer.count
+    preamble += writer.preambleLength
     yield writer
   }
 }

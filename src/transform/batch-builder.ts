@@ -16,6 +16,7 @@ export class BatchBuilder {
   readonly sink = new ByteSink(1 << 14, takeMemory)
   discarded = 0
   failed = 0
+  preambleLength = 0
   readonly #name: string
   readonly #debugLevel: DebugLevel
   readonly #ends = new Ends()
@@ -53,9 +54,14 @@ export class BatchBuilder {
     if (typeof level === 'string' || level <= this.#debugLevel) this.#add(level, text)
   }
 
-  /** Adds a line of level 1 before the first datagram. @param text made only when it is shown */
+  /** Adds a line of level 1 before the first datagram, unless there are too many. @param text made only when it is shown */
   preamble(text: () => string): void {
-    if (this.#debugLevel >= 1) this.#preambles.push({ before: 0, level: 1, text: text() })
+    const { maxPreamble } = this.#bounds
+    if (this.#debugLevel < 1 || this.preambleLength > maxPreamble) return
+    const shown = text()
+    this.preambleLength += shown.length
+    const isLast = this.preambleLength > maxPreamble
+    this.#preambles.push({ before: 0, level: 1, text: isLast ? objectMessages.moreLines() : shown })
   }
 
   /**
@@ -102,6 +108,7 @@ export class BatchBuilder {
     this.#ends.clear()
     this.#lines.length = 0
     this.#preambles.length = 0
+    this.preambleLength = 0
     this.discarded = 0
     this.failed = 0
   }

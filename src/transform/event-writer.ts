@@ -127,6 +127,11 @@ export class EventWriter {
     return this.#batch.count
   }
 
+  /** Characters of the lines before the events so far, those that are not shown included. */
+  get preambleLength(): number {
+    return this.#batch.preambleLength
+  }
+
   /** True if nothing of the object was recognised so far: no event, no discarded event, no header. */
   get foundNothing(): boolean {
     return !this.#isRecognised && this.fault === undefined && (this.#isDoubtful || this.#batch.isEmpty)

@@ -15,8 +15,8 @@ vi.mock('../../src/pipeline/bounds.ts', async (load) => {
   const maxExpandedBytes: typeof bounds.maxExpandedBytes = (stored, most) =>
     Math.min(most, real.maxExpandedBytes(stored, Number.POSITIVE_INFINITY) * allowed.share)
   const eventBounds: typeof bounds.eventBounds = (stored) => {
-    const { maxEvents, maxBytes } = real.eventBounds(stored)
-    return { maxEvents: maxEvents * allowed.share, maxBytes: maxBytes * allowed.share }
+    const { maxEvents, maxBytes, ...others } = real.eventBounds(stored)
+    return { ...others, maxEvents: maxEvents * allowed.share, maxBytes: maxBytes * allowed.share }
   }
   return { ...real, maxExpandedBytes, eventBounds }
 })
@@ -164,6 +164,47 @@ test('a large object may cost more', () => {
     128 * MB,
     512 * MB,
   ])
-  expect(eventBounds(100)).toEqual({ maxEvents: 1_000_000, maxBytes: 128 * MB })
-  expect(eventBounds(10 * MB)).toEqual({ maxEvents: 10 * MB, maxBytes: 640 * MB })
+  expect(eventBounds(100)).toEqual({ maxEvents: 1_000_000, maxBytes: 128 * MB, maxPreamble: 4 * MB })
+  expect(eventBounds(10 * MB)).toEqual({ maxEvents: 10 * MB, maxBytes: 640 * MB, maxPreamble: 4 * MB })
+})
+
+describe('lines that repeat bad records', () => {
+  const linesOf = async (rows: number, inBlocks: boolean) => {
+    const content = gzipSync(ALB.repeat(rows))
+    const job: DecodeJob = {
+      type: 'alb',
+      bucket: 'b',
+      key: 'k.gz',
+      trailPrefix: '',
+      maxObjectBytes: 2 ** 29,
+      bytes: new Uint8Array(content),
+      writer: { object: { bucket: 'b', logFile: 'k.gz' }, debugLevel: 1 },
+    }
+    const reading = findReading(job)
+    if (!inBlocks || !reading.text) return decode(job, reading).batch?.lines.map(({ text }) => text) ?? []
+    const chunks = (async function* () {
+      yield content
+    })()
+    const { batches, close } = await readLargeText(job, reading.text, chunks, content.length)
+    const lines: string[] = []
+    for await (const batch of batches) lines.push(...batch.lines.map(({ text }) => text))
+    await close()
+    return lines
+  }
+  const MORE = '++ There are more such lines; the others are not shown'
+
+  test.each([
+    ['at once', false],
+    ['in blocks', true],
+  ])('of an object that is read %s take 4 million characters, and the last one tells of more', async (_, inBlocks) => {
+    const few = await linesOf(20, inBlocks)
+    expect(few).not.toContain(MORE)
+    expect(few.length).toBeGreaterThanOrEqual(20)
+    const many = await linesOf(20_000, inBlocks)
+    expect(many.filter((text) => text === MORE)).toHaveLength(1)
+    expect(many.at(-1)).toBe(MORE)
+    const length = many.reduce((sum, text) => sum + text.length, 0)
+    expect(length).toBeGreaterThan(3.9 * MB)
+    expect(length).toBeLessThan(4 * MB + MORE.length)
+  })
 })
