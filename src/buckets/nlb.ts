@@ -44,7 +44,8 @@ const GRAMMAR: LineGrammar = {
     const start = afterWords(line, DOMAIN)
     const found = start < 0 ? [] : ALPN.map((pattern) => groups(pattern, line, start))
     const [whole, ...columns] = found.find(({ length }) => length > 0) ?? []
-    if (!whole) return words(line)
+    // Without quotes, the words are the fields that were found already.
+    if (!whole) return line.includes('"') ? words(line) : undefined
     const more = whole[1] < line.length ? words(line, whole[1] + 1) : []
     return [...words(line, 0, start - 1), ...columns, ...more]
   },

@@ -108,7 +108,7 @@ class LogLine {
       if (text[at] === QUOTE) at = this.#quoted(at)
       else {
         const from = at
-        at = findStop(text, from, WORD_END, fields)
+        if (text[at] !== SPACE) at = findStop(text, from, WORD_END, fields)
         fields.add(from, at)
       }
       if (at >= text.length || text[at] === LF) return at
