@@ -24,15 +24,23 @@ function isOlder(file, sources) {
 
 /**
  * `import 'node:http'` evaluates every export of it, and one of them loads the whole of undici: a tenth of an idle run.
- * This way, only the used exports are loaded.
+ * This way, a module of Node.js is loaded when one of its exports is first used. A run without events uses few.
  */
 const lazyBuiltins = {
   name: 'lazy-builtins',
   resolveId: (id) => (isBuiltin(id) && id !== 'node:module' ? `\0builtin:${id.replace('node:', '')}` : undefined),
   load: (id) =>
-    id.startsWith('\0builtin:')
-      ? { code: `module.exports = process.getBuiltinModule('node:${id.slice(9)}')`, moduleType: 'js' }
-      : undefined,
+    id.startsWith('\0builtin:') ? { code: lazyBuiltin(`node:${id.slice(9)}`), moduleType: 'js' } : undefined,
+}
+
+function lazyBuiltin(id) {
+  const names = Object.keys(process.getBuiltinModule(id)).filter((name) => /^[A-Za-z]\w*$/.test(name))
+  return `
+    let loaded
+    const get = (name) => (loaded ??= process.getBuiltinModule('${id}'))[name]
+    for (const name of '${names.join(' ')}'.split(' ')) {
+      Object.defineProperty(exports, name, { enumerable: true, get: () => get(name) })
+    }`
 }
 
 /** Chunks for the imports of certain files. Modules that those load later are divided by importer. */

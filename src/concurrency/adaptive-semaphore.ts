@@ -1,3 +1,4 @@
+import { monotonicMs } from '../monotonic-clock.ts'
 import { Semaphore } from './semaphore.ts'
 
 /** A step up is kept if it brings at least this share of the expected gain in throughput. */
@@ -27,7 +28,7 @@ export class AdaptiveSemaphore extends Semaphore {
   #throttledAt = Number.NEGATIVE_INFINITY
 
   /** @param now milliseconds of a monotonic clock */
-  constructor({ initial, max }: Concurrency, now = () => performance.now()) {
+  constructor({ initial, max }: Concurrency, now = monotonicMs) {
     super(Math.min(initial, max))
     this.#limit = Math.min(initial, max)
     this.#max = max

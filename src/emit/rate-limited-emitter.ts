@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { TokenBucket } from '../concurrency/token-bucket.ts'
 import { debugToStderr } from '../log.ts'
 import * as messages from '../messages/emit.ts'
+import { monotonicMs } from '../monotonic-clock.ts'
 import type { Emitter, EmitterCounts, EventBatch, WatchedQueue } from './types.ts'
 
 /** Milliseconds between two checks of a full queue, and of the signal. */
@@ -27,7 +28,7 @@ export class RateLimitedEmitter implements Emitter {
   readonly #limiter: TokenBucket
   /** Events sent at once, so that the limit holds. */
   readonly #maxChunk: number
-  /** When the limiter allows the next event, in the time of `performance.now()`. */
+  /** When the limiter allows the next event, in the time of `monotonicMs()`. */
   #notBefore = 0
   #manager: EmitterCounts['manager']
 
@@ -49,7 +50,7 @@ export class RateLimitedEmitter implements Emitter {
     for (let at = 0; at < events; ) {
       const to = Math.min(events, at + (await this.#allowance()))
       await this.#inner.send(slice(batch, at, to), options)
-      this.#notBefore = performance.now() + this.#limiter.take(to - at)
+      this.#notBefore = monotonicMs() + this.#limiter.take(to - at)
       this.#queue?.recordSent(to - at)
       at = to
     }
@@ -62,15 +63,15 @@ export class RateLimitedEmitter implements Emitter {
 
   /** Waits until at least one event may be sent. @returns the number of events that may be sent */
   async #allowance(): Promise<number> {
-    const began = performance.now()
+    const began = monotonicMs()
     for (let isReported = false; ; ) {
       this.#signal.throwIfAborted()
-      const waitMs = this.#notBefore - performance.now()
+      const waitMs = this.#notBefore - monotonicMs()
       const available = waitMs > 0 ? 0 : ((await this.#queue?.available()) ?? Number.POSITIVE_INFINITY)
       // Only a part at once, so that the queue is checked while it fills.
       if (available >= 1)
         return Math.min(this.#maxChunk, Math.floor(Math.max(Math.min(available, MIN_CHUNK_EVENTS), available / 4)))
-      if (!isReported && waitMs <= 0 && performance.now() - began > LONG_WAIT_S * 1000) {
+      if (!isReported && waitMs <= 0 && monotonicMs() - began > LONG_WAIT_S * 1000) {
         debugToStderr(1, messages.noRoom(LONG_WAIT_S))
         isReported = true
       }

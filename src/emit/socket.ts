@@ -2,6 +2,7 @@ import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import { ExitCode, RunError } from '../errors.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/emit.ts'
+import { monotonicMs } from '../monotonic-clock.ts'
 import { flushed, isWaiting } from '../output.ts'
 import * as os from './datagram.ts'
 import { printLinesBefore, printMessage } from './print-lines.ts'
@@ -73,7 +74,7 @@ class SocketEmitter implements Emitter {
     let lastErrno = 0
     for (let at = from; at < to; ) {
       this.#signal.throwIfAborted()
-      if (performance.now() - this.#lastTurn >= TURN_EVERY_MS) await this.#giveTurn()
+      if (monotonicMs() - this.#lastTurn >= TURN_EVERY_MS) await this.#giveTurn()
       const taken = socket.send(bytes, ends, at, to)
       const errno = -taken
       if (taken > 0) {
@@ -100,7 +101,7 @@ class SocketEmitter implements Emitter {
 
   async #giveTurn(): Promise<void> {
     await turn()
-    this.#lastTurn = performance.now()
+    this.#lastTurn = monotonicMs()
     this.#signal.throwIfAborted()
   }
 
@@ -126,7 +127,7 @@ class SocketEmitter implements Emitter {
   /** @throws RunError with the last error of connect, when the reader does not come back in time */
   async #reconnect(): Promise<os.DatagramSocket> {
     this.#disconnect()
-    const deadline = performance.now() + this.#reconnectWaitS * 1000
+    const deadline = monotonicMs() + this.#reconnectWaitS * 1000
     for (let waited = false; ; waited = true) {
       const socket = os.DatagramSocket.connect(this.#path)
       if (typeof socket !== 'number') {
@@ -134,7 +135,7 @@ class SocketEmitter implements Emitter {
         this.#socket = socket
         return socket
       }
-      if (!READER_GONE.has(socket) || performance.now() > deadline) throw failure(socket)
+      if (!READER_GONE.has(socket) || monotonicMs() > deadline) throw failure(socket)
       if (!waited) log.debug(1, messages.readerGone(this.#path, this.#reconnectWaitS))
       await sleep(RECONNECT_EVERY_MS)
       this.#signal.throwIfAborted()

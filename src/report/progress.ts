@@ -1,5 +1,6 @@
 import * as log from '../log.ts'
 import * as messages from '../messages/report.ts'
+import { monotonicMs } from '../monotonic-clock.ts'
 import { type Tally, totalOf } from './tally.ts'
 
 const SHOWN_EVERY_MS = 200
@@ -26,7 +27,7 @@ export class Progress {
   }
 
   #show(): void {
-    const now = performance.now()
+    const now = monotonicMs()
     const events = this.#sent()
     this.#samples = [...this.#samples.filter(({ at }) => now - at < RATE_WINDOW_MS), { at: now, events }]
     const [first = { at: now, events }] = this.#samples

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { monotonicMs } from '../monotonic-clock.ts'
 import { SQLITE_BUSY } from './sqlite-errors.ts'
 
 /** The files of a database, in the order of copying: a journal saves pages before they change. */
@@ -56,5 +57,5 @@ async function copyStable(source: string, target: string): Promise<void> {
 function stamp(source: string): string {
   const parts = PARTS.map((part) => statSync(source + part, { bigint: true, throwIfNoEntry: false }))
   const isFresh = parts.some((found) => found !== undefined && Date.now() - Number(found.mtimeMs) < CLOCK_TICK_MS)
-  return `${isFresh ? performance.now() : ''} ${parts.map((found) => `${found?.ino} ${found?.size} ${found?.mtimeNs}`)}`
+  return `${isFresh ? monotonicMs() : ''} ${parts.map((found) => `${found?.ino} ${found?.size} ${found?.mtimeNs}`)}`
 }

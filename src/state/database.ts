@@ -3,6 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { debug } from '../log.ts'
 import * as messages from '../messages/state.ts'
+import { monotonicMs } from '../monotonic-clock.ts'
 import { databaseError, isBusy, isOutOfRoom } from './sqlite-errors.ts'
 import { createStatement, type Table } from './tables.ts'
 
@@ -176,12 +177,12 @@ export class Database {
   }
 
   async #waitForLock<T>(action: () => T): Promise<T> {
-    const deadline = performance.now() + this.#lockTimeoutMs
+    const deadline = monotonicMs() + this.#lockTimeoutMs
     for (let waited = false; ; waited = true) {
       try {
         return action()
       } catch (cause) {
-        if (!isBusy(cause) || performance.now() > deadline) throw databaseError(this.path, cause)
+        if (!isBusy(cause) || monotonicMs() > deadline) throw databaseError(this.path, cause)
       }
       if (!waited) debug(1, messages.databaseBusy(this.path))
       await sleep(RETRY_DELAY_MS)

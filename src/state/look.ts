@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { getSystemErrorMessage } from 'node:util'
 import { ExitCode, RunError } from '../errors.ts'
 import * as messages from '../messages/state.ts'
+import { monotonicMs } from '../monotonic-clock.ts'
 import { copyDatabase } from './copy-database.ts'
 import { BUSY_TIMEOUT_MS, Database } from './database.ts'
 import { type DatabaseOptions, databasePath } from './open-database.ts'
@@ -128,11 +129,11 @@ function hasWriteAheadLog(path: string): boolean {
 }
 
 async function attachWithRetry(memory: DatabaseSync, path: string): Promise<void> {
-  for (const deadline = performance.now() + COPY_AFTER_MS; ; await sleep(RETRY_DELAY_MS)) {
+  for (const deadline = monotonicMs() + COPY_AFTER_MS; ; await sleep(RETRY_DELAY_MS)) {
     try {
       return attachReadOnly(memory, path)
     } catch (cause) {
-      if (!isBusy(cause) || performance.now() > deadline) throw cause
+      if (!isBusy(cause) || monotonicMs() > deadline) throw cause
     }
   }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { TokenBucket } from '../../src/concurrency/token-bucket.ts'
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }))
+beforeEach(() => void vi.useFakeTimers({ toFake: ['hrtime'] }))
 afterEach(() => void vi.useRealTimers())
 
 /** Passes all of it, waiting as the bucket asks. @returns milliseconds that it took */

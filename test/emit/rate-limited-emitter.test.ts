@@ -3,6 +3,7 @@ import { RateLimitedEmitter, slice } from '../../src/emit/rate-limited-emitter.t
 import type { Emitter, EventBatch, WatchedQueue } from '../../src/emit/types.ts'
 import { RunError } from '../../src/errors.ts'
 import type * as log from '../../src/log.ts'
+import { monotonicMs } from '../../src/monotonic-clock.ts'
 import { batchOf, datagramsOf } from './batches.ts'
 
 const said = vi.hoisted(() => [] as string[])
@@ -70,13 +71,13 @@ function queueOf(rooms: number[]) {
 }
 
 test('--max-eps lets two tenths of a second leave at once, then exactly its rate', async () => {
-  vi.useFakeTimers({ toFake: ['performance'] })
-  const began = performance.now()
+  vi.useFakeTimers({ toFake: ['hrtime'] })
+  const began = monotonicMs()
   const { emitter } = recorder()
   const leaving: { atMs: number; sent: number }[] = []
   const send = async (batch: EventBatch) => {
     await emitter.send(batch)
-    leaving.push({ atMs: performance.now() - began, sent: emitter.counts.sent })
+    leaving.push({ atMs: monotonicMs() - began, sent: emitter.counts.sent })
   }
   const paced = new RateLimitedEmitter({ ...emitter, send }, { maxEps: 1000, signal: NEVER })
   await paced.send(events(450)).finally(() => vi.useRealTimers())
@@ -115,7 +116,7 @@ test('what the manager counted is known once the sending has ended', async () =>
 })
 
 test('a queue that has no room for long is said once', async () => {
-  vi.useFakeTimers({ toFake: ['performance'] })
+  vi.useFakeTimers({ toFake: ['hrtime'] })
   const available = async () => {
     vi.advanceTimersByTime(4000)
     if (++looks === 8) ending.abort(new RunError(2, 'enough'))

@@ -1,3 +1,4 @@
+import { monotonicMs } from '../../monotonic-clock.ts'
 /** Measures how long AWS has answered no call of a run. All clients share it, so their retries end together. */
 export class Silence {
   readonly #limitMs: number
@@ -6,7 +7,7 @@ export class Silence {
   #since: number | undefined
 
   /** @param now milliseconds of a monotonic clock */
-  constructor(limitMs: number, now = () => performance.now()) {
+  constructor(limitMs: number, now = monotonicMs) {
     this.#limitMs = limitMs
     this.#now = now
   }

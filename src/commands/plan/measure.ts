@@ -1,6 +1,7 @@
 import { readingOf } from '../../buckets/index.ts'
 import { mapOrdered } from '../../concurrency/map-ordered.ts'
 import { Failures } from '../../delivery/failures.ts'
+import { monotonicMs } from '../../monotonic-clock.ts'
 import type { Options } from '../../options.ts'
 import { ObjectReader } from '../../pipeline/object-reader.ts'
 import { deliveryOf } from '../../sources/bucket-delivery.ts'
@@ -26,7 +27,7 @@ export async function measure(
   const { objects: source, tuning } = bucket.connection
   const reader = new ObjectReader(source, readingOf(type))
   const dependencies = { type, reader, source, options, retries: bucket.retries, failures: new Failures() }
-  const started = performance.now()
+  const started = monotonicMs()
   let events = 0
   const reasons: string[] = []
   try {
@@ -48,7 +49,7 @@ export async function measure(
     objects: steps.length,
     bytes: steps.reduce((sum, { entry }) => sum + entry.size, 0),
     events,
-    seconds: (performance.now() - started) / 1000,
+    seconds: (monotonicMs() - started) / 1000,
     failures: reasons.length,
     failure,
   }

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import { monotonicMs } from '../../monotonic-clock.ts'
 
 /** Milliseconds that an expression may take for a text. */
 export const TIMEOUT_MS = 1000
@@ -31,7 +32,7 @@ export class WatchedRegex {
   #thread: Thread | undefined
   /** The text before, which {@link find} waits for. */
   #before: Promise<unknown> = Promise.resolve()
-  #turnedAt = performance.now()
+  #turnedAt = monotonicMs()
 
   constructor(regex: RegExp) {
     this.#regex = regex
@@ -54,9 +55,9 @@ export class WatchedRegex {
   }
 
   async #find(text: string): Promise<boolean | undefined> {
-    if (performance.now() - this.#turnedAt > TURN_MS) {
+    if (monotonicMs() - this.#turnedAt > TURN_MS) {
       await turn()
-      this.#turnedAt = performance.now()
+      this.#turnedAt = monotonicMs()
     }
     const thread = this.#open()
     await changed(thread.state, STARTING, START_MS)

@@ -3,6 +3,7 @@ import { AwsFailure } from '../../aws/failure.ts'
 import { abortable } from '../../concurrency/abortable.ts'
 import * as log from '../../log.ts'
 import * as messages from '../../messages/service.ts'
+import { monotonicMs } from '../../monotonic-clock.ts'
 import type { LogSource } from '../types.ts'
 
 export interface AdaptiveLimiterOptions {
@@ -76,7 +77,7 @@ export class AdaptiveLimiter {
 
   /** @returns true if the call should be repeated */
   #lower(): boolean {
-    const now = performance.now()
+    const now = monotonicMs()
     this.#throttledSince ??= now
     if (now - this.#lastCut >= SAME_THROTTLING_MS) {
       this.#lastCut = now

@@ -127,7 +127,7 @@ test('an endpoint that answers now and then is asked as often as the profile say
 })
 
 test('a run has at most three minutes of patience', async () => {
-  vi.useFakeTimers({ toFake: ['performance'] })
+  vi.useFakeTimers({ toFake: ['hrtime'] })
   const { openSession } = await import('../../../src/aws/session.ts')
   const { readSettings } = await import('../../../src/aws/settings.ts')
   const { line } = openSession(await readSettings({ regions: [] }, { HOME: '/nonexistent' })).sdk('s3')
