@@ -65,18 +65,21 @@ function asDates(columns: readonly string[]): Reshape {
 
 /** Makes events of the rows of Parquet files, equal to those of text, in which all columns are text and none is `-`. */
 function openParquet(): OnRow {
+  let names: readonly string[] | undefined
   let layout: RowLayout | undefined
   return (tape, row, writer) => {
-    const members = [...tape.members(row)].map(([key, value]) => ({ name: columnOf(tape.string(key)), value }))
-    layout ??= new RowLayout({ columns: members.map(({ name }) => name), source: 'vpc' })
+    const members = [...tape.members(row)]
+    // All rows of a file have the same members.
+    names ??= members.map(([key]) => columnOf(tape.string(key)))
+    layout ??= new RowLayout({ columns: names, source: 'vpc' })
     writer.row(
       layout,
-      members.map(({ name, value }) => cellOf(tape, name, value)),
+      members.map(([, value], column) => cellOf(tape, names?.[column], value)),
     )
   }
 }
 
-function cellOf(tape: JsonTape, name: string, value: Node): Cell {
+function cellOf(tape: JsonTape, name: string | undefined, value: Node): Cell {
   if (tape.kind(value) === Kind.null) return '-'
   const text = tape.kind(value) === Kind.string ? tape.string(value) : tape.json(value)
   return name === 'start' || name === 'end' ? timeText(name, text) : text
