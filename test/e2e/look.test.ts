@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { readdirSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { filesBelow } from '../helpers/files.ts'
@@ -20,14 +20,16 @@ describe('a look at a bucket', () => {
     stage.put('a', 2)
     expect((await runHere(stage.home, ARGV)).exit).toBe(0)
     stage.put('b', 3)
+    // The folder for temporary files is that of this test alone: others look at the same time.
+    const TMPDIR = join(stage.home.root, 'tmp')
+    mkdirSync(TMPDIR)
     const before = filesBelow(stage.home.root)
-    const temporary = readdirSync(tmpdir()).filter((name) => name.startsWith('aws-s3-look-'))
     for (let n = 0; n < 2; n++) {
-      const { exit, stdout, stderr } = await runHere(stage.home, [...LOOK, '--remove'])
+      const { exit, stdout, stderr } = await runHere(stage.home, [...LOOK, '--remove'], { env: { TMPDIR } })
       expect({ exit, ids: idsIn(stdout), stderr }).toEqual({ exit: 0, ids: ['b-0', 'b-1', 'b-2'], stderr: [] })
     }
     expect(filesBelow(stage.home.root)).toEqual(before)
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('aws-s3-look-'))).toEqual(temporary)
+    expect(readdirSync(TMPDIR)).toEqual([])
     expect(changesAsked()).toEqual([])
     expect((await runHere(stage.home, ARGV)).exit).toBe(0)
     expect(stage.ids()).toEqual(['a-0', 'a-1', 'b-0', 'b-1', 'b-2'])
