@@ -31,6 +31,8 @@ export function unsnappy(bytes: Uint8Array, limit: number): Uint8Array {
  * length. All lengths are four bytes, big-endian. Raw data with the same start would declare more than its bytes can hold.
  */
 function isHadoop(bytes: Uint8Array): boolean {
+  // Hadoop writes an empty block for an empty file. Raw data that declares no bytes is a single zero.
+  if (bytes.length >= 4 && viewOf(bytes).getUint32(0) === 0) return true
   if (bytes.length < 9) return false
   const view = viewOf(bytes)
   const piece = view.getUint32(4)

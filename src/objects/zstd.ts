@@ -1,5 +1,8 @@
+import { endedEarly } from '../messages/object.ts'
 import type { ByteQueue } from './byte-queue.ts'
 import { checkMembers, Inflater, inflate, SLICE } from './inflate.ts'
+import { ReadFailure } from './types.ts'
+import { ZstdFrames } from './zstd-frames.ts'
 
 // Zstandard files, RFC 8878 (https://www.rfc-editor.org/rfc/rfc8878): a sequence of frames.
 
@@ -18,22 +21,32 @@ export function unzstd(bytes: Uint8Array, limit: number): Uint8Array {
     size += output.length
     at += consumed
   }
+  const frames = new ZstdFrames()
+  frames.push(bytes)
+  checkEnd(frames)
   return Buffer.concat(outputs, size)
 }
 
 /** Expands bytes that arrive in pieces, as {@link unzstd} does. The caller bounds the size. */
 export async function* unzstdStream(queue: ByteQueue): AsyncGenerator<Uint8Array> {
-  for (let frames = 1; await queue.hasBytes(); frames++) {
-    checkMembers('zstd', frames)
+  const frames = new ZstdFrames()
+  for (let count = 1; await queue.hasBytes(); count++) {
+    checkMembers('zstd', count)
     const inflater = new Inflater('zstd')
     try {
       while (!inflater.ended) {
         await queue.hasBytes()
         yield* inflater.push(queue.bytes.subarray(0, SLICE))
+        frames.push(queue.bytes.subarray(0, inflater.consumed))
         queue.skip(inflater.consumed)
       }
     } finally {
       inflater.close()
     }
   }
+  checkEnd(frames)
+}
+
+function checkEnd(frames: ZstdFrames): void {
+  if (frames.isCut) throw new ReadFailure('unknown', endedEarly())
 }

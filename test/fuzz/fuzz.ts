@@ -1,5 +1,5 @@
 import { mutate, Random } from './mutate.ts'
-import type { Target } from './targets.ts'
+import type { Target } from './target.ts'
 
 /** Milliseconds of CPU that an input may take. */
 const MAX_MS = 1000

@@ -81,6 +81,12 @@ export function mutate(sample: Uint8Array, others: readonly Uint8Array[], random
 type Mutator = (bytes: Buffer, others: readonly Uint8Array[], random: Random) => Buffer
 
 const MUTATORS: readonly Mutator[] = [
+  (bytes, _, random) => {
+    const flipped = Buffer.from(bytes)
+    const at = random.below(bytes.length + 1)
+    if (at < bytes.length) flipped[at] = bytes.readUInt8(at) ^ (1 << random.below(8))
+    return flipped
+  },
   (bytes, _, random) => splice(bytes, random, Buffer.of(random.below(256)), 1),
   (bytes, _, random) => splice(bytes, random, random.of(TOKENS), 0),
   (bytes, _, random) => splice(bytes, random, random.of(TOKENS), 1 + random.below(8)),

@@ -10,14 +10,8 @@ import type { ObjectJob } from '../../src/pipeline/contract.ts'
 import { decode } from '../../src/pipeline/decode.ts'
 import { readLargeText } from '../../src/pipeline/large-text.ts'
 import { findReading } from '../../src/sources/find-reading.ts'
-
-/** Something that reads any bytes whatever, and what it is used to. */
-export interface Target {
-  readonly name: string
-  readonly samples: readonly Uint8Array[]
-  /** @throws what is a defect */
-  readonly read: (bytes: Buffer) => void | Promise<void>
-}
+import { CONTAINERS, container } from './containers.ts'
+import type { Target } from './target.ts'
 
 const FIXTURES = new URL('../../fixtures/', import.meta.url).pathname
 
@@ -134,5 +128,11 @@ export function targets(): readonly Target[] {
     whole('buckets', 'k.jsonl.gz', every, true),
     whole('security_hub', 'k', samplesOf('logs/{guardduty,custom}/objects/**/*'), true),
   ]
-  return [...ofTypes.filter((target) => target !== undefined), ...ofSubscribers, json, parquet]
+  return [
+    ...ofTypes.filter((target) => target !== undefined),
+    ...ofSubscribers,
+    json,
+    parquet,
+    ...CONTAINERS.map((made) => container({ ...made, name: `compressed: ${made.name}` })),
+  ]
 }

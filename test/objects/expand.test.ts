@@ -1,4 +1,4 @@
-import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { constants, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { snappyCompress } from 'hysnappy'
 import { describe, expect, test } from 'vitest'
@@ -12,6 +12,9 @@ const LIMIT = 1_000_000
 const text = Buffer.from('one\ntwo\n')
 const bytes = (...parts: (string | Uint8Array)[]) => Buffer.concat(parts.map((part) => Buffer.from(part)))
 const gz = gzipSync(text)
+const SKIPPABLE = Uint8Array.of(0x50, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 1, 2)
+const zstdWithChecksum = (content: Uint8Array) =>
+  zstdCompressSync(content, { params: { [constants.ZSTD_c_checksumFlag]: 1 } })
 const zeros = new Uint8Array(7)
 const wrong = (source: Uint8Array, at: number) => {
   const copy = Buffer.from(source)
@@ -81,15 +84,13 @@ describe('what is read', () => {
     ['zip known by its first bytes', 'a', zip([{ name: 'x', data: text }]), 'one\ntwo\n'],
     ['zstd', 'a.zst', zstdCompressSync(text), 'one\ntwo\n'],
     ['zstd, two frames', 'a.zst', bytes(zstdCompressSync(text), zstdCompressSync(text)), 'one\ntwo\none\ntwo\n'],
-    [
-      'zstd with a skippable frame',
-      'a.zst',
-      bytes(Uint8Array.of(0x50, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 1, 2), zstdCompressSync(text)),
-      'one\ntwo\n',
-    ],
+    ['zstd with a skippable frame', 'a.zst', bytes(SKIPPABLE, zstdCompressSync(text)), 'one\ntwo\n'],
+    ['zstd with a checksum', 'a.zst', bytes(zstdWithChecksum(text), zstdWithChecksum(text)), 'one\ntwo\none\ntwo\n'],
     ['snappy, raw', 'a.snappy', snappyCompress(text), 'one\ntwo\n'],
     ['snappy, framed', 'a.snappy', SNAPPY_FRAMED, SNAPPY_FRAMED_TEXT],
     ["snappy, Hadoop's", 'a.snappy', SNAPPY_HADOOP, SNAPPY_HADOOP_TEXT],
+    ["snappy, Hadoop's empty block", 'a.snappy', new Uint8Array(4), ''],
+    ["snappy, Hadoop's after an empty block", 'a.snappy', bytes(new Uint8Array(4), hadoop('one\n')), 'one\n'],
     ["snappy, Hadoop's by Firehose's name", 'a.hsnappy', SNAPPY_HADOOP, SNAPPY_HADOOP_TEXT],
     ["snappy, Hadoop's in pieces and blocks", 'a.snappy', bytes(hadoop('one', '\n'), hadoop('two\n')), 'one\ntwo\n'],
     ['gzip in gzip', 'a.gz', gzipSync(gz), 'one\ntwo\n'],
@@ -175,6 +176,15 @@ describe('what is refused', () => {
       'unknown',
       'the compressed data ends too early',
     ],
+    ...[1, 2, 3].flatMap((kept): [string, string, Uint8Array, string, string][] =>
+      [zstdCompressSync(text), SKIPPABLE, zstdWithChecksum(text)].map((frame) => [
+        `zstd, next frame cut in its magic number after ${kept} bytes`,
+        'a.zst',
+        bytes(frame, zstdCompressSync(text), frame.subarray(0, kept)),
+        'unknown',
+        'the compressed data ends too early',
+      ]),
+    ),
     [
       'zstd, bytes after it',
       'a.zst',
