@@ -1,6 +1,6 @@
 import * as messages from '../../messages/aws.ts'
 import type { ListPage, ListRequest, ObjectEntry } from '../../walker/types.ts'
-import { required } from '../transport/answers.ts'
+import { nextTokenOf, required } from '../transport/answers.ts'
 import { encode } from '../transport/sign.ts'
 import { StrangerError } from '../transport/stranger.ts'
 import { textOf, type XmlElement } from '../transport/xml.ts'
@@ -30,9 +30,8 @@ export function readPage(listing: XmlElement, asked: Pick<ListRequest, 'continua
     if (element.name === 'Contents') objects.push(entryOf(element, keyOf))
     else if (element.name === 'CommonPrefixes') folders.push(keyOf(textOf(element, 'Prefix') ?? ''))
   }
-  const nextToken = textOf(listing, 'IsTruncated') === 'true' ? textOf(listing, 'NextContinuationToken') : undefined
-  if (nextToken && nextToken === asked.continuationToken) throw new StrangerError(messages.samePage())
-  return { objects, folders, nextToken: nextToken || undefined }
+  const next = textOf(listing, 'IsTruncated') === 'true' ? textOf(listing, 'NextContinuationToken') : undefined
+  return { objects, folders, nextToken: nextTokenOf(next, asked.continuationToken) }
 }
 
 function entryOf(contents: XmlElement, keyOf: (text: string) => string): ObjectEntry {

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../endpoints.ts'
-import { readXml } from '../transport/answers.ts'
+import { nextTokenOf, readXml } from '../transport/answers.ts'
 import type { ApiClient } from '../transport/api-client.ts'
 import { queryRequest } from '../transport/query-protocol.ts'
 import { child, textOf } from '../transport/xml.ts'
@@ -20,15 +20,17 @@ export async function describeFlowLogs(
   const operation = 'DescribeFlowLogs'
   let token: string | undefined
   do {
-    const request = queryRequest(operation, '2016-11-15', { MaxResults: '1000', NextToken: token })
-    const answer = await client.call({ service: 'ec2', operation, endpoint, signal, ...request }, (response) =>
-      readXml(response, 'DescribeFlowLogsResponse'),
-    )
+    const asked = token
+    const request = queryRequest(operation, '2016-11-15', { MaxResults: '1000', NextToken: asked })
+    const answer = await client.call({ service: 'ec2', operation, endpoint, signal, ...request }, async (response) => {
+      const read = await readXml(response, 'DescribeFlowLogsResponse')
+      token = nextTokenOf(textOf(read, 'nextToken'), asked)
+      return read
+    })
     for (const item of child(answer, 'flowLogSet')?.children ?? []) {
       const id = textOf(item, 'flowLogId')
       if (id) ids.push(id)
     }
-    token = textOf(answer, 'nextToken') || undefined
   } while (token !== undefined)
   return ids
 }

@@ -1,6 +1,6 @@
 import type { LogEvent, LogPage, LogQuery, LogSource, LogStream } from '../../services/types.ts'
 import type { Endpoint } from '../endpoints.ts'
-import { readJson } from '../transport/answers.ts'
+import { nextTokenOf, readJson } from '../transport/answers.ts'
 import type { ApiClient } from '../transport/api-client.ts'
 
 interface Logs {
@@ -104,18 +104,21 @@ async function* pages<Page extends Paged>(
 ): AsyncGenerator<Page> {
   let nextToken: string | undefined
   do {
-    const page: Page = await call<Page>(logs, operation, { ...input, nextToken }, signal)
+    const asked = nextToken
+    const page: Page = await call<Page>(logs, operation, { ...input, nextToken }, signal, (answer) => {
+      nextToken = nextTokenOf(answer.nextToken, asked)
+    })
     yield page
-    nextToken = page.nextToken || undefined
   } while (nextToken !== undefined)
 }
 
-/** @returns the answer; an empty body is an empty object */
+/** @param check part of the attempt @returns the answer; an empty body is an empty object */
 async function call<Answer extends object>(
   { api, endpoint }: Logs,
   operation: string,
   input: Input,
   signal: AbortSignal | undefined,
+  check: (answer: Answer) => void = () => {},
 ): Promise<Answer> {
   const request = {
     service: 'logs',
@@ -128,5 +131,9 @@ async function call<Answer extends object>(
     body: JSON.stringify(input),
     signal,
   } as const
-  return api.call(request, (response) => readJson<Answer>(response))
+  return api.call(request, async (response) => {
+    const answer = await readJson<Answer>(response)
+    check(answer)
+    return answer
+  })
 }

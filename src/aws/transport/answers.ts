@@ -52,6 +52,16 @@ export function ensureJson(response: IncomingMessage, text: string): void {
   if (text !== '' && !/^\s*\{/.test(text)) throw new StrangerError(messages.noJson(describeStart(response, text)))
 }
 
+/**
+ * @param next token of the next page
+ * @returns undefined after the last page
+ * @throws StrangerError if it is the token of the requested page, which would be read without end
+ */
+export function nextTokenOf(next: string | undefined, asked: string | undefined): string | undefined {
+  if (next && next === asked) throw new StrangerError(messages.samePage())
+  return next || undefined
+}
+
 /** Another attempt may bring the whole answer. */
 export function incomplete(): ServiceError {
   return new ServiceError(500, 'IncompleteAnswer', messages.incompleteAnswer())
