@@ -148,7 +148,7 @@ describe('completeness', () => {
         expected.push(`${s}/${n}`)
       }
     }
-    stage.aws.faults.add({ operation: 'GetLogEvents', resource: /stream-1/, latencyMs: 30 })
+    stage.aws.faults.add({ operation: 'GetLogEvents', resource: /stream-1/, together: 5 })
     await run()
     expect(taken()).toEqual(expected)
     expect(stage.aws.requests.peakInFlight('GetLogEvents')).toBeGreaterThan(4)

@@ -220,7 +220,8 @@ describe('our own client alone', () => {
     const size = 5_500_000
     const body = noise(size)
     aws.s3.put('trail-bucket', 'large', body)
-    aws.faults.add({ resource: 'large', latencyMs: 5 })
+    // The first range tells the version of the object.
+    aws.faults.add({ resource: 'large', after: 1, together: 2 })
     const config = '[default]\ns3 =\n  multipart_threshold = 2MB\n  multipart_chunksize = 1MiB\n'
     const objects = await source({ config })
     expect(Buffer.compare(await (await objects.get('trail-bucket', 'large', size)).bytes(), body)).toBe(0)
@@ -238,7 +239,7 @@ describe('our own client alone', () => {
 
   test('10 to 32 listings are in flight where there are as many', async () => {
     aws.s3.put('trail-bucket', 'k', 'body')
-    aws.faults.add({ operation: 'ListObjectsV2', latencyMs: 20 })
+    aws.faults.add({ operation: 'ListObjectsV2', together: 10 })
     const objects = await source()
     const all = Array.from({ length: 100 }, () => objects.list({ bucket: 'trail-bucket', prefix: '' }))
     expect((await Promise.all(all)).flatMap((page) => page.objects)).toHaveLength(100)
