@@ -11,6 +11,7 @@ const END_LENGTH = 22
 const ZIP64_LOCATOR = 0x07064b50 // [4.3.15]
 const ZIP64_LOCATOR_LENGTH = 20
 const ZIP64_END = 0x06064b50 // [4.3.14]
+const ZIP64_END_LENGTH = 56
 const DIRECTORY_ENTRY = 0x02014b50 // [4.3.12]
 const DIRECTORY_ENTRY_LENGTH = 46
 const LOCAL_HEADER = 0x04034b50 // [4.3.7]
@@ -120,8 +121,10 @@ function directory(view: DataView): { start: number; shift: number; entries: num
   const end = endOfDirectory(view)
   const locator = end - ZIP64_LOCATOR_LENGTH
   if (has(view, locator, ZIP64_LOCATOR, ZIP64_LOCATOR_LENGTH)) {
-    const at = Number(view.getBigUint64(locator + 8, true))
-    if (!has(view, at, ZIP64_END, 56)) throw invalid()
+    const declared = Number(view.getBigUint64(locator + 8, true))
+    // After other bytes it is elsewhere: Python reads it where it usually is.
+    const at = isZip64End(view, declared) ? declared : locator - ZIP64_END_LENGTH
+    if (!isZip64End(view, at)) throw invalid()
     const start = at - Number(view.getBigUint64(at + 40, true))
     return {
       start,
@@ -131,6 +134,10 @@ function directory(view: DataView): { start: number; shift: number; entries: num
   }
   const start = end - view.getUint32(end + 12, true)
   return { start, shift: start - view.getUint32(end + 16, true), entries: view.getUint16(end + 10, true) }
+}
+
+function isZip64End(view: DataView, at: number): boolean {
+  return has(view, at, ZIP64_END, ZIP64_END_LENGTH)
 }
 
 function endOfDirectory(view: DataView): number {

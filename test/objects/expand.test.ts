@@ -81,6 +81,7 @@ describe('what is read', () => {
     ['zip64', 'a.zip', zip([{ name: 'x', data: text }], { zip64: true }), 'one\ntwo\n'],
     ['zip with a comment', 'a.zip', zip([{ name: 'x', data: text }], { comment: 'PK' }), 'one\ntwo\n'],
     ['zip after other bytes', 'a.zip', bytes('#!', zip([{ name: 'x', data: text }])), 'one\ntwo\n'],
+    ['zip64 after other bytes', 'a.zip', bytes('#!', zip([{ name: 'x', data: text }], { zip64: true })), 'one\ntwo\n'],
     ['zip known by its first bytes', 'a', zip([{ name: 'x', data: text }]), 'one\ntwo\n'],
     ['zstd', 'a.zst', zstdCompressSync(text), 'one\ntwo\n'],
     ['zstd, two frames', 'a.zst', bytes(zstdCompressSync(text), zstdCompressSync(text)), 'one\ntwo\none\ntwo\n'],
