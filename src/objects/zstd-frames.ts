@@ -10,8 +10,8 @@ const HAS_CHECKSUM = 4
 const RUN_LENGTH = 1
 
 /**
- * Follows the frames of bytes that are already expanded. Node takes the first bytes of a frame that is cut off there for
- * the end of the file.
+ * Follows the frames of bytes that are already expanded. Node passes over the first bytes of a magic number, whatever
+ * follows them.
  */
 export class ZstdFrames {
   readonly #walk = walk()
@@ -19,6 +19,7 @@ export class ZstdFrames {
   /** Bytes up to the next field, and of it. */
   #skip = 0
   #wanted: number
+  #isLost = false
 
   constructor() {
     this.#wanted = this.#next([])
@@ -27,6 +28,11 @@ export class ZstdFrames {
   /** Whether the bytes end within the magic number of a frame. */
   get isCut(): boolean {
     return this.#field.length > 0
+  }
+
+  /** Whether there are bytes that start no frame. */
+  get isLost(): boolean {
+    return this.#isLost
   }
 
   push(bytes: Uint8Array): void {
@@ -45,6 +51,7 @@ export class ZstdFrames {
 
   #next(field: readonly number[]): number {
     const { value } = this.#walk.next(field)
+    this.#isLost = value === undefined
     this.#skip = value?.skip ?? Number.POSITIVE_INFINITY
     return value?.wanted ?? 0
   }

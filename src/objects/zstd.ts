@@ -1,4 +1,4 @@
-import { endedEarly } from '../messages/object.ts'
+import { damaged, endedEarly } from '../messages/object.ts'
 import type { ByteQueue } from './byte-queue.ts'
 import { checkMembers, Inflater, inflate, SLICE } from './inflate.ts'
 import { ReadFailure } from './types.ts'
@@ -48,5 +48,6 @@ export async function* unzstdStream(queue: ByteQueue): AsyncGenerator<Uint8Array
 }
 
 function checkEnd(frames: ZstdFrames): void {
+  if (frames.isLost) throw new ReadFailure('decompress', damaged('zstd', 'bytes between frames'))
   if (frames.isCut) throw new ReadFailure('unknown', endedEarly())
 }

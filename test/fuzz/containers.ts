@@ -30,6 +30,8 @@ export interface Container {
   readonly whole?: typeof expand
   readonly pieces?: (...options: Parameters<typeof expandStream>) => AsyncIterable<Uint8Array>
   readonly independent?: Independent
+  /** In pieces, a damaged file may seem to be cut off, or the other way round. Default: only around other containers. */
+  readonly isVague?: boolean
   /** Whether in pieces it may be read though it is damaged. Default: never. */
   readonly forgives?: (input: Uint8Array) => boolean
 }
@@ -44,10 +46,10 @@ interface Independent {
 /** Both of our readers must give the same bytes or fail alike, and give what an independent reader gives. */
 export function container(made: Container): Target {
   const { name, key, samples, wrap, whole = expand, pieces = expandStream, independent } = made
-  const { forgives = () => false } = made
+  const { forgives = () => false, isVague = wrap !== undefined } = made
   // Without nested layers it is known whose failure it is: in pieces, an inner layer may fail before an outer one.
   const layer = wrap ? 0 : MAX_LAYERS - 1
-  const seen = wrap ? (of: Outcome) => (typeof of === 'string' ? 'a failure' : of) : (of: Outcome) => of
+  const seen = isVague ? (of: Outcome) => (typeof of === 'string' ? 'a failure' : of) : (of: Outcome) => of
   return {
     name,
     samples,
@@ -284,6 +286,7 @@ export const CONTAINERS: readonly Container[] = [
     key: 'k.zst',
     samples: ZSTDS,
     forgives,
+    isVague: true,
     independent: { read: (bytes) => decompressZstd(bytes), isLenient: true },
   },
   { name: 'snappy', key: 'k.snappy', samples: SNAPPIES, independent: snappy },

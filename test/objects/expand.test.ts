@@ -295,6 +295,20 @@ describe('a stream', () => {
     )
   })
 
+  test.each([[[0x28]], [[0x28, 0xb5, 0x2f]], [[0x50]]])(
+    'refuses the start of a zstd frame (%s) between frames',
+    async (start) => {
+      const frame = zstdCompressSync(text)
+      const cutFrame = [frame.length + start.length]
+      const read = streamed(bytes(frame, Uint8Array.from(start), frame), 'a.zst', [...cutFrame, frame.length])
+      await expect(read).rejects.toMatchObject({
+        kind: 'decompress',
+        message: 'damaged zstd data: bytes between frames',
+      })
+      expect((await streamed(bytes(frame, frame), 'a.zst', cutFrame)).toString()).toBe('one\ntwo\none\ntwo\n')
+    },
+  )
+
   test('does not hold a whole bomb', async () => {
     const bomb = bytes(Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3), deflateRawSync(Buffer.alloc(50_000_000)))
     async function* chunks() {
