@@ -25,16 +25,15 @@ export async function* mapOrdered<T, R>(
   const { weight: maxWeight = Number.POSITIVE_INFINITY, consumedWeight = Number.POSITIVE_INFINITY } = limits
   const waiting: { result: Promise<R>; weight: number }[] = []
   let weight = 0
-  /** Weight of the result that the consumer works on. */
-  let consumed = 0
+  /** True while the consumer works on a heavy result. */
+  let isHeavy = false
   let isPulling = false
   let hasEnded = false
   let failure: { readonly cause: unknown } | undefined
   let wake = () => {}
 
   // With nothing to wait for, nothing else would start the next item, whatever the limits and the weights are.
-  const hasRoom = () =>
-    waiting.length === 0 ? !(consumed >= consumedWeight) : waiting.length < limits.items && weight < maxWeight
+  const hasRoom = () => !isHeavy && (waiting.length === 0 || (waiting.length < limits.items && weight < maxWeight))
   const start = (item: T) => {
     const result = work(item)
     const entry = { result, weight: limits.weigh?.(item) ?? 0 }
@@ -76,10 +75,10 @@ export async function* mapOrdered<T, R>(
         const value = await head.result
         waiting.shift()
         weight -= head.weight
-        consumed = head.weight
+        isHeavy = head.weight >= consumedWeight
         fill()
         yield value
-        consumed = 0
+        isHeavy = false
       } else if (hasEnded) break
       else {
         await new Promise<void>((resolve) => {

@@ -87,6 +87,26 @@ describe('mapOrdered', () => {
     },
   )
 
+  test('starts nothing while the consumer works on a heavy result, although a light one waits', async () => {
+    const started: number[] = []
+    const gate = Promise.withResolvers<void>()
+    const limits = { items: 10, weight: 5, consumedWeight: 10, weigh: () => 2, measure: (n: number) => n }
+    const results = mapOrdered([10, 1, 1, 1], limits, async (n) => {
+      started.push(n)
+      await gate.promise
+      return n
+    })
+    const first = results.next()
+    await turn()
+    gate.resolve()
+    await first
+    await turn()
+    expect(started).toEqual([10, 1, 1])
+    await results.next()
+    await turn()
+    expect(started).toEqual([10, 1, 1, 1])
+  })
+
   test('throws a failure when its turn comes, after the results before it', async () => {
     const results = mapOrdered([1, 2, 3], { items: 3 }, async (n) => {
       if (n === 2) throw new Error('two')
