@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import * as messages from '../messages/object.ts'
 import { isWatched } from '../transform/discard.ts'
+import { KEPT_BYTES } from '../transform/event-memory.ts'
 import type { FailureData, ObjectEvents, WholeReading } from './contract.ts'
 import { type Decoded, type DecodeJob, decode, failureDataOf, readyEvents, transferables } from './decode.ts'
 
@@ -94,7 +95,11 @@ export class DecodePool {
     return {
       ...events,
       close: async () => {
-        if (this.#spare.length < MAX_SPARE_BUFFERS) this.#spare.push(...memory)
+        for (const buffer of memory) {
+          // No worker keeps it, and the garbage collector would find it late.
+          if (buffer.byteLength > KEPT_BYTES) buffer.transfer(0)
+          else if (this.#spare.length < MAX_SPARE_BUFFERS) this.#spare.push(buffer)
+        }
       },
     }
   }

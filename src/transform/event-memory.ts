@@ -1,7 +1,7 @@
 /** Buffers are allocated in multiples of this, so that they fit the events of other objects too. */
 const GRAIN_BYTES = 64 * 1024
 /** Most bytes that are kept. Files of CloudTrail reach 25 MB of events; the memory of a larger object is not kept. */
-const KEPT_BYTES = 32 << 20
+export const KEPT_BYTES = 32 << 20
 /** A buffer over so many times the size needed is not reused: queued events are charged for their whole buffer. */
 const MAX_SIZE_FACTOR = 4
 

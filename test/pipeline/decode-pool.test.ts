@@ -45,6 +45,21 @@ test('events stay what they are while memory of others is written to again', asy
   }
 })
 
+test('memory of very large objects is freed with their events, that of others is kept', async () => {
+  const pool = poolOf('cloudtrail')
+  const freed = (megabytes: number) => {
+    const bytes = Buffer.allocUnsafeSlow(megabytes * 2 ** 20)
+    const batch: EventBatch = { bytes, ends: new Uint32Array(), lines: [], discarded: 0, failed: 0 }
+    return pool
+      .eventsOf({ batch })
+      .close()
+      .then(() => bytes.buffer.byteLength === 0)
+  }
+  expect(await freed(33)).toBe(true)
+  expect(await freed(32)).toBe(false)
+  await pool.close()
+})
+
 /** A file that is not read as one of events: of no event, or of a mistake. */
 function textJob(text: string, n: number): DecodeJob {
   return { ...jobOf(n), type: 'custom', key: `k${n}.json`, bytes: new Uint8Array(Buffer.from(text)) }
