@@ -15,7 +15,6 @@ const RETRY_DELAY_MS = 50
 
 /** The commit that changes the journal, see {@link Database.commit}. */
 const SAFE_COMMITS = 16
-
 /** Largest size of a write-ahead log, in bytes: SQLite writes a thousand pages back at a time. */
 const WRITE_AHEAD_BYTES = 8 * 1024 * 1024
 
