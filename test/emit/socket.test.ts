@@ -93,6 +93,8 @@ test.each([
   const back = sleep(pause).then(() => reader.restart())
   if (pause === 0) await back
   await emitter.send(batchOf(numbered(100, 100)))
+  // The reader's thread answers its calls in turn.
+  await back
   await emitter.close()
   expect(await reader.close()).toEqual(datagramsOf([...numbered(100), ...numbered(100, 100)]))
   expect(printed.length).toBe(pause === 0 ? 0 : 2)

@@ -55,8 +55,9 @@ export class DatagramSink {
     this.restart()
   }
 
-  /** The received datagrams as text. */
+  /** The received datagrams as text, those included that have only just arrived. */
   texts(): string[] {
+    if (reading.has(this)) this.take()
     return this.datagrams.map((datagram) => datagram.toString('utf8'))
   }
 
