@@ -23,22 +23,27 @@ export async function* mapOrdered<T, R>(
 ): AsyncGenerator<R, void, undefined> {
   const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()
   const { weight: maxWeight = Number.POSITIVE_INFINITY, consumedWeight = Number.POSITIVE_INFINITY } = limits
-  const waiting: { result: Promise<R>; weight: number }[] = []
+  /** What is started and not yet consumed. The consumer may be working on the first. */
+  const started: { result: Promise<R>; weight: number }[] = []
   let weight = 0
-  /** True while the consumer works on a heavy result. */
-  let isHeavy = false
+  let isConsuming = false
   let isPulling = false
   let hasEnded = false
   let failure: { readonly cause: unknown } | undefined
   let wake = () => {}
 
-  // With nothing to wait for, nothing else would start the next item, whatever the limits and the weights are.
-  const hasRoom = () => !isHeavy && (waiting.length === 0 || (waiting.length < limits.items && weight < maxWeight))
+  const hasRoom = () => {
+    const [first] = started
+    if (isConsuming && first && first.weight >= consumedWeight) return false
+    // With nothing to wait for, nothing else would start the next item, whatever the limits and the weights are.
+    const isNextMissing = started.length === (isConsuming ? 1 : 0)
+    return isNextMissing || (started.length < limits.items && weight < maxWeight)
+  }
   const start = (item: T) => {
     const result = work(item)
     const entry = { result, weight: limits.weigh?.(item) ?? 0 }
     weight += entry.weight
-    waiting.push(entry)
+    started.push(entry)
     const measure = (value: R) => {
       const estimate = entry.weight
       entry.weight = limits.measure?.(value) ?? estimate
@@ -70,15 +75,15 @@ export async function* mapOrdered<T, R>(
   try {
     for (;;) {
       fill()
-      const head = waiting[0]
+      const head = started[0]
       if (head) {
         const value = await head.result
-        waiting.shift()
-        weight -= head.weight
-        isHeavy = head.weight >= consumedWeight
+        isConsuming = true
         fill()
         yield value
-        isHeavy = false
+        isConsuming = false
+        started.shift()
+        weight -= head.weight
       } else if (hasEnded) break
       else {
         await new Promise<void>((resolve) => {

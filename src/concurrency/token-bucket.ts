@@ -1,4 +1,5 @@
 import { monotonicMs } from '../monotonic-clock.ts'
+
 /** A token bucket that bounds a rate (bytes or events a second). Its capacity is a tenth of a second. */
 export class TokenBucket {
   /** Capacity: the units that may pass at once. */

@@ -1,4 +1,5 @@
 import { monotonicMs } from '../../monotonic-clock.ts'
+
 /** Measures how long AWS has answered no call of a run. All clients share it, so their retries end together. */
 export class Silence {
   readonly #limitMs: number
