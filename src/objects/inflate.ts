@@ -23,7 +23,8 @@ export interface Inflated {
 
 /** Maximum compression ratio of deflate: a larger declared size is wrong. */
 const MAX_RATIO = 1032
-const MIN_CHUNK = 16 * 1024
+/** Smaller buffers share memory with others, and cannot be freed at once. */
+const MIN_CHUNK = Buffer.poolSize / 2
 const MAX_CHUNK = 1024 * 1024
 
 /**

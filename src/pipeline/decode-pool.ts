@@ -2,20 +2,21 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import * as messages from '../messages/object.ts'
 import { isWatched } from '../transform/discard.ts'
-import { KEPT_BYTES } from '../transform/event-memory.ts'
+import { KEPT_BYTES, keepMemory } from '../transform/event-memory.ts'
 import type { FailureData, ObjectEvents, WholeReading } from './contract.ts'
 import { type Decoded, type DecodeJob, decode, failureDataOf, readyEvents, transferables } from './decode.ts'
 
-/**
- * Compressed bytes that are decoded on the main thread before the first worker starts: small runs need no worker, and a
- * large object would block the main thread.
- */
+/** Bytes as stored that are decoded on the main thread before the first worker starts: small runs need no worker. */
 const INLINE_BYTES = 64 * 1024
+/** An object of so many bytes as stored is decoded on the main thread: a message to a worker costs as much. */
+const TINY_BYTES = 4 * 1024
+/** An object that expands to more is left to a worker: whatever it holds, the main thread must hear signals meanwhile. */
+const MAX_INLINE_EXPANDED = 512 * 1024
 /** With more workers, the sender is the bottleneck. */
 const MAX_WORKERS = 4
 /** Buffers of this size or more are transferred to a worker; smaller ones are cheaper to copy. */
 const MIN_TRANSFER_BYTES = 64 * 1024
-/** Buffers of sent events that are kept for reuse. */
+/** Buffers of sent events that are kept for the workers. */
 const MAX_SPARE_BUFFERS = 16
 
 /** A message to a worker. */
@@ -40,7 +41,7 @@ interface PoolWorker {
   readonly waiting: WaitingJob[]
 }
 
-/** Decodes the first objects on the main thread, and the others in worker threads, one for each spare core. */
+/** Decodes the first and the tiny objects on the main thread, others in worker threads, one for each spare core. */
 export class DecodePool {
   readonly #workers: PoolWorker[] = []
   readonly #size = Math.min(Math.max(1, availableParallelism() - 1), MAX_WORKERS)
@@ -57,12 +58,18 @@ export class DecodePool {
 
   /** Decodes a job. Its bytes must not be used afterwards. */
   async decode(job: DecodeJob): Promise<Decoded> {
-    const isSmall = this.#inlineBytes + job.bytes.length <= INLINE_BYTES
-    if (isSmall && !isWatched(job.writer.discard)) {
-      this.#inlineBytes += job.bytes.length
-      return decode(job, this.reading)
-    }
-    return new Promise((resolve) => this.#assign({ job, resolve, isPosted: false }))
+    const decoded = this.#decodeInline(job)
+    return decoded ?? new Promise((resolve) => this.#assign({ job, resolve, isPosted: false }))
+  }
+
+  /** @returns undefined if the job is one for a worker */
+  #decodeInline(job: DecodeJob): Decoded | undefined {
+    const { length } = job.bytes
+    const isSmall = length <= TINY_BYTES || this.#inlineBytes + length <= INLINE_BYTES
+    if (!isSmall || isWatched(job.writer.discard)) return undefined
+    this.#inlineBytes += length
+    const decoded = decode(job, this.reading, MAX_INLINE_EXPANDED)
+    return decoded.large ? undefined : decoded
   }
 
   #assign(job: WaitingJob): void {
@@ -99,6 +106,7 @@ export class DecodePool {
           // No worker keeps it, and the garbage collector would find it late.
           if (buffer.byteLength > KEPT_BYTES) buffer.transfer(0)
           else if (this.#spare.length < MAX_SPARE_BUFFERS) this.#spare.push(buffer)
+          else keepMemory(buffer)
         }
       },
     }

@@ -22,7 +22,7 @@ export interface DecodeJob extends ObjectJob {
 export interface Decoded {
   readonly batch?: EventBatch
   readonly failure?: FailureData | undefined
-  /** The bytes of the job: its text is too large for memory and must be read in blocks. Nothing else is set. */
+  /** The bytes of the job, which expand to more than may be held here. Nothing else is set. */
   readonly large?: Uint8Array<ArrayBuffer>
   /** The bytes are not those that were stored. Nothing else is set, unless the mismatch is repeated. */
   readonly mismatch?: Mismatch
@@ -31,16 +31,24 @@ export interface Decoded {
 /** Bytes of text that are held in memory where the type can be read in blocks. The events are several times as large. */
 export const MAX_HELD_BYTES = 8 * 1024 * 1024
 
-/** Expands, parses, reshapes and serialises one object, all or nothing. It does no I/O. */
-export function decode(job: DecodeJob, reading: WholeReading): Decoded {
+/**
+ * Expands, parses, reshapes and serialises one object, all or nothing. It does no I/O.
+ *
+ * @param maxHeldBytes of the expanded object. Default: what memory holds; no bound for types that cannot be read in blocks
+ */
+export function decode(job: DecodeJob, reading: WholeReading, maxHeldBytes = heldBytesOf(reading)): Decoded {
   const mismatch = job.expected && mismatchOf(job.expected, job.bytes)
-  if (mismatch) return mismatch.isRepeated ? { ...contentOf(job, reading), mismatch } : { mismatch }
-  return contentOf(job, reading)
+  if (mismatch) return mismatch.isRepeated ? { ...contentOf(job, reading, maxHeldBytes), mismatch } : { mismatch }
+  return contentOf(job, reading, maxHeldBytes)
 }
 
-function contentOf(job: DecodeJob, { formatOf, text }: WholeReading): Decoded {
+function heldBytesOf({ text }: WholeReading): number {
+  return text ? MAX_HELD_BYTES : Number.POSITIVE_INFINITY
+}
+
+function contentOf(job: DecodeJob, { formatOf }: WholeReading, maxHeldBytes: number): Decoded {
   const maxBytes = maxExpandedBytes(job.bytes.length, job.maxObjectBytes)
-  const limit = text ? Math.min(maxBytes, MAX_HELD_BYTES) : maxBytes
+  const limit = Math.min(maxBytes, maxHeldBytes)
   try {
     const content = expand(job.bytes, job.key, limit)
     const writer = written(formatOf(content, job), content, job)
@@ -63,12 +71,10 @@ export function readyEvents({ batch, failure }: Decoded): ObjectEvents {
   return { batches: batch ? [batch] : [], heldBytes, close }
 }
 
-/** Smaller buffers may share memory with others, and are cheap. */
-const MIN_FREED_BYTES = Math.max(64 * 1024, Buffer.poolSize + 1)
-
-/** Frees a large buffer at once: leaving it to the garbage collector costs a quarter of a run of small files. */
+/** Frees a buffer at once: leaving it to the garbage collector costs a quarter of a run of small files. */
 function free({ buffer }: Uint8Array): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength >= MIN_FREED_BYTES) buffer.transfer(0)
+  const isPool = buffer.byteLength === Buffer.poolSize
+  if (buffer instanceof ArrayBuffer && !isPool && buffer.byteLength > 0) buffer.transfer(0)
 }
 
 /** @returns whether there is only white space: a file without events, not one of another format */

@@ -12,10 +12,13 @@ const WORKERS = fileURLToPath(new URL('../../bench/macro/workers.mjs', import.me
 
 const stage = stageOf()
 
-/** Objects of very different sizes, so that those that are fetched last are often decoded first. */
+/**
+ * Objects of very different sizes, so that those that are fetched last are often decoded first, some by workers and some
+ * by the main thread.
+ */
 function putObjects(): void {
   for (let n = 0; n < OBJECTS; n++) {
-    const Records = Array.from({ length: 1 + ((n * 37) % 50) }, (_, at) => ({
+    const Records = Array.from({ length: 1 + ((n * 37) % 150) }, (_, at) => ({
       eventID: `${n}-${at}`,
       requestParameters: {
         pad: createHash('sha512')

@@ -90,6 +90,47 @@ test('events weigh what they hold where single records were bad, too', async () 
   expect(events.heldBytes).toBeGreaterThan(40_000)
 })
 
+describe('the main thread decodes', () => {
+  const KIB = 1024
+  /** @returns a pool, and a function that tells which thread decodes a job */
+  function watchedPool() {
+    const script = `import { parentPort } from 'node:worker_threads'
+      parentPort.on('message', () => parentPort.postMessage({ failure: { kind: 'unknown', cause: 'worker' } }))`
+    const url = new URL(`data:text/javascript,${encodeURIComponent(script)}`)
+    const pool = new DecodePool(url, findReading({ type: 'custom' }))
+    const whereIs = async (job: DecodeJob) => ((await pool.decode(job)).failure?.cause === 'worker' ? 'worker' : 'main')
+    return { pool, whereIs }
+  }
+
+  test('the first 64 KiB, and no larger object after them', async () => {
+    const { pool, whereIs } = watchedPool()
+    const places: string[] = []
+    for (let n = 0; n < 14; n++) places.push(await whereIs(textJob(' '.repeat(5 * KIB), n)))
+    expect(places).toEqual([...Array(12).fill('main'), 'worker', 'worker'])
+    await pool.close()
+  })
+
+  test('objects of up to 4 KiB, however many', async () => {
+    const { pool, whereIs } = watchedPool()
+    const places = new Set<string>()
+    for (let n = 0; n < 100; n++) places.add(await whereIs(textJob(' '.repeat(4 * KIB), n)))
+    expect([...places]).toEqual(['main'])
+    expect(await whereIs(textJob(' '.repeat(4 * KIB + 1), 0))).toBe('worker')
+    await pool.close()
+  })
+
+  test.each([
+    ['up to 512 KiB', 512 * KIB, 'main'],
+    ['more, in a worker', 512 * KIB + 1, 'worker'],
+  ])('small objects that expand to %s', async (_, size, place) => {
+    const { pool, whereIs } = watchedPool()
+    const bytes = new Uint8Array(gzipSync(' '.repeat(size)))
+    expect(bytes.length).toBeLessThan(4 * KIB)
+    expect(await whereIs({ ...textJob('', 0), key: 'k.gz', bytes })).toBe(place)
+    await pool.close()
+  })
+})
+
 describe('a worker that ends', () => {
   // Memory is taken in small pieces: V8 ends the whole process when one large piece passes the limit.
   const script = `import { parentPort } from 'node:worker_threads'
@@ -107,15 +148,16 @@ describe('a worker that ends', () => {
       new URL(`data:text/javascript,${encodeURIComponent(script)}`),
       findReading({ type: 'custom' }),
     )
-    const decoded = async (name: string, size = 1) =>
+    const decoded = async (name: string, size = 5000) =>
       (await pool.decode({ ...textJob(' '.repeat(size), 0), key: name })).failure?.cause
     try {
       // So much is decoded on the main thread.
       await pool.decode(textJob(' '.repeat(64 * 1024), 0))
-      expect(await decoded('one')).toBe('one1')
+      expect(await decoded('one')).toBe('one5000')
       const others = [decoded('two'), decoded('three', 80_000), decoded('four'), decoded('five', 90_000)]
-      expect(await Promise.all([decoded(key), ...others])).toEqual([cause, 'two1', 'three80000', 'four1', 'five90000'])
-      expect(await Promise.all([decoded('six'), decoded('seven', 80_000)])).toEqual(['six1', 'seven80000'])
+      const answers = [cause, 'two5000', 'three80000', 'four5000', 'five90000']
+      expect(await Promise.all([decoded(key), ...others])).toEqual(answers)
+      expect(await Promise.all([decoded('six'), decoded('seven', 80_000)])).toEqual(['six5000', 'seven80000'])
     } finally {
       await pool.close()
     }

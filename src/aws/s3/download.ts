@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Semaphore } from '../../concurrency/semaphore.ts'
 import type { TokenBucket } from '../../concurrency/token-bucket.ts'
+import { freeMemory } from '../../memory.ts'
 import type { ObjectBody } from '../../walker/types.ts'
 import { TOO_SHORT } from '../failure.ts'
 import type { Range, RangeResponse } from './range-response.ts'
@@ -153,6 +154,7 @@ function pour(
       target.set(fits, bytes)
       bytes += fits.length
       const pauseMs = bandwidth.take(chunk.length)
+      freeMemory(chunk)
       if (pauseMs === 0) return
       response.pause()
       setTimeout(() => response.resume(), pauseMs)

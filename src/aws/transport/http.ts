@@ -1,5 +1,6 @@
 import http, { type IncomingMessage } from 'node:http'
 import https from 'node:https'
+import { freeMemory } from '../../memory.ts'
 import { authority, type Endpoint } from '../endpoints.ts'
 import type { Agents } from './agents.ts'
 import { proxyRefusal } from './proxy-agents.ts'
@@ -114,7 +115,10 @@ function timedOut(reason: string): Error {
 
 /** Reads a body that is known to be small: a listing, an error. @throws Error if it ends too early */
 export async function readText(response: IncomingMessage): Promise<string> {
-  return (await readBytes(response)).toString('utf8')
+  const bytes = await readBytes(response)
+  const text = bytes.toString('utf8')
+  freeMemory(bytes)
+  return text
 }
 
 /** @throws Error if the body ends too early */
@@ -122,7 +126,10 @@ export function readBytes(response: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = []
     response.on('data', (part: Buffer) => parts.push(part))
-    response.on('end', () => resolve(Buffer.concat(parts)))
+    response.on('end', () => {
+      resolve(Buffer.concat(parts))
+      for (const part of parts) freeMemory(part)
+    })
     response.on('error', reject)
   })
 }
