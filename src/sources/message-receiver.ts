@@ -23,12 +23,15 @@ export class MessageReceiver {
   readonly #options: ReceiverOptions
   readonly #closed = Promise.withResolvers<void>()
   readonly #receiving = new AbortController()
+  /** Aborts requests: when the run ends, nobody would take their messages. */
+  readonly #stopping: AbortSignal
   #maxRequests = 1
   #isDry = false
   #isAtEnd = false
 
   constructor(options: ReceiverOptions) {
     this.#options = options
+    this.#stopping = AbortSignal.any([options.signal, this.#receiving.signal])
   }
 
   /** Number of concurrent requests to make now. */
@@ -77,7 +80,7 @@ export class MessageReceiver {
   async #request(): Promise<readonly QueueMessage[]> {
     const { queue, name, signal } = this.#options
     log.debug(1, messages.retrieving(name))
-    const answer = queue.receive(RECEIVE_BATCH, WAIT_S, this.#receiving.signal).catch(queueError)
+    const answer = queue.receive(RECEIVE_BATCH, WAIT_S, this.#stopping).catch(queueError)
     answer.catch(() => {}) // Nothing awaits it if the run ends first.
     const received = await abortable(Promise.race([answer, this.#closed.promise]), signal)
     if (received && log.debugLevel() >= 3) log.debug(3, messages.rawMessage(printedAnswer(received)))

@@ -13,7 +13,7 @@ import type { MessageSource } from './message-source.ts'
 const RELEASE_MS = 5_000
 
 export interface ConsumerOptions extends ReceiverOptions {
-  readonly memory: MessageMemory
+  readonly memory: Pick<MessageMemory, 'add' | 'known'>
 }
 
 /**
@@ -98,7 +98,8 @@ export class SqsConsumer implements MessageSource {
 
   #mayRequest(): boolean {
     const { isClosed, isAtEnd, isDry, maxRequests } = this.#receiver
-    if (isClosed || isAtEnd || this.#failure) return false
+    // A run that ends still acknowledges what it has handed over. New messages would only be hidden from others.
+    if (isClosed || isAtEnd || this.#failure || this.#options.signal.aborted) return false
     if (this.#held.isEmpty && this.#requests === 0) return true
     // A dry queue is asked again once there is nothing else to do.
     if (isDry || this.#requests >= maxRequests) return false
