@@ -1,15 +1,12 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Env } from './options.ts'
+import { scriptOutput } from './script-output.ts'
 
 /** The folders of managers and agents: up to Wazuh 4, and from 5 on. */
 export const DEFAULT_HOMES = ['/var/ossec', '/var/wazuh-manager'] as const
 const WODLES = '/wodles/'
-const VERSION_TIMEOUT_MS = 10_000
-/** The environment of the manager's script: no keys of AWS, and only the system's programs. */
-const MINIMAL_ENV = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C' }
 
 /**
  * Finds the home of the manager or agent of this run: `WAZUH_HOME`, or the part of the launcher's path before `/wodles/`,
@@ -49,14 +46,10 @@ export function userHome(ask: () => string = homedir): string {
 /**
  * Asks `<home>/bin/wazuh-control info`, which prints lines `KEY="value"`, for the manager's version.
  *
+ * @param signal ends the script
  * @returns `v4.14.7`; undefined if the script is missing, fails, hangs or does not print it
  */
-export function managerVersion(home: string): Promise<string | undefined> {
-  return new Promise((done) => {
-    const control = join(home, 'bin', 'wazuh-control')
-    const options = { env: MINIMAL_ENV, timeout: VERSION_TIMEOUT_MS, killSignal: 'SIGKILL' } as const
-    execFile(control, ['info'], options, (_failure, output) => {
-      done(/^WAZUH_VERSION="?([^"\n]+)"?$/m.exec(output)?.[1])
-    })
-  })
+export async function managerVersion(home: string, signal?: AbortSignal): Promise<string | undefined> {
+  const output = await scriptOutput(join(home, 'bin', 'wazuh-control'), ['info'], signal)
+  return /^WAZUH_VERSION="?([^"\n]+)"?$/m.exec(output)?.[1]
 }

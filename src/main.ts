@@ -110,7 +110,7 @@ async function openRun(options: Options): Promise<Run & { readonly report: Endin
 
 /** @returns the version, or rejects when the run ends: the manager's script may hang */
 function versionFor(home: string, signal: AbortSignal): Promise<string | undefined> {
-  const version = abortable(managerVersion(home), signal)
+  const version = abortable(managerVersion(home, signal), signal)
   version.catch(() => {}) // Not every run awaits it.
   return version
 }
@@ -155,7 +155,8 @@ function launcherHome(): string {
 /** @returns the text of `--version`: versions of this program, the runtime and the manager */
 async function versions(): Promise<string> {
   const runtime = `${process.version} ${process.platform}-${process.arch}`
-  const manager = await managerVersion(launcherHome())
+  const signal = endingSignal()
+  const manager = await abortable(managerVersion(launcherHome(), signal), signal)
   return messages.versions({ own: VERSION, commit: COMMIT, runtime, manager })
 }
 

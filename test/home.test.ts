@@ -1,8 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { findHome, managerVersion, missingHomes, userHome } from '../src/home.ts'
+import { isRunning } from './helpers/processes.ts'
 
 describe('home', () => {
   test.each([
@@ -65,6 +66,24 @@ describe('version of the manager', () => {
   test('is unknown without a script that may be run', async () => {
     expect(await managerVersion(join(root, 'none'))).toBeUndefined()
     expect(await managerVersion(homeWith('not executable', three, 0o644))).toBeUndefined()
+    writeFileSync(join(root, 'file'), '')
+    expect(await managerVersion(join(root, 'file'))).toBeUndefined()
+  })
+
+  test('is unknown once the run ends, and the script and all that it waits for are ended with it', async () => {
+    const home = homeWith('hanging', 'cd "$(dirname "$0")"; sleep 600 & echo $$ $! > new; mv new pids; wait')
+    const ending = new AbortController()
+    const version = managerVersion(home, ending.signal)
+    const pidsOf = () =>
+      readFileSync(join(home, 'bin', 'pids'), 'utf8')
+        .split(' ')
+        .map(Number)
+    const pids = await vi.waitFor(pidsOf, { timeout: 10_000 })
+    expect(pids.map(isRunning)).toEqual([true, true])
+    ending.abort()
+    expect(await version).toBeUndefined()
+    await vi.waitFor(() => expect(pids.map(isRunning)).toEqual([false, false]), { timeout: 10_000 })
+    expect(await managerVersion(home, ending.signal)).toBeUndefined()
   })
 })
 

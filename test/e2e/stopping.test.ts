@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { isRunning } from '../helpers/processes.ts'
 import { runCli, spawnCli } from '../helpers/run-cli.ts'
 import { ARGV, stageOf } from './stage.ts'
 
@@ -80,12 +81,49 @@ test.each([
   expect(await run.result).toMatchObject({ exit: 2, stdout: ['ERROR: SIGINT received.'], stderr: [] })
 })
 
-test('a run keeps its deadline while the manager does not tell its version', async () => {
-  stage.put('a')
-  const pidFile = join(stage.home.root, 'pid')
-  writeFileSync(join(stage.home.root, 'bin', 'wazuh-control'), `#!/bin/sh\necho $$ > ${pidFile}\nexec sleep 600 >&2\n`)
-  expect(await runCli(stage.home, [...ARGV, '--deadline', '1'])).toMatchObject({ exit: 0, stdout: [], stderr: [] })
-  spawnSync('kill', [readFileSync(pidFile, 'utf8').trim()])
+describe('a script of the manager that hangs, and what it waits for', () => {
+  let pidFile: string
+
+  beforeEach(() => {
+    pidFile = join(stage.home.root, 'pids')
+    const script = `sleep 600 >&2 & echo $$ $! > ${pidFile}.new; mv ${pidFile}.new ${pidFile}; wait`
+    writeFileSync(join(stage.home.root, 'bin', 'wazuh-control'), `#!/bin/sh\n${script}\n`)
+  })
+
+  async function expectEnd(): Promise<void> {
+    const pids = readFileSync(pidFile, 'utf8').split(' ').map(Number)
+    expect(pids).toHaveLength(2)
+    await vi.waitFor(() => expect(pids.map(isRunning)).toEqual([false, false]), { timeout: 10_000 })
+  }
+
+  test('are ended with a run, which keeps its deadline', async () => {
+    stage.put('a')
+    expect(await runCli(stage.home, [...ARGV, '--deadline', '2'])).toMatchObject({ exit: 0, stdout: [], stderr: [] })
+    await expectEnd()
+  })
+
+  test.each<[what: string, argv: readonly string[], stdout: readonly string[]]>([
+    ['a run', ARGV, ['ERROR: SIGINT received.']],
+    ['--version', ['--version'], ['ERROR: SIGINT received.']],
+  ])('are ended with %s that is ended by a signal', async (_, argv, stdout) => {
+    stage.put('a')
+    const run = spawnCli(stage.home, argv, { timeoutMs: 30_000 })
+    while (!existsSync(pidFile)) await sleep(10)
+    run.process.kill('SIGINT')
+    expect(await run.result).toMatchObject({ exit: 2, stdout, stderr: [] })
+    await expectEnd()
+  })
+
+  test('are ended with a run that does not wait for the version', async () => {
+    const home = new URL('../../src/home.ts', import.meta.url)
+    const code = `import { existsSync } from 'node:fs'
+      import { managerVersion } from '${home}'
+      void managerVersion('${stage.home.root}')
+      while (!existsSync('${pidFile}')) await new Promise((resolve) => setTimeout(resolve, 10))
+      process.exit(7)`
+    expect(spawnSync(process.execPath, ['--input-type=module', '-e', code]).status).toBe(7)
+    await expectEnd()
+  })
 })
 
 test('a run keeps its deadline while it waits for AWS, and what was sent is not sent again', async () => {

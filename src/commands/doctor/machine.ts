@@ -15,7 +15,7 @@ export async function machineChecks(machine: Machine): Promise<readonly Check[]>
   const { home } = machine
   const found = homeCheck(home)
   if (found.status === 'failed') return [userCheck(), found]
-  return [userCheck(), found, await versionCheck(home), await socketCheck(home), ...(await stateChecks(machine))]
+  return [userCheck(), found, await versionCheck(machine), await socketCheck(home), ...(await stateChecks(machine))]
 }
 
 function userCheck(): Check {
@@ -37,8 +37,8 @@ function homeCheck(home: string): Check {
   return failed('home', messages.noHome(home), messages.noHomeAdvice())
 }
 
-async function versionCheck(home: string): Promise<Check> {
-  const version = await managerVersion(home)
+async function versionCheck({ home, signal }: Machine): Promise<Check> {
+  const version = await managerVersion(home, signal)
   return version === undefined ? skipped('version', messages.noVersion(home)) : ok('version', version)
 }
 

@@ -40,18 +40,18 @@ export const { run } = commandOf(
   async (line, context) => {
     const { tried, places } = findPlaces(line.own.home, context)
     if (places.length === 0) throw new RunError(ExitCode.unknown, messages.noHome(tried))
-    const found = await Promise.all(places.map(statusOf))
+    const found = await Promise.all(places.map((place) => statusOf(place, context.signal)))
     if (line.own.json) printJson(found)
     else printTable({ headings: messages.STATUS_HEADINGS, rows: found.map(rowOf) }, await lookOfOutput())
     return found.every(({ note }) => note === null) ? ExitCode.ok : ExitCode.unknown
   },
 )
 
-async function statusOf(place: Place): Promise<Status> {
+async function statusOf(place: Place, signal: AbortSignal): Promise<Status> {
   const { launcher, kept } = lookAt(place)
   const program = 'program' in launcher ? launcher.program : null
   const runs = program === null ? (launcher.kind as 'own' | 'nothing') : existsSync(program) ? 'this' : 'gone'
-  const manager = (await managerVersion(place.home)) ?? null
+  const manager = (await managerVersion(place.home, signal)) ?? null
   return { home: place.home, manager, runs, program, kept, note: noteOn(runs, kept) }
 }
 
