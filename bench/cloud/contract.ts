@@ -24,7 +24,10 @@ export interface QueueOptions {
 export interface LogsOptions {
   readonly kind: 'logs'
   readonly messages: number
+  /** Streams that share the messages. */
   readonly streams: number
+  /** Streams whose last message is of the day before. Default: none. */
+  readonly restingStreams?: number
 }
 
 export interface CloudRequest {

@@ -6,6 +6,7 @@ const PAGE_BYTES = 1 << 20
 const PAGE_EVENTS = 10_000
 /** What AWS counts for each event of a page beside its message. */
 const EVENT_OVERHEAD = 26
+const DAY_MS = 86_400_000
 
 interface LogEvent {
   readonly timestamp: number
@@ -13,11 +14,13 @@ interface LogEvent {
   readonly ingestionTime: number
 }
 
-/** A log group whose streams have messages of today. */
-export function createLogs({ messages, streams }: LogsOptions): Cloud {
+/** A log group with streams that have messages of today, after those that have none. */
+export function createLogs({ messages, streams, restingStreams = 0 }: LogsOptions): Cloud {
   const group = new Map<string, readonly LogEvent[]>()
-  for (let n = 0; n < streams; n++) {
-    group.set(`stream-${String(n).padStart(5, '0')}`, eventsOf(n, Math.ceil(messages / streams)))
+  for (let n = 0; n < restingStreams + streams; n++) {
+    const isResting = n < restingStreams
+    const events = isResting ? eventsOf(n, 1, DAY_MS) : eventsOf(n, Math.ceil(messages / streams))
+    group.set(`stream-${String(n).padStart(5, '0')}`, events)
   }
   return {
     answer(request) {
@@ -27,8 +30,8 @@ export function createLogs({ messages, streams }: LogsOptions): Cloud {
   }
 }
 
-function eventsOf(stream: number, count: number): readonly LogEvent[] {
-  const dayStart = new Date().setUTCHours(0, 0, 0, 0)
+function eventsOf(stream: number, count: number, ageMs = 0): readonly LogEvent[] {
+  const dayStart = new Date().setUTCHours(0, 0, 0, 0) - ageMs
   const text = `stream ${stream} `.padEnd(MESSAGE_BYTES - 8, 'The quick brown fox "jumps" over the lazy dog; ')
   return Array.from({ length: count }, (_, n) => ({
     timestamp: dayStart + 1 + n,

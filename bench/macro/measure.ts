@@ -68,8 +68,8 @@ function commandOf({ argv, yardstick }: Shape, { isYardstick, workers }: Variant
   if (isYardstick) return ['python3', ...yardstick]
   if (workers === undefined) return [LAUNCHER, ...argv]
   // The launcher takes no options of Node.js from its environment.
-  const node = [process.execPath, '--no-warnings', '--max-semi-space-size=1', '--import', path('workers.mjs')]
-  return [...node, BUNDLE, ...argv]
+  const sizes = ['--max-semi-space-size=1', '--max-old-space-size=2000']
+  return [process.execPath, '--no-warnings', ...sizes, '--import', path('workers.mjs'), BUNDLE, ...argv]
 }
 
 function environmentOf(home: Home, { workers }: Variant): NodeJS.ProcessEnv {

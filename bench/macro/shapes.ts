@@ -48,12 +48,18 @@ function queue(name: string, latencyMs: number, messages: number): Shape {
   }
 }
 
-function logs(name: string, latencyMs: number, messages: number): Shape {
-  const streams = 20
+interface GroupSize {
+  readonly messages: number
+  readonly streams: number
+  readonly restingStreams?: number
+}
+
+function logs(name: string, latencyMs: number, size: GroupSize): Shape {
+  const { messages, streams } = size
   return {
     name,
     latencyMs,
-    cloud: { kind: 'logs', messages, streams },
+    cloud: { kind: 'logs', ...size },
     events: Math.ceil(messages / streams) * streams,
     argv: ['--service', 'cloudwatchlogs', '-g', 'app', '-r', 'us-east-1'],
     yardstick: [script('yardstick-logs.py'), 'app', String(new Date().setUTCHours(0, 0, 0, 0))],
@@ -66,22 +72,20 @@ const scaled = (count: number, scale: number) => Math.max(1, Math.round(count * 
 /** The whole runs that are measured. @param scale share of the full size, at most 1 */
 export function shapes(scale: number): readonly Shape[] {
   const small = { objects: scaled(2000, scale), events: 50 }
+  const group = { messages: scaled(100_000, scale), streams: 20 }
+  const atRest = { objects: 1, events: 1, isNew: false, latencyMs: 20 }
   return [
     bucket('idle', { objects: 1, events: 1, isNew: false }),
     bucket('small', small),
     bucket('small, 20 ms', { ...small, latencyMs: 20 }),
     bucket('large', { objects: scaled(12, scale), events: 12_000 }),
-    bucket('wide, 20 ms', {
-      accounts: scaled(60, scale),
-      regions: 15,
-      objects: 1,
-      events: 1,
-      isNew: false,
-      latencyMs: 20,
-    }),
+    bucket('wide, 20 ms', { ...atRest, accounts: scaled(60, scale), regions: 15 }),
+    bucket('very wide, 20 ms', { ...atRest, accounts: scaled(500, scale), regions: 17 }),
     queue('queue', 0, scaled(1000, scale)),
     queue('queue, 20 ms', 20, scaled(1000, scale)),
-    logs('log group', 0, scaled(100_000, scale)),
-    logs('log group, 20 ms', 20, scaled(100_000, scale)),
+    queue('long queue, 20 ms', 20, scaled(10_000, scale)),
+    logs('log group', 0, group),
+    logs('log group, 20 ms', 20, group),
+    logs('quiet log group, 20 ms', 20, { messages: 300, streams: 3, restingStreams: scaled(997, scale) }),
   ]
 }

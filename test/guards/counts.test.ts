@@ -67,7 +67,7 @@ test('a run with 1,000 objects and an idle one after it ask little of AWS, SQLit
     explained: [5, 30],
     posts: [0, 0],
     answers: [0, 0],
-    peakMb: [50, 170],
+    peakMb: [50, 150],
   })
 
   const idle = await counted()
