@@ -54,20 +54,28 @@ async function run(home: Place, argv: readonly string[], { env = {} }: Options):
 
 /** Makes this process look like that of a run. @returns a function that undoes it */
 function enterProcess(home: Place, argv: readonly string[], env: Readonly<Record<string, string>>): () => void {
-  const { argv: ownArgv, env: ownEnv, exit } = process
+  const { argv: ownArgv, exit } = process
+  const ownEnv = { ...process.env }
   const folder = process.cwd()
   const listeners = new Set(EVENTS.flatMap((event) => process.rawListeners(event)))
   process.argv = [process.execPath, MAIN, ...argv]
-  process.env = { ...home.env, ...env, AWS_S3_LAUNCHER: LAUNCHER }
+  setEnvironment({ ...home.env, ...env, AWS_S3_LAUNCHER: LAUNCHER })
   process.chdir(home.root)
   return () => {
-    Object.assign(process, { argv: ownArgv, env: ownEnv, exit })
+    Object.assign(process, { argv: ownArgv, exit })
+    setEnvironment(ownEnv)
     process.chdir(folder)
     for (const event of EVENTS) {
       const added = process.rawListeners(event).filter((listener) => !listeners.has(listener))
       for (const listener of added) process.removeListener(event, listener as () => void)
     }
   }
+}
+
+/** Changes the environment in place: Node.js itself (`os.tmpdir()`) does not read an object that replaces it. */
+function setEnvironment(env: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name]
+  Object.assign(process.env, env)
 }
 
 /** @param outputs chunks by descriptor: what the next run writes goes there */
