@@ -1,8 +1,7 @@
 import { Inspector2Client, ListFindingsCommand } from '@aws-sdk/client-inspector2'
-import * as messages from '../../messages/aws.ts'
 import type { FindingSource } from '../../services/types.ts'
+import { nextTokenOf } from '../transport/answers.ts'
 import { clientConfig, type SdkSettings, sdkCall } from '../transport/sdk.ts'
-import { StrangerError } from '../transport/stranger.ts'
 
 /** Maximum of findings in one request: Inspector v2 lists 100, Classic lists 500 ARNs and describes 100. */
 const PAGE_SIZE = 100
@@ -19,9 +18,17 @@ class LastBody {
 
   /** Part of the attempt. @throws StrangerError if the next page is the requested one: it would be read without end */
   readonly receive = (body: Buffer): void => {
-    if (this.asked !== undefined && body.includes(JSON.stringify(this.asked)))
-      throw new StrangerError(messages.samePage())
+    if (this.asked !== undefined) nextTokenOf(tokenIn(body), this.asked)
     this.bytes = body
+  }
+}
+
+/** @returns undefined on the last page, and for a body that the SDK will not be able to read either */
+function tokenIn(body: Buffer): string | undefined {
+  try {
+    return JSON.parse(body.toString()).nextToken
+  } catch {
+    return undefined
   }
 }
 
@@ -42,7 +49,7 @@ export function createFindingSource(settings: SdkSettings): FindingSource {
         const command = new ListFindingsCommand({ filterCriteria, maxResults: PAGE_SIZE, nextToken })
         const page = await sdkCall({ settings, client }, 'ListFindings', command, signal)
         yield body.bytes
-        nextToken = page.nextToken
+        nextToken = page.nextToken || undefined
       } while (nextToken !== undefined)
     },
   }
@@ -75,7 +82,7 @@ export async function createClassicFindingSource(settings: SdkSettings): Promise
           await sdkCall({ settings, client }, 'DescribeFindings', command, signal)
           yield body.bytes
         }
-        nextToken = page.nextToken
+        nextToken = page.nextToken || undefined
       } while (nextToken !== undefined)
     },
   }
