@@ -8,8 +8,8 @@ import { parquetRows } from '../../src/parsers/parquet/rows.ts'
 import { parquetLimits } from '../../src/pipeline/bounds.ts'
 import type { ObjectJob } from '../../src/pipeline/contract.ts'
 import { decode } from '../../src/pipeline/decode.ts'
-import { readLargeText } from '../../src/pipeline/large-text.ts'
 import { findReading } from '../../src/sources/find-reading.ts'
+import { readInBlocks } from '../helpers/read-in-blocks.ts'
 import { CONTAINERS, container } from './containers.ts'
 import type { Target } from './target.ts'
 
@@ -67,13 +67,9 @@ function blocks(type: string, samples: readonly Uint8Array[]): Target | undefine
       name: `${type} in blocks`,
       samples,
       async read(bytes) {
-        const chunks = (async function* () {
-          yield new Uint8Array(bytes)
-        })()
-        const { batches, failure, close } = await readLargeText(job, text, chunks, bytes.length)
+        const { batches, failure } = await readInBlocks(job, text, new Uint8Array(bytes))
         expectReason(failure?.cause)
-        for await (const batch of batches) expectDatagrams(batch)
-        await close()
+        for (const batch of batches) expectDatagrams(batch)
       },
     }
   )

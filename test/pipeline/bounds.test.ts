@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type * as bounds from '../../src/pipeline/bounds.ts'
 import { eventBounds, maxExpandedBytes } from '../../src/pipeline/bounds.ts'
 import { type DecodeJob, decode } from '../../src/pipeline/decode.ts'
-import { readLargeText } from '../../src/pipeline/large-text.ts'
 import { findReading } from '../../src/sources/find-reading.ts'
+import { readInBlocks } from '../helpers/read-in-blocks.ts'
 
 const MB = 2 ** 20
 
@@ -35,14 +35,8 @@ async function outcomeOf(type: string, content: Buffer | string, maxObjectBytes 
   const reading = findReading(job)
   const { batch, failure, large } = decode(job, reading)
   if (!large || !reading.text) return failure ? { cause: failure.cause } : { events: batch?.ends.length ?? 0 }
-  const chunks = (async function* () {
-    yield large
-  })()
-  const { batches, failure: cause, close } = await readLargeText(job, reading.text, chunks, large.length)
-  let events = 0
-  for await (const { ends } of batches) events += ends.length
-  await close()
-  return cause ? { cause: cause.cause } : { events }
+  const { batches, failure: late } = await readInBlocks(job, reading.text, large)
+  return late ? { cause: late.cause } : { events: batches.reduce((sum, { ends }) => sum + ends.length, 0) }
 }
 
 const FLOW = '2 123456789012 eni-1 10.0.0.1 10.0.0.2 443 49152 6 10 840 1704157200 1704157260 ACCEPT OK'
@@ -182,14 +176,8 @@ describe('lines that repeat bad records', () => {
     }
     const reading = findReading(job)
     if (!inBlocks || !reading.text) return decode(job, reading).batch?.lines.map(({ text }) => text) ?? []
-    const chunks = (async function* () {
-      yield content
-    })()
-    const { batches, close } = await readLargeText(job, reading.text, chunks, content.length)
-    const lines: string[] = []
-    for await (const batch of batches) lines.push(...batch.lines.map(({ text }) => text))
-    await close()
-    return lines
+    const { batches } = await readInBlocks(job, reading.text, content)
+    return batches.flatMap(({ lines }) => lines.map(({ text }) => text))
   }
   const MORE = '++ There are more such lines; the others are not shown'
 
