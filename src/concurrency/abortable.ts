@@ -1,13 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { onAbort } from './on-abort.ts'
 
 /** Waits for a promise that cannot be aborted, or until the signal is aborted. @throws signal.reason */
 export function abortable<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (signal === undefined) return promise
   return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort, { once: true })
-    const stopListening = () => signal.removeEventListener('abort', abort)
+    if (signal.aborted) return reject(signal.reason)
+    const stopListening = onAbort(signal, () => reject(signal.reason))
     // Not with `finally`, which makes two more promises: this is called several times for each request.
     promise.then(
       (value) => {

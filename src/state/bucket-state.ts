@@ -46,6 +46,8 @@ export async function openBucketState(
 interface Rows {
   /** @param rest further conditions, and the order */
   keys(rest: string, ...values: string[]): Promise<string[]>
+  /** The first and the last key. One query: a run opens thousands of partitions. */
+  ends(): Promise<readonly [first: string | null, last: string | null]>
   add(key: string, createdDate: number): Promise<void>
   /** Deletes the rows before both keys. */
   deleteBefore(one: string, other: string): Promise<void>
@@ -67,6 +69,12 @@ function rowsOf(db: Database, table: string, values: readonly string[], prefix: 
   return {
     keys: async (rest, ...more) =>
       (await db.read<[string]>(`SELECT log_key ${ours} ${rest}`, ...bound, ...more)).map(([key]) => key),
+    async ends() {
+      const query = `SELECT (SELECT log_key ${ours} ORDER BY log_key LIMIT 1),
+        (SELECT log_key ${ours} ORDER BY log_key DESC LIMIT 1)`
+      const [row] = await db.read<[string | null, string | null]>(query, ...bound, ...bound)
+      return row ?? [null, null]
+    },
     add: (key, createdDate) => db.commit((execute) => execute(insert, ...values, key, BigInt(createdDate))),
     async deleteBefore(one, other) {
       // SQLite compares both bounds: it orders as S3 does, by the bytes.
@@ -83,20 +91,17 @@ const lastUnder = (prefix: string): string => prefix + '\u{10ffff}'.repeat(256)
 /** Keys per query in the search for one that can be a marker. */
 const PAGE_KEYS = 1000
 
-/** Reads the greatest keys, in descending order. @param before only keys before this one. Default: all */
-type GreatestKeys = (count: number, before?: string) => Promise<readonly string[]>
-
-/** @param top the greatest keys, in descending order @returns the greatest key that can be a marker, mostly the first */
+/** @param top the greatest key @returns the greatest key that can be a marker, mostly that one */
 async function lastMarkerKey(
-  top: readonly string[],
-  greatest: GreatestKeys,
+  top: string,
+  rows: Rows,
   canBeMarker: (key: string) => boolean,
 ): Promise<string | undefined> {
-  for (let keys = top; ; ) {
+  for (let keys = [top]; ; ) {
     const found = keys.find(canBeMarker)
     const last = keys.at(-1)
     if (found !== undefined || last === undefined) return found
-    keys = await greatest(PAGE_KEYS, last)
+    keys = await rows.keys(`AND log_key < ? ORDER BY log_key DESC LIMIT ${PAGE_KEYS}`, last)
   }
 }
 
@@ -107,13 +112,9 @@ async function openPartition(
   lookbacks: Lookbacks,
   canBeMarker: (key: string) => boolean,
 ): Promise<PartitionState> {
-  const greatest: GreatestKeys = (count, before) => {
-    const order = `ORDER BY log_key DESC LIMIT ${count}`
-    return before === undefined ? rows.keys(order) : rows.keys(`AND log_key < ? ${order}`, before)
-  }
-  const [first, top] = await Promise.all([rows.keys('ORDER BY log_key LIMIT 1'), greatest(1)])
-  let firstKey = first.find(canBeMarker)
-  let lastKey = await lastMarkerKey(top, greatest, canBeMarker)
+  const [first, last] = await rows.ends()
+  let firstKey = first !== null && canBeMarker(first) ? first : undefined
+  let lastKey = last === null ? undefined : await lastMarkerKey(last, rows, canBeMarker)
   return {
     get lastKey() {
       return lastKey
@@ -121,7 +122,7 @@ async function openPartition(
     get firstKey() {
       return firstKey
     },
-    lastIgnoredKey: top.find((key) => !canBeMarker(key)),
+    lastIgnoredKey: last !== null && !canBeMarker(last) ? last : undefined,
     keys: () => rows.keys('ORDER BY log_key'),
     processed: async (from, to) => new Set(await rows.keys('AND log_key BETWEEN ? AND ?', from, to)),
     firstIn: async (from, to) => (await rows.keys('AND log_key BETWEEN ? AND ? ORDER BY log_key LIMIT 1', from, to))[0],

@@ -1,8 +1,14 @@
 /** A day as eight digits, `YYYYMMDD`. Sorts as text in the order of time. */
 export type Day = string
 
+const DAY_MS = 86_400_000
+/** Mostly the day of every partition is asked for in turn, and it is today. */
+let known = { number: Number.NaN, day: '' }
+
 export function dayOf(moment: Date): Day {
-  return moment.toISOString().slice(0, 10).replaceAll('-', '')
+  const number = Math.floor(moment.getTime() / DAY_MS)
+  if (number !== known.number) known = { number, day: moment.toISOString().slice(0, 10).replaceAll('-', '') }
+  return known.day
 }
 
 /** @param count days to go forward; back if it is negative */

@@ -1,5 +1,6 @@
 import http, { type IncomingMessage } from 'node:http'
 import https from 'node:https'
+import { onAbort } from '../../concurrency/on-abort.ts'
 import { freeMemory } from '../../memory.ts'
 import { authority, type Endpoint } from '../endpoints.ts'
 import type { Agents } from './agents.ts'
@@ -63,7 +64,7 @@ export function send(request: HttpRequest, line: Line): Promise<IncomingMessage>
   const options = { protocol, hostname, port, path, method, headers, agent, timeout: idleMs }
   return new Promise((resolve, reject) => {
     const sent = (protocol === 'https:' ? https : http).request(options)
-    limitConnecting(sent, protocol, timeouts.connectMs)
+    if (!sent.reusedSocket) limitConnecting(sent, protocol, timeouts.connectMs)
     if (signal) abortWith(signal, sent)
     // The reader of a stopped body gets the time-out as its error, not the end of the connection.
     let stream: IncomingMessage | http.ClientRequest = sent
@@ -92,10 +93,11 @@ export function send(request: HttpRequest, line: Line): Promise<IncomingMessage>
 
 /** Does what Node does for a request with a signal, with one listener of the request instead of ten. */
 function abortWith(signal: AbortSignal, request: http.ClientRequest): void {
-  const abort = () => request.destroy(signal.reason)
-  if (signal.aborted) return void abort()
-  signal.addEventListener('abort', abort)
-  request.once('close', () => signal.removeEventListener('abort', abort))
+  if (signal.aborted) return void request.destroy(signal.reason)
+  request.once(
+    'close',
+    onAbort(signal, () => request.destroy(signal.reason)),
+  )
 }
 
 /** Node's time-out covers only silence, and only once there is a socket. */

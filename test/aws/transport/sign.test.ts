@@ -21,13 +21,15 @@ async function reference(request: UnsignedRequest, { service, region, credential
 }
 
 const text = fc.string({ unit: 'grapheme', maxLength: 20 })
+/** Also longer than a block of the hash. */
+const secret = fc.string({ unit: 'grapheme', maxLength: 100 })
 const name = fc.stringMatching(/^[a-z][a-z-]{0,8}$/)
 const query = fc.uniqueArray(fc.tuple(name, text), { maxLength: 5, selector: ([key]) => key })
 
 test('a signature is the one that the SDK makes, for any key, query, body and credentials', () =>
   fc.assert(
     fc.asyncProperty(
-      fc.record({ key: text, query, body: text, service: fc.constantFrom('s3', 'sts', 'logs'), secret: text }),
+      fc.record({ key: text, query, body: text, service: fc.constantFrom('s3', 'sts', 'logs'), secret }),
       fc.option(fc.stringMatching(/^[\w/+=]{1,40}$/), { nil: undefined }),
       fc.date({ min: new Date('2000-01-01'), max: new Date('2099-12-31'), noInvalidDate: true }),
       async (some, sessionToken, date) => {
