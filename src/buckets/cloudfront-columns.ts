@@ -49,7 +49,7 @@ export function alignToColumns(fields: Fields, columns: readonly string[]): void
     fields.starts[index] = fields.starts[index === 0 ? 0 : (ends[index - 1] as number)] as number
     fields.ends[index] = fields.ends[end - 1] as number
   }
-  fields.count = columns.length
+  fields.cut(columns.length)
   // The delimiters inside no longer separate fields.
   fields.escaped = 1
 }

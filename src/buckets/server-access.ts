@@ -52,7 +52,7 @@ function leaveOutUnknown(fields: Fields): void {
     if (known >= fields.count || !form.test(fields.text(known) ?? '')) break
     known++
   }
-  fields.count = known
+  fields.cut(known)
 }
 
 /** A prefix may end without `/`; then the whole name of the object must have S3's form. */

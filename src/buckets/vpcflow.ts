@@ -1,8 +1,8 @@
 import { SPACE } from '../bytes.ts'
-import { type JsonTape, Kind, type Node } from '../json/tape.ts'
 import { delimitedRecordsEnd, readDelimited } from '../parsers/delimited.ts'
 import type { Fields } from '../parsers/fields.ts'
-import { columnOf, Header, headerColumns, isFlowRecord, TimeColumn, timeText } from '../parsers/flow-log.ts'
+import { columnOf, Header, headerColumns, isFlowRecord, TimeColumn } from '../parsers/flow-log.ts'
+import { TapeFields } from '../parsers/tape-fields.ts'
 import { type Cell, RowLayout } from '../transform/row-event.ts'
 import { SLASHED } from '../walker/key-forms.ts'
 import { wordList } from '../word-list.ts'
@@ -65,24 +65,18 @@ function asDates(columns: readonly string[]): Reshape {
 
 /** Makes events of the rows of Parquet files, equal to those of text, in which all columns are text and none is `-`. */
 function openParquet(): OnRow {
-  let names: readonly string[] | undefined
+  const fields = new TapeFields('-')
   let layout: RowLayout | undefined
+  let reshape: Reshape | undefined
   return (tape, row, writer) => {
-    const members = [...tape.members(row)]
-    // All rows of a file have the same members.
-    names ??= members.map(([key]) => columnOf(tape.string(key)))
-    layout ??= new RowLayout({ columns: names, source: 'vpc' })
-    writer.row(
-      layout,
-      members.map(([, value], column) => cellOf(tape, names?.[column], value)),
-    )
+    if (!layout) {
+      // All rows of a file have the same members.
+      const columns = Array.from(tape.members(row), ([key]) => columnOf(tape.string(key)))
+      layout = new RowLayout({ columns, source: 'vpc' })
+      reshape = asDates(columns)
+    }
+    writer.fields(layout, fields.read(tape, row), reshape)
   }
-}
-
-function cellOf(tape: JsonTape, name: string | undefined, value: Node): Cell {
-  if (tape.kind(value) === Kind.null) return '-'
-  const text = tape.kind(value) === Kind.string ? tape.string(value) : tape.json(value)
-  return name === 'start' || name === 'end' ? timeText(name, text) : text
 }
 
 /** `--type vpcflow`: VPC flow logs. */

@@ -8,6 +8,10 @@ const COLON_SPACE = ': '
 const COMMA_SPACE = ', '
 const CLOSE_BRACE = '}'
 
+/** Members of an object whose hashes are compared before their names. */
+const MAX_HASHED = 2 ** 18
+/** Places that are tried for a hash: names can be chosen so that very many share one. */
+const MAX_TRIES = 32
 /** The names of so many members fit a worker's heap. */
 const MAX_MEMBERS = 500_000
 
@@ -19,6 +23,7 @@ const MAX_MEMBERS = 500_000
  */
 export function removeRepeatedKeys(tape: JsonTape): void {
   const object: Node = tape.memory.state[layout.REPEATED] as number
+  if (differ(tape, object)) return
   const members = new Map<string, readonly [key: Node, value: Node]>()
   let count = 0
   for (const [key, value] of tape.members(object)) {
@@ -27,6 +32,34 @@ export function removeRepeatedKeys(tape: JsonTape): void {
     if (++count > MAX_MEMBERS) throw new ReadFailure('parse', messages.tooManyMembers(MAX_MEMBERS))
   }
   if (members.size < count) rewrite(tape, object, [...members.values()])
+}
+
+/** @returns true if all keys differ, as in tables of many columns, row after row; false: that is not certain */
+function differ(tape: JsonTape, object: Node): boolean {
+  const first = tape.first(object)
+  const last = tape.last(object)
+  let count = 0
+  for (let key = first; key < last; key = tape.after(key + WIDTH)) count++
+  if (count > MAX_HASHED) return false
+  const bits = 33 - Math.clz32(count)
+  const mask = 2 ** bits - 1
+  // No key is the first node of a tape.
+  const keys = new Int32Array(mask + 1)
+  for (let key = first; key < last; key = tape.after(key + WIDTH)) {
+    let place = tape.hash(key) >>> (32 - bits)
+    for (let tries = 0; keys[place] !== 0; tries++) {
+      if (tries > MAX_TRIES || areEqual(tape, keys[place] as Node, key)) return false
+      place = (place + 1) & mask
+    }
+    keys[place] = key
+  }
+  return true
+}
+
+function areEqual(tape: JsonTape, left: Node, right: Node): boolean {
+  if (tape.hash(left) !== tape.hash(right)) return false
+  const { text } = tape
+  return text.compare(text, tape.start(left), tape.end(left), tape.start(right), tape.end(right)) === 0
 }
 
 /** Writes an object, which is the last value on the tape, again with some of its members. */

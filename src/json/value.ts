@@ -12,8 +12,13 @@ const MAX_VALUES = 500_000
  * @throws ReadFailure if very many values are in it
  */
 export function toValue(tape: JsonTape, node: Node): JsonValue {
-  if ((tape.after(node) - node) / WIDTH > MAX_VALUES) throw new ReadFailure('parse', messages.tooManyValues(MAX_VALUES))
+  if (valuesIn(tape, node) > MAX_VALUES) throw new ReadFailure('parse', messages.tooManyValues(MAX_VALUES))
   return valueIn(tape, node)
+}
+
+/** @returns the number of values and keys of a node, its own included */
+export function valuesIn(tape: JsonTape, node: Node): number {
+  return (tape.after(node) - node) / WIDTH
 }
 
 function valueIn(tape: JsonTape, node: Node): JsonValue {

@@ -24,6 +24,8 @@ export const tooDense = (ratio: number) => `it expands to more than ${ratio} tim
 export const tooManyMembers = (format: string, most: number) => `a ${format} file of more than ${most} members`
 export const tooManyProbes = (limit: number) => `a finding of more than ${limit} probes`
 export const tooManyEvents = (most: number) => `it has more than ${most} events`
+export const tooManyFields = (most: number) => `its rows have more than ${most} fields`
+export const tooManyReshaped = (most: number) => `it has more than ${most} values that do not stay as they are`
 export const tooManyEventBytes = (most: number) => `its events take more than ${most / 2 ** 20} MiB`
 export const recordTooLong = (most: number) => `a record of more than ${most / 2 ** 20} MiB`
 export const tooManyColumns = (most: number) => `a row of more than ${most} columns`

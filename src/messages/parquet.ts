@@ -19,6 +19,7 @@ export const wrongChecksum = () => 'the checksum of a page is wrong'
 export const pageOverLimit = (most: number) => `a page of more than ${most / 2 ** 20} MiB`
 export const overLimit = () => 'it expands to more than it may'
 export const tooManyRows = (most: number) => `it has more than ${most} rows`
+export const tooManyEntries = (most: number) => `it has more than ${most} values and nulls`
 export const rowOverLimit = (most: number) => `a row of more than ${most / 2 ** 20} MiB`
 export const tooMuchHeld = (most: number) => `its pages take more than ${most / 2 ** 20} MiB at a time`
 export const pageTooLarge = () => 'a page is larger than its column'

@@ -24,8 +24,14 @@ export class Fields {
   readonly replaced: (Uint8Array | undefined)[] = []
   /** True if `replaced` holds anything. */
   hasReplaced = false
+  /** Fields of earlier records that {@link takeCount} has not told yet, less those of this one that it has. */
+  #untold = 0
 
-  constructor(bytes: Uint8Array) {
+  readonly #size: number
+
+  /** @param size bytes of all records. Default: the text holds nothing else */
+  constructor(bytes: Uint8Array, size = bytes.length) {
+    this.#size = size
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
@@ -54,7 +60,7 @@ export class Fields {
   /** Estimates the size of all records of the text after this one became `size` bytes. */
   likelySize(size: number): number {
     const record = (this.ends[this.count - 1] ?? 0) - (this.starts[0] ?? 0) + 1
-    return Math.ceil(this.bytes.length * Math.min(size / record, MAX_GROWTH) * 1.05)
+    return Math.ceil(this.#size * Math.min(size / record, MAX_GROWTH) * 1.05)
   }
 
   /** Replaces a field by another text, UTF-8. To keep a part of the field, move its start and end instead. */
@@ -66,7 +72,7 @@ export class Fields {
 
   /** For readers: starts a record. */
   clear(): void {
-    this.count = 0
+    this.cut(0)
     this.escaped = 0
     if (!this.hasReplaced) return
     this.replaced.fill(undefined)
@@ -78,6 +84,19 @@ export class Fields {
     if (this.count === this.starts.length) this.#grow()
     this.starts[this.count] = start
     this.ends[this.count++] = end
+  }
+
+  /** Leaves out the fields from `count` on. */
+  cut(count: number): void {
+    this.#untold += this.count - count
+    this.count = count
+  }
+
+  /** @returns how many fields were read since the last call, also those that were left out or read twice */
+  takeCount(): number {
+    const count = this.#untold + this.count
+    this.#untold = -this.count
+    return count
   }
 
   #grow(): void {

@@ -45,12 +45,15 @@ const FLOW_WORD =
   /^(?:ACCEPT|REJECT|NODATA|SKIPDATA|eni-[\da-f]+|\d{1,3}(?:\.\d{1,3}){3}|[\da-f:]*::[\da-f:]*|[\da-f]{1,4}(?::[\da-f]{1,4}){7})$/
 const ANY_WORD = /^[\w:./-]+$/
 const NUMBER = /^(?:\d+|-)$/
+/** Rows of more fields are not looked through: no format has so many. */
+const MAX_RECORD_FIELDS = 512
 
 /**
  * @returns true if a row can be a record of some format: single words only, and one of them a flow word or all of them
  * numbers
  */
 export function isFlowRecord(fields: Fields): boolean {
+  if (fields.count > MAX_RECORD_FIELDS) return false
   const words = fields.texts()
   if (words.every((word) => NUMBER.test(word))) return true
   return words.every((word) => ANY_WORD.test(word)) && words.some((word) => FLOW_WORD.test(word))
@@ -78,6 +81,7 @@ function recordBytes({ bytes, starts, ends, count }: Fields): Buffer {
 /** 9999-12-31T23:59:59Z */
 const LAST_SECOND = 253_402_300_799
 const SECONDS = /^-?\d{1,12}$/
+const MAX_DIGITS = 12
 /** The records of a file share a few hundred times. */
 const KEPT_TIMES = 512
 
@@ -112,12 +116,13 @@ export class TimeColumn {
     this.#texts[slot] = text
   }
 
-  /** The number in the column if it has ten digits, as all have in practice. */
+  /** The number in the column, which has ten digits in practice. */
   #digits({ bytes, starts, ends }: Fields): number | undefined {
     const start = starts[this.#index] as number
-    if ((ends[this.#index] as number) - start !== 10) return undefined
+    const end = ends[this.#index] as number
+    if (end === start || end - start > MAX_DIGITS) return undefined
     let seconds = 0
-    for (let at = start; at < start + 10; at++) {
+    for (let at = start; at < end; at++) {
       const digit = (bytes[at] as number) - ZERO
       if (digit < 0 || digit > 9) return undefined
       seconds = seconds * 10 + digit
@@ -138,7 +143,7 @@ export class TimeColumn {
  * @param name name of the column, for the failure
  * @throws ReadFailure `parse` for any other text
  */
-export function timeText(name: string, value: string): string {
+function timeText(name: string, value: string): string {
   const seconds = SECONDS.test(value) ? Number(value) : Number.NaN
   if (!(Math.abs(seconds) <= LAST_SECOND)) throw new ReadFailure('parse', notATime(name, value))
   return new Date(seconds * 1000).toISOString().replace('.000', '')

@@ -34,11 +34,13 @@ function readDocuments(reader: JsonReader, content: Uint8Array, use: OnDocument)
  * @throws ReadFailure of the first bad line, without `onBadLine`; and whatever `use` throws
  */
 export function jsonLines(content: Uint8Array, use: OnDocument, onBadLine?: (failure: ReadFailure) => void): void {
+  const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength)
+  const lineEnd = lineEnds(bytes)
   withReader((reader) => {
-    for (let start = 0; start < content.length; ) {
-      const end = lineEnd(content, start)
+    for (let start = 0; start < bytes.length; ) {
+      const end = lineEnd(start)
       try {
-        readDocuments(reader, content.subarray(start, end), use)
+        readDocuments(reader, bytes.subarray(start, end), use)
       } catch (cause) {
         if (!onBadLine || !(cause instanceof ReadFailure)) throw cause
         onBadLine(cause)
@@ -48,10 +50,16 @@ export function jsonLines(content: Uint8Array, use: OnDocument, onBadLine?: (fai
   })
 }
 
-/** @returns the end of a line: a line feed or a carriage return */
-function lineEnd(content: Uint8Array, start: number): number {
-  const feed = content.indexOf(LF, start)
-  const end = feed < 0 ? content.length : feed
-  const mark = content.subarray(start, end).indexOf(CR)
-  return mark < 0 ? end : start + mark
+/** @returns a function for the end of each line, one after another: a line feed or a carriage return */
+function lineEnds(content: Uint8Array): (start: number) => number {
+  const next = (byte: number, from: number) => {
+    const found = content.indexOf(byte, from)
+    return found < 0 ? content.length : found
+  }
+  let mark = -1
+  return (start) => {
+    // Few files have any.
+    if (mark < start) mark = next(CR, start)
+    return Math.min(mark, next(LF, start))
+  }
 }

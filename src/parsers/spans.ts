@@ -1,3 +1,5 @@
+import { NINE, SPACE, ZERO } from '../bytes.ts'
+
 // Positions in a line that is not read byte by byte: a text in which each character is a byte (latin1).
 
 export type Span = readonly [start: number, end: number]
@@ -96,5 +98,8 @@ export function requestAndAgent(line: string, start: number, end: number): reado
 }
 
 function isRequest(line: string, start: number, end: number): boolean {
-  return / HTTP\/\d(?:\.\d)?$/.test(line.slice(Math.max(start, end - 9), end)) || line.slice(start, end) === '- - - '
+  // A line may have thousands of ends, so most are told by their last byte.
+  const last = line.charCodeAt(end - 1)
+  if (last === SPACE) return line.slice(start, end) === '- - - '
+  return last >= ZERO && last <= NINE && / HTTP\/\d(?:\.\d)?$/.test(line.slice(Math.max(start, end - 9), end))
 }

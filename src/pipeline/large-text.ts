@@ -5,7 +5,7 @@ import { type Spool, spool } from '../objects/spool.ts'
 import { ReadFailure } from '../objects/types.ts'
 import type { WriterOptions } from '../transform/contract.ts'
 import { withMatches, withoutMatches } from '../transform/discard.ts'
-import type { EventBounds } from '../transform/event-bounds.ts'
+import { type EventBounds, Meter } from '../transform/event-bounds.ts'
 import { EventWriter } from '../transform/event-writer.ts'
 import { eventBounds, maxExpandedBytes, tooDense } from './bounds.ts'
 import type { ObjectEvents, ObjectJob } from './contract.ts'
@@ -72,18 +72,18 @@ async function* writers(job: BoundJob, format: TextFormat, text: Spool): AsyncGe
   const read = format.open(job)
   const collect = format.open(job)
   const { object, discard: rule } = job.writer
-  const { maxEvents, maxBytes, maxPreamble } = job.writer.bounds
-  let events = 0
+  const { maxPreamble } = job.writer.bounds
+  const meter = new Meter(job.writer.bounds)
   let preamble = 0
   for await (const block of text.blocks(format.recordsEnd)) {
-    const bounds = { maxEvents: maxEvents - events, maxBytes, maxPreamble: maxPreamble - preamble }
+    const bounds = { ...job.writer.bounds, maxPreamble: maxPreamble - preamble }
     // A reader may change its block, and knows those before it.
     const discard = await withMatches(rule, object, (collecting) =>
       collect(block.slice(), new EventWriter({ ...job.writer, bounds, discard: collecting })),
     )
-    const writer = new EventWriter({ ...job.writer, bounds, discard })
+    const writer = new EventWriter({ ...job.writer, bounds, meter, discard })
     read(block, writer)
-    events += writer.count
+    meter.events += writer.count
     preamble += writer.preambleLength
     yield writer
   }

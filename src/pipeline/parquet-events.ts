@@ -6,9 +6,10 @@ import { parquetRows } from '../parsers/parquet/rows.ts'
 import type { ParquetFile, RowBatch } from '../parsers/parquet/types.ts'
 import type { WriterOptions } from '../transform/contract.ts'
 import { withMatches } from '../transform/discard.ts'
+import { Meter } from '../transform/event-bounds.ts'
 import { EventWriter } from '../transform/event-writer.ts'
 import type { ObjectBody } from '../walker/types.ts'
-import { parquetLimits } from './bounds.ts'
+import { parquetEventBounds, parquetLimits } from './bounds.ts'
 import type { ObjectEvents } from './contract.ts'
 import { failureDataOf } from './decode.ts'
 
@@ -45,12 +46,14 @@ export async function openParquet(body: ObjectBody, { options, batchOf, prefix }
   const file = await openFile(body)
   const close = () => file.close()
   const limits = parquetLimits(body.size, maxObjectBytes)
+  const bounds = parquetEventBounds(body.size)
   async function* batches(): AsyncGenerator<EventBatch> {
+    const meter = new Meter(bounds)
     for await (const rows of parquetRows(file, prefix, limits)) {
       const discard = await withMatches(rule, object, (collecting) =>
-        batchOf(rows, { ...options, discard: collecting }),
+        batchOf(rows, { ...options, bounds, discard: collecting }),
       )
-      yield batchOf(rows, { ...options, discard })
+      yield batchOf(rows, { ...options, bounds, meter, discard })
     }
   }
   try {

@@ -15,8 +15,19 @@ for (const pair of ['\bb', '\ff', '\nn', '\rr', '\tt', '""', '\\\\']) {
 
 const HEX = Buffer.from('0123456789abcdef')
 
+/** A text of this length or more is first searched for characters that need an escape. */
+const LONG = 64
+const TO_ESCAPE = /[^ !#-[\]-~]/
+
 /** Appends a text as a JSON string, with its quotes, ASCII only. */
 export function writeText(sink: ByteSink, text: string): void {
+  if (isLongAndPlain(text)) {
+    sink.reserve(text.length + 2)
+    sink.bytes[sink.length++] = QUOTE
+    sink.length += sink.bytes.write(text, sink.length, 'latin1')
+    sink.bytes[sink.length++] = QUOTE
+    return
+  }
   sink.reserve(text.length * 6 + 2)
   const { bytes } = sink
   let to = sink.length
@@ -28,6 +39,21 @@ export function writeText(sink: ByteSink, text: string): void {
   }
   bytes[to++] = QUOTE
   sink.length = to
+}
+
+function isLongAndPlain(text: string): boolean {
+  return text.length >= LONG && !TO_ESCAPE.test(text)
+}
+
+/** @returns the bytes that {@link writeText} writes */
+export function textSize(text: string): number {
+  let size = text.length + 2
+  if (isLongAndPlain(text)) return size
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at)
+    if (unit >= 0x7f || ESCAPED[unit] === 1) size += unit < 128 && SHORT_ESCAPE[unit] !== 0 ? 1 : 5
+  }
+  return size
 }
 
 /** Writes the escape of a UTF-16 code unit, of 6 bytes at most. @returns where it ends */

@@ -5,8 +5,9 @@ import type { DebugLevel } from '../log.ts'
 import * as messages from '../messages/event.ts'
 import * as objectMessages from '../messages/object.ts'
 import { ReadFailure } from '../objects/types.ts'
+import type { WriterOptions } from './contract.ts'
 import { Ends } from './ends.ts'
-import { type EventBounds, OverBounds, UNBOUND } from './event-bounds.ts'
+import { Meter, OverBounds, UNBOUND } from './event-bounds.ts'
 import { takeMemory } from './event-memory.ts'
 import { shortenJson, shortenText } from './oversize.ts'
 
@@ -17,21 +18,23 @@ export class BatchBuilder {
   discarded = 0
   failed = 0
   preambleLength = 0
+  readonly meter: Meter
   readonly #name: string
   readonly #debugLevel: DebugLevel
   readonly #ends = new Ends()
   readonly #preambles: EventLine[] = []
   readonly #lines: EventLine[] = []
-  readonly #bounds: EventBounds
+  readonly #bounds
 
   /**
    * @param name the origin of the events, for lines about their size
-   * @param debugLevel lines of higher levels are dropped
+   * @param options lines above their debug level are dropped
    */
-  constructor(name: string, debugLevel: DebugLevel, bounds = UNBOUND) {
+  constructor(name: string, { debugLevel, bounds = UNBOUND, meter = new Meter(bounds) }: WriterOptions) {
     this.#name = name
     this.#debugLevel = debugLevel
     this.#bounds = bounds
+    this.meter = meter
   }
 
   /** Events so far, discarded and failed ones included. */
@@ -79,14 +82,14 @@ export class BatchBuilder {
 
   #checkCount(): void {
     const { maxEvents } = this.#bounds
-    if (this.count > maxEvents) throw new OverBounds(objectMessages.tooManyEvents(maxEvents))
+    if (this.meter.events + this.count > maxEvents) throw new OverBounds(objectMessages.tooManyEvents(maxEvents))
   }
 
   /** Shortens the datagram that was started. @returns false if it cannot be shortened and is dropped */
   #shorten(start: number, text: string | undefined): boolean {
     const { sink } = this
     const message = sink.slice(start + HEADER.length)
-    const fitting = text === undefined || isJsonObject(text) ? shortenedJson(message) : shortenText(text)
+    const fitting = text === undefined || isJsonObject(text) ? shortenedJson(message, this.meter) : shortenText(text)
     sink.length = start
     if (fitting === undefined) {
       this.failed++
@@ -131,9 +134,9 @@ function isJsonObject(text: string): boolean {
 }
 
 /** @returns undefined if it cannot be made to fit, or is too large even to be looked at */
-function shortenedJson(message: Buffer): Buffer | undefined {
+function shortenedJson(message: Buffer, meter: Meter): Buffer | undefined {
   try {
-    return shortenJson(message)
+    return shortenJson(message, meter)
   } catch (cause) {
     if (cause instanceof ReadFailure) return undefined
     throw cause

@@ -1,6 +1,6 @@
 import type { DebugLevel } from '../log.ts'
 import type { DiscardOptions } from './discard.ts'
-import type { EventBounds } from './event-bounds.ts'
+import type { EventBounds, Meter } from './event-bounds.ts'
 import type { FieldTable } from './fields.ts'
 
 /** What an event says about its object. Plain data. */
@@ -23,6 +23,8 @@ export interface WriterOptions {
   readonly reshape?: boolean
   /** Default: there are none. */
   readonly bounds?: EventBounds
+  /** Of the object, where it is read in parts. Default: one of the writer's own. */
+  readonly meter?: Meter
   /** Prefix of the lines about discarding, such as `[InspectorV2] `. */
   readonly label?: string
 }

@@ -10,7 +10,7 @@ import { DiscardLog } from './discard-log.ts'
 import { Envelope } from './envelope.ts'
 import { OverBounds } from './event-bounds.ts'
 import { MessageWriter } from './message-writer.ts'
-import { RecordWriter, withObject } from './record-writer.ts'
+import { RecordWriter, withObject, withRenamed } from './record-writer.ts'
 import type { Cell, RowLayout } from './row-event.ts'
 import { RowWriter } from './row-writer.ts'
 
@@ -36,9 +36,9 @@ export class EventWriter {
   readonly #messages: MessageWriter
 
   constructor(options: WriterOptions) {
-    const { object, debugLevel, reshape = true, bounds } = options
+    const { object, reshape = true } = options
     this.#name = object?.logFile ?? ''
-    this.#batch = new BatchBuilder(this.#name, debugLevel, bounds)
+    this.#batch = new BatchBuilder(this.#name, options)
     const discards = new DiscardLog(options, this.#batch)
     const output = { batch: this.#batch, discards, envelope: new Envelope(object), reshape }
     this.#records = new RecordWriter(output)
@@ -62,27 +62,29 @@ export class EventWriter {
     this.#records.record(tape, record, options)
   }
 
-  /** Adds the events of an object that was built or reshaped by hand, by the same rules. */
+  /** Adds the events of an object that was built or reshaped by hand, by the same rules. @throws OverBounds */
   object(event: JsonObject, options: RecordOptions = {}): void {
-    withObject(event, (tape, root) => this.#records.record(tape, root, options))
+    withObject(event, this.#batch.meter, (tape, root) => this.#records.record(tape, root, options))
   }
 
   /**
-   * Adds the event of a row of text.
+   * Adds the event of an object whose members get other names.
    *
-   * @param values columns; more than the layout has go under `null`
-   * @param reshape changes the values (they are a copy) and returns those of the layout's added columns; discarding
-   *   sees what it leaves
+   * @param nameOf a member's new name, by its old one
+   * @throws OverBounds
    */
-  row(layout: RowLayout, values: readonly Cell[], reshape?: (values: Cell[]) => readonly Cell[]): void {
-    this.#rows.row(layout, values, reshape)
+  renamed(tape: JsonTape, object: Node, nameOf: (name: string) => string, options: RecordOptions): void {
+    const use = (renamed: JsonTape, root: Node) => this.#records.record(renamed, root, options)
+    withRenamed({ tape, object, nameOf }, this.#batch.meter, use)
   }
 
   /**
-   * Adds the event of a row whose fields still lie in the text that they were read from: several times as fast as
-   * {@link row}.
+   * Adds the event of a row whose fields still lie in the text that they were read from.
    *
-   * @param reshape moves or replaces fields and returns the values of the layout's added columns
+   * @param fields those after the layout's columns go under `null`
+   * @param reshape moves or replaces fields and returns the values of the layout's added columns; discarding sees what
+   *   it leaves
+   * @throws OverBounds
    */
   fields(layout: RowLayout, fields: Fields, reshape?: (fields: Fields) => readonly Cell[]): void {
     this.#rows.fields(layout, fields, reshape)

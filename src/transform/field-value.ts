@@ -1,9 +1,17 @@
 import { ByteSink } from '../byte-sink.ts'
 import { withDocument } from '../json/reader.ts'
 import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
-import { toValue } from '../json/value.ts'
+import { toValue, valuesIn } from '../json/value.ts'
 import type { JsonValue } from '../python/value.ts'
 import { effective, writeTidy } from './members.ts'
+
+/** The event of a value. */
+export interface ValueEvent {
+  /** Requests a line about its shape. */
+  warn(): void
+  /** @param count values that are read @throws OverBounds if they are too many */
+  values(count: number): void
+}
 
 /** A member at the top of an event, as it would be sent: without nulls, lists of one unwrapped. */
 export class FieldValue {
@@ -11,13 +19,13 @@ export class FieldValue {
   readonly #node: Node
   /** Inside an unwrapped element, null members and lists of one stay. */
   readonly #raw: boolean
-  readonly #warner: { warn(): void }
+  readonly #event: ValueEvent
 
-  constructor(tape: JsonTape, value: Node, warner: { warn(): void }) {
+  constructor(tape: JsonTape, value: Node, event: ValueEvent) {
     this.#tape = tape
     this.#node = effective(tape, value, true)
     this.#raw = this.#node !== value
-    this.#warner = warner
+    this.#event = event
   }
 
   get kind(): Kind {
@@ -33,16 +41,17 @@ export class FieldValue {
     return this.#tape.find(this.#node, name) !== NONE
   }
 
-  /** The value, without loss. */
+  /** The value, without loss. @throws OverBounds */
   value(): JsonValue {
+    this.#event.values(valuesIn(this.#tape, this.#node))
     if (this.#raw) return toValue(this.#tape, this.#node)
-    const sink = new ByteSink(256)
+    const sink = new ByteSink(256, Buffer.allocUnsafe)
     writeTidy(sink, this.#tape, this.#node, true)
-    return withDocument(sink.slice(), toValue)
+    return withDocument(sink.bytes.subarray(0, sink.length), toValue)
   }
 
   /** Requests the line about an event of an unexpected shape. */
   couldNotReformat(): void {
-    this.#warner.warn()
+    this.#event.warn()
   }
 }

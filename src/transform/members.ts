@@ -2,7 +2,7 @@ import type { ByteSink } from '../byte-sink.ts'
 import { CLOSE_BRACE, COMMA, OPEN_BRACE, SPACE } from '../bytes.ts'
 import { END, EXTRA, type JsonTape, KIND_BITS, Kind, META, type Node, Trait, WIDTH } from '../json/tape.ts'
 
-const COLON_SPACE = Buffer.from(': ')
+export const COLON_SPACE = Buffer.from(': ')
 
 /** Starts a member: writes a comma, unless it is the first of its object. */
 export function separate(sink: ByteSink): void {

@@ -1,10 +1,11 @@
 import { ByteSink } from '../byte-sink.ts'
 import { HEADER, MAX_DATAGRAM } from '../emit/types.ts'
 import { withDocument } from '../json/reader.ts'
-import { toValue } from '../json/value.ts'
+import { toValue, valuesIn } from '../json/value.ts'
 import * as messages from '../messages/event.ts'
-import { writeText } from '../python/json-text.ts'
+import { textSize } from '../python/json-text.ts'
 import { type JsonValue, writeValue } from '../python/value.ts'
+import type { Meter } from './event-bounds.ts'
 
 /** No text is shortened below this many bytes as sent: it needs room for the note about the cut. */
 const MIN_TEXT_BYTES = 96
@@ -15,10 +16,14 @@ const MIN_TEXT_BYTES = 96
  *
  * @param message the datagram without its header
  * @returns undefined if it cannot be made to fit
+ * @throws OverBounds
  */
-export function shortenJson(message: Buffer): Buffer | undefined {
+export function shortenJson(message: Buffer, meter: Meter): Buffer | undefined {
   const maxBytes = MAX_DATAGRAM - HEADER.length
-  const value = withDocument(message, toValue)
+  const value = withDocument(message, (tape, root) => {
+    meter.values(valuesIn(tape, root))
+    return toValue(tape, root)
+  })
   const whole = written(value)
   if (whole.length <= maxBytes) return whole
   const cap = largestCap(textSizes(value), whole.length - maxBytes)
@@ -39,7 +44,7 @@ export function shortenText(text: string): Buffer {
 }
 
 function textSizes(value: JsonValue): number[] {
-  if (typeof value === 'string') return [jsonSize(value)]
+  if (typeof value === 'string') return [textSize(value)]
   if (Array.isArray(value)) return value.flatMap(textSizes)
   return value instanceof Map ? [...value.values()].flatMap(textSizes) : []
 }
@@ -59,7 +64,7 @@ function largestCap(sizes: readonly number[], excess: number): number | undefine
 }
 
 function shortened(value: JsonValue, cap: number): JsonValue {
-  if (typeof value === 'string') return jsonSize(value) <= cap ? value : cut(value, cap)
+  if (typeof value === 'string') return textSize(value) <= cap ? value : cut(value, cap)
   if (Array.isArray(value)) return value.map((element) => shortened(element, cap))
   if (!(value instanceof Map)) return value
   return new Map(Array.from(value, ([key, member]) => [key, shortened(member, cap)]))
@@ -67,22 +72,13 @@ function shortened(value: JsonValue, cap: number): JsonValue {
 
 /** @returns the start of a text and a note of how many UTF-8 bytes are missing, in at most `cap` bytes of JSON */
 function cut(text: string, cap: number): string {
-  const maxBytes = cap - jsonSize(messages.truncated(text.length * 3))
+  const maxBytes = cap - textSize(messages.truncated(text.length * 3))
   let size = 0
   let keep = 0
   for (const character of text) {
-    size += jsonSize(character) - 2
+    size += textSize(character) - 2
     if (size > maxBytes) break
     keep += character.length
   }
   return text.slice(0, keep) + messages.truncated(Buffer.byteLength(text.slice(keep)))
 }
-
-function jsonSize(text: string): number {
-  scratch.length = 0
-  writeText(scratch, text)
-  return scratch.length
-}
-
-/** Reused by every call, which is over before the next one starts. */
-const scratch = new ByteSink(1024)

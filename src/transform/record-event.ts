@@ -4,7 +4,8 @@ import { type JsonTape, Kind, NONE, type Node } from '../json/tape.ts'
 import { writeText } from '../python/json-text.ts'
 import { writeValue } from '../python/value.ts'
 import type { Envelope } from './envelope.ts'
-import { FieldValue } from './field-value.ts'
+import type { Meter } from './event-bounds.ts'
+import { FieldValue, type ValueEvent } from './field-value.ts'
 import { DROP, type FieldTable, type Reshape, type SpecialField } from './fields.ts'
 import { effective, type FieldWriter, separate, writeKey, writeMembers, writeTidy } from './members.ts'
 
@@ -20,6 +21,7 @@ export interface RecordShape {
   readonly fields: FieldTable
   /** False: drop null members and change nothing else. */
   readonly reshape: boolean
+  readonly meter: Meter
 }
 
 /**
@@ -39,7 +41,7 @@ export function writeRecord(
   return event.warnings
 }
 
-class RecordEvent implements FieldWriter<SpecialField> {
+class RecordEvent implements FieldWriter<SpecialField>, ValueEvent {
   warnings = 0
   readonly #sink: ByteSink
   readonly #envelope: Envelope
@@ -101,9 +103,12 @@ class RecordEvent implements FieldWriter<SpecialField> {
     return name === 'source_ip_address' && this.#putAddress(this.#tape.find(this.#record, 'sourceIPAddress'))
   }
 
-  /** Called by a {@link FieldValue}. */
   warn(): void {
     this.warnings++
+  }
+
+  values(count: number): void {
+    this.#shape.meter.values(count)
   }
 
   #reshaped(reshape: Reshape, key: Node, value: Node): boolean {

@@ -24,7 +24,6 @@ export interface RowShape {
 /** The constant parts of rows, made once for a format. */
 export class RowLayout {
   readonly shape: RowShape
-  readonly keys: readonly Buffer[]
   readonly columns: Columns
   readonly addedKeys: readonly Buffer[]
   readonly source: Buffer | undefined
@@ -37,7 +36,6 @@ export class RowLayout {
   constructor(shape: RowShape) {
     if (shape.columns.length > MAX_FIELDS) throw new ReadFailure('parse', tooManyColumns(MAX_FIELDS))
     this.shape = shape
-    this.keys = shape.columns.map(keyBytes)
     this.columns = new Columns(shape.columns)
     this.addedKeys = (shape.added ?? []).map(keyBytes)
     this.source = shape.source === undefined ? undefined : Buffer.from(`"source": ${jsonText(shape.source)}`)
@@ -48,25 +46,7 @@ export class RowLayout {
   }
 }
 
-/** Key of the extra columns, `null`. A single one becomes a value where lists of one are unwrapped. */
-const NULL_KEY = keyBytes('null')
 const ACCOUNT_KEY = keyBytes('aws_account_id')
-
-export function writeRow(
-  sink: ByteSink,
-  envelope: Envelope,
-  layout: RowLayout,
-  values: readonly Cell[],
-  added: readonly Cell[],
-  unwrap: boolean,
-): void {
-  const { keys } = layout
-  sink.append(envelope.start)
-  if (envelope.logInfo) sink.append(envelope.logInfo)
-  for (const [at, key] of keys.entries()) writeCell(sink, key, values[at])
-  if (values.length > keys.length) writeExtra(sink, values.slice(keys.length), unwrap)
-  writeTail(sink, envelope, layout, added)
-}
 
 /** Writes a row as a message, and copies its fields from the text. */
 export function writeFields(
@@ -98,23 +78,17 @@ function writeTail(sink: ByteSink, envelope: Envelope, layout: RowLayout, added:
   sink.append(envelope.end)
 }
 
-/** The cells of a row: reading all of them may cost much more than those of an event. */
-export interface Cells {
-  readonly count: number
-  cell(column: number): Cell
-}
-
 /** A row as an event, to be written as a JSON record. */
-export function rowObject({ shape, named }: RowLayout, cells: Cells, added: readonly Cell[]): JsonObject {
+export function rowObject({ shape, named }: RowLayout, fields: Fields, added: readonly Cell[]): JsonObject {
   const event: JsonObject = new Map()
   const put = (name: string, cell: Cell) => event.set(name, cell ?? null)
-  for (const [name, at] of named) put(name, cells.cell(at))
+  for (const [name, at] of named) put(name, fields.text(at))
   const columns = shape.columns.length
-  const more = Math.max(0, cells.count - columns)
+  const more = Math.max(0, fields.count - columns)
   if (more > 0)
     event.set(
       'null',
-      Array.from({ length: more }, (_, at) => cells.cell(columns + at) as JsonValue),
+      Array.from({ length: more }, (_, at) => fields.text(columns + at) as JsonValue),
     )
   if (shape.source !== undefined) event.set('source', shape.source)
   for (const [at, name] of (shape.added ?? []).entries()) put(name, added[at])
@@ -126,17 +100,6 @@ function writeCell(sink: ByteSink, key: Buffer, cell: Cell): void {
   separate(sink)
   sink.append(key)
   writeText(sink, cell)
-}
-
-function writeExtra(sink: ByteSink, extra: readonly Cell[], unwrap: boolean): void {
-  separate(sink)
-  sink.append(NULL_KEY)
-  const isList = !unwrap || extra.length > 1
-  for (const [at, cell] of extra.entries()) {
-    if (isList) sink.ascii(at === 0 ? '[' : ', ')
-    writeText(sink, cell ?? '')
-  }
-  if (isList) sink.ascii(']')
 }
 
 function keyBytes(name: string): Buffer {

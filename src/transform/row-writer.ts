@@ -3,7 +3,7 @@ import type { Fields } from '../parsers/fields.ts'
 import { PLAIN_FIELDS } from './fields.ts'
 import { writeRecord } from './record-event.ts'
 import { withObject } from './record-writer.ts'
-import { type Cell, type Cells, type RowLayout, rowObject, writeFields, writeRow } from './row-event.ts'
+import { type Cell, type RowLayout, rowObject, writeFields } from './row-event.ts'
 import type { WriterOutput } from './writer-output.ts'
 
 const NO_CELLS: readonly Cell[] = []
@@ -15,26 +15,14 @@ export class RowWriter {
     this.#output = output
   }
 
-  row(layout: RowLayout, values: readonly Cell[], reshape?: (values: Cell[]) => readonly Cell[]): void {
-    const { batch, envelope } = this.#output
-    const cells = reshape ? [...values] : values
-    const added = reshape ? reshape(cells as Cell[]) : NO_CELLS
-    if (this.#isDiscarded(layout, (column) => cells[column], added)) return
-    const start = this.#start(layout)
-    if (layout.hasReservedField)
-      this.#writeAsRecord(layout, { count: cells.length, cell: (column) => cells[column] }, added)
-    else writeRow(batch.sink, envelope, layout, cells, added, this.#output.reshape)
-    batch.complete(start)
-  }
-
   fields(layout: RowLayout, fields: Fields, reshape?: (fields: Fields) => readonly Cell[]): void {
     const { batch, discards, envelope } = this.#output
-    const { sink } = batch
+    const { sink, meter } = batch
+    meter.fields(fields.takeCount())
     const added = reshape ? reshape(fields) : NO_CELLS
     if (discards.isWatching && this.#isDiscarded(layout, (column) => fields.text(column), added)) return
     const start = this.#start(layout)
-    if (layout.hasReservedField)
-      this.#writeAsRecord(layout, { count: fields.count, cell: (column) => fields.text(column) }, added)
+    if (layout.hasReservedField) this.#writeAsRecord(layout, fields, added)
     else writeFields(sink, envelope, layout, fields, added, this.#output.reshape)
     if (start === 0) sink.reserve(fields.likelySize(sink.length))
     batch.complete(start)
@@ -47,10 +35,11 @@ export class RowWriter {
   }
 
   /** Writes a row with a reserved field as a record. */
-  #writeAsRecord(layout: RowLayout, cells: Cells, added: readonly Cell[]): void {
+  #writeAsRecord(layout: RowLayout, fields: Fields, added: readonly Cell[]): void {
     const { batch, envelope, reshape } = this.#output
-    const shape = { source: layout.shape.source, fields: PLAIN_FIELDS, reshape }
-    withObject(rowObject(layout, cells, added), (tape, root) => writeRecord(batch.sink, envelope, tape, root, shape))
+    const { meter, sink } = batch
+    const shape = { source: layout.shape.source, fields: PLAIN_FIELDS, reshape, meter }
+    withObject(rowObject(layout, fields, added), meter, (tape, root) => writeRecord(sink, envelope, tape, root, shape))
   }
 
   #isDiscarded({ shape }: RowLayout, cellOf: (column: number) => Cell, added: readonly Cell[]): boolean {

@@ -194,3 +194,20 @@ describe('what Python refuses is refused', () => {
     )
   })
 })
+
+test('an object of very many members keeps the first position and the last value of each name', () => {
+  const names = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '1', '2'), minLength: 5, maxLength: 9 }), {
+    minLength: 520,
+    maxLength: 700,
+  })
+  fc.assert(
+    fc.property(names, fc.boolean(), (chosen, isUnique) => {
+      const members = (isUnique ? [...new Set(chosen)] : chosen).map((name, at) => [name, at] as const)
+      const json = `{${members.map(([name, at]) => `"${name}": ${at}`).join(', ')}}`
+      const expected = `{${Array.from(new Map(members), ([name, at]) => `"${name}": ${at}`).join(', ')}}`
+      const reader = new JsonReader()
+      expect(reader.tape.json(reader.document(Buffer.from(json)))).toBe(expected)
+    }),
+    { numRuns: 30 },
+  )
+})

@@ -1,8 +1,11 @@
 import { gzipSync } from 'node:zlib'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { findBucketType } from '../../src/buckets/index.ts'
 import type * as bounds from '../../src/pipeline/bounds.ts'
 import { eventBounds, maxExpandedBytes } from '../../src/pipeline/bounds.ts'
 import { type DecodeJob, decode } from '../../src/pipeline/decode.ts'
+import { openParquetRows } from '../../src/pipeline/parquet-events.ts'
 import { findReading } from '../../src/sources/find-reading.ts'
 import { readInBlocks } from '../helpers/read-in-blocks.ts'
 
@@ -15,10 +18,15 @@ vi.mock('../../src/pipeline/bounds.ts', async (load) => {
   const maxExpandedBytes: typeof bounds.maxExpandedBytes = (stored, most) =>
     Math.min(most, real.maxExpandedBytes(stored, Number.POSITIVE_INFINITY) * allowed.share)
   const eventBounds: typeof bounds.eventBounds = (stored) => {
-    const { maxEvents, maxBytes, ...others } = real.eventBounds(stored)
-    return { ...others, maxEvents: maxEvents * allowed.share, maxBytes: maxBytes * allowed.share }
+    const { maxPreamble, ...others } = real.eventBounds(stored)
+    const shares = Object.entries(others).map(([name, most]) => [name, most * allowed.share])
+    return { maxPreamble, ...Object.fromEntries(shares) }
   }
-  return { ...real, maxExpandedBytes, eventBounds }
+  const parquetEventBounds: typeof bounds.parquetEventBounds = (stored) => {
+    const { maxFields, maxValues, ...others } = real.parquetEventBounds(stored)
+    return { ...others, maxFields: maxFields * allowed.share, maxValues: maxValues * allowed.share }
+  }
+  return { ...real, maxExpandedBytes, eventBounds, parquetEventBounds }
 })
 
 interface Outcome {
@@ -27,13 +35,18 @@ interface Outcome {
 }
 
 /** Reads an object as a run does. */
-async function outcomeOf(type: string, content: Buffer | string, maxObjectBytes = 2 ** 29): Promise<Outcome> {
+async function outcomeOf(
+  type: string,
+  content: Buffer | string,
+  maxObjectBytes = 2 ** 29,
+  inBlocks = false,
+): Promise<Outcome> {
   const isSubscriber = type === 'buckets' || type === 'security_hub'
   const bytes = new Uint8Array(content instanceof Buffer ? content : gzipSync(content))
   const writer = { object: { bucket: 'b', logFile: 'k' }, debugLevel: 0 } as const
   const job: DecodeJob = { type, isSubscriber, bucket: 'b', key: 'k', trailPrefix: '', maxObjectBytes, bytes, writer }
   const reading = findReading(job)
-  const { batch, failure, large } = decode(job, reading)
+  const { batch, failure, large } = inBlocks ? { large: bytes } : decode(job, reading)
   if (!large || !reading.text) return failure ? { cause: failure.cause } : { events: batch?.ends.length ?? 0 }
   const { batches, failure: late } = await readInBlocks(job, reading.text, large)
   return late ? { cause: late.cause } : { events: batches.reduce((sum, { ends }) => sum + ends.length, 0) }
@@ -45,6 +58,27 @@ const TOO_WIDE = 'a row of more than 4096 columns'
 const TOO_DENSE = 'it expands to more than 128 times its size'
 
 const EMPTY = gzipSync('')
+
+/** Reads a Parquet file of numbers as a run does. */
+async function outcomeOfTable(type: string, rows: number, columns: number): Promise<Outcome> {
+  const data = Array.from({ length: rows }, () => 1)
+  const columnData = Array.from({ length: columns }, (_, n) => ({ name: `c${n}`, data, type: 'INT32' as const }))
+  const bytes = new Uint8Array(parquetWriteBuffer({ columnData }))
+  const body = {
+    size: bytes.length,
+    bytes: async () => bytes,
+    chunks: async function* () {
+      yield bytes
+    },
+  }
+  const onRow = findBucketType(type)?.openParquet?.()
+  if (!onRow) throw new Error(`${type} has no Parquet`)
+  const { batches, failure, close } = await openParquetRows(body, { debugLevel: 0, maxObjectBytes: 2 ** 29 }, onRow)
+  let events = 0
+  for await (const { ends } of batches) events += ends.length
+  await close()
+  return failure ? { cause: failure.cause } : { events }
+}
 
 describe('a sixteenth of what a small object may cost is held to by one', () => {
   const SHARE = 1 / 16
@@ -60,16 +94,64 @@ describe('a sixteenth of what a small object may cost is held to by one', () => 
     ['of 65 MB of spaces', 'cloudtrail', () => `{"Records":[{}]${' '.repeat(65 * MB * SHARE)}}`, { cause: TOO_DENSE }],
     ['of 65 MB of empty lines', 'vpcflow', () => FLOW + '\n'.repeat(65 * MB * SHARE), { cause: TOO_DENSE }],
     [
-      'of 999,008 events',
+      'of 600,000 events',
       'custom',
-      () => '{"detail":{}}'.repeat(999_008 * SHARE).concat(' '.repeat(64)),
-      { events: 999_008 * SHARE },
+      () => '{"detail":{}}'.repeat(600_000 * SHARE).concat(' '.repeat(64)),
+      { events: 600_000 * SHARE },
     ],
     [
-      'of a million events and one',
+      'of 600,000 events and one',
       'cloudtrail',
-      () => `{"Records":[${'{},'.repeat(1_000_000 * SHARE)}{}]}`,
-      { cause: 'it has more than 62500 events' },
+      () => `{"Records":[${'{},'.repeat(600_000 * SHARE)}{}]}`,
+      { cause: 'it has more than 37500 events' },
+    ],
+    [
+      'of a million fields',
+      'alb',
+      () => `${ALB}${`${'x '.repeat(3999)}x\n`.repeat(249)}${'x '.repeat(3970)}x\n`,
+      { events: 251 },
+    ],
+    [
+      'of a million fields and one',
+      'alb',
+      () => `${ALB}${`${'x '.repeat(3999)}x\n`.repeat(249)}${'x '.repeat(3971)}x\n`,
+      { cause: 'its rows have more than 1000000 fields' },
+    ],
+    [
+      'of a million fields and one, most of them left out',
+      'server_access',
+      () => `${`${'x '.repeat(3999)}x\n`.repeat(250)}x\n`,
+      { cause: 'its rows have more than 1000000 fields' },
+    ],
+    [
+      'of too many fields, which another reading of each line does not find',
+      'clb',
+      () => `${'x '.repeat(11)}"${'" "'.repeat(1000)}" "\n`.repeat(1000),
+      { cause: 'its rows have more than 1000000 fields' },
+    ],
+    [
+      'of 250,000 values in objects',
+      'cloudfront',
+      () => `{"a":[${'1,'.repeat(96)}1]}\n`.repeat(2500),
+      { events: 2500 },
+    ],
+    [
+      'of more than 250,000 values in objects',
+      'cloudfront',
+      () => `{"a":[${'1,'.repeat(96)}1]}\n`.repeat(2501),
+      { cause: 'it has more than 250000 values that do not stay as they are' },
+    ],
+    [
+      'of more than 250,000 values in fields that are reshaped',
+      'config',
+      () => `{"configurationItems":[${`{"configuration":{"state":[${'1,'.repeat(999)}1]}},`.repeat(250)}{}]}`,
+      { cause: 'it has more than 250000 values that do not stay as they are' },
+    ],
+    [
+      'of more than 250,000 values in events that are too long to be sent',
+      'cloudtrail',
+      () => `{"Records":[${`{"a":[${'1,'.repeat(39_999)}1]},`.repeat(7)}{}]}`,
+      { cause: 'it has more than 250000 values that do not stay as they are' },
     ],
     [
       'whose events grow beyond measure',
@@ -79,6 +161,35 @@ describe('a sixteenth of what a small object may cost is held to by one', () => 
     ],
   ])('%s (%s)', async (_, type, content, outcome) => {
     expect(await outcomeOf(type, content())).toEqual(outcome)
+  })
+
+  test.each<[what: string, type: string, rows: number, columns: number, outcome: Outcome]>([
+    ['of 250,000 fields', 'vpcflow', 500, 500, { events: 500 }],
+    ['of more than 250,000 fields', 'vpcflow', 501, 500, { cause: 'its rows have more than 250000 fields' }],
+    ['of 250,000 values and names', 'cloudfront', 249, 501, { events: 249 }],
+    [
+      'of more than 250,000 values and names',
+      'cloudfront',
+      250,
+      501,
+      { cause: 'it has more than 250000 values that do not stay as they are' },
+    ],
+  ])('%s in Parquet (%s)', async (_, type, rows, columns, outcome) => {
+    expect(await outcomeOfTable(type, rows, columns)).toEqual(outcome)
+  })
+
+  test.each<[what: string, type: string, content: () => string, outcome: Outcome]>([
+    ['of a million fields', 'clb', () => `${'x '.repeat(3999)}x\n`.repeat(250), { events: 250 }],
+    [
+      'of a million fields and one',
+      'clb',
+      () => `${`${'x '.repeat(3999)}x\n`.repeat(250)}x\n`,
+      { cause: 'its rows have more than 1000000 fields' },
+    ],
+    ['of 37,500 events', 'cloudfront', () => '{}\n'.repeat(37_500), { events: 37_500 }],
+    ['of 37,501 events', 'cloudfront', () => '{}\n'.repeat(37_501), { cause: 'it has more than 37500 events' }],
+  ])('%s in blocks (%s)', async (_, type, content, outcome) => {
+    expect(await outcomeOf(type, content(), 2 ** 29, true)).toEqual(outcome)
   })
 })
 
@@ -158,8 +269,20 @@ test('a large object may cost more', () => {
     128 * MB,
     512 * MB,
   ])
-  expect(eventBounds(100)).toEqual({ maxEvents: 1_000_000, maxBytes: 128 * MB, maxPreamble: 4 * MB })
-  expect(eventBounds(10 * MB)).toEqual({ maxEvents: 10 * MB, maxBytes: 640 * MB, maxPreamble: 4 * MB })
+  expect(eventBounds(100)).toEqual({
+    maxEvents: 600_000,
+    maxFields: 16_000_000,
+    maxValues: 4_000_000,
+    maxBytes: 128 * MB,
+    maxPreamble: 4 * MB,
+  })
+  expect(eventBounds(10 * MB)).toEqual({
+    maxEvents: 6 * MB,
+    maxFields: 240 * MB,
+    maxValues: 40 * MB,
+    maxBytes: 640 * MB,
+    maxPreamble: 4 * MB,
+  })
 })
 
 describe('lines that repeat bad records', () => {

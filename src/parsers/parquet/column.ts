@@ -95,6 +95,7 @@ export class Column {
     if (entries > this.#entriesLeft) throw damaged(messages.tooManyValues(this.leaf.name))
     this.#entriesLeft -= entries
     if (entries <= 0) return
+    this.#expansion.entries(entries)
     const { leaf } = this
     const context = { leaf, codec, dictionary: this.#dictionary, expansion: this.#expansion }
     this.#add(decodePage(header, body, context))

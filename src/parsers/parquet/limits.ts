@@ -6,6 +6,8 @@ export interface ParquetLimits {
   /** Of all pages, expanded. */
   readonly maxBytes: number
   readonly maxRows: number
+  /** Of all columns: values and nulls. */
+  readonly maxEntries: number
   /** Of the rows as JSON. */
   readonly maxRowBytes: number
 }
@@ -13,6 +15,7 @@ export interface ParquetLimits {
 export const UNLIMITED: ParquetLimits = {
   maxBytes: Number.POSITIVE_INFINITY,
   maxRows: Number.POSITIVE_INFINITY,
+  maxEntries: Number.POSITIVE_INFINITY,
   maxRowBytes: Number.POSITIVE_INFINITY,
 }
 
@@ -26,6 +29,7 @@ export class Expansion {
   readonly limits: ParquetLimits
   #bytes = 0
   #rows = 0
+  #entries = 0
   #rowBytes = 0
   #heldBytes = 0
 
@@ -44,6 +48,12 @@ export class Expansion {
   rows(count: number): void {
     this.#rows += count
     if (this.#rows > this.limits.maxRows) throw damaged(messages.tooManyRows(this.limits.maxRows))
+  }
+
+  /** @param count entries that a page promises @throws ReadFailure */
+  entries(count: number): void {
+    this.#entries += count
+    if (this.#entries > this.limits.maxEntries) throw damaged(messages.tooManyEntries(this.limits.maxEntries))
   }
 
   /** @param bytes of rows that are written @throws ReadFailure */

@@ -90,6 +90,12 @@ describe('what a page promises is refused before it is expanded', () => {
       { ...UNLIMITED, maxBytes: 7 },
       'it expands to more than it may',
     ],
+    [
+      'more entries than the file may have',
+      { values: 3 },
+      { ...UNLIMITED, maxEntries: 2 },
+      'it has more than 2 values and nulls',
+    ],
     ['a billion nulls', { values: 1e9, leaf: { maxDef: 1 } }, UNLIMITED, 'its pages take more than 384 MiB at a time'],
     ['a billion values', { values: 1e9 }, UNLIMITED, 'its pages take more than 384 MiB at a time'],
   ])('%s', async (_, page, limits, message) => {
@@ -135,5 +141,7 @@ test('rows that repeat a large value are held to the bound, and not beyond', asy
   expect(file.length).toBeLessThan(20_000)
   expect(await bytesOf(file, { maxRowBytes: 1.01e6, maxRows: 200 })).toBe(200 * 5009)
   await expect(bytesOf(file, { maxRowBytes: 1e6 })).rejects.toThrow('it expands to more than it may')
+  expect(await bytesOf(file, { maxEntries: 200 })).toBe(200 * 5009)
+  await expect(bytesOf(file, { maxEntries: 199 })).rejects.toThrow('it has more than 199 values and nulls')
   await expect(bytesOf(file, { maxRows: 199 })).rejects.toThrow('it has more than 199 rows')
 })
