@@ -123,6 +123,7 @@ const access: readonly Bomb[] = [
   },
 ])
 
+const MEMBERS = `{${Array.from({ length: 100 }, (_, n) => `"${n}":1`).join()}}\n`
 const jsons: readonly Bomb[] = JSONS.flatMap((type) => {
   const one = (what: string, content: () => Buffer): Bomb => ({ type, what, content })
   return [
@@ -179,10 +180,10 @@ const fields: readonly Bomb[] = FIELDS.flatMap(([type, start, end]) =>
   })),
 )
 
-const sql = (what: string, query: string, options: string): Bomb => ({
-  type: 'vpcflow',
+const sql = (what: string, query: string, options: string, type = 'vpcflow'): Bomb => ({
+  type,
   what: `Parquet, ${what}`,
-  key: KEYS.vpcflow?.replace('.gz', '.parquet') ?? '',
+  key: KEYS[type]?.replace('.gz', '.parquet') ?? '',
   async content() {
     const duck = await openDuck()
     const file = await duck.write(query, options)
@@ -190,6 +191,9 @@ const sql = (what: string, query: string, options: string): Bomb => ({
     return Buffer.from(file)
   },
 })
+/** So many rows and columns. */
+const table = (rows: number, columns: number) =>
+  `select ${Array.from({ length: columns }, (_, n) => `1 as c${n}`).join()} from range(${rows}) t(i)`
 const parquet: readonly Bomb[] = ['brotli', 'zstd', 'gzip', 'snappy'].flatMap((codec) => [
   sql(
     `${codec}, texts of 1 MB`,
@@ -201,12 +205,57 @@ const parquet: readonly Bomb[] = ['brotli', 'zstd', 'gzip', 'snappy'].flatMap((c
     'select 1 as start, 2 as "end", null as note from range(3000000) t(i)',
     `compression ${codec}`,
   ),
-  sql(
-    `${codec}, many columns`,
-    `select ${Array.from({ length: 2000 }, (_, n) => `1 as c${n}`).join()} from range(20000) t(i)`,
-    `compression ${codec}`,
-  ),
+  sql(`${codec}, many columns`, table(20_000, 2000), `compression ${codec}`),
 ])
+const nearParquet: readonly Bomb[] = ['vpcflow', 'cloudfront'].flatMap((type) => [
+  sql('many columns', table(20_000, 2000), 'compression zstd', type),
+  sql('as many rows as fit', table(600_000, 1), 'compression zstd', type),
+  sql('as many columns as fit', table(type === 'vpcflow' ? 1990 : 990, 2000), 'compression zstd', type),
+])
+
+/** Very near to bounds: most of these objects are read to their end, many of them twice, and their events are sent. */
+const near: readonly Bomb[] = [
+  ...['alb', 'clb', 'nlb', 'server_access', 'cloudfront', 'cisco_umbrella'].flatMap((type): Bomb[] => [
+    { type, what: 'as many lines as fit', content: () => filled(HEADS[type] ?? '', 'x\n', '', 1.1 * MB) },
+    { type, what: 'as many fields as fit', content: () => filled('', wideLine(type, 4000), '', 24 * MB * 2 * 0.9) },
+  ]),
+  ...(['clb', 'nlb'] as const).map(
+    (type): Bomb => ({
+      type,
+      what: 'as many quotes as fit',
+      content: () => filled('', `x "${'" "'.repeat(1000)}\n`, '', (type === 'clb' ? 66 : 22) * MB),
+    }),
+  ),
+  { type: 'vpcflow', what: 'as many lines as fit', content: () => filled('', `${'1 '.repeat(13)}1\n`, '', 16 * MB) },
+  { type: 'vpcflow', what: 'as many fields as fit', content: () => filled('', wideLine('vpcflow', 4000), '', 43 * MB) },
+  ...JSONS.map((type): Bomb => {
+    const count = 600_000
+    const bytes = count * (type in START ? 3 : type === 'custom' ? 14 : 3)
+    const object = type === 'custom' ? '{"detail":{}}' : '{}'
+    const end = type in START ? object : ''
+    return {
+      type,
+      what: 'as many objects as fit',
+      content: () => json(type, '', `${object}${type in START ? ',' : '\n'}`, end, bytes),
+    }
+  }),
+  { type: 'cloudfront', what: 'as many members as fit', content: () => json('cloudfront', '', MEMBERS, '', 13 * MB) },
+  ...FIELDS.map(([type, start, end]): Bomb => {
+    const [after, last] = type in START ? [',', '{}'] : ['\n', '']
+    const filler = `${start}${'1,'.repeat(498_999)}1${end}${after}`
+    return {
+      type,
+      what: `${start.slice(1, 60)} as many values as fit`,
+      content: () => json(type, '', filler, last, 4.5 * MB),
+    }
+  }),
+]
+
+/** A line of so many fields. */
+function wideLine(type: string, fields: number): string {
+  const delimiter = { cloudfront: '\t', cisco_umbrella: ',' }[type] ?? ' '
+  return `${`1${delimiter}`.repeat(fields)}\n`
+}
 
 const ANY: readonly (readonly [string, () => Buffer])[] = [
   ['a header without an end', () => filled('', 'a')],
@@ -237,4 +286,15 @@ const regex: readonly Bomb[] = [
   })),
 )
 
-export const BOMBS: readonly Bomb[] = [...texts, ...lines, ...access, ...jsons, ...fields, ...parquet, ...any, ...regex]
+export const BOMBS: readonly Bomb[] = [
+  ...texts,
+  ...lines,
+  ...access,
+  ...jsons,
+  ...fields,
+  ...parquet,
+  ...near,
+  ...nearParquet,
+  ...any,
+  ...regex,
+]

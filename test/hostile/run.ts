@@ -1,5 +1,6 @@
 // What objects of a megabyte cost at most, by type: `npm run test:hostile`, `-- --only TEXT` for those whose names hold it.
-// Fails if one of them costs more than 5 seconds of CPU or 600 MB, or ends the run.
+// Fails if one of them costs more than 5 seconds of CPU or 600 MB, or ends the run. The time that passes is only shown: on a
+// busy machine it may be any.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { startReader } from '../../bench/reader.ts'
@@ -14,27 +15,48 @@ const TICKS_A_SECOND = 100
 const QUEUE = 'q'
 const BUCKET = 'logs'
 
+/** Of a process so far. */
+interface Used {
+  /** Of CPU, in all threads. */
+  readonly seconds: number
+  /** The peak. */
+  readonly megabytes: number
+}
+
+interface Cost extends Used {
+  /** Seconds from its start to its end. */
+  readonly passed: number
+}
+const NOTHING: Cost = { seconds: 0, passed: 0, megabytes: 0 }
+
 const { only } = parseArgs({ options: { only: { type: 'string', default: '' } } }).values
-const most = new Map<string, { seconds: number; megabytes: number }>()
+const most = new Map<string, Cost>()
 let failures = 0
-for (const bomb of BOMBS.filter(({ type, what }) => `${type}: ${what}`.includes(only))) {
-  const { seconds, megabytes, end, reason } = await measured(bomb)
+const bombs = BOMBS.filter(({ type, what }) => `${type}: ${what}`.includes(only))
+for (const bomb of bombs) {
+  const { cost, end, reason } = await measured(bomb)
+  const { seconds, passed, megabytes } = cost
   const isFine = seconds <= MAX_SECONDS && megabytes <= MAX_MEGABYTES && end === '0'
   if (!isFine) failures++
   console.log(
-    `${isFine ? 'ok' : 'FAIL'} ${bomb.type}: ${bomb.what}: ${seconds.toFixed(1)} s, ${megabytes} MB, exit ${end} ${reason}`,
+    `${isFine ? 'ok' : 'FAIL'} ${bomb.type}: ${bomb.what}: ${seconds.toFixed(1)} s in ${passed.toFixed(1)} s, ${megabytes} MB, exit ${end} ${reason}`,
   )
-  const before = most.get(bomb.type) ?? { seconds: 0, megabytes: 0 }
+  const before = most.get(bomb.type) ?? NOTHING
   most.set(bomb.type, {
     seconds: Math.max(seconds, before.seconds),
+    passed: Math.max(passed, before.passed),
     megabytes: Math.max(megabytes, before.megabytes),
   })
 }
-console.log('\n| type | seconds of CPU | peak, MB |\n| --- | ---: | ---: |')
-for (const [type, { seconds, megabytes }] of most) console.log(`| ${type} | ${seconds.toFixed(1)} | ${megabytes} |`)
+console.log('\n| type | seconds of CPU | seconds | peak, MB |\n| --- | ---: | ---: | ---: |')
+for (const [type, { seconds, passed, megabytes }] of most)
+  console.log(`| ${type} | ${seconds.toFixed(1)} | ${passed.toFixed(1)} | ${megabytes} |`)
+console.log(
+  `\n${failures} of ${bombs.length} objects cost more than ${MAX_SECONDS} s or ${MAX_MEGABYTES} MB, or end the run`,
+)
 process.exitCode = failures === 0 ? 0 : 1
 
-async function measured(bomb: Bomb): Promise<{ seconds: number; megabytes: number; end: string; reason: string }> {
+async function measured(bomb: Bomb): Promise<{ cost: Cost; end: string; reason: string }> {
   const content = await bomb.content()
   if (content.length > MAX_STORED * 1.05)
     throw new Error(`${bomb.type}: ${bomb.what}: ${content.length} bytes as stored`)
@@ -44,12 +66,14 @@ async function measured(bomb: Bomb): Promise<{ seconds: number; megabytes: numbe
   try {
     const run = spawnCli(home, argvFor(bomb, content, aws), { timeoutMs: 600_000 })
     const { pid } = run.process
-    let used = { seconds: 0, megabytes: 0 }
+    let used: Used = NOTHING
+    const start = performance.now()
     const timer = setInterval(() => (used = usageOf(pid) ?? used), 20)
     const { exit, signal, stdout } = await run.result
+    const passed = (performance.now() - start) / 1000
     clearInterval(timer)
     const reason = stdout.find((line) => line.includes('skipping...'))?.slice(-100) ?? ''
-    return { ...used, end: String(signal ?? exit), reason }
+    return { cost: { ...used, passed }, end: String(signal ?? exit), reason }
   } finally {
     reader.stop()
     await aws.stop()
@@ -80,7 +104,7 @@ function argvFor(bomb: Bomb, content: Buffer, aws: Awaited<ReturnType<typeof sta
   return ['--subscriber', 'buckets', '--queue', QUEUE, '--skip_on_error', '--debug', '1']
 }
 
-function usageOf(pid: number | undefined): { seconds: number; megabytes: number } | undefined {
+function usageOf(pid: number | undefined): Used | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? []
     const peak = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]
