@@ -8,6 +8,7 @@ import type { QueueLook } from './services/samples.ts'
 import { openSession } from './session.ts'
 import type { Settings } from './settings.ts'
 import { toFailure } from './transport/errors.ts'
+import { LOGS, SQS } from './transport/json-protocol.ts'
 
 /** AWS as the doctor sees it: each call is made once, asks for little, and does not wait long. It changes nothing. */
 export interface Diagnosis {
@@ -46,6 +47,8 @@ export function openDiagnosis(read: Settings): Diagnosis {
   const { tuning } = settings.profile
   const sts = () => new Sts(api, session.endpoint('sts'))
   const samples = () => import('./services/samples.ts')
+  const logs = (region: string) => ({ api, endpoint: session.endpoint('logs', region), protocol: LOGS })
+  const sqs = { api, endpoint: session.endpoint('sqs'), protocol: SQS }
   const probe = async (endpoint: ReturnType<typeof session.endpoint>) => {
     const { line, profile } = session.sdk('s3')
     const url = `${endpoint.protocol}//${endpoint.hostname}`
@@ -65,13 +68,12 @@ export function openDiagnosis(read: Settings): Diagnosis {
       const { createLogSource } = await import('./services/logs.ts')
       return createLogSource(api, session.endpoint('logs', region)).groups(prefix)
     },
-    newestStream: async (region, group) => (await samples()).newestStream(session.sdk('logs', region), group),
-    newestEvent: async (region, group, stream) =>
-      (await samples()).newestEvent(session.sdk('logs', region), group, stream),
+    newestStream: async (region, group) => (await samples()).newestStream(logs(region), group),
+    newestEvent: async (region, group, stream) => (await samples()).newestEvent(logs(region), group, stream),
     hasFinding: async (region) => (await samples()).hasFinding(session.sdk('inspector2', region)),
     hasClassicFinding: async (region) => (await samples()).hasClassicFinding(session.sdk('inspector', region)),
-    lookAtQueue: async (name) => (await samples()).lookAtQueue(session.sdk('sqs'), name),
-    peekMessage: async (url) => (await samples()).peekMessage(session.sdk('sqs'), url),
+    lookAtQueue: async (name) => (await samples()).lookAtQueue(sqs, name),
+    peekMessage: async (url) => (await samples()).peekMessage(sqs, url),
     close: () => session.close(),
   }
 }

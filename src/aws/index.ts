@@ -7,6 +7,7 @@ import { S3ObjectSource } from './s3/object-source.ts'
 import { describeFlowLogs } from './services/flow-logs.ts'
 import { openSession } from './session.ts'
 import { readSettings } from './settings.ts'
+import { SQS } from './transport/json-protocol.ts'
 
 export type { Connection } from './connection.ts'
 
@@ -38,8 +39,10 @@ export async function connect(options: AwsOptions, env: Env, overrides: ConnectO
       (await import('./services/findings.ts')).createFindingSource(session.sdk('inspector2', region)),
     classicFindings: async (region) =>
       (await import('./services/findings.ts')).createClassicFindingSource(session.sdk('inspector', region)),
-    queue: async (name, signal, hideSeconds) =>
-      (await import('./services/queue.ts')).findQueue(session.sdk('sqs'), name, signal, hideSeconds),
+    queue: async (name, signal, hideSeconds) => {
+      const { findQueue } = await import('./services/queue.ts')
+      return findQueue({ api, endpoint: session.endpoint('sqs'), protocol: SQS }, name, signal, hideSeconds)
+    },
     close: () => session.close(),
   }
 }

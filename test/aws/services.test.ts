@@ -140,6 +140,15 @@ describe('SQS', () => {
     expect(await found.remove(['not-a-handle'])).toMatchObject([{ handle: 'not-a-handle' }])
   })
 
+  test('a message whose body is damaged on the way is not given, and the next one is asked for', async () => {
+    aws.sqs.createQueue('damaged')
+    const bodies = ['first', 'second'].map((text) => text.padEnd(10_000, '.'))
+    for (const body of bodies) aws.sqs.send('damaged', body)
+    const found = await (await connection()).queue('damaged')
+    aws.faults.add({ service: 'sqs', operation: 'ReceiveMessage', times: 1, fault: 'damage' })
+    expect((await found.receive(1, 0)).map(({ body }) => body)).toEqual(bodies.slice(1))
+  })
+
   test('a queue that does not exist is not found', async () => {
     await expect((await connection()).queue('none')).rejects.toMatchObject({
       kind: 'not-found',

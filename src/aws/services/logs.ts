@@ -1,23 +1,19 @@
 import type { LogEvent, LogPage, LogQuery, LogSource, LogStream } from '../../services/types.ts'
 import type { Endpoint } from '../endpoints.ts'
-import { nextTokenOf, readJson } from '../transport/answers.ts'
+import { nextTokenOf } from '../transport/answers.ts'
 import type { ApiClient } from '../transport/api-client.ts'
-
-interface Logs {
-  readonly api: ApiClient
-  readonly endpoint: Endpoint
-}
+import { type JsonService, jsonCall, LOGS } from '../transport/json-protocol.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
 export function createLogSource(api: ApiClient, endpoint: Endpoint): LogSource {
-  const logs = { api, endpoint }
+  const logs = { api, endpoint, protocol: LOGS }
   return {
     groups: (prefix, signal) => groups(logs, prefix, signal),
     streams: (group, prefix, signal) => streams(logs, group, prefix, signal),
     events: (group, stream, query, signal) => events(logs, group, stream, query, signal),
     async deleteStream(logGroupName, logStreamName, signal) {
-      await call(logs, 'DeleteLogStream', { logGroupName, logStreamName }, signal)
+      await jsonCall(logs, 'DeleteLogStream', { logGroupName, logStreamName }, signal)
     },
   }
 }
@@ -27,7 +23,7 @@ interface DescribeLogGroupsResponse extends Paged {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html */
-async function groups(logs: Logs, prefix: string, signal: AbortSignal | undefined): Promise<readonly string[]> {
+async function groups(logs: JsonService, prefix: string, signal: AbortSignal | undefined): Promise<readonly string[]> {
   const names: string[] = []
   const input = prefix === '' ? {} : { logGroupNamePrefix: prefix }
   for await (const page of pages<DescribeLogGroupsResponse>(logs, 'DescribeLogGroups', input, signal)) {
@@ -45,7 +41,12 @@ interface DescribeLogStreamsResponse extends Paged {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogStreams.html */
-async function streams(logs: Logs, group: string, prefix = '', signal?: AbortSignal): Promise<readonly LogStream[]> {
+async function streams(
+  logs: JsonService,
+  group: string,
+  prefix = '',
+  signal?: AbortSignal,
+): Promise<readonly LogStream[]> {
   const found: LogStream[] = []
   const input = { ...named(group), ...(prefix !== '' && { logStreamNamePrefix: prefix }) }
   for await (const page of pages<DescribeLogStreamsResponse>(logs, 'DescribeLogStreams', input, signal)) {
@@ -58,7 +59,7 @@ async function streams(logs: Logs, group: string, prefix = '', signal?: AbortSig
 }
 
 /** A group of another account (CloudWatch cross-account observability) is named by its ARN, in a different member. */
-function named(group: string) {
+export function named(group: string) {
   return group.startsWith('arn:') ? { logGroupIdentifier: group } : { logGroupName: group }
 }
 
@@ -70,14 +71,14 @@ interface GetLogEventsResponse {
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html */
 async function events(
-  logs: Logs,
+  logs: JsonService,
   group: string,
   logStreamName: string,
   { startTime, endTime, token, fromTail = false }: LogQuery,
   signal: AbortSignal | undefined,
 ): Promise<LogPage> {
   const input = { ...named(group), logStreamName, startFromHead: !fromTail, startTime, endTime, nextToken: token }
-  const page = await call<GetLogEventsResponse>(logs, 'GetLogEvents', input, signal)
+  const page = await jsonCall<GetLogEventsResponse>(logs, 'GetLogEvents', input, signal)
   const { events: found = [], nextForwardToken: nextToken = '', nextBackwardToken: previousToken = '' } = page
   // Copying all of them would cost as much as reading them.
   return { events: found.every(isWhole) ? found : found.map(completed), nextToken, previousToken }
@@ -97,7 +98,7 @@ function completed({ timestamp = 0, message = '', ingestionTime }: Partial<LogEv
 
 /** The answers of an operation that returns a token until the last page. */
 async function* pages<Page extends Paged>(
-  logs: Logs,
+  logs: JsonService,
   operation: string,
   input: Input,
   signal: AbortSignal | undefined,
@@ -105,35 +106,9 @@ async function* pages<Page extends Paged>(
   let nextToken: string | undefined
   do {
     const asked = nextToken
-    const page: Page = await call<Page>(logs, operation, { ...input, nextToken }, signal, (answer) => {
+    const page: Page = await jsonCall<Page>(logs, operation, { ...input, nextToken }, signal, (answer) => {
       nextToken = nextTokenOf(answer.nextToken, asked)
     })
     yield page
   } while (nextToken !== undefined)
-}
-
-/** @param check part of the attempt @returns the answer; an empty body is an empty object */
-async function call<Answer extends object>(
-  { api, endpoint }: Logs,
-  operation: string,
-  input: Input,
-  signal: AbortSignal | undefined,
-  check: (answer: Answer) => void = () => {},
-): Promise<Answer> {
-  const request = {
-    service: 'logs',
-    operation,
-    method: 'POST',
-    endpoint,
-    path: endpoint.path === '' ? '/' : '',
-    query: '',
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Logs_20140328.${operation}` },
-    body: JSON.stringify(input),
-    signal,
-  } as const
-  return api.call(request, async (response) => {
-    const answer = await readJson<Answer>(response)
-    check(answer)
-    return answer
-  })
 }

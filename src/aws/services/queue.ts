@@ -1,13 +1,7 @@
-import {
-  ChangeMessageVisibilityCommand,
-  DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
-  GetQueueUrlCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs'
+import { hash } from 'node:crypto'
 import type { FailedRemoval, MessageQueue, QueueMessage } from '../../subscribers/types.ts'
-import { clientConfig, type SdkSettings, sdkCall } from '../transport/sdk.ts'
+import { incomplete } from '../transport/answers.ts'
+import { type JsonService, jsonCall } from '../transport/json-protocol.ts'
 
 const BATCH_SIZE = 10
 /** SQS's own default, used if the caller may receive messages but not read the queue's attributes. */
@@ -15,16 +9,11 @@ const DEFAULT_VISIBILITY_SECONDS = 30
 const MAX_RETENTION_SECONDS = 14 * 86_400
 
 interface Queue {
-  readonly settings: SdkSettings
-  readonly client: SQSClient
+  readonly sqs: JsonService
+  /** It names the queue. Requests go to the endpoint: the URL would bypass a custom one. */
   readonly url: string
   /** Replaces the queue's own visibility time-out. */
   readonly hideSeconds?: number | undefined
-}
-
-/** The URL that SQS returns for a queue would bypass a custom endpoint. */
-export function sqsClient(settings: SdkSettings): SQSClient {
-  return new SQSClient({ ...clientConfig(settings), useQueueUrlAsEndpoint: false })
 }
 
 /**
@@ -33,87 +22,153 @@ export function sqsClient(settings: SdkSettings): SQSClient {
  * @throws AwsFailure `not-found` if the queue does not exist, signal.reason
  */
 export async function findQueue(
-  settings: SdkSettings,
+  sqs: JsonService,
   name: string,
   signal?: AbortSignal,
   hideSeconds?: number,
 ): Promise<MessageQueue> {
-  const client = sqsClient(settings)
-  const command = new GetQueueUrlCommand({ QueueName: name })
-  const found = await sdkCall({ settings, client }, 'GetQueueUrl', command, signal)
-  return createQueue({ settings, client, url: found.QueueUrl ?? '', hideSeconds }, signal)
+  return createQueue({ sqs, url: await queueUrl(sqs, name, signal), hideSeconds }, signal)
+}
+
+/**
+ * @throws AwsFailure `not-found` if the queue does not exist, signal.reason
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueUrl.html
+ */
+export async function queueUrl(sqs: JsonService, name: string, signal?: AbortSignal): Promise<string> {
+  const { QueueUrl = '' } = await jsonCall<{ QueueUrl?: string }>(sqs, 'GetQueueUrl', { QueueName: name }, signal)
+  return QueueUrl
 }
 
 async function createQueue(found: Queue, signal?: AbortSignal): Promise<MessageQueue> {
-  const { settings, client, url } = found
-  const known = await attributes(found, signal)
+  const { sqs, url } = found
+  const known = await settingsOf(found, signal)
   // A queue that hides nothing would return the same messages without end while they are processed.
   const queue = known.visibilitySeconds > 0 ? found : { ...found, hideSeconds: DEFAULT_VISIBILITY_SECONDS }
   return {
     url,
     ...known,
     visibilitySeconds: queue.hideSeconds ?? known.visibilitySeconds,
-    receive: (max, wait, signal) => receive(queue, max, wait, signal),
+    receive: async (max, wait, signal) => {
+      const asked = { max, wait, hideSeconds: queue.hideSeconds, attributes: ['ApproximateReceiveCount'] }
+      return (await receiveMessages(sqs, url, asked, signal)).map(messageOf)
+    },
     remove: (handles, signal) => remove(queue, handles, signal),
     async extend(handle, seconds, signal) {
       const change = { QueueUrl: url, ReceiptHandle: handle, VisibilityTimeout: seconds }
-      const command = new ChangeMessageVisibilityCommand(change)
-      await sdkCall({ settings, client }, 'ChangeMessageVisibility', command, signal)
+      await jsonCall(sqs, 'ChangeMessageVisibility', change, signal)
     },
   }
 }
 
-async function receive(
-  { settings, client, url, hideSeconds }: Queue,
-  max: number,
-  wait: number,
-  signal: AbortSignal | undefined,
-): Promise<readonly QueueMessage[]> {
-  const command = new ReceiveMessageCommand({
+interface ReceiveRequest {
+  /** Maximum number of messages. */
+  readonly max: number
+  /** Seconds to wait for the first one. */
+  readonly wait: number
+  /** Seconds for which they are hidden. Default: the queue's own visibility time-out. */
+  readonly hideSeconds?: number | undefined
+  /** Names of system attributes. Default: none. */
+  readonly attributes?: readonly string[]
+}
+
+interface Received {
+  readonly MessageId?: string
+  readonly Body?: string
+  readonly MD5OfBody?: string
+  readonly ReceiptHandle?: string
+  readonly Attributes?: { readonly ApproximateReceiveCount?: string }
+}
+
+/**
+ * @throws AwsFailure, signal.reason
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+ */
+export async function receiveMessages(
+  sqs: JsonService,
+  url: string,
+  { max, wait, hideSeconds, attributes }: ReceiveRequest,
+  signal?: AbortSignal,
+): Promise<readonly Received[]> {
+  const input = {
     QueueUrl: url,
     MaxNumberOfMessages: max,
     WaitTimeSeconds: wait,
     VisibilityTimeout: hideSeconds,
-    MessageSystemAttributeNames: ['ApproximateReceiveCount'],
-  })
-  const { Messages = [] } = await sdkCall({ settings, client }, 'ReceiveMessage', command, signal)
-  return Messages.map(({ MessageId = '', Body = '', ReceiptHandle = '', Attributes }) => ({
+    MessageSystemAttributeNames: attributes,
+  }
+  type Answer = { readonly Messages?: readonly Received[] | null }
+  const { Messages } = await jsonCall<Answer>(sqs, 'ReceiveMessage', input, signal, checkBodies)
+  return Messages ?? []
+}
+
+/** @throws ServiceError if a body is not the one that was sent */
+function checkBodies({ Messages }: { readonly Messages?: readonly Received[] | null }): void {
+  for (const { Body = '', MD5OfBody } of Messages ?? []) {
+    if (MD5OfBody !== undefined && MD5OfBody !== hash('md5', Body, 'hex')) throw incomplete()
+  }
+}
+
+function messageOf({ MessageId = '', Body = '', ReceiptHandle = '', Attributes }: Received): QueueMessage {
+  return {
     id: MessageId,
     body: Body,
     handle: ReceiptHandle,
     receiveCount: wholeOr(1, Attributes?.ApproximateReceiveCount),
-  }))
+  }
 }
 
+interface Failed {
+  readonly Id: string
+  readonly Code?: string
+  readonly Message?: string
+}
+
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html */
 async function remove(
-  { settings, client, url }: Queue,
+  { sqs, url }: Queue,
   handles: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<readonly FailedRemoval[]> {
   const failed: FailedRemoval[] = []
   for (let at = 0; at < handles.length; at += BATCH_SIZE) {
     const batch = handles.slice(at, at + BATCH_SIZE)
-    const entries = batch.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }))
-    const command = new DeleteMessageBatchCommand({ QueueUrl: url, Entries: entries })
-    const { Failed = [] } = await sdkCall({ settings, client }, 'DeleteMessageBatch', command, signal)
-    for (const { Id, Code, Message } of Failed) {
+    const input = {
+      QueueUrl: url,
+      Entries: batch.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle })),
+    }
+    type Answer = { readonly Failed?: readonly Failed[] | null }
+    const answer = await jsonCall<Answer>(sqs, 'DeleteMessageBatch', input, signal)
+    for (const { Id, Code, Message } of answer.Failed ?? []) {
       failed.push({ handle: batch[Number(Id)] ?? '', reason: Message ?? Code ?? '' })
     }
   }
   return failed
 }
 
-async function attributes({ settings, client, url, hideSeconds }: Queue, signal: AbortSignal | undefined) {
+/**
+ * @param names of attributes
+ * @throws AwsFailure, signal.reason
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+ */
+export async function queueAttributes<Name extends string>(
+  sqs: JsonService,
+  url: string,
+  names: readonly Name[],
+  signal?: AbortSignal,
+): Promise<Partial<Record<Name, string>>> {
+  const input = { QueueUrl: url, AttributeNames: names }
+  type Answer = { readonly Attributes?: Partial<Record<Name, string>> | null }
+  return (await jsonCall<Answer>(sqs, 'GetQueueAttributes', input, signal)).Attributes ?? {}
+}
+
+async function settingsOf({ sqs, url, hideSeconds }: Queue, signal: AbortSignal | undefined) {
   const names = ['VisibilityTimeout', 'MessageRetentionPeriod', 'RedrivePolicy'] as const
-  const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...names] })
-  const call = sdkCall({ settings, client }, 'GetQueueAttributes', command, signal)
-  const response = await call.catch(() => undefined)
+  const known = await queueAttributes(sqs, url, names, signal).catch(() => undefined)
   signal?.throwIfAborted()
-  const { VisibilityTimeout, MessageRetentionPeriod, RedrivePolicy } = response?.Attributes ?? {}
   return {
-    visibilitySeconds: hideSeconds ?? wholeOr(DEFAULT_VISIBILITY_SECONDS, VisibilityTimeout),
-    retentionSeconds: wholeOr(MAX_RETENTION_SECONDS, MessageRetentionPeriod),
-    maxReceiveCount: response && maxReceiveCountOf(RedrivePolicy),
+    visibilitySeconds: hideSeconds ?? wholeOr(DEFAULT_VISIBILITY_SECONDS, known?.VisibilityTimeout),
+    retentionSeconds: wholeOr(MAX_RETENTION_SECONDS, known?.MessageRetentionPeriod),
+    maxReceiveCount: known && maxReceiveCountOf(known.RedrivePolicy),
   }
 }
 

@@ -1,37 +1,26 @@
-import { CloudWatchLogsClient, DescribeLogStreamsCommand, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { DescribeFindingsCommand, InspectorClient, ListFindingsCommand } from '@aws-sdk/client-inspector'
 import { Inspector2Client, ListFindingsCommand as ListFindings2Command } from '@aws-sdk/client-inspector2'
-import { GetQueueAttributesCommand, GetQueueUrlCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
+import { type JsonService, jsonCall } from '../transport/json-protocol.ts'
 import { clientConfig, type SdkSettings, sdkCall } from '../transport/sdk.ts'
-import { maxReceiveCountOf, sqsClient } from './queue.ts'
+import { named } from './logs.ts'
+import { maxReceiveCountOf, queueAttributes, queueUrl, receiveMessages } from './queue.ts'
 
 // The smallest call of each operation of a run, which shows whether the operation is allowed. It changes nothing.
 
 /**
  * @returns the name of the stream that was written to last; undefined if the group has no streams @throws AwsFailure
  */
-export async function newestStream(settings: SdkSettings, group: string): Promise<string | undefined> {
-  const client = new CloudWatchLogsClient(clientConfig(settings))
-  const command = new DescribeLogStreamsCommand({
-    ...(group.startsWith('arn:') ? { logGroupIdentifier: group } : { logGroupName: group }),
-    orderBy: 'LastEventTime',
-    descending: true,
-    limit: 1,
-  })
-  const { logStreams } = await sdkCall({ settings, client }, 'DescribeLogStreams', command)
-  return logStreams?.[0]?.logStreamName
+export async function newestStream(logs: JsonService, group: string): Promise<string | undefined> {
+  const input = { ...named(group), orderBy: 'LastEventTime', descending: true, limit: 1 }
+  type Answer = { readonly logStreams?: readonly { readonly logStreamName?: string }[] }
+  return (await jsonCall<Answer>(logs, 'DescribeLogStreams', input)).logStreams?.[0]?.logStreamName
 }
 
 /** @returns the time of the newest event, in milliseconds since 1970; undefined without events @throws AwsFailure */
-export async function newestEvent(settings: SdkSettings, group: string, stream: string): Promise<number | undefined> {
-  const client = new CloudWatchLogsClient(clientConfig(settings))
-  const command = new GetLogEventsCommand({
-    ...(group.startsWith('arn:') ? { logGroupIdentifier: group } : { logGroupName: group }),
-    logStreamName: stream,
-    limit: 1,
-  })
-  const { events } = await sdkCall({ settings, client }, 'GetLogEvents', command)
-  return events?.[0]?.timestamp
+export async function newestEvent(logs: JsonService, group: string, stream: string): Promise<number | undefined> {
+  const input = { ...named(group), logStreamName: stream, limit: 1 }
+  type Answer = { readonly events?: readonly { readonly timestamp?: number }[] }
+  return (await jsonCall<Answer>(logs, 'GetLogEvents', input)).events?.[0]?.timestamp
 }
 
 /** @returns true if there is a finding @throws AwsFailure */
@@ -63,17 +52,12 @@ export interface QueueLook {
 }
 
 /** @throws AwsFailure `not-found` if the queue does not exist */
-export async function lookAtQueue(settings: SdkSettings, name: string): Promise<QueueLook> {
-  const client = sqsClient(settings)
-  const find = new GetQueueUrlCommand({ QueueName: name })
-  const { QueueUrl: url = '' } = await sdkCall({ settings, client }, 'GetQueueUrl', find)
-  const command = new GetQueueAttributesCommand({
-    QueueUrl: url,
-    AttributeNames: ['ApproximateNumberOfMessages', 'RedrivePolicy', 'VisibilityTimeout'],
-  })
+export async function lookAtQueue(sqs: JsonService, name: string): Promise<QueueLook> {
+  const url = await queueUrl(sqs, name)
   try {
-    const { Attributes = {} } = await sdkCall({ settings, client }, 'GetQueueAttributes', command)
-    const { ApproximateNumberOfMessages: waiting, RedrivePolicy: redrive } = Attributes
+    const names = ['ApproximateNumberOfMessages', 'RedrivePolicy', 'VisibilityTimeout'] as const
+    const known = await queueAttributes(sqs, url, names)
+    const { ApproximateNumberOfMessages: waiting, RedrivePolicy: redrive } = known
     const maxReceiveCount = redrive === undefined ? undefined : maxReceiveCountOf(redrive)
     return { url, waiting: waiting === undefined ? undefined : Number(waiting), maxReceiveCount }
   } catch (attributesFailure) {
@@ -87,14 +71,6 @@ export async function lookAtQueue(settings: SdkSettings, name: string): Promise<
  * @returns its body; undefined if the queue is empty
  * @throws AwsFailure
  */
-export async function peekMessage(settings: SdkSettings, url: string): Promise<string | undefined> {
-  const client = sqsClient(settings)
-  const command = new ReceiveMessageCommand({
-    QueueUrl: url,
-    MaxNumberOfMessages: 1,
-    WaitTimeSeconds: 0,
-    VisibilityTimeout: 0,
-  })
-  const { Messages = [] } = await sdkCall({ settings, client }, 'ReceiveMessage', command)
-  return Messages[0]?.Body
+export async function peekMessage(sqs: JsonService, url: string): Promise<string | undefined> {
+  return (await receiveMessages(sqs, url, { max: 1, wait: 0, hideSeconds: 0 }))[0]?.Body
 }
