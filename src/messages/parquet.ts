@@ -20,6 +20,7 @@ export const pageOverLimit = (most: number) => `a page of more than ${most / 2 *
 export const overLimit = () => 'it expands to more than it may'
 export const tooManyRows = (most: number) => `it has more than ${most} rows`
 export const tooManyEntries = (most: number) => `it has more than ${most} values and nulls`
+export const tooManyCells = (most: number) => `it has more than ${most} values`
 export const rowOverLimit = (most: number) => `a row of more than ${most / 2 ** 20} MiB`
 export const tooMuchHeld = (most: number) => `its pages take more than ${most / 2 ** 20} MiB at a time`
 export const pageTooLarge = () => 'a page is larger than its column'

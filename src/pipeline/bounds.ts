@@ -15,7 +15,7 @@ const EVENTS_A_BYTE = 0.6
 /** The same for fields of rows of text. Logs reach about 10. */
 const MIN_FIELDS = 16_000_000
 const FIELDS_A_BYTE = 24
-/** The same for values of JSON that are not simply copied, and for fields of Parquet. Logs reach about 2. */
+/** The same for values of JSON that are not simply copied, and for values of Parquet. Logs reach about 2. */
 const MIN_VALUES = 4_000_000
 const VALUES_A_BYTE = 4
 /** The same for entries of all columns of Parquet. Most may be null, as in the many columns of Security Lake. */
@@ -40,6 +40,7 @@ export function parquetLimits(storedBytes: number, maxObjectBytes: number): Parq
     maxBytes: maxExpandedBytes(storedBytes, maxObjectBytes),
     maxRows: maxEvents(storedBytes),
     maxEntries: Math.max(MIN_ENTRIES, storedBytes * ENTRIES_A_BYTE),
+    maxValues: maxValues(storedBytes),
     maxRowBytes: Math.max(MIN_EVENT_BYTES, storedBytes * MAX_RATIO),
   }
 }

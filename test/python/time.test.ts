@@ -24,3 +24,11 @@ test("dates have the bounds of Python's dates", () => {
   ])
   expect([-719_163, -719_162, 2_932_896, 2_932_897].map(isDate)).toEqual([false, true, true, false])
 })
+
+test('dates are those of the calendar, in every month of 400 years and around the ends of centuries', () => {
+  const dateOf = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10)
+  const days = Array.from({ length: 146_097 / 7 }, (_, week) => 7 * week - 73_000)
+  const ends = Array.from({ length: 99 }, (_, century) => Date.UTC(100 * (century + 1), 1, 28) / 86_400_000)
+  const around = ends.flatMap((day) => [day, day + 1, day + 2]).filter((day) => isDate(day))
+  for (const day of [...days, ...around]) expect(dateText(day)).toBe(dateOf(day))
+})

@@ -89,6 +89,7 @@ export class Column {
     const { codec, total_uncompressed_size } = this.#meta
     if (header.uncompressed_page_size > total_uncompressed_size) throw damaged(messages.pageTooLarge())
     this.#expansion.page(header.uncompressed_page_size)
+    this.#expansion.values(Math.max(0, header.dictionary_page_header?.num_values ?? 0))
     if (header.type === 'DICTIONARY_PAGE') this.#dictionary = decodeDictionary(header, body, this.leaf, codec)
     if (!header.type.startsWith('DATA_PAGE')) return
     const entries = (header.data_page_header ?? header.data_page_header_v2)?.num_values ?? 0

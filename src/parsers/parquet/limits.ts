@@ -8,6 +8,8 @@ export interface ParquetLimits {
   readonly maxRows: number
   /** Of all columns: values and nulls. */
   readonly maxEntries: number
+  /** Of all columns and dictionaries. */
+  readonly maxValues: number
   /** Of the rows as JSON. */
   readonly maxRowBytes: number
 }
@@ -16,6 +18,7 @@ export const UNLIMITED: ParquetLimits = {
   maxBytes: Number.POSITIVE_INFINITY,
   maxRows: Number.POSITIVE_INFINITY,
   maxEntries: Number.POSITIVE_INFINITY,
+  maxValues: Number.POSITIVE_INFINITY,
   maxRowBytes: Number.POSITIVE_INFINITY,
 }
 
@@ -30,6 +33,7 @@ export class Expansion {
   #bytes = 0
   #rows = 0
   #entries = 0
+  #values = 0
   #rowBytes = 0
   #heldBytes = 0
 
@@ -54,6 +58,12 @@ export class Expansion {
   entries(count: number): void {
     this.#entries += count
     if (this.#entries > this.limits.maxEntries) throw damaged(messages.tooManyEntries(this.limits.maxEntries))
+  }
+
+  /** @param count values that a page promises @throws ReadFailure */
+  values(count: number): void {
+    this.#values += count
+    if (this.#values > this.limits.maxValues) throw damaged(messages.tooManyCells(this.limits.maxValues))
   }
 
   /** @param bytes of rows that are written @throws ReadFailure */

@@ -114,6 +114,7 @@ function pageOf(
     // An iterator would take several times as long.
     for (let index = 0; index < defs.length; index++) if (defs[index] !== maxDef) values--
   }
+  context.expansion.values(values)
   const valueBytes = reader.view.byteLength + values * VALUE_BYTES
   context.expansion.hold(valueBytes)
   const heldBytes = valueBytes + (reps?.length ?? 0) + (defs?.length ?? 0)

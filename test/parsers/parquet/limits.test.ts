@@ -96,6 +96,7 @@ describe('what a page promises is refused before it is expanded', () => {
       { ...UNLIMITED, maxEntries: 2 },
       'it has more than 2 values and nulls',
     ],
+    ['more values than the file may have', { values: 3 }, { ...UNLIMITED, maxValues: 2 }, 'it has more than 2 values'],
     ['a billion nulls', { values: 1e9, leaf: { maxDef: 1 } }, UNLIMITED, 'its pages take more than 384 MiB at a time'],
     ['a billion values', { values: 1e9 }, UNLIMITED, 'its pages take more than 384 MiB at a time'],
   ])('%s', async (_, page, limits, message) => {
@@ -143,5 +144,8 @@ test('rows that repeat a large value are held to the bound, and not beyond', asy
   await expect(bytesOf(file, { maxRowBytes: 1e6 })).rejects.toThrow('it expands to more than it may')
   expect(await bytesOf(file, { maxEntries: 200 })).toBe(200 * 5009)
   await expect(bytesOf(file, { maxEntries: 199 })).rejects.toThrow('it has more than 199 values and nulls')
+  // The dictionary has one.
+  expect(await bytesOf(file, { maxValues: 201 })).toBe(200 * 5009)
+  await expect(bytesOf(file, { maxValues: 200 })).rejects.toThrow('it has more than 200 values')
   await expect(bytesOf(file, { maxRows: 199 })).rejects.toThrow('it has more than 199 rows')
 })
