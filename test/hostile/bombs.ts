@@ -192,8 +192,8 @@ const sql = (what: string, query: string, options: string, type = 'vpcflow'): Bo
   },
 })
 /** So many rows and columns. */
-const table = (rows: number, columns: number) =>
-  `select ${Array.from({ length: columns }, (_, n) => `1 as c${n}`).join()} from range(${rows}) t(i)`
+const table = (rows: number, columns: number, value = '1') =>
+  `select ${Array.from({ length: columns }, (_, n) => `${value} as c${n}`).join()} from range(${rows}) t(i)`
 const parquet: readonly Bomb[] = ['brotli', 'zstd', 'gzip', 'snappy'].flatMap((codec) => [
   sql(
     `${codec}, texts of 1 MB`,
@@ -207,9 +207,11 @@ const parquet: readonly Bomb[] = ['brotli', 'zstd', 'gzip', 'snappy'].flatMap((c
   ),
   sql(`${codec}, many columns`, table(20_000, 2000), `compression ${codec}`),
 ])
+const TIME = "timestamp '2024-01-02 03:04:05.123456' + to_days((i % 5)::int)"
 const nearParquet: readonly Bomb[] = ['vpcflow', 'cloudfront'].flatMap((type) => [
   sql('many columns', table(20_000, 2000), 'compression zstd', type),
   sql('as many rows as fit', table(600_000, 1), 'compression zstd', type),
+  sql('as many times as fit', table(type === 'vpcflow' ? 28_000 : 19_800, 100, TIME), 'compression zstd', type),
   sql('as many columns as fit', table(type === 'vpcflow' ? 1990 : 990, 2000), 'compression zstd', type),
 ])
 
