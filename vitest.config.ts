@@ -2,9 +2,9 @@ import { globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-/** What a test imports or calls that starts a process, makes many runs, or works through a gigabyte. */
+/** What a test imports or calls that starts a process, makes many runs, reads objects as large as their bounds, or fuzzes. */
 const HEAVY =
-  /run-cli|run-here|spawn|stage\.ts|conformance\/play|duckdb|child_process|worker_threads|makeHome|proxy-server|GIB|sink-thread/
+  /run-cli|run-here|spawn|stage\.ts|conformance\/play|duckdb|child_process|worker_threads|makeHome|proxy-server|GIB|sink-thread|read-in-blocks|fuzz\.ts/
 
 const files = globSync('test/**/*.test.ts')
 const isHeavy = (file: string) => HEAVY.test(readFileSync(file, 'utf8'))
