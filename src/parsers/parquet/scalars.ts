@@ -5,7 +5,7 @@ import { ReadFailure } from '../../objects/types.ts'
 import { writeText } from '../../python/json-text.ts'
 import { decimalText, floatText } from '../../python/numbers.ts'
 import { bytesRepr } from '../../python/text.ts'
-import { dateOf, TICKS, timeOf, timestampOf } from './time.ts'
+import { dateOf, TICKS, timeOf, writeTimestamp } from './time.ts'
 import { writeUtf8 } from './utf8.ts'
 
 export type Scalar = number | bigint | boolean | Uint8Array
@@ -23,7 +23,7 @@ const plain: Physical = {
   BOOLEAN: (out, value) => out.ascii(String(value)),
   INT32: (out, value) => out.ascii(String(value)),
   INT64: (out, value) => out.ascii(String(value)),
-  INT96: (out, value) => quoted(out, timestampOf(int96Nanos(value as bigint), TICKS.NANOS, '')),
+  INT96: (out, value) => writeTimestamp(out, int96Nanos(value as bigint), TICKS.NANOS, ''),
   FLOAT: (out, value) => out.ascii(floatText(value as number)),
   DOUBLE: (out, value) => out.ascii(floatText(value as number)),
   BYTE_ARRAY: (out, value) => writeText(out, bytesRepr(value as Uint8Array)),
@@ -105,7 +105,7 @@ function time(unit: TimeUnit): ScalarWriter {
 }
 
 function timestamp(unit: TimeUnit, zone: string): ScalarWriter {
-  return (out, value) => quoted(out, timestampOf(value as bigint, TICKS[unit], zone))
+  return (out, value) => writeTimestamp(out, value as bigint, TICKS[unit], zone)
 }
 
 function decimal(scale: number): ScalarWriter {
