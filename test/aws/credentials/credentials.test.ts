@@ -2,7 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { refreshing } from '../../../src/aws/credentials/refreshing.ts'
 import { AwsFailure } from '../../../src/aws/failure.ts'
 import { RunError } from '../../../src/errors.ts'
@@ -127,19 +127,31 @@ describe('with --iam_role_arn', () => {
     await other.stop()
   })
 
-  test('keys are refreshed before they expire, in the middle of a run', async () => {
-    aws.sts.lifetime = 1
-    const { objects } = await connectAs(aws.url, { options: { roleArn: ROLE, externalId: 'shared' } })
-    const used = new Set<string | undefined>()
-    for (const until = Date.now() + 2_500; Date.now() < until; ) {
-      await Promise.all([1, 2, 3].map(() => objects.list({ bucket: 'trail-bucket', prefix: '' })))
-      used.add(aws.requests.of('ListObjectsV2').at(-1)?.scope?.accessKey)
-      await new Promise((resolve) => setTimeout(resolve, 50))
+  test('keys are refreshed five minutes before they expire, once for all requests of a run', async () => {
+    const began = Date.now()
+    vi.useFakeTimers({ toFake: ['Date'], now: began })
+    try {
+      aws.sts.lifetime = 3600
+      const { objects } = await connectAs(aws.url, { options: { roleArn: ROLE, externalId: 'shared' } })
+      const keysAfter = async (minutes: number) => {
+        vi.setSystemTime(began + minutes * 60_000)
+        await Promise.all([1, 2, 3].map(() => objects.list({ bucket: 'trail-bucket', prefix: '' })))
+        const lists = aws.requests.of('ListObjectsV2').slice(-3)
+        expect(lists.every(({ status }) => status === 200)).toBe(true)
+        return new Set(lists.map(({ scope }) => scope?.accessKey))
+      }
+      const first = await keysAfter(0)
+      expect(await keysAfter(54)).toEqual(first)
+      const second = await keysAfter(56)
+      expect(await keysAfter(110)).toEqual(second)
+      const third = await keysAfter(112)
+      expect([first.size, second.size, third.size]).toEqual([1, 1, 1])
+      expect(new Set([...first, ...second, ...third]).size).toBe(3)
+      expect(aws.requests.of('AssumeRole')).toHaveLength(3)
+    } finally {
+      aws.sts.lifetime = undefined
+      vi.useRealTimers()
     }
-    aws.sts.lifetime = undefined
-    expect(used.size).toBeGreaterThanOrEqual(3)
-    expect(aws.requests.of('AssumeRole')).toHaveLength(used.size)
-    expect(aws.requests.of('ListObjectsV2').every(({ status }) => status === 200)).toBe(true)
   })
 })
 
