@@ -252,11 +252,13 @@ describe('trouble', () => {
       from.pipe(to).pipe(from)
       for (const side of [from, to]) side.on('error', () => side.destroy())
     })
-    const listen = (port: number) => new Promise<void>((done) => door.listen(port, '127.0.0.1', done))
+    // An address of this process: nobody else takes the port meanwhile.
+    const host = `127.1.${(process.pid >> 8) & 255}.${process.pid & 255}`
+    const listen = (port: number) => new Promise<void>((done) => door.listen(port, host, done))
     await listen(0)
     const { port } = door.address() as AddressInfo
     await new Promise((done) => door.close(done))
-    const child = spawnCli(stage.home, argv('--debug', '1'), { env: { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` } })
+    const child = spawnCli(stage.home, argv('--debug', '1'), { env: { AWS_ENDPOINT_URL: `http://${host}:${port}` } })
     child.process.stdout?.once('data', () => void sleep(1500).then(() => listen(port)))
     expect((await child.result).exit).toBe(0)
     door.close()
