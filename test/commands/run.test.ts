@@ -161,7 +161,14 @@ test('no more than --jobs sources run at a time', async () => {
 
 test('a signal ends all runs in good order, their state saved', async () => {
   for (let n = 0; n < 40; n++) stage.put(`f${n}`, 5)
-  await stage.useSink({ delayMs: 10 })
+  // The run cannot end before the signal.
+  await stage.useSink({
+    receiveBuffer: 4096,
+    delayMs: 1,
+    onDatagram: () => {
+      if (stage.sink.datagrams.length === 40) void stage.sink.pause()
+    },
+  })
   const { process, result } = spawnCli(stage.home, ['run', '--ossec-conf', conf(TRAIL)])
   while (stage.marked().length === 0) await sleep(10)
   process.kill('SIGTERM')

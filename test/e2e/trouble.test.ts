@@ -130,14 +130,23 @@ test('a run goes on when the manager restarts', async () => {
 
 test('a second run on the same bucket waits for the first, and sends nothing twice', async () => {
   for (let n = 0; n < 10; n++) stage.put(`f${n}`, 5)
-  // Slow enough for the second to start meanwhile, on a busy machine too.
-  await stage.useSink({ receiveBuffer: 4096, delayMs: 60 })
+  // The first run cannot end before the second waits for it.
+  await stage.useSink({
+    receiveBuffer: 4096,
+    delayMs: 1,
+    onDatagram: () => {
+      if (stage.sink.datagrams.length === 1) void stage.sink.pause()
+    },
+  })
   const first = spawnCli(stage.home, ARGV)
-  while (stage.sink.datagrams.length === 0) await sleep(10)
+  await expect.poll(() => stage.sink.datagrams.length).toBe(1)
   const second = spawnCli(stage.home, [...ARGV, '--debug', '1'])
+  let printed = ''
+  second.process.stdout?.on('data', (chunk) => (printed += chunk))
+  await expect.poll(() => printed).toMatch(/Another run/)
+  stage.sink.resume()
   const [one, two] = await Promise.all([first.result, second.result])
   expect([one.exit, two.exit]).toEqual([0, 0])
-  expect(two.stdout).toContainEqual(expect.stringMatching(/Another run/))
   await stage.sink.close()
   expect(stage.ids()).toHaveLength(50)
 })
