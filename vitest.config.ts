@@ -18,6 +18,8 @@ export default defineConfig({
     // A process for each file costs as much again as the fast tests themselves.
     isolate: false,
     setupFiles: 'test/helpers/fresh-modules.ts',
+    // What a test waits for may take longer than the usual second on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import koffi from 'koffi'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DatagramSink, leaveStaleSocket } from './datagram-sink.ts'
 
 const AF_UNIX = 1
@@ -60,7 +60,7 @@ test('a sink makes senders wait while paused, and takes everything after', async
   const sent = fill()
   expect(send('too many')).toBe(EAGAIN)
   sink.resume()
-  await vi.waitUntil(() => sink.datagrams.length === sent)
+  await expect.poll(() => sink.datagrams.length).toBe(sent)
   expect(send('again')).toBe(0)
   await sink.close()
   expect(sink.texts().at(-1)).toBe('again')
@@ -69,7 +69,7 @@ test('a sink makes senders wait while paused, and takes everything after', async
 test('a slow sink takes one datagram at a time', async () => {
   const sink = new DatagramSink(path, { delayMs: 300, receiveBuffer: 4096 })
   const sent = fill()
-  await vi.waitUntil(() => sink.datagrams.length > 0)
+  await expect.poll(() => sink.datagrams.length).toBeGreaterThan(0)
   expect(sink.datagrams.length).toBeLessThan(sent)
   await sink.close()
   expect(sink.datagrams.length).toBe(sent)

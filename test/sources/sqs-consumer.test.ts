@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { RunError } from '../../src/errors.ts'
 import { SqsConsumer } from '../../src/sources/sqs-consumer.ts'
 import type { MessageQueue, QueueMessage } from '../../src/subscribers/types.ts'
@@ -40,7 +40,7 @@ async function firstOf(messages: AsyncGenerator<QueueMessage>): Promise<QueueMes
 test('a run that ends deletes what it has handed over, and receives nothing more', async () => {
   const { consumer, messages, signals, deleted, end } = setUp('nothing')
   const message = await firstOf(messages)
-  await vi.waitFor(() => expect(signals).toHaveLength(2))
+  await expect.poll(() => signals.length).toBe(2)
   end()
   await consumer.ack(message)
   await consumer.drain()
@@ -63,7 +63,7 @@ test('a run that goes on asks for more once it has deleted what it has handed ov
 test('a run that ends aborts the request in flight, whose messages nobody would take', async () => {
   const { consumer, messages, signals, end } = setUp('no answer')
   await firstOf(messages)
-  await vi.waitFor(() => expect(signals).toHaveLength(2))
+  await expect.poll(() => signals.length).toBe(2)
   expect(signals[1]?.aborted).toBe(false)
   end()
   expect(signals[1]?.aborted).toBe(true)
