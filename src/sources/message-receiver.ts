@@ -1,4 +1,3 @@
-import { abortable } from '../concurrency/abortable.ts'
 import * as log from '../log.ts'
 import * as messages from '../messages/subscriber.ts'
 import { printedAnswer } from '../subscribers/printed-body.ts'
@@ -23,15 +22,12 @@ export class MessageReceiver {
   readonly #options: ReceiverOptions
   readonly #closed = Promise.withResolvers<void>()
   readonly #receiving = new AbortController()
-  /** Aborts requests: when the run ends, nobody would take their messages. */
-  readonly #stopping: AbortSignal
   #maxRequests = 1
   #isDry = false
   #isAtEnd = false
 
   constructor(options: ReceiverOptions) {
     this.#options = options
-    this.#stopping = AbortSignal.any([options.signal, this.#receiving.signal])
   }
 
   /** Number of concurrent requests to make now. */
@@ -59,7 +55,8 @@ export class MessageReceiver {
   }
 
   /**
-   * Makes one request.
+   * Makes one request. The end of the run does not abort it, only {@link close}: what it brings meanwhile must be given
+   * back.
    *
    * @param isIdle true if no message is held
    * @param accept returns the messages that are new to this run
@@ -78,11 +75,10 @@ export class MessageReceiver {
   }
 
   async #request(): Promise<readonly QueueMessage[]> {
-    const { queue, name, signal } = this.#options
+    const { queue, name } = this.#options
     log.debug(1, messages.retrieving(name))
-    const answer = queue.receive(RECEIVE_BATCH, WAIT_S, this.#stopping).catch(queueError)
-    answer.catch(() => {}) // Nothing awaits it if the run ends first.
-    const received = await abortable(Promise.race([answer, this.#closed.promise]), signal)
+    const answer = queue.receive(RECEIVE_BATCH, WAIT_S, this.#receiving.signal).catch(queueError)
+    const received = await Promise.race([answer, this.#closed.promise])
     if (received && log.debugLevel() >= 3) log.debug(3, messages.rawMessage(printedAnswer(received)))
     return received ?? []
   }

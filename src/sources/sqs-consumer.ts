@@ -11,6 +11,8 @@ import type { MessageSource } from './message-source.ts'
 
 /** Milliseconds for which a run that ends early releases its messages. */
 const RELEASE_MS = 5_000
+/** Milliseconds for which it waits for the answers of a queue that was full, which hides messages with each of them. */
+const ANSWER_MS = 500
 
 export interface ConsumerOptions extends ReceiverOptions {
   readonly memory: Pick<MessageMemory, 'add' | 'known'>
@@ -30,6 +32,7 @@ export class SqsConsumer implements MessageSource {
   /** Ids of messages that failed in this run, which are not tried twice. */
   readonly #rejected = new Set<string>()
   #requests = 0
+  #isReleasing = false
   #failure: { readonly cause: unknown } | undefined
   #changed = Promise.withResolvers<void>()
 
@@ -85,11 +88,19 @@ export class SqsConsumer implements MessageSource {
 
   /** Makes unfinished messages visible to others at once. If that fails, they become visible after their timeout. */
   async releaseAll(): Promise<void> {
+    this.#isReleasing = true
+    await within(ANSWER_MS, this.#answered())
     this.close()
-    const released = Promise.allSettled([this.#held.release(), this.#deletions.drain()])
-    await Promise.race([released, new Promise((resolve) => setTimeout(resolve, RELEASE_MS).unref())])
+    await within(RELEASE_MS, Promise.allSettled([this.#held.release(), this.#deletions.drain()]))
     this.#deletions.close()
     this.#held.forgetAll()
+  }
+
+  async #answered(): Promise<void> {
+    const { isClosed, maxRequests } = this.#receiver
+    // A request of a queue that was not full may wait for the first message.
+    if (isClosed || maxRequests === 1) return
+    while (this.#requests > 0) await this.#changed.promise
   }
 
   #requestMore(): void {
@@ -97,9 +108,10 @@ export class SqsConsumer implements MessageSource {
   }
 
   #mayRequest(): boolean {
-    const { isClosed, isAtEnd, isDry, maxRequests } = this.#receiver
     // A run that ends still acknowledges what it has handed over. New messages would only be hidden from others.
-    if (isClosed || isAtEnd || this.#failure || this.#options.signal.aborted) return false
+    if (this.#isReleasing || this.#failure || this.#options.signal.aborted) return false
+    const { isClosed, isAtEnd, isDry, maxRequests } = this.#receiver
+    if (isClosed || isAtEnd) return false
     if (this.#held.isEmpty && this.#requests === 0) return true
     // A dry queue is asked again once there is nothing else to do.
     if (isDry || this.#requests >= maxRequests) return false
@@ -164,4 +176,13 @@ export class SqsConsumer implements MessageSource {
     this.#changed = Promise.withResolvers()
     resolve()
   }
+}
+
+/** Waits for work, but no longer than this many milliseconds. */
+async function within(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, milliseconds)
+  })
+  await Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

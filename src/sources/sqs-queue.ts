@@ -78,7 +78,8 @@ async function deliverMessages(
   }
   const read = mapOrdered(partsOf(consumer.messages()), limits, (part) =>
     abortable(readPart(part, name, reader, run.options), run.signal).catch((cause) => {
-      consumer.close() // The failure ends the run, which must not wait for a pending request.
+      // The failure ends the run, which must not wait for a pending request. After the signal, nothing waits for one.
+      if (!run.signal.aborted) consumer.close()
       throw cause
     }),
   )
