@@ -51,10 +51,13 @@ test('the bench measures parts and whole runs, fills the tables of the page and 
     ['small, 20 ms', 100, true],
     ['large', 12_000, true],
     ['wide, 20 ms', 0, true],
+    ['very wide, 20 ms', 0, true],
     ['queue', 20, true],
     ['queue, 20 ms', 20, true],
+    ['long queue, 20 ms', 200, true],
     ['log group', 100, true],
     ['log group, 20 ms', 100, true],
+    ['quiet log group, 20 ms', 300, true],
   ])
   expect(rowsOf(page, 'workers').map(([shape, workers]) => `${shape} ${workers}`)).toEqual([
     'small 0',
@@ -62,7 +65,7 @@ test('the bench measures parts and whole runs, fills the tables of the page and 
     'small 2',
   ])
   expect(rowsOf(page, 'concurrency').map(([limit]) => limit)).toEqual(['1', '8', '64', 'not set'])
-  expect(all(chart, 'rect')).toHaveLength(1 + 6 + 9 + 3 + 4)
+  expect(all(chart, 'rect')).toHaveLength(1 + 6 + 12 + 3 + 4)
   expect(page).toContain('](performance.svg)')
   expect(page).toMatch(/Measured on \d{4}-\d\d-\d\d: .+, \d+ cores, Linux .+, Node\.js v/)
 }, 600_000)
