@@ -4,9 +4,10 @@ type Listener = () => void
 const listeners = new WeakMap<AbortSignal, Set<Listener>>()
 
 /**
- * Calls a function once the signal is aborted, unless it is so already. All share one listener of the signal: an
- * `EventTarget` takes more time for each than a set does, and every request has several.
+ * Calls a function when the signal is aborted. All functions share one listener of the signal: an `EventTarget` takes more
+ * time for each than a set does, and every request has several.
  *
+ * @param signal not aborted yet
  * @returns a function that ends this
  */
 export function onAbort(signal: AbortSignal, listener: Listener): () => void {

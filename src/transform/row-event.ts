@@ -24,25 +24,30 @@ export interface RowShape {
 /** The constant parts of rows, made once for a format. */
 export class RowLayout {
   readonly shape: RowShape
-  readonly columns: Columns
   readonly addedKeys: readonly Buffer[]
   readonly source: Buffer | undefined
   /** True if a column has the name of a reserved field, or of another column: such rows are written as records. */
   readonly hasReservedField: boolean
   /** The last column of each name, in the order of the first ones: others have no value in a record. */
   readonly named: ReadonlyMap<string, number>
+  #columns: Columns | undefined
 
   /** @throws ReadFailure if there are too many columns */
   constructor(shape: RowShape) {
     if (shape.columns.length > MAX_FIELDS) throw new ReadFailure('parse', tooManyColumns(MAX_FIELDS))
     this.shape = shape
-    this.columns = new Columns(shape.columns)
     this.addedKeys = (shape.added ?? []).map(keyBytes)
     this.source = shape.source === undefined ? undefined : Buffer.from(`"source": ${jsonText(shape.source)}`)
     const names: readonly string[] = [...RESERVED_FIELDS, 'null']
     this.named = new Map(shape.columns.map((column, at) => [column, at]))
     this.hasReservedField =
       this.named.size < shape.columns.length || shape.columns.some((column) => names.includes(column))
+  }
+
+  /** Made at the first row: a run has the layouts of all types, and uses one. */
+  get columns(): Columns {
+    this.#columns ??= new Columns(this.shape.columns)
+    return this.#columns
   }
 }
 

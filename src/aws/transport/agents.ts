@@ -9,7 +9,7 @@ import type { Env } from '../../options.ts'
 import type { Profile } from '../profile/profile.ts'
 import type { ProxySettings } from '../profile/proxy.ts'
 import { bypassesProxy } from './no-proxy.ts'
-import { ForwardAgent, type ProxyServer, TunnelAgent } from './proxy-agents.ts'
+import { ForwardAgent, type ProxyServer, tunnelAgent } from './proxy-agents.ts'
 
 /** The connections of a run, kept alive and shared by all clients. */
 export interface Agents {
@@ -75,7 +75,7 @@ export function createAgents(settings: AgentSettings): Agents {
 function makeAgent(protocol: 'http:' | 'https:', proxy: ProxyServer | undefined, options: AgentOptions): HttpAgent {
   if (proxy === undefined) return protocol === 'http:' ? new HttpAgent(options) : new HttpsAgent(options)
   const forward = protocol === 'http:' || proxy.forwardHttps
-  return forward ? new ForwardAgent(proxy, protocol, options) : new TunnelAgent(proxy, options)
+  return forward ? new ForwardAgent(proxy, protocol, options) : tunnelAgent(proxy, options)
 }
 
 type Base = Omit<ProxyServer, 'url' | 'authorization'>

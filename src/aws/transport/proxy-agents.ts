@@ -42,24 +42,18 @@ export function proxyRefusal(status: string, reason = ''): ProxyFailure {
  * Sends HTTPS through a tunnel (`CONNECT`): the proxy sees only the name of the endpoint. `docs/dependencies.md` says
  * why it is not a package.
  */
-export class TunnelAgent extends https.Agent {
-  readonly #proxy: ProxyServer
-
-  constructor(proxy: ProxyServer, options: https.AgentOptions) {
-    super(options)
-    this.#proxy = proxy
-  }
-
-  override createConnection(
-    options: https.RequestOptions,
-    callback: (error: Error | null, stream: Duplex) => void,
-  ): undefined {
+export function tunnelAgent(proxy: ProxyServer, options: https.AgentOptions): https.Agent {
+  const agent = new https.Agent(options)
+  const connect = agent.createConnection.bind(agent)
+  agent.createConnection = (options, callback) => {
     const host = String(options.host)
-    openTunnel(this.#proxy, isIP(host) === 6 ? `[${host}]:${options.port}` : `${host}:${options.port}`).then(
-      (socket) => callback(null, super.createConnection({ ...options, socket } as https.RequestOptions) as Duplex),
-      (cause) => callback(cause, undefined as unknown as Duplex),
+    openTunnel(proxy, isIP(host) === 6 ? `[${host}]:${options.port}` : `${host}:${options.port}`).then(
+      (socket) => callback?.(null, connect({ ...options, socket } as https.RequestOptions) as Duplex),
+      (cause) => callback?.(cause, undefined as unknown as Duplex),
     )
+    return undefined
   }
+  return agent
 }
 
 /** Sends requests in absolute form: plain HTTP, and HTTPS if the proxy itself speaks TLS with the endpoint. */
