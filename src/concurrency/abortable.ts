@@ -5,7 +5,6 @@ import { onAbort } from './on-abort.ts'
 export function abortable<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
   if (signal === undefined) return promise
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason)
     const stopListening = onAbort(signal, () => reject(signal.reason))
     // Not with `finally`, which makes two more promises: this is called several times for each request.
     promise.then(

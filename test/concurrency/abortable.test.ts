@@ -50,3 +50,17 @@ test('a source that is left early can clean up', async () => {
   await delay(0)
   expect(ended.value).toBe(true)
 })
+
+test('a failure of what is no longer awaited is not left unhandled', async () => {
+  const unhandled: unknown[] = []
+  const note = (cause: unknown) => unhandled.push(cause)
+  process.on('unhandledRejection', note)
+  try {
+    const failing = delay(1).then(() => Promise.reject(new Error('late')))
+    await expect(abortable(failing, AbortSignal.abort(REASON))).rejects.toBe(REASON)
+    await delay(20)
+    expect(unhandled).toEqual([])
+  } finally {
+    process.off('unhandledRejection', note)
+  }
+})

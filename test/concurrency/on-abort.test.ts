@@ -28,3 +28,9 @@ test('a signal has one listener, however many wait for it', () => {
   for (let n = 0; n < 100; n++) onAbort(signal, () => {})
   expect(getEventListeners(signal, 'abort').length).toBe(1)
 })
+
+test('a function of a signal that is aborted already is called at once', () => {
+  const called: string[] = []
+  onAbort(AbortSignal.abort(), () => called.push('now'))()
+  expect(called).toEqual(['now'])
+})

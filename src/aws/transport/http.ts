@@ -65,7 +65,12 @@ export function send(request: HttpRequest, line: Line): Promise<IncomingMessage>
   return new Promise((resolve, reject) => {
     const sent = (protocol === 'https:' ? https : http).request(options)
     if (!sent.reusedSocket) limitConnecting(sent, protocol, timeouts.connectMs)
-    if (signal) abortWith(signal, sent)
+    // Node itself would take ten listeners for a signal in its options.
+    if (signal)
+      sent.once(
+        'close',
+        onAbort(signal, () => sent.destroy(signal.reason)),
+      )
     // The reader of a stopped body gets the time-out as its error, not the end of the connection.
     let stream: IncomingMessage | http.ClientRequest = sent
     sent.on('timeout', () => stream.destroy(timedOut(`no answer for ${Math.round(idleMs)} ms`)))
@@ -89,15 +94,6 @@ export function send(request: HttpRequest, line: Line): Promise<IncomingMessage>
     })
     sent.end(body)
   })
-}
-
-/** Does what Node does for a request with a signal, with one listener of the request instead of ten. */
-function abortWith(signal: AbortSignal, request: http.ClientRequest): void {
-  if (signal.aborted) return void request.destroy(signal.reason)
-  request.once(
-    'close',
-    onAbort(signal, () => request.destroy(signal.reason)),
-  )
 }
 
 /** Node's time-out covers only silence, and only once there is a socket. */
