@@ -47,8 +47,6 @@ export function openDiagnosis(read: Settings): Diagnosis {
   const { tuning } = settings.profile
   const sts = () => new Sts(api, session.endpoint('sts'))
   const samples = () => import('./services/samples.ts')
-  const logs = (region: string) => ({ api, endpoint: session.endpoint('logs', region), protocol: LOGS })
-  const sqs = { api, endpoint: session.endpoint('sqs'), protocol: SQS }
   const probe = async (endpoint: ReturnType<typeof session.endpoint>) => {
     const { line, profile } = session.sdk('s3')
     const url = `${endpoint.protocol}//${endpoint.hostname}`
@@ -66,14 +64,15 @@ export function openDiagnosis(read: Settings): Diagnosis {
     flowLogs: (region) => describeFlowLogs(api, session.endpoint('ec2', region)),
     logGroups: async (region, prefix) => {
       const { createLogSource } = await import('./services/logs.ts')
-      return createLogSource(api, session.endpoint('logs', region)).groups(prefix)
+      return createLogSource(session.json(LOGS, region)).groups(prefix)
     },
-    newestStream: async (region, group) => (await samples()).newestStream(logs(region), group),
-    newestEvent: async (region, group, stream) => (await samples()).newestEvent(logs(region), group, stream),
+    newestStream: async (region, group) => (await samples()).newestStream(session.json(LOGS, region), group),
+    newestEvent: async (region, group, stream) =>
+      (await samples()).newestEvent(session.json(LOGS, region), group, stream),
     hasFinding: async (region) => (await samples()).hasFinding(session.sdk('inspector2', region)),
     hasClassicFinding: async (region) => (await samples()).hasClassicFinding(session.sdk('inspector', region)),
-    lookAtQueue: async (name) => (await samples()).lookAtQueue(sqs, name),
-    peekMessage: async (url) => (await samples()).peekMessage(sqs, url),
+    lookAtQueue: async (name) => (await samples()).lookAtQueue(session.json(SQS), name),
+    peekMessage: async (url) => (await samples()).peekMessage(session.json(SQS), url),
     close: () => session.close(),
   }
 }

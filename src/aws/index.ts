@@ -7,7 +7,7 @@ import { S3ObjectSource } from './s3/object-source.ts'
 import { describeFlowLogs } from './services/flow-logs.ts'
 import { openSession } from './session.ts'
 import { readSettings } from './settings.ts'
-import { SQS } from './transport/json-protocol.ts'
+import { LOGS, SQS } from './transport/json-protocol.ts'
 
 export type { Connection } from './connection.ts'
 
@@ -33,16 +33,14 @@ export async function connect(options: AwsOptions, env: Env, overrides: ConnectO
     flowLogs: async (region, signal) => describeFlowLogs(api, session.endpoint('ec2', region), signal),
     logs: async (region) => {
       const { createLogSource } = await import('./services/logs.ts')
-      return createLogSource(api, session.endpoint('logs', region))
+      return createLogSource(session.json(LOGS, region))
     },
     findings: async (region) =>
       (await import('./services/findings.ts')).createFindingSource(session.sdk('inspector2', region)),
     classicFindings: async (region) =>
       (await import('./services/findings.ts')).createClassicFindingSource(session.sdk('inspector', region)),
-    queue: async (name, signal, hideSeconds) => {
-      const { findQueue } = await import('./services/queue.ts')
-      return findQueue({ api, endpoint: session.endpoint('sqs'), protocol: SQS }, name, signal, hideSeconds)
-    },
+    queue: async (name, signal, hideSeconds) =>
+      (await import('./services/queue.ts')).findQueue(session.json(SQS), name, signal, hideSeconds),
     close: () => session.close(),
   }
 }

@@ -7,6 +7,7 @@ import type { BucketEndpoint } from './s3/object-source.ts'
 import { endpointQuery, type Settings } from './settings.ts'
 import { createAgents } from './transport/agents.ts'
 import { ApiClient } from './transport/api-client.ts'
+import type { JsonProtocol, JsonService } from './transport/json-protocol.ts'
 import { retriesByRegion } from './transport/retry.ts'
 import type { SdkSettings } from './transport/sdk.ts'
 import { Silence } from './transport/silence.ts'
@@ -18,6 +19,8 @@ export interface Session {
   /** @param region default: that of the settings */
   endpoint(service: Exclude<Service, 's3'>, region?: string): Endpoint
   readonly bucketEndpoint: BucketEndpoint
+  /** @param region default: that of the settings */
+  json(protocol: JsonProtocol, region?: string): JsonService
   /** @param region default: that of the settings */
   sdk(service: Service, region?: string): SdkSettings
   close(): void
@@ -42,9 +45,11 @@ export function openSession(settings: Settings, { lookup, timeouts: given }: Con
   }
   const credentials = withRole(options, sts, credentialChain({ ...settings, sts, clientConfig }))
 
+  const api = new ApiClient({ ...shared, credentials })
   return {
-    api: new ApiClient({ ...shared, credentials }),
+    api,
     endpoint,
+    json: (protocol, of) => ({ api, endpoint: endpoint(protocol.service, of), protocol }),
     bucketEndpoint: (bucket, corrected) => {
       const { addressingStyle, useAccelerateEndpoint: accelerate } = profile.tuning
       return bucketEndpoint({ ...endpointQuery('s3', settings, corrected), bucket, addressingStyle, accelerate })

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { freeBuffer } from '../memory.ts'
 import * as messages from '../messages/object.ts'
 import { isWatched } from '../transform/discard.ts'
 import { KEPT_BYTES, keepMemory } from '../transform/event-memory.ts'
@@ -103,8 +104,8 @@ export class DecodePool {
       ...events,
       close: async () => {
         for (const buffer of memory) {
-          // No worker keeps it, and the garbage collector would find it late.
-          if (buffer.byteLength > KEPT_BYTES) buffer.transfer(0)
+          // No worker keeps it.
+          if (buffer.byteLength > KEPT_BYTES) freeBuffer(buffer)
           else if (this.#spare.length < MAX_SPARE_BUFFERS) this.#spare.push(buffer)
           else keepMemory(buffer)
         }

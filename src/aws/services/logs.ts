@@ -1,13 +1,10 @@
 import type { LogEvent, LogPage, LogQuery, LogSource, LogStream } from '../../services/types.ts'
-import type { Endpoint } from '../endpoints.ts'
 import { nextTokenOf } from '../transport/answers.ts'
-import type { ApiClient } from '../transport/api-client.ts'
-import { type JsonService, jsonCall, LOGS } from '../transport/json-protocol.ts'
+import { type JsonService, jsonCall } from '../transport/json-protocol.ts'
 
 type Input = Readonly<Record<string, unknown>>
 
-export function createLogSource(api: ApiClient, endpoint: Endpoint): LogSource {
-  const logs = { api, endpoint, protocol: LOGS }
+export function createLogSource(logs: JsonService): LogSource {
   return {
     groups: (prefix, signal) => groups(logs, prefix, signal),
     streams: (group, prefix, signal) => streams(logs, group, prefix, signal),
@@ -48,7 +45,7 @@ async function streams(
   signal?: AbortSignal,
 ): Promise<readonly LogStream[]> {
   const found: LogStream[] = []
-  const input = { ...named(group), ...(prefix !== '' && { logStreamNamePrefix: prefix }) }
+  const input = { ...groupMember(group), ...(prefix !== '' && { logStreamNamePrefix: prefix }) }
   for await (const page of pages<DescribeLogStreamsResponse>(logs, 'DescribeLogStreams', input, signal)) {
     for (const { logStreamName, lastEventTimestamp, lastIngestionTime } of page.logStreams ?? []) {
       if (logStreamName === undefined) continue
@@ -59,7 +56,7 @@ async function streams(
 }
 
 /** A group of another account (CloudWatch cross-account observability) is named by its ARN, in a different member. */
-export function named(group: string) {
+export function groupMember(group: string) {
   return group.startsWith('arn:') ? { logGroupIdentifier: group } : { logGroupName: group }
 }
 
@@ -77,7 +74,7 @@ async function events(
   { startTime, endTime, token, fromTail = false }: LogQuery,
   signal: AbortSignal | undefined,
 ): Promise<LogPage> {
-  const input = { ...named(group), logStreamName, startFromHead: !fromTail, startTime, endTime, nextToken: token }
+  const input = { ...groupMember(group), logStreamName, startFromHead: !fromTail, startTime, endTime, nextToken: token }
   const page = await jsonCall<GetLogEventsResponse>(logs, 'GetLogEvents', input, signal)
   const { events: found = [], nextForwardToken: nextToken = '', nextBackwardToken: previousToken = '' } = page
   // Copying all of them would cost as much as reading them.

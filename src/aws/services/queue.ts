@@ -79,6 +79,10 @@ interface Received {
   readonly Attributes?: { readonly ApproximateReceiveCount?: string }
 }
 
+interface ReceiveAnswer {
+  readonly Messages?: readonly Received[] | null
+}
+
 /**
  * @throws AwsFailure, signal.reason
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
@@ -96,13 +100,12 @@ export async function receiveMessages(
     VisibilityTimeout: hideSeconds,
     MessageSystemAttributeNames: attributes,
   }
-  type Answer = { readonly Messages?: readonly Received[] | null }
-  const { Messages } = await jsonCall<Answer>(sqs, 'ReceiveMessage', input, signal, checkBodies)
+  const { Messages } = await jsonCall<ReceiveAnswer>(sqs, 'ReceiveMessage', input, signal, checkBodies)
   return Messages ?? []
 }
 
 /** @throws ServiceError if a body is not the one that was sent */
-function checkBodies({ Messages }: { readonly Messages?: readonly Received[] | null }): void {
+function checkBodies({ Messages }: ReceiveAnswer): void {
   for (const { Body = '', MD5OfBody } of Messages ?? []) {
     if (MD5OfBody !== undefined && MD5OfBody !== hash('md5', Body, 'hex')) throw incomplete()
   }

@@ -2,7 +2,7 @@ import { DescribeFindingsCommand, InspectorClient, ListFindingsCommand } from '@
 import { Inspector2Client, ListFindingsCommand as ListFindings2Command } from '@aws-sdk/client-inspector2'
 import { type JsonService, jsonCall } from '../transport/json-protocol.ts'
 import { clientConfig, type SdkSettings, sdkCall } from '../transport/sdk.ts'
-import { named } from './logs.ts'
+import { groupMember } from './logs.ts'
 import { maxReceiveCountOf, queueAttributes, queueUrl, receiveMessages } from './queue.ts'
 
 // The smallest call of each operation of a run, which shows whether the operation is allowed. It changes nothing.
@@ -11,14 +11,14 @@ import { maxReceiveCountOf, queueAttributes, queueUrl, receiveMessages } from '.
  * @returns the name of the stream that was written to last; undefined if the group has no streams @throws AwsFailure
  */
 export async function newestStream(logs: JsonService, group: string): Promise<string | undefined> {
-  const input = { ...named(group), orderBy: 'LastEventTime', descending: true, limit: 1 }
+  const input = { ...groupMember(group), orderBy: 'LastEventTime', descending: true, limit: 1 }
   type Answer = { readonly logStreams?: readonly { readonly logStreamName?: string }[] }
   return (await jsonCall<Answer>(logs, 'DescribeLogStreams', input)).logStreams?.[0]?.logStreamName
 }
 
 /** @returns the time of the newest event, in milliseconds since 1970; undefined without events @throws AwsFailure */
 export async function newestEvent(logs: JsonService, group: string, stream: string): Promise<number | undefined> {
-  const input = { ...named(group), logStreamName: stream, limit: 1 }
+  const input = { ...groupMember(group), logStreamName: stream, limit: 1 }
   type Answer = { readonly events?: readonly { readonly timestamp?: number }[] }
   return (await jsonCall<Answer>(logs, 'GetLogEvents', input)).events?.[0]?.timestamp
 }

@@ -9,8 +9,8 @@ export interface JsonService {
   readonly protocol: JsonProtocol
 }
 
-interface JsonProtocol {
-  readonly service: Service
+export interface JsonProtocol {
+  readonly service: Exclude<Service, 's3'>
   readonly version: '1.0' | '1.1'
   /** Comes before the operation in the header `x-amz-target`. */
   readonly target: string
